@@ -1,0 +1,67 @@
+import type { Capabilities } from "./capabilities.ts";
+import type { ClassifyRequest, ClassifyResult } from "./classify.ts";
+import type { EmbedRequest, EmbedResult } from "./embed.ts";
+import type { GenerateEvent } from "./generate-event.ts";
+import type { GenerateRequest, PromptInput } from "./generate-request.ts";
+import type { ModelInfo } from "./model-info.ts";
+
+/** A way to get tokens. */
+export interface Engine {
+  /** Such as `llama-cpp`; the folder's name under `engines/`. */
+  readonly id: string;
+  readonly capabilities: Capabilities;
+  /**
+   * Loads a model. Aborting `signal` gives up and frees what was taken.
+   * @throws ReparteeError `model_file_missing`, `model_file_invalid`, `model_load_failed`, `insufficient_memory`,
+   * `cancelled`.
+   */
+  load(source: ModelSource, options: LoadOptions, signal: AbortSignal): Promise<LoadedModel>;
+}
+
+/** Where a model's weights are, in the engine's own terms. */
+export interface ModelSource {
+  /** The name that requests use; may contain slashes. */
+  readonly name: string;
+  /** A file, a folder or an address; empty for engines that need none. */
+  readonly location: string;
+}
+
+/** How a model is loaded. What is absent is chosen by the engine. */
+export interface LoadOptions {
+  /** Tokens that one conversation can span. */
+  readonly contextSize?: number;
+  /** Layers on the GPU; `auto` puts as many there as fit, 0 keeps all on the CPU. */
+  readonly gpuLayers?: number | "auto";
+  readonly threads?: number | "auto";
+  /** Requests that run at once. */
+  readonly slots?: number;
+  /** Prompt tokens evaluated in one step. */
+  readonly batchSize?: number;
+  /** A LoRA adapter in GGUF form. */
+  readonly loraPath?: string;
+  /** Called with 0–1 while weights are read; never goes back. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** A model that can answer. All methods may be called at once, as often as wanted. */
+export interface LoadedModel {
+  readonly info: ModelInfo;
+  readonly capabilities: Capabilities;
+  /** Aborted when the model cannot answer any more (unloaded, its process died); the reason is a `ReparteeError`. */
+  readonly gone: AbortSignal;
+  /**
+   * Answers. Never throws: what goes wrong is the one terminal event. After `signal` is aborted the stream ends with
+   * `finish` and reason `cancelled` within one token.
+   */
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+  /** Frees everything. Running requests end with an error event. Safe to call twice. */
+  unload(): Promise<void>;
+  /** @throws ReparteeError */
+  embed?(request: EmbedRequest, signal: AbortSignal): Promise<EmbedResult>;
+  /** @throws ReparteeError */
+  classify?(request: ClassifyRequest, signal: AbortSignal): Promise<ClassifyResult>;
+  /** Token ids of a text, as the model sees them. */
+  tokenize?(text: string): Promise<readonly number[]>;
+  /** Tokens of a prompt, the chat template's own included. */
+  countTokens?(input: PromptInput): Promise<number>;
+}

@@ -1,0 +1,104 @@
+/**
+ * Every error that Repartee itself raises. A code is stable and documented in docs/errors.md (a test compares both);
+ * `status` is what HTTP answers with; `type` is the word of OpenAI's error body.
+ */
+export const errorCatalogue = {
+  invalid_request: { status: 400, type: "invalid_request_error" },
+  context_length_exceeded: { status: 400, type: "invalid_request_error" },
+  unsupported_by_model: { status: 400, type: "invalid_request_error" },
+  unauthorized: { status: 401, type: "authentication_error" },
+  forbidden_host: { status: 403, type: "permission_error" },
+  not_found: { status: 404, type: "invalid_request_error" },
+  model_not_found: { status: 404, type: "invalid_request_error" },
+  method_not_allowed: { status: 405, type: "invalid_request_error" },
+  payload_too_large: { status: 413, type: "invalid_request_error" },
+  unsupported_media_type: { status: 415, type: "invalid_request_error" },
+  queue_full: { status: 429, type: "rate_limit_error" },
+  queue_timeout: { status: 503, type: "server_error" },
+  cancelled: { status: 499, type: "server_error" },
+  internal: { status: 500, type: "server_error" },
+  generation_failed: { status: 502, type: "server_error" },
+  empty_reply: { status: 502, type: "server_error" },
+  runner_crashed: { status: 502, type: "server_error" },
+  no_model_configured: { status: 503, type: "server_error" },
+  model_file_missing: { status: 503, type: "server_error" },
+  model_file_invalid: { status: 503, type: "server_error" },
+  model_load_failed: { status: 503, type: "server_error" },
+  model_loading: { status: 503, type: "server_error" },
+  model_unloaded: { status: 503, type: "server_error" },
+  insufficient_memory: { status: 503, type: "server_error" },
+  draining: { status: 503, type: "server_error" },
+  load_timeout: { status: 504, type: "server_error" },
+  first_token_timeout: { status: 504, type: "server_error" },
+  token_stall: { status: 504, type: "server_error" },
+  total_timeout: { status: 504, type: "server_error" },
+  config_invalid: { status: 500, type: "server_error" },
+} as const;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export interface ErrorDetails {
+  /** The next action, for the person who reads it. */
+  readonly hint?: string;
+  /** The request's field that was wrong, such as `messages[0].content`. */
+  readonly param?: string;
+  /** Numbers and names that a program may want: `n_prompt_tokens`, `n_ctx`. */
+  readonly facts?: Readonly<Record<string, string | number | boolean>>;
+  /** Seconds after which the same request may succeed. */
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * An error with a stable code. The message names the action, the state found and the state wished:
+ * `Cannot load model "x": file needs 3.1 GB, free memory is 2.4 GB`.
+ */
+export class ReparteeError extends Error {
+  override readonly name = "ReparteeError";
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly param: string | undefined;
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint;
+    this.param = details.param;
+    this.facts = details.facts ?? {};
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+
+  get status(): number {
+    return errorCatalogue[this.code].status;
+  }
+}
+
+/** Any thrown thing as a `ReparteeError`; what is none becomes `code` with the original as its cause. */
+export function toReparteeError(thrown: unknown, code: ErrorCode = "internal"): ReparteeError {
+  if (thrown instanceof ReparteeError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new ReparteeError(code, message, { cause: thrown });
+}
+
+/** An error in the form that crosses a process border. */
+export interface SerializedError extends Omit<ErrorDetails, "cause"> {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export function serializeError(error: ReparteeError): SerializedError {
+  return {
+    code: error.code,
+    message: error.message,
+    facts: error.facts,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.param === undefined ? {} : { param: error.param }),
+    ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
+  };
+}
+
+export function deserializeError(error: SerializedError): ReparteeError {
+  return new ReparteeError(error.code, error.message, error);
+}

@@ -1,0 +1,24 @@
+/** What is known of a model once it is loaded. Absent means the engine cannot tell. */
+export interface ModelInfo {
+  /** The name that requests use. */
+  readonly name: string;
+  readonly engine: string;
+  /** Where it runs: `cpu`, `cuda`, `vulkan`, `metal`, `remote` or `none`. */
+  readonly device: string;
+  /** Such as `llama`, `gpt2`. */
+  readonly architecture?: string;
+  readonly parameterCount?: number;
+  /** Such as `Q4_K_M`. */
+  readonly quantization?: string;
+  readonly sizeBytes?: number;
+  /** Tokens that one conversation can span, prompt and reply together. */
+  readonly contextWindowTokens?: number;
+  /** Tokens that the model was trained on. */
+  readonly trainedContextTokens?: number;
+  readonly memory?: { readonly ramBytes: number; readonly vramBytes: number };
+  readonly gpuLayers?: number;
+  readonly threads?: number;
+  /** Requests that run at once; more wait. */
+  readonly slots: number;
+  readonly chatTemplate?: "model" | "built-in" | "none";
+}

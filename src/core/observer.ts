@@ -1,0 +1,42 @@
+import type { ErrorCode } from "./errors.ts";
+import type { ReplySource, ReplyTimings } from "./reply.ts";
+import type { FinishReason } from "./generate-event.ts";
+import type { Usage } from "./usage.ts";
+
+/** One finished reply, as logs and metrics see it: no words of anybody. */
+export interface ReplyRecord {
+  readonly requestId: string;
+  /** The model that was asked for. */
+  readonly requestedModel: string;
+  /** The model that answered, or was tried last. */
+  readonly model: string;
+  readonly source: ReplySource | "none";
+  readonly reason?: string;
+  readonly outcome: "ok" | "cancelled" | "error";
+  readonly errorCode?: ErrorCode;
+  readonly finishReason?: FinishReason;
+  readonly complete: boolean;
+  readonly usage: Usage;
+  readonly timings: ReplyTimings;
+}
+
+/** Told what happens to requests and models, as it happens. Must not throw and must be quick. */
+export interface Observer {
+  replyFinished(record: ReplyRecord): void;
+  /** Milliseconds between two events that carried tokens of one reply. */
+  tokenGap(model: string, gapMs: number): void;
+  /** A link of the chain failed before its first word and the next one is tried. */
+  fallback(fromModel: string, toModel: string, reason: string): void;
+  modelLoaded(model: string, loadMs: number): void;
+  modelLoadFailed(model: string, errorCode: ErrorCode): void;
+  modelGone(model: string, reason: string): void;
+}
+
+export const silentObserver: Observer = {
+  replyFinished() {},
+  tokenGap() {},
+  fallback() {},
+  modelLoaded() {},
+  modelLoadFailed() {},
+  modelGone() {},
+};

@@ -1,0 +1,8 @@
+/** Something that was asked for and could not be done as asked. The reply was given all the same. */
+export type Warning =
+  /** The engine or model cannot do this; it was left out. */
+  | { readonly kind: "unsupported-feature"; readonly feature: string; readonly detail: string }
+  /** The engine can do part of it. */
+  | { readonly kind: "approximated"; readonly feature: string; readonly detail: string }
+  /** Old turns were left out to fit the context window. */
+  | { readonly kind: "history-trimmed"; readonly droppedMessages: number; readonly detail: string };
