@@ -1,0 +1,66 @@
+import type { Token } from "node-llama-cpp";
+import type { ClassifyRequest, ClassifyResult } from "../../core/classify.ts";
+import { ReparteeError, toReparteeError } from "../../core/errors.ts";
+import { roomForReply } from "./check-prompt-length.ts";
+import { createClassification } from "./classification.ts";
+import { openPrompt } from "./prompt-reader.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** Scores labels on a loaded model, each request on a slot of its own. */
+export interface Classifier {
+  /** @throws ReparteeError `invalid_request`, `context_length_exceeded`, `cancelled`, `model_unloaded`. */
+  classify(request: ClassifyRequest, signal: AbortSignal): Promise<ClassifyResult>;
+  /** Resolves when no request is running. */
+  idle(): Promise<void>;
+}
+
+export function createClassifier(workbench: Workbench): Classifier {
+  const running = new Set<Promise<unknown>>();
+
+  async function classify(request: ClassifyRequest, callerSignal: AbortSignal): Promise<ClassifyResult> {
+    const signal = AbortSignal.any([callerSignal, workbench.gone]);
+    const labels = request.labels.map((label) => workbench.model.tokenize(label, false));
+    checkLabels(labels);
+    const { tokens } = workbench.prompts.tokenize(request.input, request.replyPrefix);
+    const longest = Math.max(...labels.map(({ length }) => length));
+    roomForReply(tokens.length + longest, workbench.contextSize);
+    const slot = await workbench.slots.take(tokens, signal);
+    try {
+      const prompt = await openPrompt(slot.sequence, tokens);
+      const classification = createClassification({ sequence: slot.sequence, prompt, labels, signal });
+      await workbench.stepper.run(classification);
+      const probabilities = classification.outcome();
+      return {
+        labels: request.labels.map((label, index) => ({ label, probability: probabilities[index] ?? 0 })),
+        usage: { promptTokens: prompt.totalTokens, completionTokens: 0, cachedTokens: prompt.cachedTokens },
+      };
+    } finally {
+      workbench.slots.give(slot);
+    }
+  }
+
+  return {
+    async classify(request, signal) {
+      const run = classify(request, signal);
+      running.add(run);
+      try {
+        return await run;
+      } catch (thrown) {
+        throw workbench.gone.aborted ? toReparteeError(workbench.gone.reason) : thrown;
+      } finally {
+        running.delete(run);
+      }
+    },
+    async idle() {
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+function checkLabels(labels: readonly (readonly Token[])[]): void {
+  const distinct = new Set(labels.map((tokens) => tokens.join()));
+  if (labels.length >= 2 && distinct.size === labels.length && !distinct.has("")) return;
+  throw new ReparteeError("invalid_request", "Cannot classify: at least two labels are needed, all different and none empty.", {
+    param: "labels",
+  });
+}

@@ -1,0 +1,141 @@
+import { open, stat } from "node:fs/promises";
+import { getLlama, InsufficientMemoryError, LlamaLogLevel } from "node-llama-cpp";
+import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
+import type { Engine, LoadOptions, ModelSource } from "../../core/engine.ts";
+import { ReparteeError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import { llamaCppCapabilities } from "./capabilities.ts";
+import { createLlamaCppModel } from "./model.ts";
+import { chooseThreads } from "./threads.ts";
+
+export interface LlamaCppEngineOptions {
+  readonly log: Log;
+}
+
+/** Four conversations at once, each with room for 4,096 tokens, is what a small box serves without being asked. */
+const defaultSlots = 4;
+const defaultContextSize = 4096;
+const defaultBatchSize = 512;
+
+/**
+ * GGUF files through llama.cpp. Meant to run in a runner's child process: a native assertion ends the process that it
+ * happens in.
+ */
+export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
+  return {
+    id: "llama-cpp",
+    capabilities: llamaCppCapabilities,
+    async load(source, options, signal) {
+      await checkFile(source);
+      const llama = await startLlama(options, log);
+      try {
+        const model = await loadModel(llama, source, options, signal);
+        const threads = chooseThreads(options.threads ?? "auto", llama.cpuMathCores, model.size);
+        llama.maxThreads = threads;
+        const context = await createContext(model, options, threads, source, signal);
+        return createLlamaCppModel({ source, llama, model, context, threads, log });
+      } catch (thrown) {
+        await llama.dispose();
+        throw asLoadError(thrown, source, signal);
+      }
+    },
+  };
+}
+
+/** The first bytes of every GGUF file. */
+const ggufMagic = "GGUF";
+
+async function checkFile({ name, location }: ModelSource): Promise<void> {
+  const found = await stat(location).catch(() => undefined);
+  if (found === undefined || !found.isFile()) {
+    throw new ReparteeError("model_file_missing", `Cannot load model "${name}": there is no file at ${location}.`, {
+      hint: "Check the path; relative paths start at the directory that the server was started in.",
+    });
+  }
+  const file = await open(location, "r");
+  try {
+    const { buffer } = await file.read(Buffer.alloc(ggufMagic.length), 0, ggufMagic.length, 0);
+    if (buffer.toString("latin1") === ggufMagic) return;
+  } finally {
+    await file.close();
+  }
+  throw new ReparteeError("model_file_invalid", `Cannot load model "${name}": ${location} is not a GGUF file.`, {
+    hint: "Point to a file in GGUF format; other formats must be converted first.",
+  });
+}
+
+const logMethods: Readonly<Record<LlamaLogLevel, keyof Log | undefined>> = {
+  [LlamaLogLevel.disabled]: undefined,
+  [LlamaLogLevel.fatal]: "error",
+  [LlamaLogLevel.error]: "error",
+  [LlamaLogLevel.warn]: "warn",
+  [LlamaLogLevel.info]: "debug",
+  [LlamaLogLevel.log]: "debug",
+  [LlamaLogLevel.debug]: "debug",
+};
+
+async function startLlama(options: LoadOptions, log: Log): Promise<Llama> {
+  return await getLlama({
+    build: "never",
+    skipDownload: true,
+    progressLogs: false,
+    gpu: options.gpuLayers === 0 ? false : "auto",
+    logLevel: LlamaLogLevel.warn,
+    logger: (level, message) => {
+      const method = logMethods[level];
+      if (method !== undefined) log[method]({ library: "llama.cpp" }, message.trim());
+    },
+  });
+}
+
+async function loadModel(llama: Llama, source: ModelSource, options: LoadOptions, signal: AbortSignal): Promise<LlamaModel> {
+  let reported = 0;
+  return await llama.loadModel({
+    modelPath: source.location,
+    gpuLayers: options.gpuLayers ?? "auto",
+    loadSignal: signal,
+    onLoadProgress: (fraction) => {
+      if (fraction <= reported) return;
+      reported = fraction;
+      options.onProgress?.(fraction);
+    },
+  });
+}
+
+async function createContext(
+  model: LlamaModel,
+  options: LoadOptions,
+  threads: number,
+  source: ModelSource,
+  signal: AbortSignal,
+): Promise<LlamaContext> {
+  const wanted = options.contextSize ?? Math.min(defaultContextSize, model.trainContextSize);
+  if (options.contextSize !== undefined && options.contextSize > model.trainContextSize) {
+    const message = `Cannot load model "${source.name}": a context of ${options.contextSize} tokens was asked for, it was trained on ${model.trainContextSize}.`;
+    throw new ReparteeError("model_load_failed", message, { hint: "Set context_size to that number or less." });
+  }
+  return await model.createContext({
+    contextSize: wanted,
+    sequences: options.slots ?? defaultSlots,
+    batchSize: options.batchSize ?? defaultBatchSize,
+    threads: { ideal: threads, min: 1 },
+    createSignal: signal,
+    ...(options.loraPath === undefined ? {} : { lora: options.loraPath }),
+  });
+}
+
+function asLoadError(thrown: unknown, source: ModelSource, signal: AbortSignal): ReparteeError {
+  if (thrown instanceof ReparteeError) return thrown;
+  if (signal.aborted) return new ReparteeError("cancelled", `Loading model "${source.name}" was cancelled.`, { cause: thrown });
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof InsufficientMemoryError) {
+    return new ReparteeError("insufficient_memory", `Cannot load model "${source.name}": ${detail}`, {
+      hint: "Choose a smaller quantization, a smaller context_size or fewer slots.",
+      cause: thrown,
+    });
+  }
+  return new ReparteeError("model_load_failed", `Cannot load model "${source.name}": ${detail}`, {
+    hint: "The file may be damaged or of a kind that this build of llama.cpp does not know; download it again or try another.",
+    cause: thrown,
+  });
+}

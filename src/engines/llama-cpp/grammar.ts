@@ -1,0 +1,91 @@
+import { LlamaGrammarEvaluationState } from "node-llama-cpp";
+import type { Llama, LlamaGrammar, LlamaModel } from "node-llama-cpp";
+import { ReparteeError } from "../../core/errors.ts";
+import type { GenerateRequest, ResponseFormat } from "../../core/generate-request.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { ToolDefinition } from "../../core/tool.ts";
+import type { Warning } from "../../core/warning.ts";
+import { narrowJsonSchema } from "./json-schema.ts";
+
+/** The rules that one reply's text must follow. */
+export interface ReplyGrammar {
+  readonly state: LlamaGrammarEvaluationState;
+  readonly warnings: readonly Warning[];
+}
+
+export interface GrammarBuilder {
+  /**
+   * The grammar that a request calls for: a forced tool call, or its response format; undefined for free text.
+   * @throws ReparteeError `invalid_request` when no grammar can be made of the schema.
+   */
+  build(request: Pick<GenerateRequest, "format" | "input">): Promise<ReplyGrammar | undefined>;
+}
+
+/** Grammars kept ready: apps send the same schema again and again, and building one takes milliseconds. */
+const maxCachedGrammars = 32;
+
+export function createGrammarBuilder(llama: Llama, model: LlamaModel): GrammarBuilder {
+  const cache = new Map<string, { grammar: LlamaGrammar; warnings: readonly Warning[] }>();
+
+  async function grammarFor(schema: JsonObject): Promise<{ grammar: LlamaGrammar; warnings: readonly Warning[] }> {
+    const key = JSON.stringify(schema);
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached;
+    const narrowed = narrowJsonSchema(schema);
+    // The builder checks the shape itself and throws on what it does not know.
+    const grammar = await llama.createGrammarForJsonSchema(narrowed.schema as Parameters<Llama["createGrammarForJsonSchema"]>[0]);
+    const built = { grammar, warnings: narrowed.warnings };
+    const [oldest] = cache.keys();
+    if (cache.size >= maxCachedGrammars && oldest !== undefined) cache.delete(oldest);
+    cache.set(key, built);
+    return built;
+  }
+
+  return {
+    async build({ format, input }) {
+      const schema = forcedCallSchema(input) ?? formatSchema(format);
+      if (schema === undefined) return undefined;
+      try {
+        const { grammar, warnings } = await grammarFor(schema);
+        return { state: new LlamaGrammarEvaluationState({ model, grammar }), warnings };
+      } catch (cause) {
+        if (cause instanceof ReparteeError) throw cause;
+        throw new ReparteeError("invalid_request", `Cannot build a grammar from the JSON schema: ${describe(cause)}`, {
+          param: "response_format.json_schema.schema",
+          hint: "Use type, properties, required, items, enum, const, anyOf and $ref.",
+          cause,
+        });
+      }
+    },
+  };
+}
+
+function formatSchema(format: ResponseFormat | undefined): JsonObject | undefined {
+  if (format?.kind === "json-object") return { type: "object", additionalProperties: true };
+  if (format?.kind === "json-schema") return format.schema;
+  return undefined;
+}
+
+/** `required` or a named tool: the reply is one call and nothing else, in the form that the parser reads bare. */
+function forcedCallSchema(input: GenerateRequest["input"]): JsonObject | undefined {
+  if (input.kind !== "chat" || input.toolChoice === undefined) return undefined;
+  const choice = input.toolChoice;
+  if (choice === "auto" || choice === "none") return undefined;
+  const tools = (input.tools ?? []).filter((tool) => choice === "required" || tool.name === choice.name);
+  const calls = tools.map(callSchema);
+  const [only] = calls;
+  return calls.length > 1 ? { oneOf: calls } : only;
+}
+
+function callSchema(tool: ToolDefinition): JsonObject {
+  return {
+    type: "object",
+    properties: { name: { const: tool.name }, arguments: { type: "object", additionalProperties: true, ...tool.parameters } },
+    required: ["name", "arguments"],
+    additionalProperties: false,
+  };
+}
+
+function describe(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

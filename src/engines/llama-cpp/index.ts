@@ -1,0 +1,2 @@
+export { llamaCppCapabilities } from "./capabilities.ts";
+export { createLlamaCppEngine } from "./engine.ts";

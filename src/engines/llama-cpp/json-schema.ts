@@ -1,0 +1,87 @@
+import { ReparteeError } from "../../core/errors.ts";
+import type { JsonObject, JsonValue } from "../../core/json.ts";
+import type { Warning } from "../../core/warning.ts";
+
+/** A schema in the words that the grammar builder knows, and what had to be left out. */
+export interface NarrowedSchema {
+  readonly schema: JsonObject;
+  readonly warnings: readonly Warning[];
+}
+
+/** llama.cpp's grammar parser crashes on tens of thousands of nested groups; no schema of an app comes near these. */
+const maxDepth = 16;
+const maxProperties = 256;
+
+const passed = new Set([
+  "type", "description", "enum", "const", "properties", "required", "additionalProperties", "minProperties",
+  "maxProperties", "items", "prefixItems", "minItems", "maxItems", "minLength", "maxLength", "$ref",
+]);
+/** Words that say nothing about the form. */
+const ignored = new Set(["title", "default", "examples", "$schema", "$id", "$comment", "deprecated", "readOnly", "writeOnly", "strict"]);
+const knownFormats = new Set(["date-time", "time", "date"]);
+
+/**
+ * Rewrites a JSON Schema into what node-llama-cpp builds grammars from: `anyOf` becomes `oneOf`, `definitions`
+ * becomes `$defs`, a one-element `allOf` its element; constraints that a grammar cannot hold are left out, each with
+ * a warning.
+ * @throws ReparteeError `invalid_request` when the schema is deeper than 16 or has over 256 properties.
+ */
+export function narrowJsonSchema(schema: JsonObject): NarrowedSchema {
+  const leftOut = new Set<string>();
+  let properties = 0;
+
+  function narrow(value: JsonValue | undefined, depth: number): JsonObject {
+    if (depth > maxDepth) throw tooLarge(`is nested deeper than ${maxDepth} levels`);
+    if (!isObject(value)) return {};
+    const narrowed: Record<string, JsonValue> = {};
+    for (const [key, part] of Object.entries(value)) {
+      if (key === "properties" && isObject(part)) narrowed["properties"] = narrowMap(part, depth);
+      else if (key === "$defs" || key === "definitions") narrowed["$defs"] = narrowMap(part, depth);
+      else if (key === "anyOf" || key === "oneOf") narrowed["oneOf"] = narrowList(part, depth);
+      else if (key === "allOf" && isList(part) && part.length === 1) Object.assign(narrowed, narrow(part[0], depth + 1));
+      else if (key === "items" && isObject(part)) narrowed["items"] = narrow(part, depth + 1);
+      else if (key === "prefixItems") narrowed["prefixItems"] = narrowList(part, depth);
+      else if (key === "additionalProperties" && isObject(part)) narrowed[key] = narrow(part, depth + 1);
+      else if (key === "$ref" && typeof part === "string") narrowed["$ref"] = part.replace(/^#\/definitions\//, "#/$defs/");
+      else if (key === "format" && typeof part === "string" && knownFormats.has(part)) narrowed["format"] = part;
+      else if (passed.has(key)) narrowed[key] = part;
+      else if (!ignored.has(key)) leftOut.add(key);
+    }
+    if (narrowed["type"] === undefined && narrowed["properties"] !== undefined) narrowed["type"] = "object";
+    return narrowed;
+  }
+
+  function narrowMap(value: JsonValue, depth: number): JsonObject {
+    if (!isObject(value)) return {};
+    properties += Object.keys(value).length;
+    if (properties > maxProperties) throw tooLarge(`has more than ${maxProperties} properties`);
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, narrow(part, depth + 1)]));
+  }
+
+  function narrowList(value: JsonValue, depth: number): JsonObject[] {
+    return isList(value) ? value.map((part) => narrow(part, depth + 1)) : [];
+  }
+
+  const narrowed = narrow(schema, 1);
+  return { schema: narrowed, warnings: leftOut.size === 0 ? [] : [describeLeftOut(leftOut)] };
+}
+
+function describeLeftOut(words: ReadonlySet<string>): Warning {
+  const detail = `The grammar cannot hold these words of the schema, so the reply may not obey them: ${[...words].join(", ")}.`;
+  return { kind: "approximated", feature: "response_format", detail };
+}
+
+function tooLarge(what: string): ReparteeError {
+  return new ReparteeError("invalid_request", `Cannot build a grammar: the JSON schema ${what}.`, {
+    param: "response_format.json_schema.schema",
+    hint: "Ask for a smaller object.",
+  });
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !isList(value);
+}
+
+function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,72 @@
+import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
+import type { LoadedModel, ModelSource } from "../../core/engine.ts";
+import { ReparteeError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import { llamaCppCapabilities } from "./capabilities.ts";
+import { createChatTemplate } from "./chat-template.ts";
+import { createClassifier } from "./classifier.ts";
+import { createEmbedder } from "./embedding.ts";
+import { createGenerator } from "./generator.ts";
+import { createGrammarBuilder } from "./grammar.ts";
+import { describeModel } from "./model-info.ts";
+import { createPromptTokenizer } from "./prompt.ts";
+import { createSlots } from "./slots.ts";
+import { createStepper } from "./stepper.ts";
+import { createVocabulary } from "./vocabulary.ts";
+import type { Workbench } from "./workbench.ts";
+
+export interface LlamaCppModelParts {
+  readonly source: ModelSource;
+  readonly llama: Llama;
+  readonly model: LlamaModel;
+  readonly context: LlamaContext;
+  readonly threads: number;
+  readonly log: Log;
+}
+
+/** A round in which others wait for their next token takes about this long at most: a prompt joins in small pieces. */
+const targetRoundMs = 200;
+
+/** A loaded model: the parts of this folder put together. */
+export function createLlamaCppModel({ source, llama, model, context, threads, log }: LlamaCppModelParts): LoadedModel {
+  const gone = new AbortController();
+  const template = createChatTemplate(model.fileInfo.metadata.tokenizer.chat_template, { bos: model.tokens.bosString ?? "", eos: model.tokens.eosString ?? "" });
+  const vocabulary = createVocabulary(model);
+  const workbench: Workbench = {
+    model,
+    vocabulary,
+    contextSize: context.contextSize,
+    prompts: createPromptTokenizer(model, template, vocabulary),
+    grammars: createGrammarBuilder(llama, model),
+    slots: createSlots(Array.from({ length: context.totalSequences }, () => context.getSequence())),
+    stepper: createStepper({ batchSize: context.batchSize, targetRoundMs, now: () => performance.now() }),
+    gone: gone.signal,
+    now: () => performance.now(),
+  };
+  const generator = createGenerator(workbench);
+  const classifier = createClassifier(workbench);
+  const embedder = createEmbedder(model, { contextSize: context.contextSize, threads });
+  let unloading: Promise<void> | undefined;
+
+  async function unload(): Promise<void> {
+    gone.abort(new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded.`, { retryAfterSeconds: 1 }));
+    await Promise.all([generator.idle(), classifier.idle()]);
+    await embedder.dispose();
+    await context.dispose();
+    await model.dispose();
+    await llama.dispose();
+    log.debug({ model: source.name }, "model unloaded");
+  }
+
+  return {
+    info: describeModel({ source, llama, model, context, threads, template }),
+    capabilities: llamaCppCapabilities,
+    gone: gone.signal,
+    generate: (request, signal) => generator.generate(request, signal),
+    classify: (request, signal) => classifier.classify(request, signal),
+    embed: (request, signal) => embedder.embed(request, signal),
+    tokenize: async (text) => model.tokenize(text),
+    countTokens: async (input) => workbench.prompts.tokenize(input).tokens.length,
+    unload: () => (unloading ??= unload()),
+  };
+}

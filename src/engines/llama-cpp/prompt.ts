@@ -1,0 +1,58 @@
+import type { LlamaModel, Token } from "node-llama-cpp";
+import type { ChatMessage } from "../../core/chat-message.ts";
+import type { PromptInput } from "../../core/generate-request.ts";
+import type { Warning } from "../../core/warning.ts";
+import type { ChatTemplate } from "./chat-template.ts";
+import { prepareTools } from "./tools/prepare-tools.ts";
+import type { ToolCallForm } from "./tools/tool-call-form.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** A prompt as the model reads it. */
+export interface TokenizedPrompt {
+  readonly tokens: readonly Token[];
+  readonly warnings: readonly Warning[];
+  /** How the model writes tool calls in reply to this prompt; absent when it has no tools to call. */
+  readonly toolCallForm?: ToolCallForm;
+}
+
+/**
+ * A Unicode noncharacter, kept for a program's inner use: it marks where a control token's text in somebody's words
+ * is cut in two, so that `<|eot_id|>` typed by a user is read as these characters and never as the end of a turn.
+ */
+const cut = "\uFDD0";
+
+export interface PromptTokenizer {
+  /** @throws ReparteeError `invalid_request` when the chat template refuses the conversation. */
+  tokenize(input: PromptInput, replyPrefix?: string): TokenizedPrompt;
+}
+
+export function createPromptTokenizer(model: LlamaModel, template: ChatTemplate, vocabulary: Vocabulary): PromptTokenizer {
+  function withBos(tokens: Token[]): Token[] {
+    const { bos, shouldPrependBosToken } = model.tokens;
+    return shouldPrependBosToken && bos !== null && tokens[0] !== bos ? [bos, ...tokens] : tokens;
+  }
+
+  return {
+    tokenize(input, replyPrefix = "") {
+      if (input.kind === "text") return { tokens: withBos(model.tokenize(input.text + replyPrefix, true)), warnings: [] };
+      const prepared = prepareTools(input, template.source);
+      const messages = prepared.messages.map((message) => cutControlTokens(message, vocabulary.controlTokenPattern));
+      const rendered = template.render(messages, prepared.templateTools);
+      const parts = (rendered.text + replyPrefix).split(cut);
+      const tokens = parts.flatMap((part) => (part === "" ? [] : model.tokenize(part, true)));
+      return {
+        tokens: withBos(tokens),
+        warnings: [...prepared.warnings, ...rendered.warnings],
+        ...(prepared.form === undefined ? {} : { toolCallForm: prepared.form }),
+      };
+    },
+  };
+}
+
+function cutControlTokens(message: ChatMessage, controlTokens: RegExp | undefined): ChatMessage {
+  if (controlTokens === undefined) return message;
+  const content = message.content
+    .replaceAll(cut, "")
+    .replace(controlTokens, (token) => token.slice(0, 1) + cut + token.slice(1));
+  return content === message.content ? message : { ...message, content };
+}

@@ -1,0 +1,61 @@
+/**
+ * Samples one token from a list of candidates, for replies whose log probabilities were asked for: the binding tells
+ * the model's raw distribution only where it picks the likeliest token itself, so the pick is made here.
+ */
+export interface Candidate {
+  readonly token: number;
+  /** Natural logarithm of the model's probability, ≤ 0. */
+  readonly logprob: number;
+}
+
+export interface RawSamplerOptions {
+  readonly temperature: number;
+  readonly topK: number;
+  readonly topP: number;
+  readonly minP: number;
+}
+
+/**
+ * Picks from `candidates`, sorted likeliest first and not empty. Filters run in llama.cpp's order: top-k, top-p,
+ * min-p, temperature. `random` gives the next number in [0, 1).
+ */
+export function pickCandidate(
+  candidates: readonly Candidate[],
+  options: RawSamplerOptions,
+  random: () => number,
+): Candidate | undefined {
+  const [likeliest] = candidates;
+  if (likeliest === undefined || options.temperature <= 0) return likeliest;
+  const kept = filterCandidates(options.topK > 0 ? candidates.slice(0, options.topK) : candidates, options);
+  const weights = kept.map(({ logprob }) => Math.exp((logprob - likeliest.logprob) / options.temperature));
+  let left = random() * weights.reduce((sum, weight) => sum + weight, 0);
+  for (const [index, weight] of weights.entries()) {
+    left -= weight;
+    if (left < 0) return kept[index];
+  }
+  return kept.at(-1);
+}
+
+function filterCandidates(candidates: readonly Candidate[], { topP, minP }: RawSamplerOptions): readonly Candidate[] {
+  const top = candidates[0]?.logprob ?? 0;
+  const total = candidates.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
+  const kept: Candidate[] = [];
+  let mass = 0;
+  for (const candidate of candidates) {
+    if (kept.length > 0 && (mass >= topP * total || candidate.logprob < top + Math.log(minP))) break;
+    kept.push(candidate);
+    mass += Math.exp(candidate.logprob);
+  }
+  return kept;
+}
+
+/** A small seeded generator (mulberry32): same seed, same numbers in [0, 1). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * Advances all running tasks of one context together.
+ *
+ * llama.cpp evaluates several sequences in one call at hardly more cost than one. The binding puts into a batch what
+ * was asked for in the same turn of the event loop, so every round asks all tasks for their next step in one go and
+ * waits for all of them: independent loops drift apart and are never batched again (two streams: 47 calls for 48
+ * tokens).
+ *
+ * Invariants: one round at a time; a task is stepped at most once a round; a task that ended or failed is never
+ * stepped again; `run` resolves exactly once.
+ */
+export interface StepTask {
+  /** Whether this step generates a token; only then must others not be kept waiting by a long prompt. */
+  readonly isGenerating: boolean;
+  /** False while the task has nothing to do (its reader is behind); it stays in the list. */
+  readonly isReady: boolean;
+  /** Tokens of prompt still to read; 0 when generating. */
+  readonly pendingPromptTokens: number;
+  /** Does one step; true when the task has ended. Must not throw. `promptTokenLimit` bounds a prompt's chunk. */
+  step(promptTokenLimit: number): Promise<boolean>;
+}
+
+export interface Stepper {
+  /** Steps `task` until it ends. */
+  run(task: StepTask): Promise<void>;
+  /** Looks again at tasks that were not ready. */
+  wake(): void;
+  activeCount(): number;
+}
+
+export interface StepperOptions {
+  /** Tokens that one call evaluates at most. */
+  readonly batchSize: number;
+  /** How long one round may take while others wait for their next token, in milliseconds. */
+  readonly targetRoundMs: number;
+  readonly now: () => number;
+}
+
+/** A prompt that joins running replies never advances by less, or it would never arrive. */
+const minPromptChunk = 16;
+/** Before anything was measured: small enough not to be felt on a slow processor. */
+const firstPromptChunk = 64;
+
+export function createStepper({ batchSize, targetRoundMs, now }: StepperOptions): Stepper {
+  const active = new Map<StepTask, () => void>();
+  /** Measured cost of one prompt token, in milliseconds; smoothed. */
+  let promptTokenMs: number | undefined;
+  let running = false;
+  let wakeUp: (() => void) | undefined;
+
+  function promptLimit(tasks: readonly StepTask[]): number {
+    const prompts = tasks.filter((task) => task.pendingPromptTokens > 0).length;
+    const generating = tasks.filter((task) => task.isGenerating).length;
+    if (prompts === 0) return 0;
+    const room = Math.max(minPromptChunk, batchSize - generating);
+    if (generating === 0) return Math.max(1, Math.floor(room / prompts));
+    const wanted = promptTokenMs === undefined ? firstPromptChunk : targetRoundMs / promptTokenMs;
+    const bounded = Math.min(room, Math.max(minPromptChunk, wanted));
+    return Math.max(1, Math.floor(bounded / prompts));
+  }
+
+  async function round(): Promise<void> {
+    const tasks = [...active.keys()].filter((task) => task.isReady);
+    if (tasks.length === 0) {
+      await new Promise<void>((resolve) => (wakeUp = resolve));
+      wakeUp = undefined;
+      return;
+    }
+    const limit = promptLimit(tasks);
+    const promptTokens = tasks.reduce((sum, task) => sum + Math.min(limit, task.pendingPromptTokens), 0);
+    const startedAt = now();
+    const ended = await Promise.all(tasks.map((task) => task.step(limit)));
+    if (promptTokens >= minPromptChunk) measurePrompt((now() - startedAt) / promptTokens);
+    for (const [index, task] of tasks.entries()) {
+      if (ended[index] !== true) continue;
+      const resolve = active.get(task);
+      active.delete(task);
+      resolve?.();
+    }
+  }
+
+  function measurePrompt(tokenMs: number): void {
+    promptTokenMs = promptTokenMs === undefined ? tokenMs : promptTokenMs * 0.7 + tokenMs * 0.3;
+  }
+
+  async function loop(): Promise<void> {
+    if (running) return;
+    running = true;
+    while (active.size > 0) await round();
+    running = false;
+  }
+
+  return {
+    async run(task) {
+      await new Promise<void>((resolve) => {
+        active.set(task, resolve);
+        wakeUp?.();
+        void loop();
+      });
+    },
+    wake() {
+      wakeUp?.();
+    },
+    activeCount: () => active.size,
+  };
+}

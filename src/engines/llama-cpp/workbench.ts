@@ -1,0 +1,21 @@
+import type { LlamaModel } from "node-llama-cpp";
+import type { GrammarBuilder } from "./grammar.ts";
+import type { PromptTokenizer } from "./prompt.ts";
+import type { Slots } from "./slots.ts";
+import type { Stepper } from "./stepper.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** What every request to one loaded model works with. */
+export interface Workbench {
+  readonly model: LlamaModel;
+  readonly vocabulary: Vocabulary;
+  /** Tokens that one slot can hold, prompt and reply together. */
+  readonly contextSize: number;
+  readonly prompts: PromptTokenizer;
+  readonly grammars: GrammarBuilder;
+  readonly slots: Slots;
+  readonly stepper: Stepper;
+  /** Aborted when the model is unloaded. */
+  readonly gone: AbortSignal;
+  readonly now: () => number;
+}
