@@ -57,18 +57,26 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
   };
 
   /** Some templates know no system role or no two turns of one side in a row: say the same in turns they know. */
-  function renderFolded(messages: readonly ChatMessage[], tools: readonly ToolDefinition[], refusal: unknown): RenderedChat {
+  function renderFolded(
+    messages: readonly ChatMessage[],
+    tools: readonly ToolDefinition[],
+    refusal: unknown,
+  ): RenderedChat {
     const reason = refusal instanceof Error ? refusal.message : String(refusal);
     try {
       const rendered = renderMessages(mergeNeighbours(foldSystemMessages(messages)), tools);
       const detail = `The model's chat template refuses this conversation (${reason}); system messages were put in front of the user's words and neighbouring turns of one side were joined.`;
       return { text: rendered, warnings: [{ kind: "approximated", feature: "messages", detail }] };
     } catch (cause) {
-      throw new ReparteeError("invalid_request", `Cannot write the conversation in the model's chat format: ${reason}`, {
-        param: "messages",
-        hint: "Let user and assistant messages alternate, beginning with the user.",
-        cause,
-      });
+      throw new ReparteeError(
+        "invalid_request",
+        `Cannot write the conversation in the model's chat format: ${reason}`,
+        {
+          param: "messages",
+          hint: "Let user and assistant messages alternate, beginning with the user.",
+          cause,
+        },
+      );
     }
   }
 }
@@ -86,7 +94,8 @@ function parseTemplate(text: string): Template {
 
 function toTemplateMessage(message: ChatMessage): Record<string, unknown> {
   if (message.role === "tool") return { role: "tool", content: message.content, tool_call_id: message.toolCallId };
-  if (message.role !== "assistant" || !message.toolCalls?.length) return { role: message.role, content: message.content };
+  if (message.role !== "assistant" || !message.toolCalls?.length)
+    return { role: message.role, content: message.content };
   return {
     role: "assistant",
     content: message.content,
@@ -110,7 +119,11 @@ function parseArguments(text: string): JsonValue {
 function toTemplateTool(tool: ToolDefinition): Record<string, unknown> {
   return {
     type: "function",
-    function: { name: tool.name, description: tool.description ?? "", parameters: tool.parameters ?? { type: "object", properties: {} } },
+    function: {
+      name: tool.name,
+      description: tool.description ?? "",
+      parameters: tool.parameters ?? { type: "object", properties: {} },
+    },
   };
 }
 
@@ -132,7 +145,12 @@ function mergeNeighbours(messages: readonly ChatMessage[]): ChatMessage[] {
     const last = merged.at(-1);
     if (last?.role === "user" && message.role === "user") {
       merged[merged.length - 1] = { role: "user", content: `${last.content}\n\n${message.content}` };
-    } else if (last?.role === "assistant" && message.role === "assistant" && !last.toolCalls?.length && !message.toolCalls?.length) {
+    } else if (
+      last?.role === "assistant" &&
+      message.role === "assistant" &&
+      !last.toolCalls?.length &&
+      !message.toolCalls?.length
+    ) {
       merged[merged.length - 1] = { role: "assistant", content: `${last.content}\n\n${message.content}` };
     } else {
       merged.push(message);

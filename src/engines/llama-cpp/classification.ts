@@ -44,7 +44,11 @@ export function createClassification({ sequence, prompt, labels, signal }: Class
   }
 
   /** Probabilities of `members` (indexes of labels that share their first `depth` tokens). */
-  async function score(rest: readonly Token[], members: readonly number[], depth: number): Promise<Map<number, number>> {
+  async function score(
+    rest: readonly Token[],
+    members: readonly number[],
+    depth: number,
+  ): Promise<Map<number, number>> {
     const { branches, ended } = branchesOf(labels, members, depth);
     const tokens = [...branches.keys()];
     const logits = await nextLogits(rest, tokens);

@@ -60,7 +60,11 @@ export function createClassifier(workbench: Workbench): Classifier {
 function checkLabels(labels: readonly (readonly Token[])[]): void {
   const distinct = new Set(labels.map((tokens) => tokens.join()));
   if (labels.length >= 2 && distinct.size === labels.length && !distinct.has("")) return;
-  throw new ReparteeError("invalid_request", "Cannot classify: at least two labels are needed, all different and none empty.", {
-    param: "labels",
-  });
+  throw new ReparteeError(
+    "invalid_request",
+    "Cannot classify: at least two labels are needed, all different and none empty.",
+    {
+      param: "labels",
+    },
+  );
 }

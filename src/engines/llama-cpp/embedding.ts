@@ -12,7 +12,10 @@ export interface Embedder {
 /** Room for the tokens that the binding adds at both ends. */
 const addedTokens = 2;
 
-export function createEmbedder(model: LlamaModel, options: { readonly contextSize: number; readonly threads: number }): Embedder {
+export function createEmbedder(
+  model: LlamaModel,
+  options: { readonly contextSize: number; readonly threads: number },
+): Embedder {
   let context: Promise<LlamaEmbeddingContext> | undefined;
 
   function open(): Promise<LlamaEmbeddingContext> {
@@ -22,7 +25,11 @@ export function createEmbedder(model: LlamaModel, options: { readonly contextSiz
   }
 
   /** A text longer than the window is cut into parts of equal length, and their vectors averaged by length. */
-  async function embedText(embedding: LlamaEmbeddingContext, tokens: readonly Token[], window: number): Promise<Float32Array> {
+  async function embedText(
+    embedding: LlamaEmbeddingContext,
+    tokens: readonly Token[],
+    window: number,
+  ): Promise<Float32Array> {
     const parts = Math.max(1, Math.ceil(tokens.length / window));
     const partLength = Math.ceil(tokens.length / parts);
     const sum = new Float32Array(model.embeddingVectorSize);

@@ -88,7 +88,12 @@ async function startLlama(options: LoadOptions, log: Log): Promise<Llama> {
   });
 }
 
-async function loadModel(llama: Llama, source: ModelSource, options: LoadOptions, signal: AbortSignal): Promise<LlamaModel> {
+async function loadModel(
+  llama: Llama,
+  source: ModelSource,
+  options: LoadOptions,
+  signal: AbortSignal,
+): Promise<LlamaModel> {
   let reported = 0;
   return await llama.loadModel({
     modelPath: source.location,
@@ -126,7 +131,8 @@ async function createContext(
 
 function asLoadError(thrown: unknown, source: ModelSource, signal: AbortSignal): ReparteeError {
   if (thrown instanceof ReparteeError) return thrown;
-  if (signal.aborted) return new ReparteeError("cancelled", `Loading model "${source.name}" was cancelled.`, { cause: thrown });
+  if (signal.aborted)
+    return new ReparteeError("cancelled", `Loading model "${source.name}" was cancelled.`, { cause: thrown });
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   if (thrown instanceof InsufficientMemoryError) {
     return new ReparteeError("insufficient_memory", `Cannot load model "${source.name}": ${detail}`, {

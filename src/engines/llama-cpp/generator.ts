@@ -83,7 +83,9 @@ async function answer(
 async function prepare(workbench: Workbench, request: GenerateRequest): Promise<Preparation> {
   const prompt = workbench.prompts.tokenize(request.input, request.replyPrefix);
   if (prompt.tokens.length === 0) {
-    throw new ReparteeError("invalid_request", "Cannot answer: the prompt is empty.", { hint: "Send at least one word." });
+    throw new ReparteeError("invalid_request", "Cannot answer: the prompt is empty.", {
+      hint: "Send at least one word.",
+    });
   }
   const room = roomForReply(prompt.tokens.length, workbench.contextSize);
   return { prompt, room, grammar: await workbench.grammars.build(request) };
@@ -109,7 +111,12 @@ async function beginGeneration(
     emit: queue.push,
   });
   const reportProgress = (processedTokens: number): void =>
-    queue.push({ type: "prefill", processedTokens, totalTokens: reader.totalTokens, cachedTokens: reader.cachedTokens });
+    queue.push({
+      type: "prefill",
+      processedTokens,
+      totalTokens: reader.totalTokens,
+      cachedTokens: reader.cachedTokens,
+    });
   reportProgress(reader.cachedTokens);
   const generation = createGeneration({
     prompt: reader,
@@ -148,5 +155,11 @@ function failure(thrown: unknown, { gone }: Workbench, waitMs: number): Generate
   const error = toReparteeError(thrown, "generation_failed");
   if (error.code !== "cancelled") return { type: "error", error };
   if (gone.aborted) return { type: "error", error: toReparteeError(gone.reason) };
-  return { type: "finish", reason: "cancelled", usage: noUsage, timings: { waitMs, prefillMs: 0, decodeMs: 0 }, warnings: [] };
+  return {
+    type: "finish",
+    reason: "cancelled",
+    usage: noUsage,
+    timings: { waitMs, prefillMs: 0, decodeMs: 0 },
+    warnings: [],
+  };
 }

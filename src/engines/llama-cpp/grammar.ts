@@ -33,7 +33,9 @@ export function createGrammarBuilder(llama: Llama, model: LlamaModel): GrammarBu
     if (cached !== undefined) return cached;
     const narrowed = narrowJsonSchema(schema);
     // The builder checks the shape itself and throws on what it does not know.
-    const grammar = await llama.createGrammarForJsonSchema(narrowed.schema as Parameters<Llama["createGrammarForJsonSchema"]>[0]);
+    const grammar = await llama.createGrammarForJsonSchema(
+      narrowed.schema as Parameters<Llama["createGrammarForJsonSchema"]>[0],
+    );
     const built = { grammar, warnings: narrowed.warnings };
     const [oldest] = cache.keys();
     if (cache.size >= maxCachedGrammars && oldest !== undefined) cache.delete(oldest);
@@ -80,7 +82,10 @@ function forcedCallSchema(input: GenerateRequest["input"]): JsonObject | undefin
 function callSchema(tool: ToolDefinition): JsonObject {
   return {
     type: "object",
-    properties: { name: { const: tool.name }, arguments: { type: "object", additionalProperties: true, ...tool.parameters } },
+    properties: {
+      name: { const: tool.name },
+      arguments: { type: "object", additionalProperties: true, ...tool.parameters },
+    },
     required: ["name", "arguments"],
     additionalProperties: false,
   };

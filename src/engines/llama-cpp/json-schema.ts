@@ -13,11 +13,36 @@ const maxDepth = 16;
 const maxProperties = 256;
 
 const passed = new Set([
-  "type", "description", "enum", "const", "properties", "required", "additionalProperties", "minProperties",
-  "maxProperties", "items", "prefixItems", "minItems", "maxItems", "minLength", "maxLength", "$ref",
+  "type",
+  "description",
+  "enum",
+  "const",
+  "properties",
+  "required",
+  "additionalProperties",
+  "minProperties",
+  "maxProperties",
+  "items",
+  "prefixItems",
+  "minItems",
+  "maxItems",
+  "minLength",
+  "maxLength",
+  "$ref",
 ]);
 /** Words that say nothing about the form. */
-const ignored = new Set(["title", "default", "examples", "$schema", "$id", "$comment", "deprecated", "readOnly", "writeOnly", "strict"]);
+const ignored = new Set([
+  "title",
+  "default",
+  "examples",
+  "$schema",
+  "$id",
+  "$comment",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+  "strict",
+]);
 const knownFormats = new Set(["date-time", "time", "date"]);
 
 /**
@@ -38,11 +63,13 @@ export function narrowJsonSchema(schema: JsonObject): NarrowedSchema {
       if (key === "properties" && isObject(part)) narrowed["properties"] = narrowMap(part, depth);
       else if (key === "$defs" || key === "definitions") narrowed["$defs"] = narrowMap(part, depth);
       else if (key === "anyOf" || key === "oneOf") narrowed["oneOf"] = narrowList(part, depth);
-      else if (key === "allOf" && isList(part) && part.length === 1) Object.assign(narrowed, narrow(part[0], depth + 1));
+      else if (key === "allOf" && isList(part) && part.length === 1)
+        Object.assign(narrowed, narrow(part[0], depth + 1));
       else if (key === "items" && isObject(part)) narrowed["items"] = narrow(part, depth + 1);
       else if (key === "prefixItems") narrowed["prefixItems"] = narrowList(part, depth);
       else if (key === "additionalProperties" && isObject(part)) narrowed[key] = narrow(part, depth + 1);
-      else if (key === "$ref" && typeof part === "string") narrowed["$ref"] = part.replace(/^#\/definitions\//, "#/$defs/");
+      else if (key === "$ref" && typeof part === "string")
+        narrowed["$ref"] = part.replace(/^#\/definitions\//, "#/$defs/");
       else if (key === "format" && typeof part === "string" && knownFormats.has(part)) narrowed["format"] = part;
       else if (passed.has(key)) narrowed[key] = part;
       else if (!ignored.has(key)) leftOut.add(key);

@@ -37,7 +37,10 @@ export function describeModel({ source, llama, model, context, threads, template
 
 function countParameters(model: LlamaModel): number {
   const tensors = model.fileInfo.fullTensorInfo ?? model.fileInfo.tensorInfo ?? [];
-  return tensors.reduce((sum, { dimensions }) => sum + dimensions.reduce((product: number, size) => product * Number(size), 1), 0);
+  return tensors.reduce(
+    (sum, { dimensions }) => sum + dimensions.reduce((product: number, size) => product * Number(size), 1),
+    0,
+  );
 }
 
 /** `llama 1B Q4_K - Medium` → `Q4_K_M`; `llama ?B all F32 (guessed)` → `F32`. */

@@ -30,7 +30,10 @@ const targetRoundMs = 200;
 /** A loaded model: the parts of this folder put together. */
 export function createLlamaCppModel({ source, llama, model, context, threads, log }: LlamaCppModelParts): LoadedModel {
   const gone = new AbortController();
-  const template = createChatTemplate(model.fileInfo.metadata.tokenizer.chat_template, { bos: model.tokens.bosString ?? "", eos: model.tokens.eosString ?? "" });
+  const template = createChatTemplate(model.fileInfo.metadata.tokenizer.chat_template, {
+    bos: model.tokens.bosString ?? "",
+    eos: model.tokens.eosString ?? "",
+  });
   const vocabulary = createVocabulary(model);
   const workbench: Workbench = {
     model,

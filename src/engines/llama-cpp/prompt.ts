@@ -26,7 +26,11 @@ export interface PromptTokenizer {
   tokenize(input: PromptInput, replyPrefix?: string): TokenizedPrompt;
 }
 
-export function createPromptTokenizer(model: LlamaModel, template: ChatTemplate, vocabulary: Vocabulary): PromptTokenizer {
+export function createPromptTokenizer(
+  model: LlamaModel,
+  template: ChatTemplate,
+  vocabulary: Vocabulary,
+): PromptTokenizer {
   function withBos(tokens: Token[]): Token[] {
     const { bos, shouldPrependBosToken } = model.tokens;
     return shouldPrependBosToken && bos !== null && tokens[0] !== bos ? [bos, ...tokens] : tokens;
@@ -34,7 +38,8 @@ export function createPromptTokenizer(model: LlamaModel, template: ChatTemplate,
 
   return {
     tokenize(input, replyPrefix = "") {
-      if (input.kind === "text") return { tokens: withBos(model.tokenize(input.text + replyPrefix, true)), warnings: [] };
+      if (input.kind === "text")
+        return { tokens: withBos(model.tokenize(input.text + replyPrefix, true)), warnings: [] };
       const prepared = prepareTools(input, template.source);
       const messages = prepared.messages.map((message) => cutControlTokens(message, vocabulary.controlTokenPattern));
       const rendered = template.render(messages, prepared.templateTools);

@@ -33,7 +33,14 @@ export interface ReplyWriterOptions {
   readonly emit: (event: GenerateEvent) => void;
 }
 
-export function createReplyWriter({ model, vocabulary, request, expectsToolCalls, isJson, emit }: ReplyWriterOptions): ReplyWriter {
+export function createReplyWriter({
+  model,
+  vocabulary,
+  request,
+  expectsToolCalls,
+  isJson,
+  emit,
+}: ReplyWriterOptions): ReplyWriter {
   const decoder = createTokenTextDecoder(model);
   const stopFilter = createStopTextFilter([...(request.stop ?? []), ...(isJson ? [grammarEnd] : [])]);
   const jsonEnd = isJson ? createJsonEndCutter() : undefined;
@@ -105,7 +112,14 @@ function toolCallDelta(piece: Exclude<ParsedPiece, { type: "text" }>, tokenCount
   if (piece.type === "arguments") {
     return { type: "tool-call-delta", index: piece.index, argumentsDelta: piece.delta, tokenCount };
   }
-  return { type: "tool-call-delta", index: piece.index, id: drawCallId(), name: piece.name, argumentsDelta: "", tokenCount };
+  return {
+    type: "tool-call-delta",
+    index: piece.index,
+    id: drawCallId(),
+    name: piece.name,
+    argumentsDelta: "",
+    tokenCount,
+  };
 }
 
 const callIdAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";

@@ -31,15 +31,19 @@ export interface Stepper {
 export interface StepperOptions {
   /** Tokens that one call evaluates at most. */
   readonly batchSize: number;
-  /** How long one round may take while others wait for their next token, in milliseconds. */
+  /** How long one round should take while others wait for their next token, in milliseconds. */
   readonly targetRoundMs: number;
   readonly now: () => number;
 }
 
 /** A prompt that joins running replies never advances by less, or it would never arrive. */
 const minPromptChunk = 16;
+/** Alone it advances by more: below this, llama.cpp reads a prompt markedly slower on a processor. */
+const minPromptChunkAlone = 64;
 /** Before anything was measured: small enough not to be felt on a slow processor. */
 const firstPromptChunk = 64;
+/** A prompt alone keeps nobody waiting, but a cancelled request must not hold its slot for long. */
+const aloneRounds = 3;
 
 export function createStepper({ batchSize, targetRoundMs, now }: StepperOptions): Stepper {
   const active = new Map<StepTask, () => void>();
@@ -53,10 +57,9 @@ export function createStepper({ batchSize, targetRoundMs, now }: StepperOptions)
     const generating = tasks.filter((task) => task.isGenerating).length;
     if (prompts === 0) return 0;
     const room = Math.max(minPromptChunk, batchSize - generating);
-    if (generating === 0) return Math.max(1, Math.floor(room / prompts));
     const wanted = promptTokenMs === undefined ? firstPromptChunk : targetRoundMs / promptTokenMs;
-    const bounded = Math.min(room, Math.max(minPromptChunk, wanted));
-    return Math.max(1, Math.floor(bounded / prompts));
+    const chunk = generating > 0 ? Math.max(minPromptChunk, wanted) : Math.max(minPromptChunkAlone, wanted * aloneRounds);
+    return Math.max(1, Math.floor(Math.min(room, chunk) / prompts));
   }
 
   async function round(): Promise<void> {

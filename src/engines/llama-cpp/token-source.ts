@@ -1,4 +1,9 @@
-import type { ControlledEvaluateInputItem, LlamaContextSequence, LlamaGrammarEvaluationState, Token } from "node-llama-cpp";
+import type {
+  ControlledEvaluateInputItem,
+  LlamaContextSequence,
+  LlamaGrammarEvaluationState,
+  Token,
+} from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
 import { pickCandidate, seededRandom } from "./raw-sampler.ts";
 import type { Candidate } from "./raw-sampler.ts";
@@ -33,20 +38,32 @@ export interface TokenSourceOptions {
 }
 
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
-  if (options.alternatives !== undefined && options.grammar === undefined) return createRawSource(options, options.alternatives);
+  if (options.alternatives !== undefined && options.grammar === undefined)
+    return createRawSource(options, options.alternatives);
   return createNativeSource(options);
 }
 
 /** The binding samples. With a grammar and alternatives, the probabilities are those after the grammar. */
-function createNativeSource({ sequence, promptRest, sampling, replyTokens, grammar, alternatives }: TokenSourceOptions): TokenSource {
-  const options = { ...evaluateOptions(sampling, replyTokens), ...(grammar === undefined ? {} : { grammarEvaluationState: grammar }) };
+function createNativeSource({
+  sequence,
+  promptRest,
+  sampling,
+  replyTokens,
+  grammar,
+  alternatives,
+}: TokenSourceOptions): TokenSource {
+  const options = {
+    ...evaluateOptions(sampling, replyTokens),
+    ...(grammar === undefined ? {} : { grammarEvaluationState: grammar }),
+  };
   const metadata = { probabilities: alternatives !== undefined };
   const iterator = sequence.evaluateWithMetadata([...promptRest], metadata, options);
 
   return {
     async next() {
       const { value, done } = await iterator.next();
-      if (done === true || value === undefined) throw new ReparteeError("generation_failed", "The model gave no next token.");
+      if (done === true || value === undefined)
+        throw new ReparteeError("generation_failed", "The model gave no next token.");
       const { token, probabilities } = value as { token: Token; probabilities?: Map<Token, number> };
       if (alternatives === undefined || probabilities === undefined) return { token };
       return {
@@ -65,7 +82,10 @@ function createNativeSource({ sequence, promptRest, sampling, replyTokens, gramm
 const sampledCandidates = 256;
 
 /** The binding tells the raw distribution at each place; the pick is ours. */
-function createRawSource({ sequence, promptRest, sampling, replyTokens }: TokenSourceOptions, alternatives: number): TokenSource {
+function createRawSource(
+  { sequence, promptRest, sampling, replyTokens }: TokenSourceOptions,
+  alternatives: number,
+): TokenSource {
   const random = seededRandom(sampling.seed);
   const fetched = Math.max(alternatives, sampling.temperature > 0 ? sampledCandidates : 1);
   let pending: readonly Token[] = promptRest;

@@ -22,7 +22,12 @@ export function prepareTools(input: Extract<PromptInput, { kind: "chat" }>, temp
   const offered = input.toolChoice === "none" ? [] : (input.tools ?? []);
   const form = toolCallFormOf(templateSource);
   if (form !== undefined) {
-    return { messages: input.messages, templateTools: offered, warnings: [], ...(offered.length === 0 ? {} : { form }) };
+    return {
+      messages: input.messages,
+      templateTools: offered,
+      warnings: [],
+      ...(offered.length === 0 ? {} : { form }),
+    };
   }
   const messages = input.messages.map(asPlainTurn);
   if (offered.length === 0) return { messages, templateTools: [], warnings: [] };

@@ -36,23 +36,63 @@ const replies: readonly [string, string, Parsed][] = [
   ["text with braces", "Use {x} and [y] < z", { text: "Use {x} and [y] < z", calls: [] }],
   ["an object that is no call", '{"answer": 42}', { text: '{"answer": 42}', calls: [] }],
   ["a list that is no call", "[1, 2]", { text: "[1, 2]", calls: [] }],
-  ["a bare call of an unknown name", '{"name": "Bob", "parameters": {}}', { text: '{"name": "Bob", "parameters": {}}', calls: [] }],
+  [
+    "a bare call of an unknown name",
+    '{"name": "Bob", "parameters": {}}',
+    { text: '{"name": "Bob", "parameters": {}}', calls: [] },
+  ],
   ["a bare call", '{"name": "get_weather", "parameters": {"city": "Kyōto {old}"}}', { text: "", calls: [weather] }],
-  ["a bare call after a control token's text", '<|python_tag|>{"name": "get_time", "parameters": {}}', { text: "", calls: [time] }],
-  ["keys in another order", '{"arguments": {"city":"Bonn"}, "name": "get_weather"}', { text: "", calls: [{ name: "get_weather", arguments: '{"city":"Bonn"}' }] }],
-  ["arguments as a string", '{"name": "get_weather", "arguments": "{\\"city\\":\\"Bonn\\"}"}', { text: "", calls: [{ name: "get_weather", arguments: '{"city":"Bonn"}' }] }],
+  [
+    "a bare call after a control token's text",
+    '<|python_tag|>{"name": "get_time", "parameters": {}}',
+    { text: "", calls: [time] },
+  ],
+  [
+    "keys in another order",
+    '{"arguments": {"city":"Bonn"}, "name": "get_weather"}',
+    { text: "", calls: [{ name: "get_weather", arguments: '{"city":"Bonn"}' }] },
+  ],
+  [
+    "arguments as a string",
+    '{"name": "get_weather", "arguments": "{\\"city\\":\\"Bonn\\"}"}',
+    { text: "", calls: [{ name: "get_weather", arguments: '{"city":"Bonn"}' }] },
+  ],
   ["no arguments at all", '{"name": "get_time"}', { text: "", calls: [time] }],
-  ["OpenAI's wrapping", '{"type": "function", "function": {"name": "get_time", "arguments": {}}}', { text: "", calls: [time] }],
-  ["a tagged call after text", 'Let me look.\n<tool_call>\n{"name": "get_weather", "arguments": {"city": "Kyōto {old}"}}\n</tool_call>', { text: "Let me look.\n", calls: [weather] }],
-  ["two tagged calls", '<tool_call>{"name": "get_time", "arguments": {}}</tool_call>\n<tool_call>{"name": "get_weather", "arguments": {"city": "Kyōto {old}"}}</tool_call>', { text: "", calls: [time, weather] }],
-  ["a listed pair", '[TOOL_CALLS] [{"name": "get_time", "arguments": {}}, {"name": "get_weather", "arguments": {"city": "Kyōto {old}"}}]', { text: "", calls: [time, weather] }],
+  [
+    "OpenAI's wrapping",
+    '{"type": "function", "function": {"name": "get_time", "arguments": {}}}',
+    { text: "", calls: [time] },
+  ],
+  [
+    "a tagged call after text",
+    'Let me look.\n<tool_call>\n{"name": "get_weather", "arguments": {"city": "Kyōto {old}"}}\n</tool_call>',
+    { text: "Let me look.\n", calls: [weather] },
+  ],
+  [
+    "two tagged calls",
+    '<tool_call>{"name": "get_time", "arguments": {}}</tool_call>\n<tool_call>{"name": "get_weather", "arguments": {"city": "Kyōto {old}"}}</tool_call>',
+    { text: "", calls: [time, weather] },
+  ],
+  [
+    "a listed pair",
+    '[TOOL_CALLS] [{"name": "get_time", "arguments": {}}, {"name": "get_weather", "arguments": {"city": "Kyōto {old}"}}]',
+    { text: "", calls: [time, weather] },
+  ],
   ["a list without its marker", '[{"name": "get_time", "arguments": {}}]', { text: "", calls: [time] }],
   ["a fenced call", '```json\n{"name": "get_time", "arguments": {}}\n```', { text: "", calls: [time] }],
-  ["text after a call", '<tool_call>{"name": "get_time", "arguments": {}}</tool_call> Done.', { text: "Done.", calls: [time] }],
+  [
+    "text after a call",
+    '<tool_call>{"name": "get_time", "arguments": {}}</tool_call> Done.',
+    { text: "Done.", calls: [time] },
+  ],
   ["a marker cut short", "a <tool_ca", { text: "a <tool_ca", calls: [] }],
   ["a marker with no object", "<tool_call> no", { text: "<tool_call> no", calls: [] }],
   ["a call cut in its head", '<tool_call>{"name": "get_', { text: '<tool_call>{"name": "get_', calls: [] }],
-  ["a call cut in its arguments", '{"name": "get_weather", "arguments": {"city": "Ky', { text: "", calls: [{ name: "get_weather", arguments: '{"city": "Ky' }] }],
+  [
+    "a call cut in its arguments",
+    '{"name": "get_weather", "arguments": {"city": "Ky',
+    { text: "", calls: [{ name: "get_weather", arguments: '{"city": "Ky' }] },
+  ],
 ];
 
 describe("tool call parser", () => {
@@ -66,11 +106,19 @@ describe("tool call parser", () => {
 
   it("reads any cutting as it reads the whole", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...replies.map(([, reply]) => reply)), fc.array(fc.nat(120), { maxLength: 8 }), (reply, cuts) => {
-        const borders = [0, ...cuts.map((cut) => Math.min(cut, reply.length)).toSorted((a, b) => a - b), reply.length];
-        const chunks = borders.slice(1).map((end, index) => reply.slice(borders[index], end));
-        expect(parse(chunks)).toEqual(parse([reply]));
-      }),
+      fc.property(
+        fc.constantFrom(...replies.map(([, reply]) => reply)),
+        fc.array(fc.nat(120), { maxLength: 8 }),
+        (reply, cuts) => {
+          const borders = [
+            0,
+            ...cuts.map((cut) => Math.min(cut, reply.length)).toSorted((a, b) => a - b),
+            reply.length,
+          ];
+          const chunks = borders.slice(1).map((end, index) => reply.slice(borders[index], end));
+          expect(parse(chunks)).toEqual(parse([reply]));
+        },
+      ),
     );
   });
 

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import type { ChatMessage } from "../../core/chat-message.ts";
+import { createChatTemplate } from "./chat-template.ts";
+
+const tokens = { bos: "<s>", eos: "</s>" };
+const conversation: ChatMessage[] = [
+  { role: "system", content: "Be kind." },
+  { role: "user", content: "Hi" },
+  { role: "assistant", content: "Hello" },
+  { role: "user", content: "Bye" },
+];
+
+/** Refuses system messages and two turns of one side in a row, as Gemma's template does. */
+const strictTemplate =
+  "{{ bos_token }}{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}" +
+  "{% if (m.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('Roles must alternate') }}{% endif %}" +
+  "[{{ m.role }}]{{ m.content }}{% endfor %}{% if add_generation_prompt %}[model]{% endif %}";
+
+describe("chat template", () => {
+  it("of the model is used with its tokens", () => {
+    const template = createChatTemplate(
+      "{{ bos_token }}{% for m in messages %}{{ m.role }}:{{ m.content }}{{ eos_token }}{% endfor %}",
+      tokens,
+    );
+    expect(template.render(conversation, []).text).toBe(
+      "<s>system:Be kind.</s>user:Hi</s>assistant:Hello</s>user:Bye</s>",
+    );
+    expect(template.origin).toBe("model");
+  });
+
+  it("is ChatML for a model without one", () => {
+    const template = createChatTemplate(undefined, tokens);
+    expect(template.origin).toBe("built-in");
+    expect(template.render([{ role: "user", content: "Hi" }], []).text).toBe(
+      "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n",
+    );
+  });
+
+  it("that refuses system messages gets them in front of the user's words, with a warning", () => {
+    const rendered = createChatTemplate(strictTemplate, tokens).render(conversation, []);
+    expect(rendered.text).toBe("<s>[user]Be kind.\n\nHi[assistant]Hello[user]Bye[model]");
+    expect(rendered.warnings).toMatchObject([{ kind: "approximated", feature: "messages" }]);
+  });
+
+  it("that wants alternating turns gets neighbours joined", () => {
+    const messages: ChatMessage[] = [
+      { role: "user", content: "One" },
+      { role: "user", content: "Two" },
+    ];
+    expect(createChatTemplate(strictTemplate, tokens).render(messages, []).text).toBe("<s>[user]One\n\nTwo[model]");
+  });
+
+  it("that refuses all the same becomes an error in its own words", () => {
+    const template = createChatTemplate("{{ raise_exception('Not today') }}", tokens);
+    expect(() => template.render(conversation, [])).toThrow(/Not today/);
+  });
+
+  it("that cannot be read is a fault of the file", () => {
+    expect(() => createChatTemplate("{% for %}", tokens)).toThrow(
+      expect.objectContaining({ code: "model_file_invalid" }),
+    );
+  });
+
+  it("gets tools and earlier calls in the form that published templates print", () => {
+    const template = createChatTemplate(
+      "{{ tools | tojson }}{% for m in messages %}{% for c in m.tool_calls or [] %}{{ c.function.arguments | tojson }}{% endfor %}{% endfor %}",
+      tokens,
+    );
+    const messages: ChatMessage[] = [
+      { role: "assistant", content: "", toolCalls: [{ id: "1", name: "f", arguments: '{"a":1}' }] },
+    ];
+    expect(template.render(messages, [{ name: "f", description: "d" }]).text).toContain('{"a": 1}');
+  });
+});

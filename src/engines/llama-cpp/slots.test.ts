@@ -1,0 +1,65 @@
+import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import { describe, expect, it } from "vitest";
+import { createSlots, sharedPrefixLength } from "./slots.ts";
+
+const never = new AbortController().signal;
+
+function tokens(...ids: number[]): Token[] {
+  return ids as Token[];
+}
+
+/** The only part of a sequence that choosing a slot looks at. */
+function sequence(...ids: number[]): LlamaContextSequence {
+  return { contextTokens: tokens(...ids) } as unknown as LlamaContextSequence;
+}
+
+describe("slots", () => {
+  it("give the slot that shares the longest prefix", async () => {
+    const slots = createSlots([sequence(1, 2), sequence(1, 2, 3), sequence(9)]);
+    expect((await slots.take(tokens(1, 2, 3, 4), never)).index).toBe(1);
+  });
+
+  it("give the least recently used slot when none shares more", async () => {
+    const slots = createSlots([sequence(), sequence()]);
+    const first = await slots.take(tokens(5), never);
+    slots.give(first);
+    expect((await slots.take(tokens(5), never)).index).toBe(1);
+  });
+
+  it("serve those who wait in the order in which they came", async () => {
+    const slots = createSlots([sequence()]);
+    const held = await slots.take(tokens(1), never);
+    const served: string[] = [];
+    const second = slots.take(tokens(1), never).then((slot) => (served.push("second"), slots.give(slot)));
+    const third = slots.take(tokens(1), never).then((slot) => (served.push("third"), slots.give(slot)));
+    slots.give(held);
+    await Promise.all([second, third]);
+    expect(served).toEqual(["second", "third"]);
+  });
+
+  it("lose nothing when a request that waits is cancelled", async () => {
+    const slots = createSlots([sequence()]);
+    const held = await slots.take(tokens(1), never);
+    const controller = new AbortController();
+    const cancelled = slots.take(tokens(1), controller.signal);
+    const waiting = slots.take(tokens(1), never);
+    controller.abort();
+    await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
+    slots.give(held);
+    expect((await waiting).index).toBe(0);
+  });
+
+  it("refuse a request that was cancelled before", async () => {
+    const slots = createSlots([sequence()]);
+    await expect(slots.take(tokens(1), AbortSignal.abort())).rejects.toMatchObject({ code: "cancelled" });
+    expect((await slots.take(tokens(1), never)).index).toBe(0);
+  });
+});
+
+describe("shared prefix", () => {
+  it("is counted up to the first difference or the shorter end", () => {
+    expect(sharedPrefixLength(tokens(1, 2, 3), tokens(1, 2, 4))).toBe(2);
+    expect(sharedPrefixLength(tokens(1, 2), tokens(1, 2, 4))).toBe(2);
+    expect(sharedPrefixLength(tokens(), tokens(1))).toBe(0);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { createStepper } from "./stepper.ts";
+import type { StepTask } from "./stepper.ts";
+
+interface RecordedTask extends StepTask {
+  readonly limits: number[];
+}
+
+/** A task with a prompt to read and then tokens to write; tells the round's journal of every step. */
+function createTask(name: string, journal: string[], options: { prompt?: number; tokens: number }): RecordedTask {
+  let prompt = options.prompt ?? 0;
+  let tokens = options.tokens;
+  const limits: number[] = [];
+  return {
+    limits,
+    get isGenerating() {
+      return prompt === 0;
+    },
+    isReady: true,
+    get pendingPromptTokens() {
+      return prompt;
+    },
+    async step(limit) {
+      limits.push(limit);
+      journal.push(name);
+      await Promise.resolve();
+      if (prompt > 0) prompt -= Math.min(prompt, limit);
+      else tokens -= 1;
+      return tokens === 0;
+    },
+  };
+}
+
+function createTestStepper(): ReturnType<typeof createStepper> {
+  return createStepper({ batchSize: 512, targetRoundMs: 200, now: () => 0 });
+}
+
+describe("stepper", () => {
+  it("steps all tasks once a round, also when they began apart", async () => {
+    const journal: string[] = [];
+    const stepper = createTestStepper();
+    const first = stepper.run(createTask("a", journal, { tokens: 4 }));
+    await Promise.resolve();
+    await Promise.all([first, stepper.run(createTask("b", journal, { tokens: 3 }))]);
+    expect(journal.join("")).toBe("aababab");
+  });
+
+  it("ends when the task says so and steps it no more", async () => {
+    const journal: string[] = [];
+    const stepper = createTestStepper();
+    await stepper.run(createTask("a", journal, { tokens: 2 }));
+    expect(journal).toEqual(["a", "a"]);
+    expect(stepper.activeCount()).toBe(0);
+  });
+
+  it("lets a prompt alone have the whole batch once it is known to be fast", async () => {
+    const task = createTask("p", [], { prompt: 1200, tokens: 1 });
+    await createTestStepper().run(task);
+    expect(task.limits.slice(0, 3)).toEqual([192, 512, 512]);
+  });
+
+  it("keeps the rounds of a slow prompt short", async () => {
+    let nowMs = 0;
+    const base = createTask("p", [], { prompt: 1200, tokens: 1 });
+    const stepper = createStepper({ batchSize: 512, targetRoundMs: 200, now: () => nowMs });
+    await stepper.run({
+      isReady: true,
+      get isGenerating() {
+        return base.isGenerating;
+      },
+      get pendingPromptTokens() {
+        return base.pendingPromptTokens;
+      },
+      async step(limit) {
+        nowMs += Math.min(limit, base.pendingPromptTokens) * 5;
+        return await base.step(limit);
+      },
+    });
+    expect(base.limits.slice(1, 4)).toEqual([120, 120, 120]);
+  });
+
+  it("cuts a prompt small while others wait for their next token", async () => {
+    const stepper = createTestStepper();
+    const writing = createTask("w", [], { tokens: 40 });
+    const reading = createTask("r", [], { prompt: 300, tokens: 1 });
+    await Promise.all([stepper.run(writing), stepper.run(reading)]);
+    expect(Math.max(...reading.limits)).toBeLessThan(512);
+  });
+
+  it("shares the batch between several prompts", async () => {
+    const stepper = createTestStepper();
+    const tasks = [1, 2, 3, 4].map(() => createTask("p", [], { prompt: 600, tokens: 1 }));
+    await Promise.all(tasks.map((task) => stepper.run(task)));
+    for (const task of tasks) expect(Math.max(...task.limits.slice(1))).toBeLessThanOrEqual(512);
+    expect(tasks[3]?.limits[0]).toBeLessThanOrEqual(128);
+  });
+
+  it("leaves a task alone that is not ready and comes back when woken", async () => {
+    const journal: string[] = [];
+    const stepper = createTestStepper();
+    let isReady = false;
+    const base = createTask("a", journal, { tokens: 1 });
+    const task: StepTask = {
+      isGenerating: true,
+      get isReady() {
+        return isReady;
+      },
+      pendingPromptTokens: 0,
+      step: (limit) => base.step(limit),
+    };
+    const run = stepper.run(task);
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    expect(journal).toEqual([]);
+    isReady = true;
+    stepper.wake();
+    await run;
+    expect(journal).toEqual(["a"]);
+  });
+});

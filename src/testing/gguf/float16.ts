@@ -1,0 +1,27 @@
+/**
+ * IEEE 754 half precision, as F16 tensors and the scales of quantized blocks use it.
+ */
+const LARGEST = 65_504;
+const single = new Float32Array(1);
+const bits = new Uint32Array(single.buffer);
+
+/** The nearest half to `value` as its 16 bits, ties to even; values out of range become the largest half. */
+export function float16Bits(value: number): number {
+  if (Number.isNaN(value)) return 0x7e00;
+  single[0] = Math.min(LARGEST, Math.max(-LARGEST, value));
+  const pattern = bits[0] ?? 0;
+  const sign = (pattern >>> 16) & 0x8000;
+  const exponent = ((pattern >>> 23) & 0xff) - 127;
+  const fraction = pattern & 0x7fffff;
+  if (exponent >= -14) return sign | ((((exponent + 15) << 10) | 0) + roundShift(fraction, 13));
+  if (exponent < -25) return sign;
+  return sign | roundShift(fraction | 0x800000, -1 - exponent);
+}
+
+/** `value / 2^shift`, rounded to the nearest whole number, ties to even; a carry runs on into the exponent. */
+function roundShift(value: number, shift: number): number {
+  const kept = value >>> shift;
+  const rest = value & ((1 << shift) - 1);
+  const half = 1 << (shift - 1);
+  return rest > half || (rest === half && (kept & 1) === 1) ? kept + 1 : kept;
+}
