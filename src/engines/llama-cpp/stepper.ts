@@ -58,7 +58,8 @@ export function createStepper({ batchSize, targetRoundMs, now }: StepperOptions)
     if (prompts === 0) return 0;
     const room = Math.max(minPromptChunk, batchSize - generating);
     const wanted = promptTokenMs === undefined ? firstPromptChunk : targetRoundMs / promptTokenMs;
-    const chunk = generating > 0 ? Math.max(minPromptChunk, wanted) : Math.max(minPromptChunkAlone, wanted * aloneRounds);
+    const chunk =
+      generating > 0 ? Math.max(minPromptChunk, wanted) : Math.max(minPromptChunkAlone, wanted * aloneRounds);
     return Math.max(1, Math.floor(Math.min(room, chunk) / prompts));
   }
 

@@ -1,0 +1,44 @@
+/** When the pieces of one reply came, in milliseconds of one clock. */
+export interface StreamTimes {
+  readonly startedAt: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** Tokens from the first piece to the last, both included. */
+  readonly tokens: number;
+  readonly cachedTokens: number;
+}
+
+/** One reply to measure. */
+export interface Prompt {
+  readonly messages: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[];
+  readonly maxTokens: number;
+  readonly seed: number;
+}
+
+/** Something that answers prompts and can be timed. */
+export interface Subject {
+  readonly name: string;
+  /** Answers all prompts at once. */
+  answer(prompts: readonly Prompt[]): Promise<readonly StreamTimes[]>;
+  /** CPU time so far of the process that serves, in milliseconds; undefined where nothing serves or nobody can tell. */
+  servingCpuMs(): number | undefined;
+  /** Resident memory in bytes, by process. */
+  residentBytes(): Readonly<Record<string, number>>;
+  stop(): Promise<void>;
+}
+
+/** Tokens a second of all streams together, from each stream's first token to its last. */
+export function decodeRate(streams: readonly StreamTimes[]): number {
+  return streams.reduce((sum, { tokens, firstAt, lastAt }) => sum + ((tokens - 1) * 1000) / (lastAt - firstAt), 0);
+}
+
+export function firstTokenMs({ startedAt, firstAt }: StreamTimes): number {
+  return firstAt - startedAt;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}
