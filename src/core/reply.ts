@@ -1,4 +1,11 @@
-import type { ErrorEvent, FinishReason, GeneratedTokenLogprob, PrefillEvent, TextDeltaEvent, ToolCallDeltaEvent } from "./generate-event.ts";
+import type {
+  ErrorEvent,
+  FinishReason,
+  GeneratedTokenLogprob,
+  PrefillEvent,
+  TextDeltaEvent,
+  ToolCallDeltaEvent,
+} from "./generate-event.ts";
 import type { Timings } from "./timings.ts";
 import type { ToolCall } from "./tool.ts";
 import type { Usage } from "./usage.ts";

@@ -3,7 +3,7 @@ import type { Capabilities } from "./capabilities.ts";
 import { systemClock } from "./clock.ts";
 import type { LoadedModel, LoadOptions, ModelSource } from "./engine.ts";
 import { ReparteeError, toReparteeError } from "./errors.ts";
-import type { FinishReason, GenerateEvent } from "./generate-event.ts";
+import type { FinishEvent, FinishReason, GenerateEvent } from "./generate-event.ts";
 import type { GenerateRequest } from "./generate-request.ts";
 import { promptWords } from "./prompt-words.ts";
 import { createStopTextFilter } from "./stop-text.ts";
@@ -50,28 +50,31 @@ function createWrittenModel(options: WrittenModelOptions, name: string): LoadedM
   const { capabilities, contextWindowTokens } = options;
   const gone = new AbortController();
 
-  async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void> {
+  async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
     try {
-      yield* giveOut(request, signal);
+      yield yield* giveOut(request, signal);
     } catch (thrown) {
       yield { type: "error", error: toReparteeError(thrown, "generation_failed") };
     }
   }
 
-  /** Everything but the terminal event of a failure, which is thrown. */
-  async function* giveOut(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void> {
+  /** Returns the terminal event; throws the error of a failure. */
+  async function* giveOut(
+    request: GenerateRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<GenerateEvent, FinishEvent, void> {
     const startMs = systemClock.now();
     const promptTokens = promptWords(request.input, request.replyPrefix).length;
     let completionTokens = 0;
 
-    function finish(reason: FinishReason): GenerateEvent {
+    function finish(reason: FinishReason): FinishEvent {
       const usage = { promptTokens, completionTokens, cachedTokens: 0 };
       const timings = { waitMs: 0, prefillMs: 0, decodeMs: systemClock.now() - startMs };
       return { type: "finish", reason, usage, timings, warnings: unsupportedFeatures(request, capabilities) };
     }
 
     assertPresent(gone.signal);
-    if (signal.aborted) return yield finish("cancelled");
+    if (signal.aborted) return finish("cancelled");
     const room = roomFor(promptTokens, contextWindowTokens);
     const words = splitWords(withoutPrefix(options.write(request), request.replyPrefix ?? ""));
     const stop = createStopTextFilter(request.stop ?? []);
@@ -80,21 +83,21 @@ function createWrittenModel(options: WrittenModelOptions, name: string): LoadedM
     for (const word of words) {
       if (completionTokens > 0 && completionTokens % wordsPerTurn === 0) await otherWorkDone();
       assertPresent(gone.signal);
-      if (signal.aborted) return yield finish("cancelled");
+      if (signal.aborted) return finish("cancelled");
       if (completionTokens >= Math.min(request.maxTokens ?? Infinity, room)) {
         const held = stop.flush();
         if (held !== "") yield { type: "text-delta", text: held, tokenCount: 0 };
-        return yield finish("length");
+        return finish("length");
       }
       completionTokens += 1;
       const { text, stopped } = stop.push(word);
       yield { type: "text-delta", text, tokenCount: 1 };
-      if (stopped) return yield finish("stop");
+      if (stopped) return finish("stop");
     }
     const held = stop.flush();
     if (held !== "") yield { type: "text-delta", text: held, tokenCount: 0 };
     assertPresent(gone.signal);
-    yield finish(signal.aborted ? "cancelled" : "stop");
+    return finish(signal.aborted ? "cancelled" : "stop");
   }
 
   return {

@@ -4,6 +4,7 @@ import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import { roomForReply } from "./check-prompt-length.ts";
 import { createClassification } from "./classification.ts";
 import { openPrompt } from "./prompt-reader.ts";
+import { throwIfGone } from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Scores labels on a loaded model, each request on a slot of its own. */
@@ -18,6 +19,7 @@ export function createClassifier(workbench: Workbench): Classifier {
   const running = new Set<Promise<unknown>>();
 
   async function classify(request: ClassifyRequest, callerSignal: AbortSignal): Promise<ClassifyResult> {
+    throwIfGone(workbench.gone);
     const signal = AbortSignal.any([callerSignal, workbench.gone]);
     const labels = request.labels.map((label) => workbench.model.tokenize(label, false));
     checkLabels(labels);

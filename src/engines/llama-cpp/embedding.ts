@@ -1,6 +1,7 @@
 import type { LlamaEmbeddingContext, LlamaModel, Token } from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
 import type { EmbedRequest, EmbedResult } from "../../core/embed.ts";
+import { throwIfGone } from "./workbench.ts";
 
 /** Embeds texts one after the other on a context of its own, made when the first text comes. */
 export interface Embedder {
@@ -14,7 +15,7 @@ const addedTokens = 2;
 
 export function createEmbedder(
   model: LlamaModel,
-  options: { readonly contextSize: number; readonly threads: number },
+  options: { readonly contextSize: number; readonly threads: number; readonly gone: AbortSignal },
 ): Embedder {
   let context: Promise<LlamaEmbeddingContext> | undefined;
 
@@ -43,11 +44,13 @@ export function createEmbedder(
 
   return {
     async embed(request, signal) {
+      throwIfGone(options.gone);
       const embedding = await open();
       const window = Math.min(options.contextSize, model.trainContextSize) - addedTokens;
       const vectors: Float32Array[] = [];
       let promptTokens = 0;
       for (const text of request.texts) {
+        throwIfGone(options.gone);
         if (signal.aborted) throw new ReparteeError("cancelled", "The embedding was cancelled.");
         const tokens = model.tokenize(text);
         promptTokens += tokens.length;

@@ -8,6 +8,9 @@ import type { GenerateRequest, PromptInput } from "../../core/generate-request.t
 import { silentLog } from "../../core/log.ts";
 import { writeRandomLlama } from "../../testing/tiny-models/random-llama.ts";
 import { writeScriptedLlama } from "../../testing/tiny-models/scripted-llama.ts";
+import { encodeWeights } from "../../testing/gguf/encode-weights.ts";
+import { float32, string } from "../../testing/gguf/metadata.ts";
+import { writeGguf } from "../../testing/gguf/write-gguf.ts";
 import { createLlamaCppEngine } from "./index.ts";
 
 const never = new AbortController().signal;
@@ -77,6 +80,27 @@ function textOf(events: readonly GenerateEvent[]): string {
 
 function logprobsOf(events: readonly GenerateEvent[]): GeneratedTokenLogprob[] {
   return events.flatMap((event) => (event.type === "text-delta" ? (event.logprobs ?? []) : []));
+}
+
+/** A rank-1 adapter that moves the random model's first attention output. */
+async function writeLoraAdapter(path: string): Promise<void> {
+  const width = 64;
+  const weights = Float32Array.from({ length: width }, (_, index) => Math.sin(index) * 4);
+  const tensor = (suffix: string, shape: readonly number[]): Parameters<typeof writeGguf>[1]["tensors"][number] => ({
+    name: `blk.0.attn_output.weight.${suffix}`,
+    type: "F32",
+    shape,
+    data: () => [encodeWeights("F32", weights)],
+  });
+  await writeGguf(path, {
+    metadata: {
+      "general.architecture": string("llama"),
+      "general.type": string("adapter"),
+      "adapter.type": string("lora"),
+      "adapter.lora.alpha": float32(1),
+    },
+    tensors: [tensor("lora_a", [width, 1]), tensor("lora_b", [1, width])],
+  });
 }
 
 describe("llama-cpp engine", () => {
@@ -285,6 +309,18 @@ describe("llama-cpp engine", () => {
     );
     expect(result?.labels.map(({ label }) => label)).toEqual(["happy", "happier", "sad", "sadly"]);
     expect(result?.labels.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
+  });
+
+  it("answers through a LoRA adapter", async () => {
+    const loraPath = join(folder, "adapter.gguf");
+    await writeLoraAdapter(loraPath);
+    const source = { name: "random", location: join(folder, "random.gguf") };
+    const adapted = await engine.load(source, { contextSize: 512, slots: 1, gpuLayers: 0, loraPath }, never);
+    const request = { input: chat("Hi"), maxTokens: 20, sampling: { temperature: 0 } };
+    const texts = [textOf(await ask(adapted, request)), textOf(await ask(random, request))];
+    await adapted.unload();
+    expect(texts[0]).not.toBe(texts[1]);
+    expect(texts[0]).not.toBe("");
   });
 
   it("refuses a prompt longer than the context, with both numbers", async () => {

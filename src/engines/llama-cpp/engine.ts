@@ -1,11 +1,12 @@
 import { open, stat } from "node:fs/promises";
-import { getLlama, InsufficientMemoryError, LlamaLogLevel } from "node-llama-cpp";
+import { InsufficientMemoryError } from "node-llama-cpp";
 import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
 import type { Engine, LoadOptions, ModelSource } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { llamaCppCapabilities } from "./capabilities.ts";
 import { createLlamaCppModel } from "./model.ts";
+import { startNativeLibrary } from "./native-library.ts";
 import { chooseThreads } from "./threads.ts";
 
 export interface LlamaCppEngineOptions {
@@ -27,15 +28,16 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
     capabilities: llamaCppCapabilities,
     async load(source, options, signal) {
       await checkFile(source);
-      const llama = await startLlama(options, log);
+      const llama = await startNativeLibrary(options.gpuLayers === 0 ? "cpu" : "any", log);
+      let model: LlamaModel | undefined;
       try {
-        const model = await loadModel(llama, source, options, signal);
+        model = await loadModel(llama, source, options, signal);
         const threads = chooseThreads(options.threads ?? "auto", llama.cpuMathCores, model.size);
-        llama.maxThreads = threads;
+        llama.maxThreads = Math.max(llama.maxThreads, threads);
         const context = await createContext(model, options, threads, source, signal);
         return createLlamaCppModel({ source, llama, model, context, threads, log });
       } catch (thrown) {
-        await llama.dispose();
+        await model?.dispose();
         throw asLoadError(thrown, source, signal);
       }
     },
@@ -61,30 +63,6 @@ async function checkFile({ name, location }: ModelSource): Promise<void> {
   }
   throw new ReparteeError("model_file_invalid", `Cannot load model "${name}": ${location} is not a GGUF file.`, {
     hint: "Point to a file in GGUF format; other formats must be converted first.",
-  });
-}
-
-const logMethods: Readonly<Record<LlamaLogLevel, keyof Log | undefined>> = {
-  [LlamaLogLevel.disabled]: undefined,
-  [LlamaLogLevel.fatal]: "error",
-  [LlamaLogLevel.error]: "error",
-  [LlamaLogLevel.warn]: "warn",
-  [LlamaLogLevel.info]: "debug",
-  [LlamaLogLevel.log]: "debug",
-  [LlamaLogLevel.debug]: "debug",
-};
-
-async function startLlama(options: LoadOptions, log: Log): Promise<Llama> {
-  return await getLlama({
-    build: "never",
-    skipDownload: true,
-    progressLogs: false,
-    gpu: options.gpuLayers === 0 ? false : "auto",
-    logLevel: LlamaLogLevel.warn,
-    logger: (level, message) => {
-      const method = logMethods[level];
-      if (method !== undefined) log[method]({ library: "llama.cpp" }, message.trim());
-    },
   });
 }
 

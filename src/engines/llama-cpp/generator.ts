@@ -6,6 +6,8 @@ import type { GenerateRequest } from "../../core/generate-request.ts";
 import { noUsage } from "../../core/usage.ts";
 import type { Warning } from "../../core/warning.ts";
 import { roomForReply } from "./check-prompt-length.ts";
+import { throwIfGone } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 import { createGeneration } from "./generation.ts";
 import type { Generation, GenerationOutcome } from "./generation.ts";
 import type { ReplyGrammar } from "./grammar.ts";
@@ -15,7 +17,6 @@ import { createReplyWriter } from "./reply-writer.ts";
 import { resolveSampling } from "./sampling.ts";
 import type { Slot } from "./slots.ts";
 import { createTokenSource } from "./token-source.ts";
-import type { Workbench } from "./workbench.ts";
 
 /** Answers requests on a loaded model: prompt, slot, steps, and exactly one terminal event. */
 export interface Generator {
@@ -28,25 +29,36 @@ export interface Generator {
 const maxUnreadEvents = 256;
 
 export function createGenerator(workbench: Workbench): Generator {
-  const running = new Set<Promise<void>>();
+  const running = new Map<EventQueue<GenerateEvent>, Promise<void>>();
 
   return {
     generate(request, callerSignal) {
       const left = new AbortController();
       const signal = AbortSignal.any([callerSignal, left.signal, workbench.gone]);
-      const queue = createEventQueue<GenerateEvent>({ onRead: workbench.stepper.wake, onLeave: () => left.abort() });
-      const wake = (): void => workbench.stepper.wake();
-      signal.addEventListener("abort", wake, { once: true });
-      const run = answer(workbench, request, queue, signal).finally(() => {
-        signal.removeEventListener("abort", wake);
-        queue.end();
-        running.delete(run);
+      const onAbort = (): void => {
+        // What was written and not read when the caller cancelled is not told any more.
+        queue.clear();
+        workbench.stepper.wake();
+      };
+      const start = (): void => {
+        if (running.has(queue)) return;
+        signal.addEventListener("abort", onAbort, { once: true });
+        const run = answer(workbench, request, queue, signal).finally(() => {
+          signal.removeEventListener("abort", onAbort);
+          queue.end();
+          running.delete(queue);
+        });
+        running.set(queue, run);
+      };
+      const queue = createEventQueue<GenerateEvent>({
+        onOpen: start,
+        onRead: workbench.stepper.wake,
+        onLeave: () => left.abort(),
       });
-      running.add(run);
       return queue;
     },
     async idle() {
-      await Promise.allSettled(running);
+      await Promise.allSettled(running.values());
     },
   };
 }
@@ -67,6 +79,7 @@ async function answer(
   const arrivedAt = workbench.now();
   let slot: Slot | undefined;
   try {
+    throwIfGone(workbench.gone);
     const preparation = await prepare(workbench, request);
     slot = await workbench.slots.take(preparation.prompt.tokens, signal);
     const waitMs = workbench.now() - arrivedAt;

@@ -48,7 +48,7 @@ export function createLlamaCppModel({ source, llama, model, context, threads, lo
   };
   const generator = createGenerator(workbench);
   const classifier = createClassifier(workbench);
-  const embedder = createEmbedder(model, { contextSize: context.contextSize, threads });
+  const embedder = createEmbedder(model, { contextSize: context.contextSize, threads, gone: gone.signal });
   let unloading: Promise<void> | undefined;
 
   async function unload(): Promise<void> {
@@ -57,7 +57,6 @@ export function createLlamaCppModel({ source, llama, model, context, threads, lo
     await embedder.dispose();
     await context.dispose();
     await model.dispose();
-    await llama.dispose();
     log.debug({ model: source.name }, "model unloaded");
   }
 

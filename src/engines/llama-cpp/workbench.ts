@@ -1,3 +1,4 @@
+import { toReparteeError } from "../../core/errors.ts";
 import type { LlamaModel } from "node-llama-cpp";
 import type { GrammarBuilder } from "./grammar.ts";
 import type { PromptTokenizer } from "./prompt.ts";
@@ -18,4 +19,9 @@ export interface Workbench {
   /** Aborted when the model is unloaded. */
   readonly gone: AbortSignal;
   readonly now: () => number;
+}
+
+/** @throws ReparteeError `model_unloaded` when the model is not there any more. */
+export function throwIfGone(gone: AbortSignal): void {
+  if (gone.aborted) throw toReparteeError(gone.reason);
 }

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createApp, type App } from "./app.ts";
+import { configFromOptions, type Config } from "./config/index.ts";
+import { silentLog } from "./core/log.ts";
+import type { ReplyEvent } from "./core/reply.ts";
+import { defaultClocks } from "./serving/clocks.ts";
+
+function create(options: Partial<Config> = {}): Promise<App> {
+  return createApp(configFromOptions({ preload: false, port: 0, ...options }), { log: silentLog });
+}
+
+async function ask(app: App, model: string, fallback: "none" | "template" = "none"): Promise<readonly ReplyEvent[]> {
+  const generate = { input: { kind: "chat", messages: [{ role: "user", content: "one two" }] } } as const;
+  const request = { requestId: "r", models: [model], generate, fallback };
+  const events: ReplyEvent[] = [];
+  for await (const event of app.serving.reply(request, new AbortController().signal)) events.push(event);
+  return events;
+}
+
+test("the clocks that settings start with are those of serving", () => {
+  const config = configFromOptions({});
+  expect({
+    queueMs: config.queueTimeoutMs,
+    loadStallMs: config.loadStallTimeoutMs,
+    loadMs: config.loadTimeoutMs,
+    firstTokenMs: config.firstTokenTimeoutMs,
+    betweenTokensMs: config.tokenGapTimeoutMs,
+    totalMs: config.totalTimeoutMs,
+  }).toEqual(defaultClocks);
+});
+
+test("app wires a request from serving to an engine, and into the metrics", async () => {
+  await using app = await create({ model: "echo" });
+  expect((await ask(app, "echo")).at(-1)).toMatchObject({ type: "finish", source: "model", model: "echo" });
+  const { body } = await app.metrics.render();
+  expect(body).toContain('repartee_requests_total{model="echo",source="model",outcome="ok"} 1');
+  expect(body).toContain('repartee_model_ready{model="echo"} 1');
+});
+
+test("app takes the model that `model` names as the default, then the others in their order", async () => {
+  const models = [
+    { name: "a", reference: "echo" },
+    { name: "b", reference: "echo" },
+  ];
+  await using named = await create({ model: "b", models });
+  expect([named.defaultModel, named.pool.list().map(({ name }) => name)]).toEqual(["b", ["b", "a"]]);
+  await using added = await create({ model: "echo", models });
+  expect([added.defaultModel, added.pool.list().map(({ name }) => name)]).toEqual(["echo", ["echo", "a", "b"]]);
+  await using first = await create({ models });
+  expect(first.defaultModel).toBe("a");
+  await using none = await create();
+  expect(none.defaultModel).toBeUndefined();
+});
+
+test("app knows a model file's size before it is loaded, and starts without the file", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "repartee-app-"));
+  const path = join(folder, "small.gguf");
+  writeFileSync(path, "GGUF");
+  await using app = await create({
+    models: [
+      { name: "small", reference: path },
+      { name: "lost", reference: join(folder, "lost.gguf") },
+    ],
+  });
+  rmSync(folder, { recursive: true });
+  expect(app.pool.list()).toMatchObject([
+    { name: "small", engine: "llama-cpp", sizeBytes: 4, state: "unloaded" },
+    { name: "lost", state: "unloaded" },
+  ]);
+  expect(app.pool.status("lost")).not.toHaveProperty("sizeBytes");
+});
+
+test("app answers with a template when asked to and no model can", async () => {
+  await using app = await create();
+  expect((await ask(app, "any", "template")).at(-1)).toMatchObject({ type: "finish", source: "template" });
+  expect((await ask(app, "any")).at(-1)).toMatchObject({ type: "error", error: { code: "no_model_configured" } });
+});
+
+test("listen refuses another address that is public without a key", async () => {
+  await using app = await create({ model: "echo" });
+  await expect(app.listen({ host: "0.0.0.0" })).rejects.toMatchObject({ code: "config_invalid" });
+});
+
+test("close refuses what comes later, closes the port, and may be called twice", async () => {
+  const app = await create({ model: "echo" });
+  const { url } = await app.listen();
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+  await Promise.all([app.close(), app.close()]);
+  await expect(fetch(`${url}/health`)).rejects.toThrow();
+  expect((await ask(app, "echo")).at(-1)).toMatchObject({ type: "error", error: { code: "draining" } });
+});

@@ -1,0 +1,202 @@
+/**
+ * The composition root: a checked configuration in, a running app out. The one file that names concrete parts; all
+ * others get what they need by argument.
+ */
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { checkPublicBind, packageVersion, type Auto, type Config, type ModelConfig } from "./config/index.ts";
+import { systemClock, type Clock } from "./core/clock.ts";
+import type { Engine, LoadOptions } from "./core/engine.ts";
+import type { Log } from "./core/log.ts";
+import { parseModelReference } from "./core/model-reference.ts";
+import { createEchoEngine } from "./engines/echo/index.ts";
+import { llamaCppCapabilities } from "./engines/llama-cpp/capabilities.ts";
+import { createTemplateEngine } from "./engines/template/index.ts";
+import type { HttpServer } from "./http/create-http-server.ts";
+import { createModelPool } from "./models/create-model-pool.ts";
+import type { ModelEntry } from "./models/model-entry.ts";
+import type { ModelPool } from "./models/model-pool.ts";
+import { createRunnerEngine } from "./runners/index.ts";
+import { createServing } from "./serving/create-serving.ts";
+import type { Serving } from "./serving/serving.ts";
+import { combineObservers, createLog, createMetrics, createReplyLog, type Metrics } from "./telemetry/index.ts";
+
+/** A running Repartee. Disposing it is `close()`. */
+export interface App extends AsyncDisposable {
+  readonly config: Config;
+  readonly log: Log;
+  readonly pool: ModelPool;
+  readonly serving: Serving;
+  readonly metrics: Metrics;
+  /** The model for requests that name none; undefined when none is configured. */
+  readonly defaultModel: string | undefined;
+  /**
+   * Opens the port; `host` and `port` may differ from the configured ones.
+   * @throws ReparteeError `config_invalid` when the address is taken, forbidden, or public without an API key.
+   */
+  listen(address?: Partial<ListenAddress>): Promise<ListeningAddress>;
+  /** Lets nothing new in and waits for running replies; what still runs after `timeoutMs` is ended properly. */
+  drain(timeoutMs?: number): Promise<void>;
+  /** Ends running replies, closes the port and frees every model. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface ListeningAddress extends ListenAddress {
+  /** Such as `http://127.0.0.1:8000`. */
+  readonly url: string;
+}
+
+/** Parts that a caller brings instead of the built-in ones. */
+export interface AppParts {
+  readonly log?: Log;
+  readonly clock?: Clock;
+}
+
+export async function createApp(config: Config, parts: AppParts = {}): Promise<App> {
+  const log = parts.log ?? createLog({ level: config.logLevel, format: config.logFormat });
+  const clock = parts.clock ?? systemClock;
+  const entries = modelEntries(config, { log, clock });
+  const metrics = createMetrics({ modelNames: [...entries.map(({ name }) => name), "template"] });
+  const observer = combineObservers(createReplyLog(log), metrics.observer);
+
+  const pool = createModelPool({ entries, observer, log, clock });
+  const templateModel = await createTemplateEngine().load(
+    { name: "template", location: "" },
+    {},
+    new AbortController().signal,
+  );
+  const serving = createServing({
+    pool,
+    clock,
+    log,
+    observer,
+    templateModel,
+    noModelHint: "Give one with --model ./model.gguf, with REPARTEE_MODEL, or with the option `model`.",
+    clocks: {
+      queueMs: config.queueTimeoutMs,
+      loadStallMs: config.loadStallTimeoutMs,
+      loadMs: config.loadTimeoutMs,
+      firstTokenMs: config.firstTokenTimeoutMs,
+      betweenTokensMs: config.tokenGapTimeoutMs,
+      totalMs: config.totalTimeoutMs,
+    },
+    limits: { maxInFlight: config.maxInFlight, maxQueued: config.maxQueued },
+  });
+  metrics.setSources({
+    serving: () => serving.state(),
+    models: () =>
+      pool.list().map(({ name, state, leases, info }) => ({
+        name,
+        state,
+        leases,
+        ...(info === undefined ? {} : { slots: info.slots }),
+      })),
+  });
+
+  const defaultModel = entries.at(0)?.name;
+  const servers: HttpServer[] = [];
+  let closed: Promise<void> | undefined;
+
+  async function listen(address: Partial<ListenAddress> = {}): Promise<ListeningAddress> {
+    const { host = config.host, port = config.port } = address;
+    checkPublicBind(host, config.apiKeys);
+    // Imported here so that the library and `repartee chat` do not load a web framework.
+    const { createHttpServer } = await import("./http/create-http-server.ts");
+    const server = await createHttpServer({
+      serving,
+      pool,
+      metrics,
+      log,
+      version: packageVersion(),
+      ...(defaultModel === undefined ? {} : { defaultModel }),
+      apiKeys: config.apiKeys,
+      corsOrigins: config.corsOrigins,
+      allowedHosts: config.allowedHosts,
+      openaiFallback: config.openaiFallback,
+      limits: { bodyBytes: config.bodyLimitBytes },
+      clock,
+    });
+    servers.push(server);
+    return server.listen({ host, port });
+  }
+
+  async function closeAll(): Promise<void> {
+    await serving.drain(0);
+    await Promise.all(servers.map((server) => server.close()));
+    await pool[Symbol.asyncDispose]();
+    await templateModel.unload();
+    metrics.close();
+  }
+
+  const app: App = {
+    config,
+    log,
+    pool,
+    serving,
+    metrics,
+    defaultModel,
+    listen,
+    drain: (timeoutMs = config.drainTimeoutMs) => serving.drain(timeoutMs),
+    close: () => (closed ??= closeAll()),
+    [Symbol.asyncDispose]: () => app.close(),
+  };
+  return app;
+}
+
+/** The configured models, the default one first. */
+function modelEntries(config: Config, parts: { log: Log; clock: Clock }): readonly ModelEntry[] {
+  const engines = new Map<string, Engine>();
+  const engineFor = (reference: string): Engine => {
+    const parsed = parseModelReference(reference);
+    const id = parsed.kind === "built-in" ? parsed.engine : "llama-cpp";
+    const engine = engines.get(id) ?? createEngineFor(id, parts);
+    engines.set(id, engine);
+    return engine;
+  };
+  return orderedModels(config).map((model) => {
+    const parsed = parseModelReference(model.reference);
+    const location = parsed.kind === "gguf-file" ? resolve(parsed.path) : "";
+    const sizeBytes = location === "" ? undefined : statSync(location, { throwIfNoEntry: false })?.size;
+    return {
+      name: model.name,
+      engine: engineFor(model.reference),
+      source: { name: model.name, location },
+      options: loadOptions(config, model),
+      createdSeconds: Math.floor(Date.now() / 1000),
+      preload: model.preload ?? config.preload,
+      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    };
+  });
+}
+
+/** A native engine runs in a child process of its own: what kills it must not kill the server. */
+function createEngineFor(id: string, parts: { log: Log; clock: Clock }): Engine {
+  if (id === "echo") return createEchoEngine();
+  if (id === "template") return createTemplateEngine();
+  return createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...parts });
+}
+
+function orderedModels({ model, models, lora }: Config): readonly ModelConfig[] {
+  if (model === null) return models;
+  const named = models.find(({ name }) => name === model);
+  if (named !== undefined) return [named, ...models.filter((other) => other !== named)];
+  const { name } = parseModelReference(model);
+  return [{ name, reference: model, ...(lora === null ? {} : { lora }) }, ...models];
+}
+
+function loadOptions(config: Config, model: ModelConfig): LoadOptions {
+  const batchSize: Auto<number> = model.batchSize ?? config.batchSize;
+  return {
+    contextSize: model.contextSize ?? config.contextSize,
+    slots: model.slots ?? config.slots,
+    threads: model.threads ?? config.threads,
+    gpuLayers: model.gpuLayers ?? config.gpuLayers,
+    ...(batchSize === "auto" ? {} : { batchSize }),
+    ...(model.lora === undefined ? {} : { loraPath: resolve(model.lora) }),
+  };
+}

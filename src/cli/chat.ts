@@ -1,0 +1,135 @@
+import { Command, InvalidArgumentError } from "commander";
+import type { App } from "../app.ts";
+import type { Config } from "../config/index.ts";
+import type { ChatMessage } from "../core/chat-message.ts";
+import { ReparteeError } from "../core/errors.ts";
+import type { ReplyEvent } from "../core/reply.ts";
+import { silentLog } from "../core/log.ts";
+import { printReply } from "./print-reply.ts";
+import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
+import { createStatusLine } from "./status-line.ts";
+import { talk } from "./talk.ts";
+
+const chatGroups: ReadonlySet<string> = new Set(["Model", "Clocks", "Log"]);
+/** The model is an argument, is loaded when it is needed, and nothing is drained. */
+const notForChat: ReadonlySet<string> = new Set(["model", "preload", "drainTimeoutMs", "queueTimeoutMs"]);
+
+interface ChatOptions extends SettingOptions {
+  readonly system?: string;
+  readonly maxTokens?: number;
+  readonly temperature?: number;
+  readonly seed?: number;
+}
+
+export function chatCommand(): Command {
+  const command = new Command("chat")
+    .description("Talk with a model in the terminal, or answer what is piped in.")
+    .argument("[model]", "path to a .gguf file, echo, or a name from the settings file")
+    .option("--system <text>", "what the model is told before the conversation")
+    .option("--max-tokens <n>", "longest reply in tokens", numberIn(1, 16_777_216))
+    .option("--temperature <t>", "0 picks the likeliest token each time, up to 2", numberIn(0, 2))
+    .option("--seed <n>", "same seed, same reply", numberIn(0, 4_294_967_295))
+    .addHelpText(
+      "after",
+      `
+Within a conversation: /help, /reset, /model [NAME], /system TEXT, /exit. Ctrl-C stops a reply, Ctrl-D leaves.
+
+Examples:
+  repartee chat ./model.gguf
+  repartee chat ./model.gguf --system "You are a patient teacher." --temperature 0.2
+  echo "Why is the sky blue?" | repartee chat ./model.gguf > answer.txt`,
+    )
+    .action(chat);
+  return addSettingOptions(command, ({ group, name }) => chatGroups.has(group) && !notForChat.has(name));
+}
+
+async function chat(model: string | undefined, options: ChatOptions): Promise<void> {
+  const { config, origins } = loadConfigForCommand(options, model === undefined ? {} : { model });
+  const { createApp } = await import("../app.ts");
+  // Lines of a log do not belong into a conversation unless somebody asked for them.
+  const isQuiet = origins.logLevel.kind === "default";
+  await using app = await createApp(onlyOnDemand(config), isQuiet ? { log: silentLog } : {});
+  if (app.defaultModel === undefined) throw noModel();
+
+  const answer = (name: string, messages: readonly ChatMessage[], signal: AbortSignal): AsyncIterable<ReplyEvent> =>
+    app.serving.reply(
+      {
+        requestId: crypto.randomUUID(),
+        models: [name],
+        fallback: "none",
+        generate: { input: { kind: "chat", messages }, ...generateOptions(options) },
+      },
+      signal,
+    );
+  const status = createStatusLine(process.stderr);
+  const { system } = options;
+  if (process.stdin.isTTY) {
+    await talk({
+      input: process.stdin,
+      output: process.stdout,
+      status,
+      answer,
+      models: modelsOf(app),
+      model: app.defaultModel,
+      ...(system === undefined ? {} : { system }),
+    });
+    return;
+  }
+  const messages: readonly ChatMessage[] = [
+    ...(system === undefined ? [] : [{ role: "system", content: system } as const]),
+    { role: "user", content: await readAll(process.stdin) },
+  ];
+  const events = answer(app.defaultModel, messages, new AbortController().signal);
+  const reply = await printReply(events, { output: process.stdout, status });
+  if (!reply.complete) {
+    process.exitCode = 1;
+    process.stderr.write(`The reply was cut short${reply.reason === undefined ? "" : `: ${reply.reason}`}.\n`);
+  }
+}
+
+/** One conversation needs one model at a time, loaded when it is asked for. */
+function onlyOnDemand(config: Config): Config {
+  return { ...config, preload: false, models: config.models.map((model) => ({ ...model, preload: false })) };
+}
+
+function modelsOf(app: App) {
+  return {
+    names: () => app.pool.list().map(({ name }) => name),
+    load: async (name: string, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<string> => {
+      const { info } = await app.pool.load(name, { signal, onProgress });
+      return info === undefined ? name : `${name} on ${info.device}`;
+    },
+  };
+}
+
+function generateOptions({ maxTokens, temperature, seed }: ChatOptions) {
+  const sampling = {
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+  return { sampling, ...(maxTokens === undefined ? {} : { maxTokens }) };
+}
+
+function noModel(): ReparteeError {
+  return new ReparteeError("no_model_configured", "Cannot chat: no model is given.", {
+    hint: "Run `repartee chat ./model.gguf` with the path of a model file, or `repartee chat echo` to look around.",
+  });
+}
+
+async function readAll(input: AsyncIterable<Buffer | string>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of input) chunks.push(Buffer.from(chunk));
+  const text = Buffer.concat(chunks).toString("utf8").trim();
+  if (text !== "") return text;
+  throw new ReparteeError("invalid_request", "Cannot chat: standard input holds no text.", {
+    hint: 'Pipe a text in, such as `echo "Hello" | repartee chat ./model.gguf`, or start it in a terminal.',
+  });
+}
+
+function numberIn(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Wished a number from ${min} to ${max}.`);
+  };
+}

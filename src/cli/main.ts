@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+/** The command line: finds the command, runs it, and turns what is thrown into a message and an exit code. */
+import { Command } from "commander";
+import { chatCommand } from "./chat.ts";
+import { configCommand } from "./config.ts";
+import { reportError } from "./report-error.ts";
+import { serveCommand } from "./serve.ts";
+import { versionCommand, versionText } from "./version.ts";
+
+const program = new Command("repartee")
+  .description("Answers people with open-weight language models on this machine.")
+  .version(versionText(), "-V, --version", "print the version")
+  .helpOption("-h, --help", "print this help")
+  .helpCommand("help [command]", "print the help of a command")
+  .showSuggestionAfterError()
+  .showHelpAfterError("Run `repartee --help` for what there is.")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  repartee chat ./model.gguf             talk with a model in the terminal
+  repartee serve --model ./model.gguf    serve it at http://127.0.0.1:8000/v1 (OpenAI's API)
+  repartee serve --model echo            look around without a model file
+  repartee config                        every setting, its value and where that comes from`,
+  );
+for (const command of [serveCommand(), chatCommand(), configCommand(), versionCommand()]) program.addCommand(command);
+
+// A reader that has seen enough (`repartee chat … | head -1`) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = 1;
+  process.stderr.write(reportError(error, { isVerbose: process.argv.includes("--verbose") }));
+}
+// Nothing that a command left behind may keep the terminal waiting; standard output is written out first.
+process.stdout.write("", () => process.exit());

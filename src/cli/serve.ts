@@ -1,0 +1,76 @@
+import { Command } from "commander";
+import type { App, ListeningAddress } from "../app.ts";
+import { packageVersion } from "../config/index.ts";
+import { createStopSignals } from "./stop-signals.ts";
+import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
+
+export function serveCommand(): Command {
+  const command = new Command("serve")
+    .description("Serve models over HTTP: OpenAI's API, model management, health and metrics.")
+    .addHelpText(
+      "after",
+      `
+Every flag can also be set in the environment (the name in brackets), in .env and in repartee.config.yaml.
+
+Examples:
+  repartee serve --model ./model.gguf
+  repartee serve --model ./model.gguf --port 9000 --context-size 8192 --slots 2
+  REPARTEE_API_KEY=$(openssl rand -hex 24) repartee serve --host 0.0.0.0 --model ./model.gguf
+  repartee serve --model echo               look around without a model file`,
+    )
+    .action(serve);
+  return addSettingOptions(command);
+}
+
+/** Serves until the first signal to stop; then drains. A second signal ends the process at once. */
+async function serve(options: SettingOptions): Promise<void> {
+  const { config, warnings } = loadConfigForCommand(options);
+  const signals = createStopSignals();
+  const { createApp } = await import("../app.ts");
+  await using app = await createApp(config);
+  for (const warning of warnings) app.log.warn({}, warning);
+  const address = await app.listen();
+  process.stdout.write(greeting(app, address));
+
+  const signal = await signals.first;
+  app.log.info({ signal, drainTimeoutMs: config.drainTimeoutMs, ...app.serving.state() }, "stopping");
+  await app.drain();
+}
+
+function greeting(app: App, { url }: ListeningAddress): string {
+  const rows: readonly (readonly [string, string])[] = [
+    ["API", `${url}/v1`],
+    ...modelRows(app),
+    ["try it", curl(app, url)],
+    ["stop", "Ctrl-C; running replies may finish first"],
+  ];
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(8)}${value}\n`);
+  return `Repartee ${packageVersion()} is listening on ${url}\n${lines.join("")}`;
+}
+
+function modelRows(app: App): readonly (readonly [string, string])[] {
+  const models = app.pool.list();
+  if (models.length === 0) {
+    return [
+      ["model", "none yet; give one with: repartee serve --model ./model.gguf"],
+      ["", "(--model echo needs no file)"],
+    ];
+  }
+  return models.map(({ name, state, failure }, index) => {
+    const states = {
+      unloaded: "loads at its first request",
+      loading: "loading in the background",
+      ready: "ready",
+      unloading: "unloading",
+      failed: failure?.message ?? "failed to load",
+    };
+    return [index === 0 ? "model" : "", `${name} (${states[state]})`];
+  });
+}
+
+function curl({ config, defaultModel }: App, url: string): string {
+  if (defaultModel === undefined) return `curl ${url}/health`;
+  const body = JSON.stringify({ model: defaultModel, messages: [{ role: "user", content: "Hello!" }] });
+  const key = config.apiKeys.length === 0 ? "" : ` -H "Authorization: Bearer $REPARTEE_API_KEY"`;
+  return `curl ${url}/v1/chat/completions -H "Content-Type: application/json"${key} -d '${body.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,44 @@
+/** The flags of settings, made from the table in `config/`, and the configuration that they and other sources give. */
+import { Option, type Command } from "commander";
+import { defaultConfigFile, loadConfig, settings, type AnySetting, type LoadedConfig } from "../config/index.ts";
+
+/** Adds `--config`, `--verbose` and a flag for each setting that is `wanted`. */
+export function addSettingOptions(command: Command, wanted: (setting: AnySetting) => boolean = () => true): Command {
+  for (const setting of settings) {
+    if (setting.flag !== null && wanted(setting)) addFlag(command, setting, setting.flag);
+  }
+  return command
+    .addOption(new Option("--config <file>", `settings file (default: ${defaultConfigFile}, if there is one)`))
+    .addOption(new Option("--verbose", "write more to the log, and where an error comes from"));
+}
+
+function addFlag(command: Command, setting: AnySetting, flag: string): void {
+  const { kind, group } = setting;
+  const [env] = setting.env;
+  const description = `${setting.description} [${describeDefault(setting.default)}${env === undefined ? "" : `; ${env}`}]`;
+  if (kind.placeholder !== "") {
+    command.addOption(new Option(`${flag} <${kind.placeholder}>`, description).helpGroup(`${group}:`));
+    return;
+  }
+  command.addOption(new Option(flag, description).helpGroup(`${group}:`));
+  command.addOption(new Option(flag.replace("--", "--no-"), "The opposite.").helpGroup(`${group}:`).hideHelp());
+}
+
+function describeDefault(value: AnySetting["default"]): string {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return "none";
+  return String(value);
+}
+
+/** The options of a command as commander gives them: text, or a boolean for a flag without a value. */
+export interface SettingOptions {
+  readonly config?: string;
+  readonly verbose?: boolean;
+  readonly [flag: string]: unknown;
+}
+
+/** @throws ReparteeError `config_invalid` */
+export function loadConfigForCommand(options: SettingOptions, extraFlags: Record<string, string> = {}): LoadedConfig {
+  const { config, verbose, ...given } = options;
+  const flags = { ...(verbose === true ? { logLevel: "debug" } : {}), ...given, ...extraFlags };
+  return loadConfig({ flags, ...(config === undefined ? {} : { configFile: config }) });
+}

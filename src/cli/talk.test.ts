@@ -1,0 +1,211 @@
+import { PassThrough } from "node:stream";
+import { describe, expect, test } from "vitest";
+import type { ChatMessage } from "../core/chat-message.ts";
+import { ReparteeError } from "../core/errors.ts";
+import type { ReplyEvent, ReplyFinishEvent } from "../core/reply.ts";
+import { noUsage } from "../core/usage.ts";
+import { createStatusLine } from "./status-line.ts";
+import { talk, type TalkOptions } from "./talk.ts";
+
+const finish: ReplyFinishEvent = {
+  type: "finish",
+  source: "model",
+  model: "parrot",
+  finishReason: "stop",
+  complete: true,
+  usage: noUsage,
+  timings: { waitMs: 0, prefillMs: 0, decodeMs: 0, queueMs: 0, loadMs: 0, firstTokenMs: 0, totalMs: 0 },
+  warnings: [],
+};
+
+async function* say(...words: readonly string[]): AsyncGenerator<ReplyEvent> {
+  for (const text of words) yield { type: "text-delta", text, tokenCount: 1 };
+  yield finish;
+}
+
+/** Writes a word, then waits for the signal as a model that goes on and on would. */
+async function* sayUntilStopped(word: string, signal: AbortSignal): AsyncGenerator<ReplyEvent> {
+  yield { type: "text-delta", text: word, tokenCount: 1 };
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  yield { ...finish, finishReason: "cancelled" };
+}
+
+function start(options: Partial<TalkOptions> = {}) {
+  const input = new PassThrough();
+  const output = new PassThrough();
+  const asked: { model: string; messages: readonly ChatMessage[] }[] = [];
+  let screen = "";
+  const watchers = new Set<() => void>();
+  output.setEncoding("utf8").on("data", (text: string) => {
+    screen += text;
+    for (const watch of watchers) watch();
+  });
+  const answer = options.answer ?? (() => say("Hello", " you"));
+  const ended = talk({
+    input,
+    output,
+    status: createStatusLine({ write: () => {} }),
+    models: { names: () => ["parrot", "other"], load: async (name) => `${name} on none` },
+    model: "parrot",
+    ...options,
+    answer: (model, messages, signal) => {
+      asked.push({ model, messages });
+      return answer(model, messages, signal);
+    },
+  });
+  /** Resolves when something new on the screen matches; what came before is then forgotten. */
+  const see = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve) => {
+      const watch = (): void => {
+        const found = pattern.exec(screen);
+        if (found === null) return;
+        watchers.delete(watch);
+        const seen = screen.slice(0, found.index + found[0].length);
+        screen = screen.slice(found.index + found[0].length);
+        resolve(seen);
+      };
+      watchers.add(watch);
+      watch();
+    });
+  const prompt = async (): Promise<string> => see(/> (?:\u001b\[3G)?$/);
+  return { input, ended, asked, see, prompt, type: (line: string) => void input.write(`${line}\r`) };
+}
+
+const ctrlC = "\u0003";
+const ctrlD = "\u0004";
+
+describe("talk", () => {
+  test("streams a reply and remembers the turns for the next", async () => {
+    const { asked, ended, prompt, see, type } = start({ system: "Be kind." });
+    await see(/parrot on none\. \/help/);
+    await prompt();
+    type("hi");
+    await see(/Hello you\n/);
+    await prompt();
+    type("again");
+    await see(/Hello you\n/);
+    await prompt();
+    type("/exit");
+    await ended;
+    expect(asked.map(({ messages }) => messages)).toEqual([
+      [
+        { role: "system", content: "Be kind." },
+        { role: "user", content: "hi" },
+      ],
+      [
+        { role: "system", content: "Be kind." },
+        { role: "user", content: "hi" },
+        { role: "assistant", content: "Hello you" },
+        { role: "user", content: "again" },
+      ],
+    ]);
+  });
+
+  test("Ctrl-C stops a reply and not the program; what was written stays in the conversation", async () => {
+    const { asked, ended, input, prompt, see, type } = start({
+      answer: (_, __, signal) => sayUntilStopped("endless", signal),
+    });
+    await prompt();
+    type("go on");
+    await see(/endless/);
+    input.write(ctrlC);
+    await see(/\(stopped\)/);
+    await prompt();
+    type("more");
+    await see(/endless/);
+    input.write(ctrlC);
+    await prompt();
+    type("/exit");
+    await ended;
+    expect(asked[1]?.messages.map(({ content }) => content)).toEqual(["go on", "endless", "more"]);
+  });
+
+  test("Ctrl-C at a line that is not empty clears it, at the empty prompt it leaves", async () => {
+    const { asked, ended, input, prompt } = start();
+    await prompt();
+    input.write("half a thought");
+    input.write(ctrlC);
+    input.write(ctrlC);
+    await ended;
+    expect(asked).toEqual([]);
+  });
+
+  test("Ctrl-D leaves", async () => {
+    const { ended, input, prompt } = start();
+    await prompt();
+    input.write(ctrlD);
+    await ended;
+  });
+
+  test("leaving while a reply is written ends the reply", async () => {
+    const { ended, input, prompt, see, type } = start({
+      answer: (_, __, signal) => sayUntilStopped("endless", signal),
+    });
+    await prompt();
+    type("go on");
+    await see(/endless/);
+    input.end();
+    await ended;
+  });
+
+  test("commands: help, reset, system, model, and an unknown one", async () => {
+    const { asked, ended, prompt, see, type } = start();
+    await prompt();
+    type("/help");
+    await see(/\/reset +forget/);
+    type("hi");
+    await see(/Hello you/);
+    type("/reset");
+    await see(/forgotten/);
+    type("/system Speak like a pirate.");
+    await see(/will be told/);
+    type("/model");
+    await see(/\* parrot\r?\n +other/);
+    type("/model nowhere");
+    await see(/There is no model nowhere; there is parrot, other/);
+    type("/model other");
+    await see(/other on none/);
+    type("ahoy");
+    await see(/Hello you/);
+    type("/frobnicate");
+    await see(/There is no command \/frobnicate/);
+    type("/exit");
+    await ended;
+    expect(asked.at(-1)).toEqual({
+      model: "other",
+      messages: [
+        { role: "system", content: "Speak like a pirate." },
+        { role: "user", content: "ahoy" },
+      ],
+    });
+  });
+
+  test("an error is told with its hint, and the failed turn is not remembered", async () => {
+    let isBroken = true;
+    const error = new ReparteeError("context_length_exceeded", "Cannot answer: too long", { hint: "Say less" });
+    const { asked, ended, prompt, see, type } = start({
+      answer: () => {
+        if (!isBroken) return say("fine");
+        isBroken = false;
+        return (async function* (): AsyncGenerator<ReplyEvent> {
+          yield { type: "error", error };
+        })();
+      },
+    });
+    await prompt();
+    type("long");
+    await see(/Error: Cannot answer: too long\r?\nHint: +Say less\r?\n.*\/reset/);
+    await prompt();
+    type("short");
+    await see(/fine/);
+    type("/exit");
+    await ended;
+    expect(asked[1]?.messages).toEqual([{ role: "user", content: "short" }]);
+  });
+
+  test("a model that cannot be loaded ends it with that error", async () => {
+    const error = new ReparteeError("model_file_missing", "Cannot load");
+    const { ended } = start({ models: { names: () => ["parrot"], load: () => Promise.reject(error) } });
+    await expect(ended).rejects.toBe(error);
+  });
+});

@@ -1,0 +1,107 @@
+/**
+ * A conversation in a terminal: one line, one reply, until the user leaves. Ctrl-C stops what is running, and leaves at
+ * an empty prompt; so do Ctrl-D and /exit.
+ */
+import { createInterface } from "node:readline";
+import type { ChatMessage } from "../core/chat-message.ts";
+import { ReparteeError } from "../core/errors.ts";
+import type { ReplyEvent } from "../core/reply.ts";
+import { printReply } from "./print-reply.ts";
+import { reportError } from "./report-error.ts";
+import { loadingText, type StatusLine } from "./status-line.ts";
+import { createTypedLines } from "./typed-lines.ts";
+
+export interface TalkOptions {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly status: StatusLine;
+  readonly answer: (model: string, messages: readonly ChatMessage[], signal: AbortSignal) => AsyncIterable<ReplyEvent>;
+  readonly models: {
+    names(): readonly string[];
+    /** Loads a model and resolves with its name and device. */
+    load(name: string, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<string>;
+  };
+  readonly model: string;
+  readonly system?: string;
+}
+
+const help = `/help         this list
+/reset        forget the conversation
+/model [NAME] list the models, or talk with another one
+/system TEXT  tell the model something before the conversation; without TEXT, nothing
+/exit         leave (also Ctrl-D, or Ctrl-C at the empty prompt)
+`;
+
+/** Resolves when the user leaves. @throws ReparteeError when the first model cannot be loaded. */
+export async function talk(options: TalkOptions): Promise<void> {
+  const { output, status } = options;
+  let { model, system } = options;
+  let turns: readonly ChatMessage[] = [];
+  const terminal = createInterface({ input: options.input, output, prompt: "> ", terminal: true });
+  const lines = createTypedLines(terminal);
+  const say = (text: string): void => void output.write(text);
+
+  async function load(name: string): Promise<void> {
+    await lines.interruptible(async (signal) => {
+      const loaded = await options.models.load(name, signal, (fraction) => status.show(loadingText(name, fraction)));
+      status.clear();
+      say(`${loaded}. /help lists what you can do, Ctrl-C stops a reply, Ctrl-D leaves.\n`);
+    });
+  }
+
+  async function reply(text: string): Promise<void> {
+    const asked: readonly ChatMessage[] = [...turns, { role: "user", content: text }];
+    const messages: readonly ChatMessage[] =
+      system === undefined ? asked : [{ role: "system", content: system }, ...asked];
+    const printed = await lines.interruptible((signal) => printReply(options.answer(model, messages, signal), options));
+    // A reply that was stopped before its first word leaves no turn: the model would answer the question later.
+    if (printed.text !== "") turns = [...asked, { role: "assistant", content: printed.text }];
+    if (printed.finishReason === "cancelled") say("(stopped)\n");
+    else if (!printed.complete) say(`(cut short${printed.reason === undefined ? "" : `: ${printed.reason}`})\n`);
+  }
+
+  async function switchModel(name: string): Promise<void> {
+    const names = options.models.names();
+    if (name === "") say(`${names.map((known) => `${known === model ? "*" : " "} ${known}\n`).join("")}`);
+    else if (!names.includes(name)) say(`There is no model ${name}; there is ${names.join(", ")}.\n`);
+    else {
+      await load(name);
+      model = name;
+    }
+  }
+
+  async function command(line: string): Promise<void> {
+    const [name = "", ...words] = line.split(" ");
+    const rest = words.join(" ").trim();
+    if (name === "/help") say(help);
+    else if (name === "/model") await switchModel(rest);
+    else if (name === "/reset") {
+      turns = [];
+      say("The conversation is forgotten.\n");
+    } else if (name === "/system") {
+      system = rest === "" ? undefined : rest;
+      say(system === undefined ? "The model is told nothing in advance.\n" : "The model will be told that.\n");
+    } else say(`There is no command ${name}; /help lists what there is.\n`);
+  }
+
+  try {
+    await load(model);
+    for (;;) {
+      const line = (await lines.next())?.trim();
+      if (line === undefined || line === "/exit") return;
+      try {
+        if (line.startsWith("/")) await command(line);
+        else if (line !== "") await reply(line);
+      } catch (error) {
+        if (!(error instanceof ReparteeError)) throw error;
+        status.clear();
+        say(error.code === "cancelled" ? "(stopped)\n" : reportError(error, { isVerbose: false }));
+        if (error.code === "context_length_exceeded")
+          say("The conversation is too long for this model: /reset forgets it.\n");
+      }
+    }
+  } finally {
+    status.clear();
+    terminal.close();
+  }
+}

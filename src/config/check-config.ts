@@ -1,0 +1,72 @@
+/** What must hold between settings, beyond each one's own kind. */
+import { ReparteeError } from "../core/errors.ts";
+import { parseModelReference } from "../core/model-reference.ts";
+import type { Config } from "./config.ts";
+import { isLoopbackHost } from "./loopback-host.ts";
+
+/** @throws ReparteeError `config_invalid` for the first rule that is broken. */
+export function checkConfig(config: Config): void {
+  checkPublicBind(config.host, config.apiKeys);
+  checkApiKeys(config.apiKeys);
+  checkOrigins(config.corsOrigins);
+  checkModels(config);
+}
+
+/** An address that other machines can reach needs a key. @throws ReparteeError `config_invalid`. */
+export function checkPublicBind(host: string, apiKeys: readonly string[]): void {
+  if (isLoopbackHost(host) || apiKeys.length > 0) return;
+  throw new ReparteeError(
+    "config_invalid",
+    `Cannot listen on ${host}: other machines can reach that address and no API key is set.`,
+    { hint: "Set REPARTEE_API_KEY (for example to `openssl rand -hex 24`), or listen on 127.0.0.1.", param: "host" },
+  );
+}
+
+function checkApiKeys(keys: readonly string[]): void {
+  // What an `Authorization` header can carry: RFC 6750's b64token and other visible ASCII.
+  const index = keys.findIndex((key) => !/^[\x21-\x7e]+$/.test(key));
+  if (index === -1) return;
+  throw new ReparteeError(
+    "config_invalid",
+    `Cannot use API key number ${index + 1}: it has characters that a header cannot carry, wished visible ASCII without spaces.`,
+    { hint: "Make one with `openssl rand -hex 24`.", param: "api_keys" },
+  );
+}
+
+function checkOrigins(origins: readonly string[]): void {
+  const wrong = origins.find((origin) => origin !== "*" && !isOrigin(origin));
+  if (wrong === undefined) return;
+  throw new ReparteeError(
+    "config_invalid",
+    `Cannot use cors_origins: found ${JSON.stringify(wrong)}, wished an origin such as https://app.example.`,
+    { hint: "Write scheme, host and port only, without a path.", param: "cors_origins" },
+  );
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function checkModels(config: Config): void {
+  const names = new Set<string>();
+  for (const { name, reference } of config.models) {
+    if (names.has(name)) {
+      throw new ReparteeError("config_invalid", `Cannot use models: two of them are named ${JSON.stringify(name)}.`, {
+        hint: "Give each a `name` of its own.",
+        param: "models",
+      });
+    }
+    names.add(name);
+    checkReference(reference, "models");
+  }
+  if (config.model !== null && !names.has(config.model)) checkReference(config.model, "model");
+}
+
+function checkReference(reference: string, param: string): void {
+  if (parseModelReference(reference).kind !== "unknown") return;
+  throw new ReparteeError(
+    "config_invalid",
+    `Cannot use ${param} ${JSON.stringify(reference)}: it is no path ending in .gguf, no built-in engine and no name under \`models\`.`,
+    { hint: "Give the path of a model file, such as ./model.gguf; `echo` and `template` need no file.", param },
+  );
+}

@@ -1,0 +1,64 @@
+/** Reads `.env` and `repartee.config.yaml`. What they say is checked elsewhere; here only their form is. */
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { LineCounter, parseDocument } from "yaml";
+import { ReparteeError } from "../core/errors.ts";
+import { isRecord } from "./is-record.ts";
+
+/** The names of an `.env` file; none when there is no file. */
+export function readEnvFile(path: string): Readonly<Record<string, string | undefined>> {
+  const text = readTextIfPresent(path);
+  return text === undefined ? {} : parseEnv(text);
+}
+
+export interface ConfigFile {
+  /** The file's top keys; none when there is no file. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The file's name as the user knows it, for errors. */
+  readonly label: string;
+}
+
+/** @throws ReparteeError `config_invalid` when a required file is missing or the file is not a group of keys. */
+export function readConfigFile(path: string, options: { required: boolean; label: string }): ConfigFile {
+  const { label } = options;
+  const text = readTextIfPresent(path);
+  if (text === undefined) {
+    if (!options.required) return { values: {}, label };
+    throw new ReparteeError("config_invalid", `Cannot read the configuration: there is no file ${path}.`, {
+      hint: "Check the path given with --config.",
+    });
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const [problem] = document.errors;
+  // The parser's message quotes no text of the file (`prettyErrors: false`): the line may hold a key.
+  if (problem !== undefined) {
+    const { line, col } = lines.linePos(problem.pos[0]);
+    throw new ReparteeError("config_invalid", `Cannot read ${label}: line ${line}, column ${col}: ${problem.message}`, {
+      hint: "Write it as YAML: one `key: value` a line, lists as `- item`.",
+    });
+  }
+  const values: unknown = document.toJS() ?? {};
+  if (!isRecord(values)) {
+    throw new ReparteeError("config_invalid", `Cannot read ${label}: found no keys, wished \`key: value\` lines.`, {
+      hint: "For example: `model: ./model.gguf`.",
+    });
+  }
+  return { values, label };
+}
+
+function readTextIfPresent(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new ReparteeError(
+      "config_invalid",
+      `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        hint: "Make the file readable for the user who runs Repartee.",
+        cause: error,
+      },
+    );
+  }
+}

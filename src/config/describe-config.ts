@@ -1,0 +1,27 @@
+import type { Config, SettingName } from "./config.ts";
+import type { LoadedConfig, Origin } from "./loaded-config.ts";
+import { settings } from "./settings.ts";
+
+/** One setting as `repartee config` shows it. */
+export interface DescribedSetting {
+  readonly name: SettingName;
+  readonly key: string;
+  /** Secrets are masked. */
+  readonly value: Config[SettingName];
+  readonly origin: Origin;
+}
+
+export function describeConfig({ config, origins }: LoadedConfig): readonly DescribedSetting[] {
+  return settings.map(({ name, key, secret }) => ({
+    name,
+    key,
+    value: secret ? mask(config[name]) : config[name],
+    origin: origins[name],
+  }));
+}
+
+/** Nothing of a secret, its length included, is shown: only how many there are. */
+function mask(value: Config[SettingName]): Config[SettingName] {
+  if (Array.isArray(value)) return value.map(() => "••••••••");
+  return value === null ? null : "••••••••";
+}

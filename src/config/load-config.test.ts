@@ -1,0 +1,244 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ReparteeError } from "../core/errors.ts";
+import { configFromOptions, loadConfig, type ConfigSources } from "./load-config.ts";
+import { settings } from "./settings.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "repartee-config-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function load(sources: ConfigSources & { dotEnv?: string; yaml?: string } = {}) {
+  const { dotEnv, yaml, ...rest } = sources;
+  if (dotEnv !== undefined) writeFileSync(join(folder, ".env"), dotEnv);
+  if (yaml !== undefined) writeFileSync(join(folder, "repartee.config.yaml"), yaml);
+  return loadConfig({ env: {}, workingDirectory: folder, ...rest });
+}
+
+function failure(act: () => unknown): ReparteeError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ReparteeError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("loadConfig", () => {
+  test("every property has its default and says so, without any source", () => {
+    const { config, origins, warnings } = load();
+    for (const { name, default: value } of settings) {
+      expect(config[name], name).toEqual(value);
+      expect(origins[name], name).toEqual({ kind: "default", label: "default" });
+    }
+    expect(warnings).toEqual([]);
+  });
+
+  test("a stronger source wins, in the order flag, environment, .env, file, default", () => {
+    const yaml = "port: 1\n";
+    const dotEnv = "PORT=2\n";
+    const env = { PORT: "3" };
+    const flags = { port: "4" };
+    const port = (sources: Parameters<typeof load>[0]) => {
+      const { config, origins } = load(sources);
+      return [config.port, origins.port.label];
+    };
+    expect(port({})).toEqual([8000, "default"]);
+    expect(port({ yaml })).toEqual([1, "port in repartee.config.yaml"]);
+    expect(port({ yaml, dotEnv })).toEqual([2, "PORT in .env"]);
+    expect(port({ yaml, dotEnv, env })).toEqual([3, "PORT"]);
+    expect(port({ yaml, dotEnv, env, flags })).toEqual([4, "--port"]);
+  });
+
+  test("an empty name in the environment counts as absent", () => {
+    expect(load({ env: { PORT: "" }, yaml: "port: 9\n" }).config.port).toBe(9);
+  });
+
+  test("an empty key of the file counts as absent", () => {
+    expect(load({ yaml: "model:\nport: 9\n" }).config.model).toBeNull();
+  });
+
+  test("text of flags and the environment is read by the setting's kind", () => {
+    const { config } = load({
+      env: { REPARTEE_API_KEY: "one, two,", REPARTEE_PRELOAD: "off", REPARTEE_THREADS: "auto", REPARTEE_SLOTS: "7" },
+      flags: { openaiFallback: "template", gpuLayers: "0", corsOrigins: "https://a.example" },
+    });
+    expect(config.apiKeys).toEqual(["one", "two"]);
+    expect(config.preload).toBe(false);
+    expect(config.threads).toBe("auto");
+    expect(config.slots).toBe(7);
+    expect(config.openaiFallback).toBe("template");
+    expect(config.gpuLayers).toBe(0);
+    expect(config.corsOrigins).toEqual(["https://a.example"]);
+  });
+
+  test("a flag without a value is a boolean", () => {
+    expect(load({ flags: { preload: false } }).config.preload).toBe(false);
+  });
+
+  test("models are read with their load settings, and named after their file", () => {
+    const yaml = `
+models:
+  - reference: models/Small-Q4_K_M.gguf
+    context_size: 8192
+    gpu_layers: auto
+  - { name: parrot, reference: echo, preload: false }
+model: parrot
+`;
+    expect(load({ yaml }).config).toMatchObject({
+      model: "parrot",
+      models: [
+        { name: "Small-Q4_K_M", reference: "models/Small-Q4_K_M.gguf", contextSize: 8192, gpuLayers: "auto" },
+        { name: "parrot", reference: "echo", preload: false },
+      ],
+    });
+  });
+
+  test("a file named by --config is read instead of the one in the folder", () => {
+    const path = join(folder, "other.yaml");
+    writeFileSync(path, "port: 5\n");
+    expect(load({ yaml: "port: 1\n", configFile: path }).config.port).toBe(5);
+  });
+
+  test("a mistyped name in the environment is a warning that names the nearest", () => {
+    const { warnings } = load({ env: { REPARTEE_MODLE: "x.gguf" } });
+    expect(warnings).toEqual([
+      "The environment names REPARTEE_MODLE, which is no setting. Did you mean REPARTEE_MODEL?",
+    ]);
+  });
+});
+
+describe("loadConfig refuses", () => {
+  const cases: readonly { name: string; sources: Parameters<typeof load>[0]; message: RegExp; hint?: RegExp }[] = [
+    {
+      name: "a wrong type in the file",
+      sources: { yaml: "port: eighty\n" },
+      message:
+        /^Cannot use port of repartee\.config\.yaml: found the text "eighty", wished a whole number from 0 to 65535\.$/,
+    },
+    {
+      name: "a number that is text in YAML",
+      sources: { yaml: 'slots: "4"\n' },
+      message: /slots of repartee\.config\.yaml: found the text "4"/,
+    },
+    { name: "a port over the range", sources: { flags: { port: "65536" } }, message: /--port of the command line/ },
+    {
+      name: "a negative port",
+      sources: { env: { PORT: "-1" } },
+      message: /PORT of the environment: found the number -1/,
+    },
+    {
+      name: "a broken number in .env",
+      sources: { dotEnv: "PORT=80a\n" },
+      message: /PORT of .*\.env: found the text "80a"/,
+    },
+    {
+      name: "an unknown key",
+      sources: { yaml: "contxt_size: 1\n" },
+      message: /contxt_size of repartee\.config\.yaml: there is no such setting/,
+      hint: /Did you mean context_size\?/,
+    },
+    {
+      name: "an unknown key of a model",
+      sources: { yaml: "models:\n  - reference: echo\n    slot: 1\n" },
+      message: /models\[0\]\.slot of/,
+      hint: /Did you mean slots\?/,
+    },
+    {
+      name: "a model without reference",
+      sources: { yaml: "models:\n  - name: a\n" },
+      message: /models\[0\]\.reference of repartee\.config\.yaml: found nothing/,
+    },
+    {
+      name: "a list where text is wished",
+      sources: { yaml: "model: [a, b]\n" },
+      message: /model of repartee\.config\.yaml: found a list/,
+    },
+    {
+      name: "text where a list is wished",
+      sources: { yaml: "cors_origins: https://a.example\n" },
+      message: /cors_origins of .*: found the text "https:\/\/a\.example", wished a list of origins/,
+    },
+    {
+      name: "YAML with an error",
+      sources: { yaml: "port: 1\nport: 2\n" },
+      message: /repartee\.config\.yaml: line 2, column 1/,
+    },
+    { name: "YAML that is no group of keys", sources: { yaml: "- a\n" }, message: /found no keys/ },
+    {
+      name: "a named file that is missing",
+      sources: { configFile: "nowhere.yaml" },
+      message: /there is no file .*nowhere\.yaml/,
+    },
+    {
+      name: "a public address without a key",
+      sources: { env: { HOST: "0.0.0.0" } },
+      message: /Cannot listen on 0\.0\.0\.0: .*no API key is set/,
+      hint: /REPARTEE_API_KEY/,
+    },
+    { name: "the IPv6 wildcard without a key", sources: { env: { HOST: "::" } }, message: /Cannot listen on ::/ },
+    { name: "a key with a space", sources: { env: { REPARTEE_API_KEY: "a b" } }, message: /API key number 1/ },
+    {
+      name: "an origin with a path",
+      sources: { flags: { corsOrigins: "https://a.example/x" } },
+      message: /cors_origins/,
+    },
+    {
+      name: "a model of an unknown form",
+      sources: { flags: { model: "llama3" } },
+      message: /model "llama3": it is no path ending in \.gguf/,
+    },
+    {
+      name: "two models of one name",
+      sources: { yaml: "models:\n  - reference: a/x.gguf\n  - reference: b/x.gguf\n" },
+      message: /two of them are named "x"/,
+    },
+  ];
+  test.each(cases)("$name", ({ sources, message, hint }) => {
+    const error = failure(() => load(sources));
+    expect(error.code).toBe("config_invalid");
+    expect(error.message).toMatch(message);
+    expect(error.hint).toMatch(hint ?? /./);
+  });
+
+  test("a wrong secret without showing it", () => {
+    const error = failure(() => load({ yaml: "api_keys: hunter2-hunter2\n" }));
+    expect(error.message).toContain("found a text");
+    expect(JSON.stringify([error.message, error.hint, error.facts])).not.toContain("hunter2");
+  });
+
+  test("broken YAML without quoting the line, which may hold a key", () => {
+    const error = failure(() => load({ yaml: "api_keys: [hunter2-hunter2\nport: 1\n" }));
+    expect(error.message).not.toContain("hunter2");
+  });
+
+  test("nothing when a public address has a key, or the address is this machine's own", () => {
+    expect(load({ env: { HOST: "0.0.0.0", REPARTEE_API_KEY: "k" } }).config.host).toBe("0.0.0.0");
+    for (const HOST of ["localhost", "::1", "127.8.8.8"]) expect(load({ env: { HOST } }).config.host).toBe(HOST);
+  });
+});
+
+describe("configFromOptions", () => {
+  test("options are checked like a file, and no environment is read", () => {
+    expect(
+      configFromOptions({ model: "echo", models: [{ name: "a", reference: "echo", contextSize: 128 }] }),
+    ).toMatchObject({
+      model: "echo",
+      port: 8000,
+      models: [{ name: "a", reference: "echo", contextSize: 128 }],
+    });
+    expect(failure(() => configFromOptions({ port: 1.5 })).message).toMatch(
+      /port of the options: found the number 1\.5/,
+    );
+  });
+
+  test("an unknown option is refused with the nearest known one", () => {
+    const options = { port: 1, contextsize: 5 };
+    expect(failure(() => configFromOptions(options)).hint).toMatch(/contextSize/);
+  });
+});

@@ -1,0 +1,150 @@
+/**
+ * From flags, environment, `.env` and `repartee.config.yaml` to one checked `Config` and the origin of each value.
+ * The only reader of `process.env`.
+ */
+import { join, resolve } from "node:path";
+import { checkConfig } from "./check-config.ts";
+import type { Config, SettingName } from "./config.ts";
+import { readConfigFile, readEnvFile } from "./config-files.ts";
+import type { LoadedConfig, Origin } from "./loaded-config.ts";
+import { nearestName } from "./nearest-name.ts";
+import { settings, snakeCase, type AnySetting } from "./settings.ts";
+import { unknownKey } from "./unknown-key.ts";
+
+export interface ConfigSources {
+  /** Values of flags by the property of `Config`, as the text that was typed or as a flag without value (boolean). */
+  readonly flags?: Readonly<Record<string, unknown>>;
+  /** `process.env` when absent. */
+  readonly env?: Environment;
+  /** Where `.env` and `repartee.config.yaml` are looked for; the process's own when absent. */
+  readonly workingDirectory?: string;
+  /** A file that must exist, instead of `repartee.config.yaml`. */
+  readonly configFile?: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export const defaultConfigFile = "repartee.config.yaml";
+
+/** @throws ReparteeError `config_invalid` naming the source, the key, what was found and what is wished. */
+export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
+  const folder = sources.workingDirectory ?? process.cwd();
+  const env = sources.env ?? process.env;
+  const envFile = join(folder, ".env");
+  const file = readConfigFile(resolve(folder, sources.configFile ?? defaultConfigFile), {
+    required: sources.configFile !== undefined,
+    label: sources.configFile ?? defaultConfigFile,
+  });
+  const finders: readonly Finder[] = [
+    findFlag(sources.flags ?? {}),
+    findInEnvironment(env, "environment", "the environment"),
+    findInEnvironment(readEnvFile(envFile), ".env", envFile),
+    findKey(file.values, "file", file.label),
+  ];
+  const known = settings.map((setting) => setting.key);
+  for (const key of Object.keys(file.values)) if (!known.includes(key)) throw unknownKey(key, known, file.label);
+  return { ...resolveSettings(finders), warnings: suspiciousNames(env) };
+}
+
+/** Options of the library: no environment and no file is read. @throws ReparteeError `config_invalid`. */
+export function configFromOptions(options: Partial<Config>): Config {
+  const known: readonly string[] = settings.map((setting) => setting.name);
+  for (const name of Object.keys(options)) if (!known.includes(name)) throw unknownKey(name, known, "the options");
+  const values = {
+    ...options,
+    ...(options.models === undefined ? {} : { models: options.models.map(withSnakeCaseKeys) }),
+  };
+  return resolveSettings([findOption(values)]).config;
+}
+
+interface Found {
+  readonly value: unknown;
+  readonly origin: Origin;
+  /** The source and the key there, for errors. */
+  readonly source: string;
+  readonly key: string;
+}
+
+/** Looks a setting up in one source; undefined when that source does not name it. */
+type Finder = (setting: AnySetting) => Found | undefined;
+
+function resolveSettings(finders: readonly Finder[]): Pick<LoadedConfig, "config" | "origins"> {
+  const values: Partial<Record<SettingName, unknown>> = {};
+  const origins: Partial<Record<SettingName, Origin>> = {};
+  for (const setting of settings) {
+    const found = firstFound(finders, setting);
+    values[setting.name] =
+      found === undefined
+        ? setting.default
+        : setting.kind.read(found.value, { source: found.source, key: found.key, secret: setting.secret });
+    origins[setting.name] = found?.origin ?? { kind: "default", label: "default" };
+  }
+  // `settings` has one entry for every property of `Config` (a test counts them), each read by its own kind.
+  const config = values as Config;
+  checkConfig(config);
+  return { config, origins: origins as Record<SettingName, Origin> };
+}
+
+function firstFound(finders: readonly Finder[], setting: AnySetting): Found | undefined {
+  for (const find of finders) {
+    const found = find(setting);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function findFlag(flags: Readonly<Record<string, unknown>>): Finder {
+  return ({ name, flag, kind }) => {
+    const given = flags[name];
+    if (flag === null || given === undefined) return undefined;
+    const value = typeof given === "string" ? kind.fromText(given) : given;
+    return { value, origin: { kind: "flag", label: flag }, source: "the command line", key: flag };
+  };
+}
+
+/** An empty text counts as absent: that is how a shell or a compose file unsets a name. */
+function findInEnvironment(env: Environment, kind: "environment" | ".env", source: string): Finder {
+  return (setting) => {
+    for (const name of setting.env) {
+      const given = env[name];
+      if (given === undefined || given.trim() === "") continue;
+      const label = kind === ".env" ? `${name} in .env` : name;
+      return { value: setting.kind.fromText(given), origin: { kind, label }, source, key: name };
+    }
+    return undefined;
+  };
+}
+
+/** A key whose value is empty (`model:`) counts as absent. */
+function findKey(values: Readonly<Record<string, unknown>>, kind: "file", source: string): Finder {
+  return ({ key }) => {
+    const value = values[key];
+    return value === undefined || value === null
+      ? undefined
+      : { value, origin: { kind, label: `${key} in ${source}` }, source, key };
+  };
+}
+
+function findOption(values: Readonly<Record<string, unknown>>): Finder {
+  return ({ name }) => {
+    const value = values[name];
+    return value === undefined || value === null
+      ? undefined
+      : { value, origin: { kind: "option", label: name }, source: "the options", key: name };
+  };
+}
+
+function withSnakeCaseKeys(entry: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entry).map(([key, value]) => [snakeCase(key), value]));
+}
+
+/** Names in the environment that look like ours and are none: most likely mistyped. */
+function suspiciousNames(env: Environment): readonly string[] {
+  const known = new Set(settings.flatMap((setting) => setting.env));
+  return Object.keys(env)
+    .filter((name) => name.startsWith("REPARTEE_") && !known.has(name))
+    .map((name) => {
+      const nearest = nearestName(name, known);
+      return `The environment names ${name}, which is no setting.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`;
+    });
+}

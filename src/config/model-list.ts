@@ -1,0 +1,61 @@
+/** The kind of the setting `models`: a list of groups of keys, each one model. */
+import { parseModelReference } from "../core/model-reference.ts";
+import type { ModelConfig } from "./config.ts";
+import { isRecord } from "./is-record.ts";
+import * as kinds from "./load-kinds.ts";
+import { unknownKey } from "./unknown-key.ts";
+import { text, type ValueKind } from "./value-kinds.ts";
+import { wrongValue, type Place } from "./wrong-value.ts";
+
+const reference = text("a path ending in .gguf, echo or template", "REFERENCE");
+const name = text("a name that is not empty", "NAME");
+
+/** The keys of one model, in the order of the docs. */
+export const modelKeys: readonly string[] = [
+  "name",
+  "reference",
+  "context_size",
+  "slots",
+  "threads",
+  "gpu_layers",
+  "batch_size",
+  "lora",
+  "preload",
+];
+
+export function modelList(): ValueKind<readonly ModelConfig[]> {
+  const wished = "a list of models, each with `reference`";
+  return {
+    wished,
+    placeholder: "",
+    fromText: (given) => given,
+    read(value, place) {
+      if (!Array.isArray(value)) throw wrongValue(place, value, wished);
+      return value.map((entry: unknown, index) => readModel(entry, { ...place, key: `${place.key}[${index}]` }));
+    },
+  };
+}
+
+function readModel(entry: unknown, place: Place): ModelConfig {
+  if (!isRecord(entry)) throw wrongValue(place, entry, "a group of keys with `reference`");
+  for (const key of Object.keys(entry)) {
+    if (!modelKeys.includes(key)) throw unknownKey(`${place.key}.${key}`, modelKeys, place.source);
+  }
+  const isGiven = (key: string): boolean => entry[key] !== undefined && entry[key] !== null;
+  const read = <Value>(key: string, kind: ValueKind<Value>): Value =>
+    kind.read(entry[key], { ...place, key: `${place.key}.${key}` });
+
+  const referenceGiven = read("reference", reference);
+  const model: { -readonly [Key in keyof ModelConfig]: ModelConfig[Key] } = {
+    name: isGiven("name") ? read("name", name) : parseModelReference(referenceGiven).name,
+    reference: referenceGiven,
+  };
+  if (isGiven("context_size")) model.contextSize = read("context_size", kinds.contextSize);
+  if (isGiven("slots")) model.slots = read("slots", kinds.slots);
+  if (isGiven("threads")) model.threads = read("threads", kinds.threads);
+  if (isGiven("gpu_layers")) model.gpuLayers = read("gpu_layers", kinds.gpuLayers);
+  if (isGiven("batch_size")) model.batchSize = read("batch_size", kinds.batchSize);
+  if (isGiven("lora")) model.lora = read("lora", kinds.lora);
+  if (isGiven("preload")) model.preload = read("preload", kinds.preload);
+  return model;
+}

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import type { SettingName } from "./config.ts";
+import { describeConfig } from "./describe-config.ts";
+import { loadConfig } from "./load-config.ts";
+import { settings } from "./settings.ts";
+
+test("settings have one spelling each in YAML, the environment and on the command line", () => {
+  for (const pick of [
+    settings.map((s) => s.key),
+    settings.flatMap((s) => s.env),
+    settings.flatMap((s) => s.flag ?? []),
+  ]) {
+    expect(new Set(pick).size).toBe(pick.length);
+  }
+});
+
+// The compiler holds these names to be exactly the properties of `Config`.
+const properties: Record<SettingName, true> = {
+  model: true,
+  models: true,
+  contextSize: true,
+  slots: true,
+  threads: true,
+  gpuLayers: true,
+  batchSize: true,
+  lora: true,
+  preload: true,
+  host: true,
+  port: true,
+  apiKeys: true,
+  corsOrigins: true,
+  allowedHosts: true,
+  bodyLimitBytes: true,
+  openaiFallback: true,
+  maxInFlight: true,
+  maxQueued: true,
+  queueTimeoutMs: true,
+  loadStallTimeoutMs: true,
+  loadTimeoutMs: true,
+  firstTokenTimeoutMs: true,
+  tokenGapTimeoutMs: true,
+  totalTimeoutMs: true,
+  drainTimeoutMs: true,
+  logLevel: true,
+  logFormat: true,
+};
+
+test("every property of Config has a setting, and no setting is left over", () => {
+  expect(settings.map(({ name }) => name).toSorted()).toEqual(Object.keys(properties).toSorted());
+});
+
+test("every default is a value that its own kind accepts", () => {
+  for (const { key, kind, default: value } of settings) {
+    if (value !== null) expect(kind.read(value, { source: "settings", key, secret: false }), key).toEqual(value);
+  }
+});
+
+test("settings that are numbers of time or size carry their unit in the name", () => {
+  for (const { key } of settings) expect(key).not.toMatch(/(timeout|limit|delay|interval)$/);
+});
+
+test("secrets have no flag and are masked, their length included", () => {
+  const loaded = loadConfig({
+    env: { REPARTEE_API_KEY: "hunter2,a-much-longer-secret" },
+    workingDirectory: "/nonexistent",
+  });
+  const described = describeConfig(loaded);
+  expect(described.find(({ key }) => key === "api_keys")?.value).toEqual(["••••••••", "••••••••"]);
+  expect(JSON.stringify(described)).not.toMatch(/hunter2|longer/);
+  for (const { secret, flag } of settings) if (secret) expect(flag).toBeNull();
+});

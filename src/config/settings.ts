@@ -1,0 +1,207 @@
+/**
+ * Every setting, as data: flags, environment names, the keys of the file, `--help`, `repartee config` and the table of
+ * docs/configuration.md are all made from or compared with this one list.
+ *
+ * A setting has one name in four spellings: `context_size` in YAML, `REPARTEE_CONTEXT_SIZE` in the environment,
+ * `--context-size` as a flag, `contextSize` in TypeScript. Only what a rule cannot give is written out.
+ */
+import type { Config, SettingName } from "./config.ts";
+import * as load from "./load-kinds.ts";
+import { modelList } from "./model-list.ts";
+import { boolean, choice, integer, list, text, type ValueKind } from "./value-kinds.ts";
+
+export const settingGroups = ["Model", "Server", "Queue", "Clocks", "Log"] as const;
+export type SettingGroup = (typeof settingGroups)[number];
+
+export interface Setting<Name extends SettingName = SettingName> {
+  /** The property of `Config`. */
+  readonly name: Name;
+  /** In YAML. */
+  readonly key: string;
+  /** Names in the environment, strongest first; none when the value does not fit one line of text. */
+  readonly env: readonly string[];
+  /** Such as `--port`; null for secrets (a process list shows flags) and what does not fit one line of text. */
+  readonly flag: string | null;
+  /** What stands when no source names it; null means off. */
+  readonly default: Config[Name];
+  /** One sentence for `--help` and the docs. */
+  readonly description: string;
+  readonly group: SettingGroup;
+  /** Never shown: not in `repartee config`, not in an error. */
+  readonly secret: boolean;
+  readonly kind: ValueKind<NonNullable<Config[Name]>>;
+}
+
+export type AnySetting = { [Name in SettingName]: Setting<Name> }[SettingName];
+
+const timeoutMs: ValueKind<number> = integer({ min: 1, max: 86_400_000 }, "MS");
+
+export const settings: readonly AnySetting[] = [
+  setting("model", "Model", {
+    kind: text("a path ending in .gguf, echo, template or the name of an entry of models", "MODEL"),
+    default: null,
+    description: "The default model: a path to a .gguf file, `echo`, `template`, or the name of an entry of `models`.",
+  }),
+  setting("models", "Model", {
+    kind: modelList(),
+    default: [],
+    env: [],
+    flag: null,
+    description:
+      "More models: a list of `reference`, `name` and load settings; the first is the default without `model`.",
+  }),
+  setting("contextSize", "Model", {
+    kind: load.contextSize,
+    default: 4096,
+    description: "Tokens that one conversation can span.",
+  }),
+  setting("slots", "Model", {
+    kind: load.slots,
+    default: 4,
+    description: "Requests that one model answers at once; more wait.",
+  }),
+  setting("threads", "Model", {
+    kind: load.threads,
+    default: "auto",
+    description: "CPU threads a model; auto measures.",
+  }),
+  setting("gpuLayers", "Model", {
+    kind: load.gpuLayers,
+    default: "auto",
+    description: "Layers on the GPU: auto puts as many there as fit, 0 keeps all on the CPU.",
+  }),
+  setting("batchSize", "Model", {
+    kind: load.batchSize,
+    default: "auto",
+    description: "Prompt tokens evaluated in one step.",
+  }),
+  setting("lora", "Model", {
+    kind: load.lora,
+    default: null,
+    description: "A LoRA adapter in GGUF form for the model named by `model`.",
+  }),
+  setting("preload", "Model", {
+    kind: load.preload,
+    default: true,
+    description: "Load models in the background at start; false loads each at its first request.",
+  }),
+  setting("host", "Server", {
+    kind: text("an address or host name", "ADDRESS"),
+    default: "127.0.0.1",
+    env: ["HOST"],
+    description: "Address to listen on; any that other machines can reach needs an API key.",
+  }),
+  setting("port", "Server", {
+    kind: integer({ min: 0, max: 65_535 }, "PORT"),
+    default: 8000,
+    env: ["PORT"],
+    description: "Port to listen on; 0 picks a free one.",
+  }),
+  setting("apiKeys", "Server", {
+    kind: list("a list of keys", "KEYS"),
+    default: [],
+    env: ["REPARTEE_API_KEY"],
+    flag: null,
+    secret: true,
+    description: "Keys that requests must carry as `Authorization: Bearer KEY`; without any, none is asked for.",
+  }),
+  setting("corsOrigins", "Server", {
+    kind: list("a list of origins", "ORIGINS"),
+    default: [],
+    env: ["REPARTEE_CORS_ORIGINS", "CORS_ORIGINS"],
+    description:
+      "Web origins besides localhost whose pages may call the server, such as `https://app.example`; `*` for all.",
+  }),
+  setting("allowedHosts", "Server", {
+    kind: list("a list of host names", "HOSTS"),
+    default: [],
+    env: ["REPARTEE_ALLOWED_HOSTS", "ALLOWED_HOSTS"],
+    description: "Names besides localhost that the `Host` header may carry; `*` for all.",
+  }),
+  setting("bodyLimitBytes", "Server", {
+    kind: integer({ min: 1024, max: 268_435_456 }, "BYTES"),
+    default: 1_048_576,
+    description: "Largest request body in bytes.",
+  }),
+  setting("openaiFallback", "Server", {
+    kind: choice(["none", "template"]),
+    default: "none",
+    description: "What OpenAI routes answer when no model can: none is an honest error, template a written reply.",
+  }),
+  setting("maxInFlight", "Queue", {
+    kind: integer({ min: 1, max: 100_000 }, "N"),
+    default: 64,
+    description: "Requests that are worked on at once, over all models.",
+  }),
+  setting("maxQueued", "Queue", {
+    kind: integer({ min: 0, max: 1_000_000 }, "N"),
+    default: 256,
+    description: "Requests that wait; one more is answered with 429.",
+  }),
+  setting("queueTimeoutMs", "Clocks", {
+    kind: timeoutMs,
+    default: 8_000,
+    description: "Longest wait to be let in, in milliseconds.",
+  }),
+  setting("loadStallTimeoutMs", "Clocks", {
+    kind: timeoutMs,
+    default: 20_000,
+    description: "Longest time without progress while a model loads, in milliseconds.",
+  }),
+  setting("loadTimeoutMs", "Clocks", {
+    kind: timeoutMs,
+    default: 120_000,
+    description: "Longest load of a model, however much progress, in milliseconds.",
+  }),
+  setting("firstTokenTimeoutMs", "Clocks", {
+    kind: timeoutMs,
+    default: 60_000,
+    description: "Longest wait for the first token once the model is loaded, in milliseconds.",
+  }),
+  setting("tokenGapTimeoutMs", "Clocks", {
+    kind: timeoutMs,
+    default: 15_000,
+    description: "Longest wait between two tokens, in milliseconds.",
+  }),
+  setting("totalTimeoutMs", "Clocks", {
+    kind: timeoutMs,
+    default: 180_000,
+    description: "Longest reply from its being let in, in milliseconds.",
+  }),
+  setting("drainTimeoutMs", "Clocks", {
+    kind: integer({ min: 0, max: 86_400_000 }, "MS"),
+    default: 25_000,
+    description: "How long running replies may go on after the first signal to stop, in milliseconds.",
+  }),
+  setting("logLevel", "Log", {
+    kind: choice(["debug", "info", "warn", "error", "silent"]),
+    default: "info",
+    description: "Least important lines that are written to standard error.",
+  }),
+  setting("logFormat", "Log", {
+    kind: choice(["auto", "pretty", "json"]),
+    default: "auto",
+    description: "Form of log lines; auto is pretty on a terminal and json elsewhere.",
+  }),
+];
+
+type Row<Name extends SettingName> = Pick<Setting<Name>, "kind" | "default" | "description"> &
+  Partial<Pick<Setting<Name>, "env" | "flag" | "secret">>;
+
+function setting<Name extends SettingName>(name: Name, group: SettingGroup, row: Row<Name>): Setting<Name> {
+  const key = snakeCase(name);
+  return {
+    name,
+    key,
+    env: [`REPARTEE_${key.toUpperCase()}`],
+    flag: `--${key.replaceAll("_", "-")}`,
+    group,
+    secret: false,
+    ...row,
+  };
+}
+
+/** `contextSize` → `context_size`. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

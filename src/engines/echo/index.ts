@@ -1,0 +1,2 @@
+export { echoCapabilities } from "./capabilities.ts";
+export { createEchoEngine } from "./engine.ts";

@@ -1,0 +1,46 @@
+import { getLlama, LlamaLogLevel } from "node-llama-cpp";
+import type { Llama } from "node-llama-cpp";
+import type { Log } from "../../core/log.ts";
+
+/**
+ * The native library is started once a process for each kind of device and never ended: starting takes most of a
+ * second (the binding tries its binary in a process of its own first), and what it holds between models is next to
+ * nothing.
+ */
+const started = new Map<"cpu" | "any", Promise<Llama>>();
+
+const logMethods: Readonly<Record<LlamaLogLevel, keyof Log | undefined>> = {
+  [LlamaLogLevel.disabled]: undefined,
+  [LlamaLogLevel.fatal]: "error",
+  [LlamaLogLevel.error]: "error",
+  [LlamaLogLevel.warn]: "warn",
+  [LlamaLogLevel.info]: "debug",
+  [LlamaLogLevel.log]: "debug",
+  [LlamaLogLevel.debug]: "debug",
+};
+
+/** @param devices `cpu` leaves a GPU alone, `any` uses the best that there is. */
+export async function startNativeLibrary(devices: "cpu" | "any", log: Log): Promise<Llama> {
+  const running = started.get(devices) ?? start(devices, log);
+  started.set(devices, running);
+  try {
+    return await running;
+  } catch (thrown) {
+    started.delete(devices);
+    throw thrown;
+  }
+}
+
+async function start(devices: "cpu" | "any", log: Log): Promise<Llama> {
+  return await getLlama({
+    build: "never",
+    skipDownload: true,
+    progressLogs: false,
+    gpu: devices === "cpu" ? false : "auto",
+    logLevel: LlamaLogLevel.warn,
+    logger: (level, message) => {
+      const method = logMethods[level];
+      if (method !== undefined) log[method]({ library: "llama.cpp" }, message.trim());
+    },
+  });
+}

@@ -1,0 +1,27 @@
+import type { Engine } from "../core/engine.ts";
+import { ReparteeError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+
+export const engineIds = ["echo", "template", "llama-cpp"] as const;
+
+export type EngineId = (typeof engineIds)[number];
+
+export interface EngineOptions {
+  readonly log: Log;
+}
+
+/** Each engine is imported on first use only: a server without GGUF models never loads the native library. */
+const engines: Readonly<Record<EngineId, (options: EngineOptions) => Promise<Engine>>> = {
+  echo: async () => (await import("./echo/index.ts")).createEchoEngine(),
+  template: async () => (await import("./template/index.ts")).createTemplateEngine(),
+  "llama-cpp": async (options) => (await import("./llama-cpp/index.ts")).createLlamaCppEngine(options),
+};
+
+/** @throws ReparteeError `config_invalid` for an engine that does not exist. */
+export async function createEngine(id: string, options: EngineOptions): Promise<Engine> {
+  const known = engineIds.find((engineId) => engineId === id);
+  if (known !== undefined) return engines[known](options);
+  throw new ReparteeError("config_invalid", `Cannot create engine "${id}": there is no engine of that name`, {
+    hint: `Use one of: ${engineIds.join(", ")}.`,
+  });
+}

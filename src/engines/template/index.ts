@@ -1,0 +1,2 @@
+export { templateCapabilities } from "./capabilities.ts";
+export { createTemplateEngine, type TemplateEngineOptions } from "./engine.ts";

@@ -1,0 +1,38 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { ReparteeError } from "../core/errors.ts";
+
+/** Checks the one header that carries a key; throws where it does not. */
+export type Authenticate = (authorization: string | undefined) => void;
+
+/**
+ * Keys by `Authorization: Bearer`. Digests of equal length are compared, each configured key in turn and none skipped,
+ * so the time taken tells nothing about a key. A fast keyed digest is enough: keys are long random texts, and a slow
+ * one (scrypt: 86 ms) would let strangers keep the processor busy.
+ *
+ * Without keys everybody may ask; the configuration allows that on loopback addresses only.
+ */
+export function createAuthentication(apiKeys: readonly string[]): Authenticate {
+  if (apiKeys.length === 0) return () => {};
+  const secret = randomBytes(32);
+  const digest = (key: string): Buffer => createHmac("sha256", secret).update(key).digest();
+  const known = apiKeys.map(digest);
+
+  return (authorization) => {
+    const presented = digest(bearerToken(authorization));
+    let matches = 0;
+    for (const key of known) matches += timingSafeEqual(key, presented) ? 1 : 0;
+    if (matches === 0) throw unauthorized();
+  };
+}
+
+/** The empty text, which is no key, where the header is absent or of another kind. */
+function bearerToken(authorization: string | undefined): string {
+  return /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1] ?? "";
+}
+
+/** One answer for a missing, a malformed and a wrong key. */
+function unauthorized(): ReparteeError {
+  return new ReparteeError("unauthorized", "Cannot answer: the request carries no valid API key", {
+    hint: "Send the header `Authorization: Bearer <key>`",
+  });
+}

@@ -1,0 +1,47 @@
+import type { Clock } from "../core/clock.ts";
+
+export interface CommitOptions<Item> {
+  /** Whether the answer's status is settled by this item. Throwing refuses the answer. */
+  readonly settles: (item: Item) => boolean;
+  readonly deadlineMs: number;
+  readonly clock: Clock;
+}
+
+/**
+ * Holds a stream back until its first telling item, so that an error before the first token is a real HTTP status and
+ * not a frame inside a 200. After `deadlineMs` the stream is let go all the same: clients and proxies give up on an
+ * answer that has not begun. Items before the telling one are left out.
+ */
+export async function commitLate<Item>(
+  items: AsyncIterable<Item>,
+  options: CommitOptions<Item>,
+): Promise<AsyncIterable<Item>> {
+  const iterator = items[Symbol.asyncIterator]();
+  let passed: (value: "deadline") => void = () => {};
+  const deadline = new Promise<"deadline">((resolve) => (passed = resolve));
+  const timer = options.clock.schedule(options.deadlineMs, () => passed("deadline"));
+  try {
+    for (;;) {
+      const next = iterator.next();
+      const first = await Promise.race([next, deadline]);
+      if (first === "deadline") return resume(next, iterator);
+      if (first.done === true || options.settles(first.value)) return resume(Promise.resolve(first), iterator);
+    }
+  } catch (thrown) {
+    await iterator.return?.();
+    throw thrown;
+  } finally {
+    timer.cancel();
+  }
+}
+
+async function* resume<Item>(
+  first: Promise<IteratorResult<Item>>,
+  iterator: AsyncIterator<Item>,
+): AsyncGenerator<Item, void, void> {
+  try {
+    for (let next = await first; next.done !== true; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
+}

@@ -1,0 +1,203 @@
+import type { AddressInfo } from "node:net";
+import fastify from "fastify";
+import type { FastifyInstance } from "fastify";
+import { systemClock } from "../core/clock.ts";
+import type { Clock } from "../core/clock.ts";
+import { ReparteeError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import type { ModelPool } from "../models/model-pool.ts";
+import type { Serving } from "../serving/serving.ts";
+import { createAuthentication } from "./authentication.ts";
+import { createOriginCheck, preflightHeaders } from "./cross-origin.ts";
+import { answerBrokenConnection } from "./broken-connection.ts";
+import { toErrorAnswer } from "./error-body.ts";
+import { fromFrameworkError } from "./framework-error.ts";
+import { createHostCheck } from "./host-check.ts";
+import { defaultHttpLimits } from "./http-limits.ts";
+import type { HttpLimits } from "./http-limits.ts";
+import { toListenError, toUrl } from "./listen-address.ts";
+import type { ListenAddress } from "./listen-address.ts";
+import { encodeModelName } from "./model-path.ts";
+import { registerRoutes } from "./register-routes.ts";
+import { parseRequestBody } from "./request-body.ts";
+import { createRequestIds, openRequestScope } from "./request-scope.ts";
+import type { MetricsSource } from "./route-services.ts";
+import { createRoutes } from "./routes.ts";
+import { createUnroutedError } from "./unrouted-request.ts";
+
+export interface HttpServerOptions {
+  readonly serving: Serving;
+  readonly pool: ModelPool;
+  readonly metrics: MetricsSource;
+  readonly log: Log;
+  readonly version: string;
+  /** Answers requests that name no model. */
+  readonly defaultModel?: string | undefined;
+  /** What OpenAI-compatible routes do when no model can answer and the request does not say. Default `none`. */
+  readonly openaiFallback?: "template" | "none";
+  /** None: everybody may ask. */
+  readonly apiKeys: readonly string[];
+  /** Origins of web pages that may call, beside those of this machine; `*` for all. */
+  readonly corsOrigins: readonly string[];
+  /** Names by which this server is reached, beside `localhost` and addresses; `*` for all. */
+  readonly allowedHosts: readonly string[];
+  readonly limits?: Partial<HttpLimits>;
+  readonly clock?: Clock;
+}
+
+export interface HttpServer {
+  /**
+   * Opens the port; 0 picks a free one.
+   * @throws ReparteeError `config_invalid` when the address cannot be used.
+   */
+  listen(address: ListenAddress): Promise<ListenAddress & { readonly url: string }>;
+  /** Closes the port, waits for answers on the way out, cuts those that take too long. */
+  close(): Promise<void>;
+  /** Every route as registered, paths with braces: what the documents are held against. */
+  routes(): readonly { readonly method: string; readonly path: string; readonly public: boolean }[];
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Answers without a key although keys are configured. */
+    public?: boolean;
+  }
+}
+
+/** The HTTP side of Repartee, ready to listen. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const limits = { ...defaultHttpLimits, ...options.limits };
+  const clock = options.clock ?? systemClock;
+  const routes = createRoutes({
+    serving: options.serving,
+    pool: options.pool,
+    metrics: options.metrics,
+    clock,
+    version: options.version,
+    defaultModel: options.defaultModel,
+    openaiFallback: options.openaiFallback ?? "none",
+    commitDeadlineMs: limits.commitDeadlineMs,
+  });
+  const registered: { method: string; path: string; public: boolean }[] = [];
+
+  /** Thrown things become errors that may be told; what is unexpected is logged here, once, with its cause. */
+  function settleError(thrown: unknown, requestId: string): ReparteeError {
+    const error = fromFrameworkError(thrown, limits.bodyBytes);
+    if (error.code === "internal") options.log.error({ requestId, err: error.cause ?? error }, "request failed");
+    return error;
+  }
+
+  const ids = createRequestIds();
+  const app = createFastify(limits, ids.giveBack);
+  app.addHook("onRoute", ({ method, url, config }) => {
+    const path = url.replaceAll(/:(\w+)/g, "{$1}");
+    for (const one of [method].flat()) {
+      if (one !== "HEAD") registered.push({ method: one, path, public: config?.public === true });
+    }
+  });
+  app.setGenReqId((request) => ids.take(request));
+  addRequestHooks(app, options, clock, ids.giveBack);
+  const unrouted = createUnroutedError(routes);
+  app.addHook("onRequest", async (request) => {
+    if (request.is404) throw unrouted(request.method, request.url);
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer", bodyLimit: limits.bodyBytes },
+    (request, body, done) => {
+      const encoding = request.headers["content-encoding"];
+      if (encoding !== undefined && encoding !== "identity") {
+        throw new ReparteeError("unsupported_media_type", "Cannot read the body: it is compressed", {
+          hint: "Send the body as it is, without `Content-Encoding`",
+        });
+      }
+      done(null, parseRequestBody(Buffer.from(body)));
+    },
+  );
+  app.setErrorHandler((thrown, request, reply) => {
+    const { status, headers, body } = toErrorAnswer(settleError(thrown, request.id), request.id);
+    return reply.code(status).headers(headers).send(body);
+  });
+  registerRoutes(app, routes, { limits, clock, settleError });
+  await app.ready();
+
+  return {
+    routes: () => registered,
+    async listen(wished) {
+      await app.listen({ ...wished }).catch((cause: unknown) => {
+        throw toListenError(wished, cause);
+      });
+      const { port } = app.server.address() as AddressInfo; // a TCP server that listens has one
+      const address = { host: wished.host, port };
+      return { ...address, url: toUrl(address) };
+    },
+    async close() {
+      const cut = clock.schedule(limits.closeTimeoutMs, () => app.server.closeAllConnections());
+      await app.close();
+      cut.cancel();
+    },
+  };
+}
+
+function createFastify(limits: HttpLimits, giveIdBack: (id: string) => void): FastifyInstance {
+  return fastify({
+    logger: false,
+    bodyLimit: limits.bodyBytes,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    forceCloseConnections: "idle",
+    // While closing, requests on open connections get the same honest answers as before.
+    return503OnClosing: false,
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.connectionsCheckingIntervalMs,
+    },
+    routerOptions: { maxParamLength: 512 },
+    rewriteUrl: (request) => encodeModelName(request.url ?? "/"),
+    // A path that cannot be read; no hook has run.
+    frameworkErrors: (thrown, request, reply) => {
+      giveIdBack(request.id);
+      const { status, headers, body } = toErrorAnswer(fromFrameworkError(thrown, limits.bodyBytes), request.id);
+      reply.raw.writeHead(status, { ...headers, "content-type": "application/json; charset=utf-8" });
+      reply.raw.end(JSON.stringify(body));
+    },
+    clientErrorHandler: answerBrokenConnection,
+  });
+}
+
+/** What happens to every request before its body is read, the cheapest and most general first. */
+function addRequestHooks(
+  app: FastifyInstance,
+  { log, apiKeys, corsOrigins, allowedHosts }: HttpServerOptions,
+  clock: Clock,
+  giveIdBack: (id: string) => void,
+): void {
+  const checkHost = createHostCheck(allowedHosts);
+  const checkOrigin = createOriginCheck(corsOrigins);
+  const authenticate = createAuthentication(apiKeys);
+  app.decorateRequest("scope", null);
+
+  app.addHook("onRequest", async (request, reply) => {
+    const startedMs = clock.now();
+    const scope = openRequestScope(reply.raw, (aborted) => {
+      giveIdBack(request.id);
+      const status = aborted && !reply.raw.headersSent ? 499 : reply.raw.statusCode;
+      const route = request.routeOptions.url ?? "unrouted";
+      const durationMs = Math.round((clock.now() - startedMs) * 10) / 10;
+      log.info({ requestId: request.id, method: request.method, route, status, durationMs, aborted }, "request");
+    });
+    request.setDecorator("scope", scope);
+    reply.header("x-request-id", request.id);
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    const { host, origin } = request.headers;
+    checkHost(host);
+    const requestedHeaders = request.headers["access-control-request-headers"];
+    reply.headers(checkOrigin({ origin, host, requestedHeaders }));
+    const isPreflight = request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
+    if (isPreflight) return reply.code(204).headers(preflightHeaders).send();
+    if (request.routeOptions.config.public !== true) authenticate(request.headers.authorization);
+    return undefined;
+  });
+}

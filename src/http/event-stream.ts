@@ -1,0 +1,135 @@
+/**
+ * Writes a reply as server-sent events.
+ *
+ * 1. A stream ends cleanly only after a terminal frame: it is the frame source's return value, and where the source
+ *    throws, the error's frame stands in for it. A connection that merely closes is a broken reply.
+ * 2. What the client has not read yet is bounded: past `unreadBytes` no frame is asked of the source, and a client that
+ *    reads nothing for `unreadTimeoutMs` is cut off.
+ * 3. Frames that arrive in one turn of the event loop leave in one write.
+ * 4. While nothing is sent, a comment goes out every `heartbeatMs`, so that neither proxies nor clients give up.
+ */
+import type { ServerResponse } from "node:http";
+import type { Clock, ScheduledCall } from "../core/clock.ts";
+
+/** Yields frames (`data: …\n\n`) and returns the terminal one. */
+export type FrameSource = AsyncGenerator<string, string, void>;
+
+export interface EventStreamOptions {
+  readonly clock: Clock;
+  readonly heartbeatMs: number;
+  readonly unreadBytes: number;
+  readonly unreadTimeoutMs: number;
+  /** The answer's headers beside those of every event stream. */
+  readonly headers: Readonly<Record<string, string | number | string[]>>;
+  /** The terminal frame of a source that threw; the error has nowhere else to go, so it is logged there. */
+  readonly onFailure: (thrown: unknown) => string;
+}
+
+const eventStreamHeaders = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-cache, no-transform",
+  // nginx holds back what it proxies unless told not to.
+  "x-accel-buffering": "no",
+};
+
+/** Resolves when the last frame was handed to the operating system or the client is gone. Never throws. */
+export async function writeEventStream(
+  response: ServerResponse,
+  frames: FrameSource,
+  options: EventStreamOptions,
+): Promise<void> {
+  response.writeHead(200, { ...options.headers, ...eventStreamHeaders });
+  const outlet = createOutlet(response, options);
+  let terminalFrame: string;
+  try {
+    terminalFrame = await forward(frames, outlet);
+  } catch (thrown) {
+    terminalFrame = options.onFailure(thrown);
+  }
+  await outlet.end(terminalFrame);
+}
+
+/** Passes frames on as fast as the client takes them; returns the terminal one. */
+async function forward(frames: FrameSource, outlet: Outlet): Promise<string> {
+  for (;;) {
+    const next = await frames.next();
+    if (next.done === true) return next.value;
+    outlet.write(next.value);
+    if (outlet.isFull()) await outlet.drained();
+    if (outlet.isClosed()) {
+      await frames.return("");
+      return "";
+    }
+  }
+}
+
+interface Outlet {
+  write(frame: string): void;
+  isFull(): boolean;
+  isClosed(): boolean;
+  /** Resolves when the client has read everything or is gone. */
+  drained(): Promise<void>;
+  end(terminalFrame: string): Promise<void>;
+}
+
+function createOutlet(response: ServerResponse, options: EventStreamOptions): Outlet {
+  const { clock, heartbeatMs, unreadBytes, unreadTimeoutMs } = options;
+  let pending = "";
+  let lastWriteMs = clock.now();
+  let heartbeat: ScheduledCall;
+  let flushing: NodeJS.Immediate | undefined = setImmediate(flush);
+
+  function flush(): void {
+    flushing = undefined;
+    if (response.destroyed) return;
+    // Nothing yet: the headers alone tell the client that its request was taken.
+    if (pending === "") return response.flushHeaders();
+    response.write(pending);
+    pending = "";
+    lastWriteMs = clock.now();
+  }
+
+  function beat(): void {
+    const dueMs = lastWriteMs + heartbeatMs - clock.now();
+    if (dueMs <= 0) write(": heartbeat\n\n");
+    heartbeat = clock.schedule(dueMs <= 0 ? heartbeatMs : dueMs, beat);
+  }
+  heartbeat = clock.schedule(heartbeatMs, beat);
+
+  function write(frame: string): void {
+    pending += frame;
+    flushing ??= setImmediate(flush);
+  }
+
+  /** Waits for `event`, the client's leaving, or the time after which it is made to leave. */
+  function until(event: "drain" | "finish"): Promise<void> {
+    return new Promise((resolve) => {
+      const cut = clock.schedule(unreadTimeoutMs, () => response.destroy());
+      const settle = (): void => {
+        cut.cancel();
+        response.off(event, settle).off("close", settle);
+        resolve();
+      };
+      response.once(event, settle).once("close", settle);
+    });
+  }
+
+  return {
+    write,
+    isFull: () => response.writableLength + pending.length >= unreadBytes,
+    isClosed: () => response.destroyed,
+    async drained() {
+      clearImmediate(flushing);
+      flush();
+      if (!response.destroyed && response.writableNeedDrain) await until("drain");
+    },
+    async end(terminalFrame) {
+      heartbeat.cancel();
+      clearImmediate(flushing);
+      if (response.destroyed) return;
+      const finished = until("finish");
+      response.end(pending + terminalFrame);
+      await finished;
+    },
+  };
+}

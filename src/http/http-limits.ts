@@ -1,0 +1,39 @@
+/** How much and how long one client may take. Every figure is configurable; these hold on a two-core machine. */
+export interface HttpLimits {
+  /** A request's body. */
+  readonly bodyBytes: number;
+  /** From a connection's first byte to the end of the headers. */
+  readonly headersTimeoutMs: number;
+  /** From a connection's first byte to the end of the body. */
+  readonly requestTimeoutMs: number;
+  /**
+   * How often Node looks for connections that are past those two. Its own default of 30 s leaves half-open sockets
+   * open for half a minute, whatever the timeouts say.
+   */
+  readonly connectionsCheckingIntervalMs: number;
+  /** An idle connection; longer than the 60 s of usual proxies, so that they close first. */
+  readonly keepAliveTimeoutMs: number;
+  /** Silence on an event stream after which a comment is sent to keep it open. */
+  readonly heartbeatMs: number;
+  /** What a client may leave unread before its reply is paused. */
+  readonly unreadBytes: number;
+  /** How long a client may leave a full buffer unread before it is cut off. */
+  readonly unreadTimeoutMs: number;
+  /** How long a stream's status line is held back for the first token. */
+  readonly commitDeadlineMs: number;
+  /** How long `close` waits for answers on the way out. */
+  readonly closeTimeoutMs: number;
+}
+
+export const defaultHttpLimits: HttpLimits = {
+  bodyBytes: 1024 * 1024,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  connectionsCheckingIntervalMs: 1_000,
+  keepAliveTimeoutMs: 65_000,
+  heartbeatMs: 15_000,
+  unreadBytes: 256 * 1024,
+  unreadTimeoutMs: 20_000,
+  commitDeadlineMs: 10_000,
+  closeTimeoutMs: 5_000,
+};

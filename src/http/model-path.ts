@@ -1,0 +1,18 @@
+/**
+ * Names of models contain slashes (`microsoft/DialoGPT-medium`) and clients send them raw or percent-encoded. The
+ * router sees one path segment a name: raw slashes are encoded before it looks.
+ */
+export function encodeModelName(url: string): string {
+  const queryStart = url.indexOf("?");
+  const path = queryStart === -1 ? url : url.slice(0, queryStart);
+  const parts = /^(\/v1\/models\/|\/models\/)(.+?)(\/load|\/unload)?$/.exec(path);
+  if (parts === null) return url;
+  const [, prefix = "", name = "", action = ""] = parts;
+  // The action belongs to the management routes only; under /v1 the whole rest is the name.
+  const encoded = prefix === "/v1/models/" ? slashless(name + action) : slashless(name) + action;
+  return prefix + encoded + url.slice(path.length);
+}
+
+function slashless(name: string): string {
+  return name.replaceAll("/", "%2F");
+}

@@ -1,0 +1,34 @@
+import type { Route } from "../route.ts";
+import type { RouteServices } from "../route-services.ts";
+import { chatRequestSchema } from "./chat-request-schema.ts";
+import type { ChatRequest } from "./chat-request-schema.ts";
+import { collectChoices, streamChoices } from "./choices.ts";
+import { chooseModels } from "./choose-models.ts";
+import { createCompletionHead } from "./completion-head.ts";
+import { convertChatRequest } from "./convert-chat-request.ts";
+import { holdReply } from "./hold-reply.ts";
+import { mapChatChunks } from "./map-chat-chunks.ts";
+import { chatCompletionSchema, mapChatReply } from "./map-chat-reply.ts";
+
+export function chatCompletionsRoute(services: RouteServices): Route<ChatRequest> {
+  return {
+    method: "POST",
+    paths: ["/v1/chat/completions", "/chat/completions"],
+    tag: "openai",
+    summary: "Answers a conversation.",
+    body: chatRequestSchema,
+    answer: { kind: "json", schema: chatCompletionSchema, alsoStreams: true },
+    errors: [404, 429, 502, 503, 504],
+    async handle({ body, requestId, signal }) {
+      const requests = convertChatRequest(body, requestId, chooseModels(body, services));
+      const head = createCompletionHead("chatcmpl", services.version);
+      if (body.stream === true) {
+        const events = await holdReply(streamChoices(services.serving, requests, signal), services);
+        const includeUsage = body.stream_options?.include_usage === true;
+        const chunks = { requestId, choices: requests.length, includeUsage };
+        return { kind: "event-stream", frames: mapChatChunks(events, head, chunks) };
+      }
+      return { kind: "json", body: mapChatReply(await collectChoices(services.serving, requests, signal), head) };
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { ReparteeError } from "../../core/errors.ts";
+import type { ReplyRequest } from "../../serving/serving.ts";
+import type { RouteServices } from "../route-services.ts";
+import type { CompletionFields } from "./completion-fields.ts";
+
+/** Which models may answer, in which order, and what stands at the end. */
+export type Chain = Pick<ReplyRequest, "models" | "fallback">;
+
+/**
+ * The chain that a request asks for. Names are checked here unless a template may answer: then an unknown model is one
+ * more reason for it.
+ * @throws ReparteeError `model_not_found`, `no_model_configured`, `invalid_request`.
+ */
+export function chooseModels(
+  { model, repartee }: Pick<CompletionFields, "model" | "repartee">,
+  { pool, defaultModel, openaiFallback }: Pick<RouteServices, "pool" | "defaultModel" | "openaiFallback">,
+): Chain {
+  const first = model ?? defaultModel ?? noModel(pool.list().length);
+  const alternatives = repartee?.models ?? [];
+  const fallback = repartee?.fallback ?? openaiFallback;
+  if (fallback === "none") {
+    if (pool.status(first) === undefined) throw unknownModel(first, "model");
+    for (const [index, name] of alternatives.entries()) {
+      if (pool.status(name) === undefined) throw unknownModel(name, `repartee.models[${index}]`);
+    }
+  }
+  return { models: [...new Set([first, ...alternatives])], fallback };
+}
+
+function noModel(configured: number): never {
+  if (configured === 0) {
+    throw new ReparteeError("no_model_configured", "Cannot answer: the server has no model", {
+      hint: "Start it with a model: `repartee serve <file.gguf>`",
+    });
+  }
+  throw new ReparteeError("invalid_request", "`model` is missing; the server has no default model", {
+    param: "model",
+    hint: "GET /v1/models lists the names",
+  });
+}
+
+function unknownModel(name: string, param: string): ReparteeError {
+  return new ReparteeError("model_not_found", `Cannot answer with model "${name}": no model has this name`, {
+    param,
+    hint: "GET /v1/models lists the names",
+  });
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { GeneratedTokenLogprob } from "../../core/generate-event.ts";
+import { finiteLogprob } from "./chat-logprobs.ts";
+
+/** The older form: parallel arrays, one entry a token. */
+export interface CompletionLogprobs {
+  readonly tokens: readonly string[];
+  readonly token_logprobs: readonly number[];
+  readonly top_logprobs: readonly Readonly<Record<string, number>>[];
+  /** Where each token begins in the reply's text, in UTF-16 code units. */
+  readonly text_offset: readonly number[];
+}
+
+export const completionLogprobsSchema: z.ZodType<CompletionLogprobs> = z.object({
+  tokens: z.array(z.string()),
+  token_logprobs: z.array(z.number()),
+  top_logprobs: z.array(z.record(z.string(), z.number())),
+  text_offset: z.array(z.int()),
+});
+
+/** `startOffset` is the length of the text before these tokens. */
+export function toCompletionLogprobs(
+  tokens: readonly GeneratedTokenLogprob[],
+  startOffset: number,
+): CompletionLogprobs {
+  let offset = startOffset;
+  return {
+    tokens: tokens.map(({ token }) => token),
+    token_logprobs: tokens.map(({ logprob }) => finiteLogprob(logprob)),
+    // Own keys only, whatever a token's text is: `__proto__` is a text too.
+    top_logprobs: tokens.map(({ top }) =>
+      Object.fromEntries(top.map(({ token, logprob }) => [token, finiteLogprob(logprob)])),
+    ),
+    text_offset: tokens.map(({ token }) => {
+      const start = offset;
+      offset += token.length;
+      return start;
+    }),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Route } from "../route.ts";
+import type { RouteServices } from "../route-services.ts";
+import { collectChoices, streamChoices } from "./choices.ts";
+import { chooseModels } from "./choose-models.ts";
+import { createCompletionHead } from "./completion-head.ts";
+import { completionRequestSchema } from "./completion-request-schema.ts";
+import type { CompletionRequest } from "./completion-request-schema.ts";
+import { convertCompletionRequest, promptsOf } from "./convert-completion-request.ts";
+import { holdReply } from "./hold-reply.ts";
+import { mapCompletionChunks } from "./map-completion-chunks.ts";
+import { mapCompletionReply, textCompletionSchema } from "./map-completion-reply.ts";
+
+export function completionsRoute(services: RouteServices): Route<CompletionRequest> {
+  return {
+    method: "POST",
+    paths: ["/v1/completions"],
+    tag: "openai",
+    summary: "Continues a text.",
+    body: completionRequestSchema,
+    answer: { kind: "json", schema: textCompletionSchema, alsoStreams: true },
+    errors: [404, 429, 502, 503, 504],
+    async handle({ body, requestId, signal }) {
+      const requests = convertCompletionRequest(body, requestId, chooseModels(body, services));
+      const head = createCompletionHead("cmpl", services.version);
+      const layout = { prompts: promptsOf(body), choicesPerPrompt: body.n ?? 1, echo: body.echo === true };
+      if (body.stream === true) {
+        const events = await holdReply(streamChoices(services.serving, requests, signal), services);
+        const includeUsage = body.stream_options?.include_usage === true;
+        const chunks = { requestId, choices: requests.length, includeUsage };
+        return { kind: "event-stream", frames: mapCompletionChunks(events, head, layout, chunks) };
+      }
+      const replies = await collectChoices(services.serving, requests, signal);
+      return { kind: "json", body: mapCompletionReply(replies, head, layout) };
+    },
+  };
+}

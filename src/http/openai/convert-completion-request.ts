@@ -1,0 +1,36 @@
+import type { ReplyRequest } from "../../serving/serving.ts";
+import type { Chain } from "./choose-models.ts";
+import { toStop } from "./completion-fields.ts";
+import type { CompletionRequest } from "./completion-request-schema.ts";
+import { toSampling } from "./sampling-fields.ts";
+
+/** As in OpenAI's interface, and unlike in chat: clients that leave it out expect a short continuation. */
+const defaultMaxTokens = 16;
+
+export function promptsOf({ prompt }: CompletionRequest): readonly string[] {
+  return typeof prompt === "string" ? [prompt] : prompt;
+}
+
+/** OpenAI's request in Repartee's words: `n` requests a prompt, those of one prompt next to each other. */
+export function convertCompletionRequest(
+  body: CompletionRequest,
+  requestId: string,
+  chain: Chain,
+): readonly ReplyRequest[] {
+  const choicesPerPrompt = body.n ?? 1;
+  const prompts = promptsOf(body);
+  const total = prompts.length * choicesPerPrompt;
+  return prompts.flatMap((text, promptIndex) =>
+    Array.from({ length: choicesPerPrompt }, (_, choice) => ({
+      ...chain,
+      requestId: total === 1 ? requestId : `${requestId}#${promptIndex * choicesPerPrompt + choice}`,
+      generate: {
+        input: { kind: "text" as const, text },
+        sampling: toSampling(body, choice),
+        maxTokens: body.max_tokens ?? defaultMaxTokens,
+        ...toStop(body.stop),
+        ...(body.logprobs == null ? {} : { logprobs: { top: body.logprobs } }),
+      },
+    })),
+  );
+}

@@ -1,0 +1,101 @@
+import { ReparteeError } from "../../core/errors.ts";
+import type { TextDeltaEvent, ToolCallDeltaEvent } from "../../core/generate-event.ts";
+import type { ReplyFinishEvent } from "../../core/reply.ts";
+import type { Usage } from "../../core/usage.ts";
+import { toErrorFrame } from "../error-body.ts";
+import type { FrameSource } from "../event-stream.ts";
+import { toChatLogprobs } from "./chat-logprobs.ts";
+import type { ChoiceEvent } from "./choices.ts";
+import type { CompletionHead } from "./completion-head.ts";
+import { toCompletionUsage, usageOfChoices } from "./completion-usage.ts";
+import { toFinishReason } from "./finish-reason.ts";
+import { markFinish, markOrigin } from "./repartee-mark.ts";
+
+export interface ChunkOptions {
+  readonly requestId: string;
+  /** How many replies there are. */
+  readonly choices: number;
+  /** Ends with a chunk that has the usage and no choices. */
+  readonly includeUsage: boolean;
+}
+
+/** The frame that ends a stream in which nothing went wrong. */
+export const doneFrame = "data: [DONE]\n\n";
+
+/**
+ * Replies in the making as frames of `chat.completion.chunk`. The terminal frame is `[DONE]`, or an error's frame, and
+ * then there is no `[DONE]`: what broke off must not look finished.
+ */
+export async function* mapChatChunks(
+  events: AsyncIterable<ChoiceEvent>,
+  head: CompletionHead,
+  { requestId, choices, includeUsage }: ChunkOptions,
+): FrameSource {
+  const usages: Usage[] = [];
+  let model = "";
+
+  // Runs once a token: one object, one JSON.stringify.
+  const frame = (pieces: readonly unknown[], more?: object): string =>
+    `data: ${JSON.stringify({
+      id: head.id,
+      object: "chat.completion.chunk",
+      created: head.created,
+      model,
+      system_fingerprint: head.systemFingerprint,
+      choices: pieces,
+      ...(includeUsage ? { usage: null } : {}),
+      ...more,
+    })}\n\n`;
+
+  for await (const { index, event } of events) {
+    switch (event.type) {
+      case "start":
+        model = event.model;
+        yield frame([startChoice(index)], { repartee: markOrigin(event) });
+        break;
+      case "text-delta":
+        if (event.text !== "" || event.logprobs !== undefined) yield frame([textChoice(index, event)]);
+        break;
+      case "tool-call-delta":
+        yield frame([toolCallChoice(index, event)]);
+        break;
+      case "finish":
+        usages[index] = event.usage;
+        yield frame([finishChoice(index, event)], { repartee: markFinish(event) });
+        break;
+      case "error":
+        return toErrorFrame(event.error, requestId);
+    }
+  }
+  if (Object.keys(usages).length < choices) {
+    throw new ReparteeError("internal", "A reply ended without a terminal event");
+  }
+  const usage = includeUsage ? frame([], { usage: toCompletionUsage(usageOfChoices(usages)) }) : "";
+  return usage + doneFrame;
+}
+
+function startChoice(index: number): object {
+  return { index, delta: { role: "assistant", content: "" }, logprobs: null, finish_reason: null };
+}
+
+function textChoice(index: number, { text, logprobs }: TextDeltaEvent): object {
+  return {
+    index,
+    delta: { content: text },
+    logprobs: logprobs === undefined ? null : toChatLogprobs(logprobs),
+    finish_reason: null,
+  };
+}
+
+function toolCallChoice(choice: number, { index, id, name, argumentsDelta }: ToolCallDeltaEvent): object {
+  const call = {
+    index,
+    ...(id === undefined ? {} : { id, type: "function" }),
+    function: { ...(name === undefined ? {} : { name }), arguments: argumentsDelta },
+  };
+  return { index: choice, delta: { tool_calls: [call] }, logprobs: null, finish_reason: null };
+}
+
+function finishChoice(index: number, { finishReason, complete }: ReplyFinishEvent): object {
+  return { index, delta: {}, logprobs: null, finish_reason: toFinishReason(finishReason, complete) };
+}

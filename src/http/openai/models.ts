@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { ReparteeError } from "../../core/errors.ts";
+import { modelItemSchema, toModelItem } from "../model-item.ts";
+import type { Route } from "../route.ts";
+import type { RouteServices } from "../route-services.ts";
+
+export function modelsRoute({ pool }: RouteServices): Route {
+  return {
+    method: "GET",
+    paths: ["/v1/models", "/models"],
+    tag: "openai",
+    summary: "Lists the models, loaded or not.",
+    answer: { kind: "json", schema: z.object({ object: z.literal("list"), data: z.array(modelItemSchema) }) },
+    handle: () => ({ kind: "json", body: { object: "list", data: pool.list().map(toModelItem) } }),
+  };
+}
+
+export function modelRoute({ pool }: RouteServices): Route {
+  return {
+    method: "GET",
+    paths: ["/v1/models/{name}", "/models/{name}"],
+    tag: "openai",
+    summary: "Shows one model.",
+    answer: { kind: "json", schema: modelItemSchema },
+    errors: [404],
+    handle({ param }) {
+      const name = param("name");
+      const status = pool.status(name);
+      if (status === undefined)
+        throw new ReparteeError("model_not_found", `Cannot show model "${name}": no such model`);
+      return { kind: "json", body: toModelItem(status) };
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Clock } from "../core/clock.ts";
+import { toErrorFrame } from "./error-body.ts";
+import { writeEventStream } from "./event-stream.ts";
+import type { HttpLimits } from "./http-limits.ts";
+import type { RequestScope } from "./request-scope.ts";
+import { toFastifyPath } from "./route.ts";
+import type { Answer, Route } from "./route.ts";
+import type { ReparteeError } from "../core/errors.ts";
+import { validateBody } from "./validate-body.ts";
+
+export interface RegisterOptions {
+  readonly limits: HttpLimits;
+  readonly clock: Clock;
+  /** Turns what was thrown into an error that may be told, and logs what may not. */
+  readonly settleError: (thrown: unknown, requestId: string) => ReparteeError;
+}
+
+/** Sets Fastify up from the routes' descriptions. */
+export function registerRoutes(app: FastifyInstance, routes: readonly Route[], options: RegisterOptions): void {
+  for (const route of routes) {
+    for (const path of route.paths) {
+      app.route({
+        method: route.method,
+        url: toFastifyPath(path),
+        config: { public: route.public === true },
+        handler: async (request, reply) => {
+          await sendAnswer(await route.handle(toCall(route, request)), request, reply, options);
+          return reply;
+        },
+      });
+    }
+  }
+}
+
+function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle"]>[0] {
+  const params = request.params as Readonly<Record<string, string>>;
+  return {
+    requestId: request.id,
+    body: route.body === undefined ? undefined : validateBody(route.body, request.body),
+    signal: request.getDecorator<RequestScope>("scope").signal,
+    param(name) {
+      const value = params[name];
+      if (value === undefined) throw new TypeError(`The path of the route has no parameter "${name}"`);
+      return value;
+    },
+  };
+}
+
+async function sendAnswer(
+  answer: Answer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { limits, clock, settleError }: RegisterOptions,
+): Promise<void> {
+  switch (answer.kind) {
+    case "json":
+      if (answer.retryAfterSeconds !== undefined) reply.header("retry-after", String(answer.retryAfterSeconds));
+      reply.code(answer.status ?? 200).send(answer.body);
+      return;
+    case "text":
+      reply.header("content-type", answer.contentType).send(answer.body);
+      return;
+    case "event-stream":
+      reply.hijack();
+      await writeEventStream(reply.raw, answer.frames, {
+        clock,
+        heartbeatMs: limits.heartbeatMs,
+        unreadBytes: limits.unreadBytes,
+        unreadTimeoutMs: limits.unreadTimeoutMs,
+        headers: definedHeaders(reply),
+        onFailure: (thrown) => toErrorFrame(settleError(thrown, request.id), request.id),
+      });
+  }
+}
+
+function definedHeaders(reply: FastifyReply): Record<string, string | number | string[]> {
+  const headers: Record<string, string | number | string[]> = {};
+  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) headers[name] = value;
+  return headers;
+}

@@ -1,0 +1,22 @@
+import type { Clock } from "../core/clock.ts";
+import type { ModelPool } from "../models/model-pool.ts";
+import type { Serving } from "../serving/serving.ts";
+
+/** The parts of the program that routes call. */
+export interface RouteServices {
+  readonly serving: Serving;
+  readonly pool: ModelPool;
+  readonly metrics: MetricsSource;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Answers requests that name no model. */
+  readonly defaultModel: string | undefined;
+  /** What OpenAI-compatible routes do when no model can answer and the request does not say. */
+  readonly openaiFallback: "template" | "none";
+  readonly commitDeadlineMs: number;
+}
+
+/** Whatever can write its figures as text. */
+export interface MetricsSource {
+  render(): Promise<{ readonly contentType: string; readonly body: string }>;
+}

@@ -1,0 +1,27 @@
+import { ReparteeError } from "../core/errors.ts";
+import type { Route } from "./route.ts";
+
+/** Why no route answers: the path is unknown, or it is known and the method is not. */
+export function createUnroutedError(routes: readonly Route[]): (method: string, url: string) => ReparteeError {
+  const known = routes.flatMap((route) =>
+    route.paths.map((path) => ({ method: route.method, pattern: pathPattern(path) })),
+  );
+  return (method, url) => {
+    const path = url.split("?", 1)[0] ?? "";
+    const methods = known.filter(({ pattern }) => pattern.test(path)).map((route) => route.method);
+    if (methods.length === 0) {
+      return new ReparteeError("not_found", `Cannot ${method} this path: the server has no such route`, {
+        hint: "GET /openapi.json lists every route",
+      });
+    }
+    const allow = methods.includes("GET") ? ["HEAD", ...methods] : methods;
+    return new ReparteeError("method_not_allowed", `Cannot ${method} this path: it answers to ${methods.join(", ")}`, {
+      facts: { allow: [...new Set(allow)].sort().join(", ") },
+    });
+  };
+}
+
+function pathPattern(path: string): RegExp {
+  const escaped = path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+");
+  return new RegExp(`^${escaped}$`);
+}

@@ -1,0 +1,193 @@
+/**
+ * Repartee as a library: everything a route can do, without HTTP. No environment and no file is read; what is not given
+ * has the default that docs/configuration.md names.
+ */
+import { createApp, type ListenAddress, type ListeningAddress } from "./app.ts";
+import { configFromOptions, type Config } from "./config/index.ts";
+import type { ChatMessage } from "./core/chat-message.ts";
+import type { ClassifyRequest, ClassifyResult } from "./core/classify.ts";
+import type { EmbedResult } from "./core/embed.ts";
+import type { LoadedModel } from "./core/engine.ts";
+import { ReparteeError } from "./core/errors.ts";
+import type { GenerateRequest, PromptInput } from "./core/generate-request.ts";
+import { silentLog, type Log } from "./core/log.ts";
+import type { Reply, ReplyEvent } from "./core/reply.ts";
+import type { ToolChoice, ToolDefinition } from "./core/tool.ts";
+import type { ModelStatus } from "./models/model-pool.ts";
+import { collectReply } from "./serving/collect-reply.ts";
+
+/** The settings of docs/configuration.md, and where log lines go (nowhere when absent). */
+export interface ReparteeOptions extends Partial<Config> {
+  readonly log?: Log;
+}
+
+export interface Repartee extends AsyncDisposable {
+  /**
+   * A whole reply to a conversation, or to one text of a user.
+   * @throws ReparteeError with a code of docs/errors.md.
+   */
+  chat(request: ChatRequest | string): Promise<Reply>;
+  /** The same as it is written. Never throws: what goes wrong is the one `error` event, the last. */
+  stream(request: ChatRequest | string): AsyncIterable<ReplyEvent>;
+  /** Goes on with a plain text, without a chat template. @throws ReparteeError */
+  complete(request: CompletionRequest): Promise<Reply>;
+  /** One vector a text, of length 1. @throws ReparteeError `unsupported_by_model` and all of loading. */
+  embed(request: EmbedOptions): Promise<EmbedResult>;
+  /** A probability a label, from the model's own logits. @throws ReparteeError as `embed`. */
+  classify(request: ClassifyOptions): Promise<ClassifyResult>;
+  readonly models: ReparteeModels;
+  /** Serves all of it over HTTP. @throws ReparteeError `config_invalid` */
+  listen(address?: Partial<ListenAddress>): Promise<ListeningAddress>;
+}
+
+export interface ReparteeModels {
+  list(): readonly ModelStatus[];
+  /** Loads a model now instead of at its first request. @throws ReparteeError */
+  load(name: string, options?: LoadWaitOptions): Promise<ModelStatus>;
+  /** Waits for the requests that hold the model, then frees its memory. @throws ReparteeError `model_not_found` */
+  unload(name: string): Promise<ModelStatus>;
+}
+
+export interface LoadWaitOptions {
+  readonly signal?: AbortSignal;
+  /** Called with 0–1 while the model loads. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** What every request may say besides its words. */
+export interface RequestOptions {
+  /** The configured default when absent. */
+  readonly model?: string;
+  /** Ends the reply within one token. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ReplyOptions extends RequestOptions, Omit<GenerateRequest, "id" | "input"> {
+  /** What answers when no model can; the setting `openaiFallback` when absent. */
+  readonly fallback?: "none" | "template";
+}
+
+export interface ChatRequest extends ReplyOptions {
+  readonly messages: readonly ChatMessage[];
+  readonly tools?: readonly ToolDefinition[];
+  readonly toolChoice?: ToolChoice;
+}
+
+export interface CompletionRequest extends ReplyOptions {
+  readonly prompt: string;
+}
+
+export interface EmbedOptions extends RequestOptions {
+  readonly texts: readonly string[];
+}
+
+export interface ClassifyOptions extends RequestOptions, Omit<ClassifyRequest, "id"> {}
+
+/** @throws ReparteeError `config_invalid` */
+export async function createRepartee(options: ReparteeOptions = {}): Promise<Repartee> {
+  const { log = silentLog, ...settings } = options;
+  const app = await createApp(configFromOptions(settings), { log });
+
+  function reply(request: ReplyOptions, input: PromptInput): AsyncIterable<ReplyEvent> {
+    const {
+      model = app.defaultModel,
+      signal = neverAborted(),
+      fallback = app.config.openaiFallback,
+      ...generate
+    } = request;
+    // Without any model `serving` says so, or writes a template where that is asked for.
+    const models = model === undefined ? [] : [model];
+    return app.serving.reply(
+      { requestId: crypto.randomUUID(), models, generate: { ...generate, input }, fallback },
+      signal,
+    );
+  }
+
+  function stream(request: ChatRequest | string): AsyncIterable<ReplyEvent> {
+    if (typeof request === "string") return stream({ messages: [{ role: "user", content: request }] });
+    const { messages, tools, toolChoice, ...rest } = request;
+    return reply(rest, {
+      kind: "chat",
+      messages,
+      ...(tools === undefined ? {} : { tools }),
+      ...(toolChoice === undefined ? {} : { toolChoice }),
+    });
+  }
+
+  /** Holds the request's model while `use` runs. */
+  async function withModel<Result>(
+    request: RequestOptions,
+    use: (model: LoadedModel, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const { model: name = app.defaultModel, signal = neverAborted() } = request;
+    if (name === undefined) throw noModelConfigured();
+    const lease = await app.pool.lease(name, { signal });
+    try {
+      return await use(lease.model, signal);
+    } finally {
+      lease.release();
+    }
+  }
+
+  return {
+    chat: async (request) => collectReply(stream(request)),
+    stream,
+    complete: async ({ prompt, ...rest }) => collectReply(reply(rest, { kind: "text", text: prompt })),
+    embed: (request) =>
+      withModel(request, (model, signal) => {
+        if (model.embed === undefined) throw unsupported(model, "embed texts");
+        return model.embed({ id: crypto.randomUUID(), texts: request.texts }, signal);
+      }),
+    classify: ({ model: name, signal: given, ...request }) =>
+      withModel(requestOptions(name, given), (model, signal) => {
+        if (model.classify === undefined) throw unsupported(model, "classify texts");
+        return model.classify({ id: crypto.randomUUID(), ...request }, signal);
+      }),
+    models: {
+      list: () => app.pool.list(),
+      load: (name, { signal = neverAborted(), onProgress } = {}) =>
+        app.pool.load(name, { signal, ...(onProgress === undefined ? {} : { onProgress }) }),
+      unload: (name) => app.pool.unload(name),
+    },
+    listen: (address) => app.listen(address),
+    [Symbol.asyncDispose]: () => app.close(),
+  };
+}
+
+function noModelConfigured(): ReparteeError {
+  return new ReparteeError("no_model_configured", "Cannot answer: no model is configured.", {
+    hint: 'Give one, such as createRepartee({ model: "./model.gguf" }).',
+  });
+}
+
+function unsupported(model: LoadedModel, action: string): ReparteeError {
+  return new ReparteeError("unsupported_by_model", `Cannot ${action} with model "${model.info.name}".`, {
+    hint: "Use a model whose engine can; docs/engines.md has the table.",
+  });
+}
+
+function requestOptions(model: string | undefined, signal: AbortSignal | undefined): RequestOptions {
+  return { ...(model === undefined ? {} : { model }), ...(signal === undefined ? {} : { signal }) };
+}
+
+function neverAborted(): AbortSignal {
+  return new AbortController().signal;
+}
+
+export type { ListenAddress, ListeningAddress } from "./app.ts";
+export type { Auto, Config, LogFormat, LogLevel, ModelConfig, OpenAiFallback } from "./config/index.ts";
+export type { ChatMessage } from "./core/chat-message.ts";
+export type { ClassifyResult } from "./core/classify.ts";
+export type { EmbedResult } from "./core/embed.ts";
+export { errorCatalogue, ReparteeError, type ErrorCode, type ErrorDetails } from "./core/errors.ts";
+export type { FinishReason, GeneratedTokenLogprob, TokenLogprob } from "./core/generate-event.ts";
+export type { ResponseFormat } from "./core/generate-request.ts";
+export type { JsonObject, JsonValue } from "./core/json.ts";
+export type { Log, LogFields } from "./core/log.ts";
+export type { ModelInfo } from "./core/model-info.ts";
+export type { Reply, ReplyEvent, ReplyOrigin, ReplySource, ReplyTimings } from "./core/reply.ts";
+export { defaultSampling, type SamplingOptions } from "./core/sampling.ts";
+export type { ToolCall, ToolChoice, ToolDefinition } from "./core/tool.ts";
+export type { Usage } from "./core/usage.ts";
+export type { Warning } from "./core/warning.ts";
+export type { ModelState, ModelStatus } from "./models/model-pool.ts";

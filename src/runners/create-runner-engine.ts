@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { throwIfCancelled } from "../core/abort.ts";
+import type { Capabilities } from "../core/capabilities.ts";
+import { systemClock } from "../core/clock.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Engine } from "../core/engine.ts";
+import { ReparteeError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import { loadInRunner } from "./load-in-runner.ts";
+import { startRunner } from "./start-runner.ts";
+
+export interface RunnerEngineOptions {
+  /** The engine that the child process hosts. */
+  readonly engineId: string;
+  /** What that engine can do; known here without loading its library. */
+  readonly capabilities: Capabilities;
+  readonly log: Log;
+  /** The module that the child runs; absent means the one that hosts the engines of this package. */
+  readonly childEntry?: URL;
+  readonly clock?: Clock;
+  /** How long a child may take to report before its model is loaded. Default 10,000. */
+  readonly startTimeoutMs?: number;
+}
+
+/**
+ * An engine whose models live in child processes, one each: a native crash or an out-of-memory kill takes one model
+ * down and nothing else, and unloading gives all memory back. Loading and answering work as with the engine itself;
+ * a process that dies ends its replies with `runner_crashed` and its load with `model_load_failed`.
+ */
+export function createRunnerEngine(options: RunnerEngineOptions): Engine {
+  const { engineId, capabilities, log, clock = systemClock, startTimeoutMs = 10_000 } = options;
+  const entry = options.childEntry ?? packagedEntry();
+  return {
+    id: engineId,
+    capabilities,
+    async load(source, loadOptions, signal) {
+      throwIfCancelled(signal, `load model "${source.name}"`);
+      if (!existsSync(entry)) {
+        throw new ReparteeError(
+          "model_load_failed",
+          `Cannot load model "${source.name}": the runner's program ${fileURLToPath(entry)} is missing`,
+          { hint: "Build the package with `npm run build`, or install it again." },
+        );
+      }
+      const runner = await startRunner({ entry, model: source.name, startTimeoutMs, log, clock }, signal);
+      return loadInRunner(runner, engineId, source, loadOptions, { log, clock, signal });
+    },
+  };
+}
+
+/** The child's program. In a source checkout that is the built one: Node 20 cannot run TypeScript. */
+function packagedEntry(): URL {
+  return import.meta.url.endsWith(".ts")
+    ? new URL("../../dist/runners/child/main.js", import.meta.url)
+    : new URL("./child/main.js", import.meta.url);
+}

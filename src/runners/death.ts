@@ -1,0 +1,52 @@
+import { ReparteeError } from "../core/errors.ts";
+
+/** How a runner ended, as far as the system tells. */
+export interface Death {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The end of what it wrote to stderr; may be empty. */
+  readonly stderr: string;
+  /** Why this side ended it, or could not start it. */
+  readonly cause?: string;
+}
+
+/** The error of a runner that died after its model was loaded. */
+export function crashError(model: string, death: Death): ReparteeError {
+  return new ReparteeError("runner_crashed", `The process of model "${model}" ended: ${manner(death)}`, details(death));
+}
+
+/** The error of a runner that died before its model was loaded. */
+export function loadDeathError(model: string, death: Death): ReparteeError {
+  return new ReparteeError(
+    "model_load_failed",
+    `Cannot load model "${model}": its process ended: ${manner(death)}`,
+    details(death),
+  );
+}
+
+function manner(death: Death): string {
+  if (death.cause !== undefined) return death.cause;
+  if (death.signal !== null) return `killed by ${death.signal}`;
+  return death.exitCode === null ? "how is not known" : `exit code ${death.exitCode}`;
+}
+
+function details(death: Death): { hint: string; facts: Record<string, string | number> } {
+  const facts: Record<string, string | number> = {};
+  if (death.exitCode !== null) facts.exitCode = death.exitCode;
+  if (death.signal !== null) facts.signal = death.signal;
+  if (death.stderr !== "") facts.stderr = death.stderr;
+  return { hint: hint(death), facts };
+}
+
+function hint(death: Death): string {
+  if (death.cause === undefined && death.signal === "SIGKILL") {
+    return "The system may have been out of memory: choose a smaller quantization or context size.";
+  }
+  if (death.signal === "SIGILL") {
+    return "The engine's native library was built for another processor: reinstall the package on this machine.";
+  }
+  const lastLine = death.stderr.split("\n").at(-1)?.trim() ?? "";
+  return lastLine === ""
+    ? "It wrote nothing to stderr; run with debug logging and try again."
+    : `It last wrote: ${lastLine.slice(0, 300)}`;
+}

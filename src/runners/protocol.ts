@@ -1,0 +1,176 @@
+import type { Capabilities } from "../core/capabilities.ts";
+import type { ClassifyRequest } from "../core/classify.ts";
+import type { EmbedRequest } from "../core/embed.ts";
+import type { LoadOptions, ModelSource } from "../core/engine.ts";
+import { errorCatalogue } from "../core/errors.ts";
+import type { SerializedError } from "../core/errors.ts";
+import type { ErrorEvent, GenerateEvent } from "../core/generate-event.ts";
+import type { GenerateRequest, PromptInput } from "../core/generate-request.ts";
+import type { LogFields } from "../core/log.ts";
+import type { ModelInfo } from "../core/model-info.ts";
+
+/**
+ * What parent and child say to each other: one JSON object a line, named by `type`. Numbers in `id` are the parent's,
+ * given out once per connection to each reply and call; frames with an id that is over are ignored by both sides.
+ *
+ * The two sides are always of one version, so a frame that is not understood means a broken process, not a newer one.
+ * The guards are cheap on purpose: one runs for every token in the serving process.
+ */
+
+/** From the serving process to the runner. The first is `load`, once. */
+export type ParentFrame =
+  | {
+      readonly type: "load";
+      readonly engineId: string;
+      readonly source: ModelSource;
+      readonly options: WireLoadOptions;
+    }
+  | { readonly type: "generate"; readonly id: number; readonly request: GenerateRequest }
+  | { readonly type: "classify"; readonly id: number; readonly request: ClassifyRequest }
+  | { readonly type: "embed"; readonly id: number; readonly request: EmbedRequest }
+  | { readonly type: "tokenize"; readonly id: number; readonly text: string }
+  | { readonly type: "countTokens"; readonly id: number; readonly input: PromptInput }
+  | { readonly type: "cancel"; readonly id: number }
+  | { readonly type: "unload" };
+
+/** From the runner to the serving process. The first is `hello`, once. */
+export type RunnerFrame =
+  | { readonly type: "hello"; readonly token: string }
+  | { readonly type: "load-progress"; readonly fraction: number }
+  | LoadedFrame
+  | { readonly type: "load-failed"; readonly error: SerializedError }
+  | { readonly type: "event"; readonly id: number; readonly event: WireEvent }
+  | { readonly type: "result"; readonly id: number; readonly value: unknown }
+  | { readonly type: "failed"; readonly id: number; readonly error: SerializedError }
+  /** The engine gave the model up by itself. */
+  | { readonly type: "gone"; readonly error: SerializedError }
+  | { readonly type: "log"; readonly level: LogLevel; readonly fields: LogFields; readonly message: string }
+  /** Sent when nothing else was for a while: the runner's event loop turns. */
+  | { readonly type: "heartbeat" };
+
+export interface LoadedFrame {
+  readonly type: "loaded";
+  readonly info: ModelInfo;
+  readonly capabilities: Capabilities;
+  /** The optional methods that the hosted model has. */
+  readonly abilities: readonly Ability[];
+}
+
+export type Ability = "embed" | "classify" | "tokenize" | "countTokens";
+export type WireLoadOptions = Omit<LoadOptions, "onProgress">;
+export type WireEvent =
+  | Exclude<GenerateEvent, ErrorEvent>
+  | { readonly type: "error"; readonly error: SerializedError };
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** The other side sent what this protocol does not know. The message never quotes the line: it may hold a prompt. */
+export class ProtocolViolation extends Error {
+  override readonly name = "ProtocolViolation";
+}
+
+/** @throws ProtocolViolation */
+export function readRunnerFrame(line: string): RunnerFrame {
+  const value = parse(line);
+  if (!isRunnerFrame(value)) throw new ProtocolViolation(`a line of ${line.length} characters is not a runner's frame`);
+  return value;
+}
+
+/** @throws ProtocolViolation */
+export function readParentFrame(line: string): ParentFrame {
+  const value = parse(line);
+  if (!isParentFrame(value)) throw new ProtocolViolation(`a line of ${line.length} characters is not a parent's frame`);
+  return value;
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    // The parser's own message quotes the text.
+    throw new ProtocolViolation(`a line of ${line.length} characters is not JSON`);
+  }
+}
+
+function isRunnerFrame(value: unknown): value is RunnerFrame {
+  if (!isRecord(value)) return false;
+  switch (value.type) {
+    case "event":
+      return typeof value.id === "number" && isWireEvent(value.event);
+    case "result":
+      return typeof value.id === "number" && "value" in value;
+    case "failed":
+      return typeof value.id === "number" && isSerializedError(value.error);
+    case "load-failed":
+    case "gone":
+      return isSerializedError(value.error);
+    case "load-progress":
+      return typeof value.fraction === "number";
+    case "loaded":
+      return isRecord(value.info) && isRecord(value.capabilities) && Array.isArray(value.abilities);
+    case "log":
+      return isLogLevel(value.level) && isRecord(value.fields) && typeof value.message === "string";
+    case "hello":
+      return typeof value.token === "string";
+    case "heartbeat":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isWireEvent(value: unknown): value is WireEvent {
+  if (!isRecord(value)) return false;
+  switch (value.type) {
+    case "text-delta":
+      return typeof value.text === "string" && typeof value.tokenCount === "number";
+    case "prefill":
+      return typeof value.processedTokens === "number" && typeof value.totalTokens === "number";
+    case "tool-call-delta":
+      return typeof value.index === "number" && typeof value.argumentsDelta === "string";
+    case "finish":
+      return typeof value.reason === "string" && isRecord(value.usage) && isRecord(value.timings);
+    case "error":
+      return isSerializedError(value.error);
+    default:
+      return false;
+  }
+}
+
+function isParentFrame(value: unknown): value is ParentFrame {
+  if (!isRecord(value)) return false;
+  switch (value.type) {
+    case "generate":
+    case "classify":
+    case "embed":
+      return typeof value.id === "number" && isRecord(value.request);
+    case "cancel":
+      return typeof value.id === "number";
+    case "tokenize":
+      return typeof value.id === "number" && typeof value.text === "string";
+    case "countTokens":
+      return typeof value.id === "number" && isRecord(value.input);
+    case "load":
+      return typeof value.engineId === "string" && isRecord(value.source) && isRecord(value.options);
+    case "unload":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isSerializedError(value: unknown): value is SerializedError {
+  return (
+    isRecord(value) &&
+    typeof value.message === "string" &&
+    typeof value.code === "string" &&
+    Object.hasOwn(errorCatalogue, value.code)
+  );
+}
+
+function isLogLevel(value: unknown): value is LogLevel {
+  return value === "debug" || value === "info" || value === "warn" || value === "error";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,74 @@
+import { cancelledError } from "../core/abort.ts";
+import { ReparteeError } from "../core/errors.ts";
+
+/** Calls that are answered once, by another process. */
+export interface RemoteCalls {
+  /**
+   * Sends a call and waits for its answer, which `read` checks and translates (undefined: not what was asked for).
+   * @throws ReparteeError what the runner answered, `cancelled`, or the error of `failAll`
+   */
+  call<T>(call: RemoteCall<T>): Promise<T>;
+  /** The answer to call `id` came; no effect when the call is over. */
+  succeed(id: number, value: unknown): void;
+  fail(id: number, error: ReparteeError): void;
+  failAll(error: ReparteeError): void;
+}
+
+export interface RemoteCall<T> {
+  readonly id: number;
+  /** Completes "Cannot …" in messages, such as `embed texts`. */
+  readonly action: string;
+  readonly send: () => void;
+  readonly cancel: () => void;
+  readonly read: (value: unknown) => T | undefined;
+  readonly signal?: AbortSignal;
+}
+
+interface PendingCall {
+  readonly succeed: (value: unknown) => void;
+  readonly fail: (error: ReparteeError) => void;
+}
+
+export function createRemoteCalls(): RemoteCalls {
+  const pending = new Map<number, PendingCall>();
+
+  return {
+    call({ id, action, send, cancel, read, signal }) {
+      return new Promise((resolve, reject) => {
+        function settle(): void {
+          pending.delete(id);
+          signal?.removeEventListener("abort", onAbort);
+        }
+        function fail(error: ReparteeError): void {
+          settle();
+          reject(error);
+        }
+        function onAbort(): void {
+          cancel();
+          if (signal !== undefined) fail(cancelledError(signal, action));
+        }
+        if (signal?.aborted === true) {
+          reject(cancelledError(signal, action));
+          return;
+        }
+        send();
+        signal?.addEventListener("abort", onAbort, { once: true });
+        pending.set(id, {
+          succeed(value) {
+            settle();
+            const result = read(value);
+            if (result === undefined)
+              reject(new ReparteeError("internal", `Cannot ${action}: the runner's answer has another form`));
+            else resolve(result);
+          },
+          fail,
+        });
+      });
+    },
+    succeed: (id, value) => pending.get(id)?.succeed(value),
+    fail: (id, error) => pending.get(id)?.fail(error),
+    failAll(error) {
+      for (const call of [...pending.values()]) call.fail(error);
+    },
+  };
+}

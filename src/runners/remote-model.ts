@@ -1,0 +1,146 @@
+import type { Clock } from "../core/clock.ts";
+import type { LoadedModel } from "../core/engine.ts";
+import { deserializeError, ReparteeError, toReparteeError } from "../core/errors.ts";
+import type { GenerateEvent } from "../core/generate-event.ts";
+import type { Log } from "../core/log.ts";
+import { crashError } from "./death.ts";
+import { createDeferred } from "./deferred.ts";
+import { killRunner } from "./kill-runner.ts";
+import type { Ability, LoadedFrame, ParentFrame, RunnerFrame, WireEvent } from "./protocol.ts";
+import { readClassifyAnswer, readCountAnswer, readEmbedAnswer, readTokensAnswer } from "./read-answer.ts";
+import { createRemoteCalls } from "./remote-calls.ts";
+import { createRemoteReply } from "./remote-reply.ts";
+import type { Runner } from "./runner.ts";
+
+/** How long a runner may take to unload and exit before it is killed. */
+const unloadGraceMs = 5000;
+
+/**
+ * A model in another process, as a `LoadedModel`. It is gone once, for one reason: unloaded, given up by its engine,
+ * or its process died. From then on every reply and call, running or new, ends with that error.
+ */
+export function createRemoteModel(
+  runner: Runner,
+  loaded: LoadedFrame,
+  { name, log, clock }: { readonly name: string; readonly log: Log; readonly clock: Clock },
+): LoadedModel {
+  const gone = new AbortController();
+  const replies = new Map<number, (event: GenerateEvent) => void>();
+  const calls = createRemoteCalls();
+  let goneError: ReparteeError | undefined;
+  let unloading: Promise<void> | undefined;
+  let lastId = 0;
+
+  function depart(error: ReparteeError): void {
+    if (goneError !== undefined) return;
+    goneError = error;
+    for (const deliver of [...replies.values()]) deliver({ type: "error", error });
+    calls.failAll(error);
+    gone.abort(error);
+  }
+
+  function receive(frame: RunnerFrame): void {
+    switch (frame.type) {
+      case "event":
+        replies.get(frame.id)?.(eventOf(frame.event));
+        break;
+      case "result":
+        calls.succeed(frame.id, frame.value);
+        break;
+      case "failed":
+        calls.fail(frame.id, deserializeError(frame.error));
+        break;
+      case "gone":
+        // Also said on the way out of `unload`, which is not to be cut short.
+        if (goneError !== undefined) break;
+        depart(deserializeError(frame.error));
+        runner.kill();
+        break;
+      default:
+        // Frames of loading; this model is loaded.
+        break;
+    }
+  }
+
+  async function unload(): Promise<void> {
+    depart(new ReparteeError("model_unloaded", `Model "${name}" was unloaded`));
+    runner.send({ type: "unload" });
+    const { promise: over, resolve } = createDeferred<void>();
+    const grace = clock.schedule(unloadGraceMs, () => {
+      log.warn({ model: name, graceMs: unloadGraceMs }, "runner did not exit after unload and is killed");
+      void killRunner(runner, { model: name, log, clock }).then(resolve);
+    });
+    void runner.death.then(() => resolve());
+    await over;
+    grace.cancel();
+  }
+
+  runner.onFrame(receive);
+  void runner.death.then((death) => depart(crashError(name, death)));
+
+  function call<T>(
+    action: string,
+    frameOf: (id: number) => ParentFrame,
+    read: (value: unknown) => T | undefined,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    if (goneError !== undefined) return Promise.reject(goneError);
+    const id = ++lastId;
+    return calls.call({
+      id,
+      action,
+      send: () => runner.send(frameOf(id)),
+      cancel: () => runner.send({ type: "cancel", id }),
+      read,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+  const can = (ability: Ability): boolean => loaded.abilities.includes(ability);
+
+  return {
+    info: loaded.info,
+    capabilities: loaded.capabilities,
+    gone: gone.signal,
+    generate(request, signal) {
+      const id = ++lastId;
+      return createRemoteReply(
+        {
+          open(deliver) {
+            if (goneError !== undefined) return goneError;
+            try {
+              runner.send({ type: "generate", id, request });
+            } catch (error) {
+              return toReparteeError(error);
+            }
+            replies.set(id, deliver);
+            return undefined;
+          },
+          cancel: () => runner.send({ type: "cancel", id }),
+          close: () => void replies.delete(id),
+        },
+        signal,
+        clock,
+      );
+    },
+    unload: () => (unloading ??= unload()),
+    ...(can("embed") && {
+      embed: (request, signal) =>
+        call("embed texts", (id) => ({ type: "embed", id, request }), readEmbedAnswer, signal),
+    }),
+    ...(can("classify") && {
+      classify: (request, signal) =>
+        call("classify a text", (id) => ({ type: "classify", id, request }), readClassifyAnswer, signal),
+    }),
+    ...(can("tokenize") && {
+      tokenize: (text) => call("tokenize a text", (id) => ({ type: "tokenize", id, text }), readTokensAnswer),
+    }),
+    ...(can("countTokens") && {
+      countTokens: (input) =>
+        call("count the tokens of a prompt", (id) => ({ type: "countTokens", id, input }), readCountAnswer),
+    }),
+  };
+}
+
+function eventOf(event: WireEvent): GenerateEvent {
+  return event.type === "error" ? { type: "error", error: deserializeError(event.error) } : event;
+}

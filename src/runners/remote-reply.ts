@@ -1,0 +1,117 @@
+import type { Clock, ScheduledCall } from "../core/clock.ts";
+import type { ReparteeError } from "../core/errors.ts";
+import type { FinishEvent, GenerateEvent } from "../core/generate-event.ts";
+import { noTimings } from "../core/timings.ts";
+import { createReplyQueue } from "./reply-queue.ts";
+
+/** How long the runner may take to confirm a cancel before the reply is ended on this side. */
+const cancelGraceMs = 1000;
+
+/** A reply's line to its runner. */
+export interface ReplyChannel {
+  /** Asks for the reply; its events go to `deliver`. Returns why it cannot be asked for, if so. */
+  open(deliver: (event: GenerateEvent) => void): ReparteeError | undefined;
+  /** Asks the runner to stop. */
+  cancel(): void;
+  /** Nothing is to be delivered any more. */
+  close(): void;
+}
+
+/**
+ * A reply that is made in another process, as `LoadedModel.generate` promises it: asked for when it is first read,
+ * exactly one terminal event, never throws.
+ *
+ *   idle ──first next()──▶ running ──terminal event──▶ over
+ *     └──── return() ─────────┴──────── return() ───────▶
+ *
+ * An abort drops what was not read yet; the next event is `finish` with reason `cancelled`: the runner's own, which
+ * counts every token, or after `cancelGraceMs` one with the tokens counted here. An error stays an error.
+ */
+export function createRemoteReply(
+  channel: ReplyChannel,
+  signal: AbortSignal,
+  clock: Clock,
+): AsyncIterableIterator<GenerateEvent, undefined> {
+  const queue = createReplyQueue();
+  let state: "idle" | "running" | "over" = "idle";
+  let grace: ScheduledCall | undefined;
+  let promptTokens = 0;
+  let cachedTokens = 0;
+  let completionTokens = 0;
+
+  function begin(): void {
+    state = "running";
+    if (signal.aborted) {
+      finish(cancelledHere());
+      return;
+    }
+    const refusal = channel.open(deliver);
+    if (refusal === undefined) signal.addEventListener("abort", onAbort, { once: true });
+    else finish({ type: "error", error: refusal });
+  }
+
+  function deliver(event: GenerateEvent): void {
+    if (state === "over") return;
+    switch (event.type) {
+      case "finish":
+        finish(signal.aborted ? { ...event, reason: "cancelled" } : event);
+        return;
+      case "error":
+        finish(event);
+        return;
+      case "prefill":
+        promptTokens = event.totalTokens;
+        cachedTokens = event.cachedTokens;
+        break;
+      case "text-delta":
+      case "tool-call-delta":
+        completionTokens += event.tokenCount;
+        break;
+    }
+    if (!signal.aborted) queue.push(event);
+  }
+
+  function finish(event: GenerateEvent): void {
+    queue.push(event);
+    close();
+  }
+
+  function close(): void {
+    state = "over";
+    grace?.cancel();
+    channel.close();
+    queue.end();
+  }
+
+  function onAbort(): void {
+    const last = queue.clear().at(-1);
+    if (state === "running") {
+      channel.cancel();
+      grace = clock.schedule(cancelGraceMs, () => finish(cancelledHere()));
+    } else if (last !== undefined) {
+      // The reply was over, but nobody had read so far.
+      queue.push(last.type === "finish" ? { ...last, reason: "cancelled" } : last);
+    }
+  }
+
+  function cancelledHere(): FinishEvent {
+    const usage = { promptTokens, completionTokens, cachedTokens };
+    return { type: "finish", reason: "cancelled", usage, timings: noTimings, warnings: [] };
+  }
+
+  const reply: AsyncIterableIterator<GenerateEvent, undefined> = {
+    [Symbol.asyncIterator]: () => reply,
+    next() {
+      if (state === "idle") begin();
+      return queue.next();
+    },
+    return() {
+      signal.removeEventListener("abort", onAbort);
+      queue.clear();
+      if (state === "running") channel.cancel();
+      if (state !== "over") close();
+      return Promise.resolve({ value: undefined, done: true });
+    },
+  };
+  return reply;
+}

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Clock } from "../core/clock.ts";
+import type { Log } from "../core/log.ts";
+import type { Death } from "./death.ts";
+import { runnerEnvironment } from "./runner-environment.ts";
+import { createStderrTail } from "./stderr-tail.ts";
+
+/** After the exit, how long the rest of stderr is waited for (something the runner started may hold it open). */
+const stderrGraceMs = 250;
+
+/** The child process itself, without what is said over the socket. */
+export interface RunnerProcess {
+  /** Resolves once, also when the process could not be started. */
+  readonly ended: Promise<Death>;
+  /** Ends it at once; no effect when it has ended. */
+  kill(): void;
+}
+
+export interface RunnerProcessOptions {
+  readonly entry: URL;
+  readonly model: string;
+  /** The one line written to stdin; the secret in it shows in no process list. */
+  readonly introduction: string;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/**
+ * Starts Node on `entry`. stdin stays open for as long as this process lives: its end tells the child, whatever way
+ * this process dies. stdout is discarded; stderr goes to the log, line by line, and its end into the death.
+ */
+export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess {
+  const { entry, model, introduction, log, clock } = options;
+  // No flags of this process (such as --inspect) are passed on. The folder is kept: model paths may be relative.
+  const child = spawn(process.execPath, [fileURLToPath(entry)], {
+    stdio: ["pipe", "ignore", "pipe"],
+    env: runnerEnvironment(process.env),
+    windowsHide: true,
+  });
+  if (child.pid === undefined) {
+    // Not started, and some of its streams may be missing; `error` tells why.
+    const ended = once(child, "error").then(([error]): Death => {
+      return { exitCode: null, signal: null, stderr: "", cause: `it could not be started (${error})` };
+    });
+    return { ended, kill() {} };
+  }
+  const { pid } = child;
+  const stderr = createStderrTail((line) => log.debug({ model, pid, line }, "runner wrote to stderr"));
+  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+  // The child may be gone before it read the line; its exit tells.
+  child.stdin.on("error", () => {});
+  child.stdin.write(`${introduction}\n`);
+
+  const ended = new Promise<Death>((resolve) => {
+    function end(exitCode: number | null, signal: NodeJS.Signals | null): void {
+      resolve({ exitCode, signal, stderr: stderr.text() });
+    }
+    child.once("exit", (exitCode, signal) => {
+      const grace = clock.schedule(stderrGraceMs, () => {
+        child.stderr.destroy();
+        end(exitCode, signal);
+      });
+      child.once("close", () => {
+        grace.cancel();
+        end(exitCode, signal);
+      });
+    });
+    child.on("error", (error) => {
+      log.warn({ model, pid, error: error.message }, "runner could not be signalled");
+    });
+  });
+
+  return { ended, kill: () => void child.kill("SIGKILL") };
+}

@@ -1,0 +1,84 @@
+import type { Socket } from "node:net";
+import type { Clock } from "../core/clock.ts";
+import type { Log } from "../core/log.ts";
+import type { Death } from "./death.ts";
+import { createLineSplitter, encodeFrame } from "./frame-codec.ts";
+import { ProtocolViolation, readRunnerFrame } from "./protocol.ts";
+import type { ParentFrame, RunnerFrame } from "./protocol.ts";
+import type { RunnerProcess } from "./runner-process.ts";
+
+/** Between the first sign of an end (process or socket) and the last frames or the kill. */
+const partingMs = 250;
+
+/**
+ * A child process that has introduced itself: frames out, frames in, one death.
+ *
+ * Frames out are not held back when the runner reads slowly: they are requests, and admission bounds those. Frames in
+ * are always read; what a slow consumer does not take is merged in its reply's queue.
+ */
+export interface Runner {
+  /** @throws ReparteeError `payload_too_large`. After the death frames are dropped. */
+  send(frame: ParentFrame): void;
+  /** Sets who is told of frames; log lines and heartbeats are dealt with here. */
+  onFrame(listener: (frame: RunnerFrame) => void): void;
+  /** Resolves once, when nothing more can come. */
+  readonly death: Promise<Death>;
+  kill(): void;
+}
+
+export function createRunner(
+  runnerProcess: RunnerProcess,
+  socket: Socket,
+  options: { readonly model: string; readonly log: Log; readonly clock: Clock },
+): Runner {
+  const { model, log, clock } = options;
+  let listener: (frame: RunnerFrame) => void = () => {};
+  let violation: string | undefined;
+
+  function receive(frame: RunnerFrame): void {
+    if (frame.type === "log") log[frame.level]({ model, ...frame.fields }, frame.message);
+    else if (frame.type !== "heartbeat") listener(frame);
+  }
+
+  const split = createLineSplitter((line) => receive(readRunnerFrame(line)));
+  socket.on("data", (chunk: Buffer) => {
+    try {
+      split(chunk);
+    } catch (error) {
+      if (!(error instanceof ProtocolViolation)) throw error;
+      violation = `it broke the protocol (${error.message})`;
+      socket.destroy();
+      runnerProcess.kill();
+    }
+  });
+  // Every error of a socket is followed by `close`.
+  socket.on("error", (error) => log.debug({ model, error: error.message }, "runner's socket failed"));
+
+  const socketClosed = new Promise<void>((resolve) => {
+    socket.once("close", () => {
+      // Without its socket a runner is of no use. One that is leaving is given the time to.
+      clock.schedule(partingMs, () => runnerProcess.kill());
+      resolve();
+    });
+  });
+  const death = runnerProcess.ended.then(async (end) => {
+    // Frames that were written before the death may still be on their way.
+    const parting = clock.schedule(partingMs, () => socket.destroy());
+    await socketClosed;
+    parting.cancel();
+    return violation === undefined ? end : { ...end, cause: violation };
+  });
+  socket.resume();
+
+  return {
+    send(frame) {
+      const line = encodeFrame(frame);
+      if (socket.writable) socket.write(line);
+    },
+    onFrame(next) {
+      listener = next;
+    },
+    death,
+    kill: () => runnerProcess.kill(),
+  };
+}

@@ -1,0 +1,43 @@
+import { ReparteeError } from "../core/errors.ts";
+import type { GeneratedTokenLogprob, ToolCallDeltaEvent } from "../core/generate-event.ts";
+import type { Reply, ReplyEvent } from "../core/reply.ts";
+import type { ToolCall } from "../core/tool.ts";
+
+/**
+ * Reads a reply to its end and puts it together.
+ * @throws ReparteeError the error of the terminal `error` event; what was written before it is dropped.
+ */
+export async function collectReply(events: AsyncIterable<ReplyEvent>): Promise<Reply> {
+  let text = "";
+  let logprobs: GeneratedTokenLogprob[] | undefined;
+  const toolCalls = new Map<number, ToolCall>();
+
+  for await (const event of events) {
+    switch (event.type) {
+      case "text-delta":
+        text += event.text;
+        if (event.logprobs !== undefined) (logprobs ??= []).push(...event.logprobs);
+        break;
+      case "tool-call-delta":
+        toolCalls.set(event.index, extend(toolCalls.get(event.index), event));
+        break;
+      case "finish": {
+        const { type: _, ...finish } = event;
+        const calls = [...toolCalls].sort(([a], [b]) => a - b).map(([, call]) => call);
+        return { ...finish, text, toolCalls: calls, ...(logprobs === undefined ? {} : { logprobs }) };
+      }
+      case "error":
+        throw event.error;
+      default:
+    }
+  }
+  throw new ReparteeError("internal", "Reply ended without a terminal event");
+}
+
+function extend(call: ToolCall | undefined, piece: ToolCallDeltaEvent): ToolCall {
+  return {
+    id: call?.id ?? piece.id ?? "",
+    name: call?.name ?? piece.name ?? "",
+    arguments: (call?.arguments ?? "") + piece.argumentsDelta,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Clock } from "../core/clock.ts";
+import type { LoadedModel } from "../core/engine.ts";
+import { ReparteeError, toReparteeError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import type { Observer } from "../core/observer.ts";
+import type { ModelPool } from "../models/model-pool.ts";
+import { type AdmissionLimits, createAdmission } from "./admission.ts";
+import { answer } from "./chain.ts";
+import { totalTimeout } from "./clock-errors.ts";
+import type { Clocks } from "./clocks.ts";
+import { createDrain, drainingError } from "./drain.ts";
+import { createPassage } from "./passage.ts";
+import { createReplyEnding, type ReplyEnding } from "./reply-ending.ts";
+import { createReplyReport, type ReplyEnd } from "./reply-report.ts";
+import { createReplyStream, type ReplyOutput } from "./reply-stream.ts";
+import type { ReplyRequest, Serving } from "./serving.ts";
+
+export interface ServingOptions {
+  readonly pool: ModelPool;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer: Observer;
+  readonly clocks: Clocks;
+  readonly limits: AdmissionLimits;
+  /** What answers at the end of a chain with `fallback: "template"`; always ready. */
+  readonly templateModel: LoadedModel;
+  /** What to do when the server has no model, in the caller's own words. */
+  readonly noModelHint?: string;
+}
+
+/** Wires admission, chain, clocks and drain into a `Serving`. */
+export function createServing(options: ServingOptions): Serving {
+  const { clock, log, observer, pool } = options;
+  const admission = createAdmission(options.limits, clock);
+  const drain = createDrain(clock);
+
+  function refusal(): ReparteeError | undefined {
+    if (drain.draining) return drainingError("Request was not taken");
+    if (pool.list().length > 0) return undefined;
+    return new ReparteeError("no_model_configured", "Cannot answer: no model is configured", {
+      hint: options.noModelHint ?? "Configure a model and start the server again.",
+    });
+  }
+
+  async function run(request: ReplyRequest, ending: ReplyEnding, output: ReplyOutput): Promise<void> {
+    const clocks = { ...options.clocks, ...request.clocks };
+    const countOut = drain.join(ending.end);
+    const report = createReplyReport({ request, clock });
+    let total: { cancel(): void } | undefined;
+    const passage = createPassage({
+      admission,
+      queueMs: clocks.queueMs,
+      onEntered: () => {
+        total = clock.schedule(clocks.totalMs, () => ending.end(totalTimeout(clocks.totalMs)));
+      },
+    });
+    let end: ReplyEnd;
+    try {
+      end = await answer({ ...options, request, clocks, output, passage, ending, report, refusal: refusal() });
+    } catch (thrown) {
+      log.error({ requestId: request.requestId, err: thrown }, "reply failed by a defect of this program");
+      end = report.failed(toReparteeError(thrown));
+    } finally {
+      total?.cancel();
+      passage.leave();
+      ending.dispose();
+    }
+    // Whoever hears of the end finds everything given back.
+    output.emit(end.terminal);
+    countOut();
+    try {
+      observer.replyFinished(end.record);
+    } catch (thrown) {
+      log.error({ requestId: request.requestId, err: thrown }, "reply could not be recorded");
+    }
+  }
+
+  return {
+    reply(request, signal) {
+      let ending: ReplyEnding | undefined;
+      return createReplyStream({
+        run: (output) => run(request, (ending = createReplyEnding(signal)), output),
+        leave: () => ending?.leave(),
+      });
+    },
+    state: () => ({ inFlight: admission.inFlight, queued: admission.queued, draining: drain.draining }),
+    drain: (timeoutMs) => drain.drain(timeoutMs),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Clock } from "../core/clock.ts";
+import { ReparteeError } from "../core/errors.ts";
+
+/** The replies that are running, and the way to bring them all to an end. */
+export interface Drain {
+  readonly draining: boolean;
+  /** Counts a reply in; `end` is called when it has to end now. Returns how to count it out. */
+  join(end: (error: ReparteeError) => void): () => void;
+  /** Waits for the running replies, at most `timeoutMs`, then ends the rest. Resolves when none is running. */
+  drain(timeoutMs: number): Promise<void>;
+}
+
+export function createDrain(clock: Clock): Drain {
+  const running = new Set<{ end(error: ReparteeError): void }>();
+  let draining = false;
+  const whenEmpty = new Set<() => void>();
+
+  return {
+    get draining() {
+      return draining;
+    },
+    join(end) {
+      const reply = { end };
+      running.add(reply);
+      return () => {
+        running.delete(reply);
+        if (running.size > 0) return;
+        for (const resolve of whenEmpty) resolve();
+        whenEmpty.clear();
+      };
+    },
+    async drain(timeoutMs) {
+      draining = true;
+      if (running.size === 0) return;
+      const timer = clock.schedule(timeoutMs, () => {
+        for (const reply of running) reply.end(drainingError("Reply was ended"));
+      });
+      await new Promise<void>((resolve) => whenEmpty.add(resolve));
+      timer.cancel();
+    },
+  };
+}
+
+/** `action` says what became of the request. */
+export function drainingError(action: string): ReparteeError {
+  return new ReparteeError("draining", `${action}: the server is shutting down`, {
+    hint: "Send the request again; another instance or the restarted server will take it.",
+    // A server that restarts is back within seconds, its model within the time of a load.
+    retryAfterSeconds: 5,
+  });
+}

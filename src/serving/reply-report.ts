@@ -1,0 +1,94 @@
+import type { Clock } from "../core/clock.ts";
+import type { ReparteeError } from "../core/errors.ts";
+import type { ErrorEvent, FinishEvent } from "../core/generate-event.ts";
+import type { ReplyRecord } from "../core/observer.ts";
+import type { ReplyFinishEvent, ReplyOrigin, ReplyTimings } from "../core/reply.ts";
+import { noTimings } from "../core/timings.ts";
+import { noUsage, type Usage } from "../core/usage.ts";
+import type { AttemptOutcome } from "./attempt.ts";
+import type { ReplyRequest } from "./serving.ts";
+
+/** How a reply ends: what the reader is told last, and what logs and metrics are told. */
+export interface ReplyEnd {
+  readonly terminal: ReplyFinishEvent | ErrorEvent;
+  readonly record: ReplyRecord;
+}
+
+/** What is known of one reply so far, and the three ways in which it can end. */
+export interface ReplyReport {
+  /** Takes note of a link that was tried. */
+  add(origin: ReplyOrigin, outcome: AttemptOutcome): void;
+  finished(finish: FinishEvent): ReplyEnd;
+  /** The reader went away. */
+  cancelled(): ReplyEnd;
+  /** Nothing more can be done: an honest error; or, with `fallback: "template"`, the end of what was sent so far. */
+  failed(error: ReparteeError): ReplyEnd;
+}
+
+export interface ReplyReportOptions {
+  readonly request: ReplyRequest;
+  readonly clock: Clock;
+}
+
+export function createReplyReport({ request, clock }: ReplyReportOptions): ReplyReport {
+  const arrivedMs = clock.now();
+  const requestedModel = request.models[0] ?? "";
+  let origin: ReplyOrigin = { source: "model", model: requestedModel };
+  let committed = false;
+  let usage: Usage = noUsage;
+  let queueMs = 0;
+  let loadMs = 0;
+  let firstTokenMs: number | null = null;
+
+  function timings(finish?: FinishEvent): ReplyTimings {
+    return { ...(finish?.timings ?? noTimings), queueMs, loadMs, firstTokenMs, totalMs: clock.now() - arrivedMs };
+  }
+
+  function record(end: Pick<ReplyRecord, "outcome" | "complete" | "timings"> & Partial<ReplyRecord>): ReplyRecord {
+    const { source, model, reason } = origin;
+    return {
+      requestId: request.requestId,
+      requestedModel,
+      model,
+      source: committed ? source : "none",
+      usage,
+      ...(reason === undefined ? {} : { reason }),
+      ...end,
+    };
+  }
+
+  function finish(event: Omit<ReplyFinishEvent, "type" | "usage" | keyof ReplyOrigin>): ReplyFinishEvent {
+    return { type: "finish", ...origin, usage, ...event };
+  }
+
+  return {
+    add(next, outcome) {
+      origin = next;
+      committed = outcome.kind === "finished" || outcome.committed;
+      usage = outcome.usage;
+      queueMs += outcome.queueMs;
+      loadMs += outcome.loadMs;
+      if (outcome.firstPieceAtMs !== undefined) firstTokenMs = outcome.firstPieceAtMs - arrivedMs;
+    },
+    finished(event) {
+      const { reason: finishReason, warnings } = event;
+      const measured = timings(event);
+      return {
+        terminal: finish({ finishReason, complete: true, timings: measured, warnings }),
+        record: record({ outcome: "ok", finishReason, complete: true, timings: measured }),
+      };
+    },
+    cancelled() {
+      const end = { finishReason: "cancelled", complete: false, timings: timings() } as const;
+      return { terminal: finish({ ...end, warnings: [] }), record: record({ ...end, outcome: "cancelled" }) };
+    },
+    failed(error) {
+      const failure = { outcome: "error", errorCode: error.code, complete: false, timings: timings() } as const;
+      if (request.fallback === "none") return { terminal: { type: "error", error }, record: record(failure) };
+      origin = { ...origin, reason: error.code };
+      // Of OpenAI's words `length` is the one for a reply that was cut off; `complete` tells the rest.
+      const end = { finishReason: "length", complete: false, timings: failure.timings } as const;
+      return { terminal: finish({ ...end, warnings: [] }), record: record({ ...failure, ...end }) };
+    },
+  };
+}

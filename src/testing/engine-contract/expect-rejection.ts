@@ -1,0 +1,14 @@
+import { type ErrorCode, ReparteeError } from "../../core/errors.ts";
+import { ContractViolation, expectThat } from "./check.ts";
+
+/** @throws ContractViolation unless `promise` rejects with a `ReparteeError` of that code. */
+export async function expectRejection(code: ErrorCode, promise: Promise<unknown>): Promise<void> {
+  const thrown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (thrown instanceof ContractViolation) throw thrown;
+  expectThat(thrown !== undefined, `it succeeded where ${code} was due`);
+  expectThat(thrown instanceof ReparteeError, `what is thrown is no ReparteeError: ${String(thrown)}`);
+  expectThat(thrown.code === code, `the error is ${thrown.code}, not ${code}`);
+}

@@ -1,0 +1,28 @@
+import type { Engine, LoadedModel, LoadOptions } from "../../core/engine.ts";
+import { within } from "./bounded-wait.ts";
+import type { EngineContractSubject } from "./check.ts";
+
+/** Loads the subject's model, uses it, and unloads it whatever happens. */
+export async function withModel(
+  subject: EngineContractSubject,
+  use: (model: LoadedModel, engine: Engine) => Promise<void>,
+  options: LoadOptions = {},
+): Promise<void> {
+  const engine = await within(subject, "createEngine", Promise.resolve(subject.createEngine()));
+  const model = await loadModel(subject, engine, options);
+  try {
+    await use(model, engine);
+  } finally {
+    await within(subject, "unload", model.unload());
+  }
+}
+
+/** A load that is never waited for longer than the subject allows. */
+export function loadModel(
+  subject: EngineContractSubject,
+  engine: Engine,
+  options: LoadOptions = {},
+): Promise<LoadedModel> {
+  const loading = engine.load(subject.source, { ...subject.options, ...options }, new AbortController().signal);
+  return within(subject, "load", loading);
+}
