@@ -4,7 +4,7 @@
  */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { checkPublicBind, packageVersion, type Auto, type Config, type ModelConfig } from "./config/index.ts";
+import { checkPublicBind, packageVersion, type Config, type ModelConfig } from "./config/index.ts";
 import { systemClock, type Clock } from "./core/clock.ts";
 import type { Engine, LoadOptions } from "./core/engine.ts";
 import type { Log } from "./core/log.ts";
@@ -189,13 +189,15 @@ function orderedModels({ model, models, lora }: Config): readonly ModelConfig[] 
   return [{ name, reference: model, ...(lora === null ? {} : { lora }) }, ...models];
 }
 
+/** What is `auto` is left to the engine. */
 function loadOptions(config: Config, model: ModelConfig): LoadOptions {
-  const batchSize: Auto<number> = model.batchSize ?? config.batchSize;
+  const contextSize = model.contextSize ?? config.contextSize;
+  const batchSize = model.batchSize ?? config.batchSize;
   return {
-    contextSize: model.contextSize ?? config.contextSize,
     slots: model.slots ?? config.slots,
     threads: model.threads ?? config.threads,
     gpuLayers: model.gpuLayers ?? config.gpuLayers,
+    ...(contextSize === "auto" ? {} : { contextSize }),
     ...(batchSize === "auto" ? {} : { batchSize }),
     ...(model.lora === undefined ? {} : { loraPath: resolve(model.lora) }),
   };

@@ -31,8 +31,9 @@ describe("createRepartee", () => {
   test("a signal ends a reply as cancelled", async () => {
     await using repartee = await createRepartee({ model: "echo" });
     const signal = AbortSignal.abort();
-    const events = await Array.fromAsync(repartee.stream({ messages: [{ role: "user", content: "a b" }], signal }));
-    expect(events.at(-1)).toMatchObject({ type: "finish", finishReason: "cancelled" });
+    let last: unknown;
+    for await (const event of repartee.stream({ messages: [{ role: "user", content: "a b" }], signal })) last = event;
+    expect(last).toMatchObject({ type: "finish", finishReason: "cancelled" });
   });
 
   test("without a model, chat rejects with what to do, and gives a template when asked to", async () => {

@@ -56,7 +56,10 @@ function modelRows(app: App): readonly (readonly [string, string])[] {
       ["", "(--model echo needs no file)"],
     ];
   }
-  return models.map(({ name, state, failure }, index) => {
+  return models.map(({ name, engine, state, failure, sizeBytes }, index) => {
+    if (engine === "llama-cpp" && sizeBytes === undefined) {
+      return [index === 0 ? "model" : "", `${name} (there is no such file; the log says where it was looked for)`];
+    }
     const states = {
       unloaded: "loads at its first request",
       loading: "loading in the background",

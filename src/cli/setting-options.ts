@@ -25,8 +25,7 @@ function addFlag(command: Command, setting: AnySetting, flag: string): void {
 }
 
 function describeDefault(value: AnySetting["default"]): string {
-  if (value === null || (Array.isArray(value) && value.length === 0)) return "none";
-  return String(value);
+  return value === null || typeof value === "object" ? "none" : String(value);
 }
 
 /** The options of a command as commander gives them: text, or a boolean for a flag without a value. */

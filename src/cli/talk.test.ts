@@ -67,10 +67,13 @@ function start(options: Partial<TalkOptions> = {}) {
       watchers.add(watch);
       watch();
     });
-  const prompt = async (): Promise<string> => see(/> (?:\u001b\[3G)?$/);
+  const prompt = async (): Promise<string> => see(promptAtEnd);
   return { input, ended, asked, see, prompt, type: (line: string) => void input.write(`${line}\r`) };
 }
 
+/** The prompt, and what readline writes to put the cursor after it. */
+// oxlint-disable-next-line no-control-regex
+const promptAtEnd = /> (?:\u001b\[3G)?$/;
 const ctrlC = "\u0003";
 const ctrlD = "\u0004";
 
@@ -134,7 +137,7 @@ describe("talk", () => {
     const { ended, input, prompt } = start();
     await prompt();
     input.write(ctrlD);
-    await ended;
+    await expect(ended).resolves.toBeUndefined();
   });
 
   test("leaving while a reply is written ends the reply", async () => {
@@ -145,7 +148,7 @@ describe("talk", () => {
     type("go on");
     await see(/endless/);
     input.end();
-    await ended;
+    await expect(ended).resolves.toBeUndefined();
   });
 
   test("commands: help, reset, system, model, and an unknown one", async () => {

@@ -38,7 +38,7 @@ export async function talk(options: TalkOptions): Promise<void> {
   let { model, system } = options;
   let turns: readonly ChatMessage[] = [];
   const terminal = createInterface({ input: options.input, output, prompt: "> ", terminal: true });
-  const lines = createTypedLines(terminal);
+  const lines = createTypedLines(terminal, output);
   const say = (text: string): void => void output.write(text);
 
   async function load(name: string): Promise<void> {
@@ -62,7 +62,7 @@ export async function talk(options: TalkOptions): Promise<void> {
 
   async function switchModel(name: string): Promise<void> {
     const names = options.models.names();
-    if (name === "") say(`${names.map((known) => `${known === model ? "*" : " "} ${known}\n`).join("")}`);
+    if (name === "") say(names.map((known) => `${known === model ? "*" : " "} ${known}\n`).join(""));
     else if (!names.includes(name)) say(`There is no model ${name}; there is ${names.join(", ")}.\n`);
     else {
       await load(name);

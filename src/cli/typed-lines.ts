@@ -9,7 +9,7 @@ export interface TypedLines {
 }
 
 /** Lines typed while something runs are kept for later. */
-export function createTypedLines(terminal: Interface): TypedLines {
+export function createTypedLines(terminal: Interface, output: { write(text: string): unknown }): TypedLines {
   const waiting: string[] = [];
   let isClosed = false;
   let wake: (() => void) | undefined;
@@ -21,6 +21,8 @@ export function createTypedLines(terminal: Interface): TypedLines {
   });
   terminal.on("close", () => {
     isClosed = true;
+    // Left at the prompt: that of the shell begins on a line of its own.
+    if (wake !== undefined) output.write("\n");
     running?.abort();
     wake?.();
   });

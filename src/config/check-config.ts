@@ -59,7 +59,28 @@ function checkModels(config: Config): void {
     names.add(name);
     checkReference(reference, "models");
   }
-  if (config.model !== null && !names.has(config.model)) checkReference(config.model, "model");
+  if (config.model === null || names.has(config.model)) {
+    checkNoStrayLora(config.lora);
+    return;
+  }
+  checkReference(config.model, "model");
+  const { name } = parseModelReference(config.model);
+  if (names.has(name)) {
+    throw new ReparteeError(
+      "config_invalid",
+      `Cannot use model ${JSON.stringify(config.model)}: an entry of models has its name, ${name}.`,
+      { hint: `Give the entry another name, or write \`model: ${name}\` to make it the default.`, param: "model" },
+    );
+  }
+}
+
+/** The adapter at the top belongs to the file that `model` names; without one it would be dropped in silence. */
+function checkNoStrayLora(lora: string | null): void {
+  if (lora === null) return;
+  throw new ReparteeError("config_invalid", "Cannot use lora: `model` names no model file that it could belong to.", {
+    hint: "Set `model` to the path of a .gguf file, or write `lora` into an entry of `models`.",
+    param: "lora",
+  });
 }
 
 function checkReference(reference: string, param: string): void {

@@ -8,7 +8,7 @@ export type Auto<Value> = Value | "auto";
 export interface Config {
   readonly model: string | null;
   readonly models: readonly ModelConfig[];
-  readonly contextSize: number;
+  readonly contextSize: Auto<number>;
   readonly slots: number;
   readonly threads: Auto<number>;
   readonly gpuLayers: Auto<number>;
@@ -51,7 +51,7 @@ export interface ModelConfig {
   readonly name: string;
   /** A path ending in `.gguf`, `echo` or `template`. */
   readonly reference: string;
-  readonly contextSize?: number;
+  readonly contextSize?: Auto<number>;
   readonly slots?: number;
   readonly threads?: Auto<number>;
   readonly gpuLayers?: Auto<number>;

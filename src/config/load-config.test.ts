@@ -29,13 +29,16 @@ function failure(act: () => unknown): ReparteeError {
   throw new Error("nothing was thrown");
 }
 
+function port(sources: Parameters<typeof load>[0]): readonly unknown[] {
+  const { config, origins } = load(sources);
+  return [config.port, origins.port.label];
+}
+
 describe("loadConfig", () => {
   test("every property has its default and says so, without any source", () => {
     const { config, origins, warnings } = load();
-    for (const { name, default: value } of settings) {
-      expect(config[name], name).toEqual(value);
-      expect(origins[name], name).toEqual({ kind: "default", label: "default" });
-    }
+    expect(config).toEqual(Object.fromEntries(settings.map((setting) => [setting.name, setting.default])));
+    expect(new Set(Object.values(origins).map(({ label }) => label))).toEqual(new Set(["default"]));
     expect(warnings).toEqual([]);
   });
 
@@ -44,10 +47,6 @@ describe("loadConfig", () => {
     const dotEnv = "PORT=2\n";
     const env = { PORT: "3" };
     const flags = { port: "4" };
-    const port = (sources: Parameters<typeof load>[0]) => {
-      const { config, origins } = load(sources);
-      return [config.port, origins.port.label];
-    };
     expect(port({})).toEqual([8000, "default"]);
     expect(port({ yaml })).toEqual([1, "port in repartee.config.yaml"]);
     expect(port({ yaml, dotEnv })).toEqual([2, "PORT in .env"]);
@@ -192,6 +191,16 @@ describe("loadConfig refuses", () => {
       name: "a model of an unknown form",
       sources: { flags: { model: "llama3" } },
       message: /model "llama3": it is no path ending in \.gguf/,
+    },
+    {
+      name: "a model with the name of an entry",
+      sources: { yaml: "models:\n  - { name: x, reference: echo }\n", flags: { model: "./x.gguf" } },
+      message: /model "\.\/x\.gguf": an entry of models has its name, x/,
+    },
+    {
+      name: "a LoRA adapter without its model",
+      sources: { flags: { lora: "a.gguf" } },
+      message: /lora: `model` names no/,
     },
     {
       name: "two models of one name",

@@ -79,10 +79,19 @@ function resolveSettings(finders: readonly Finder[]): Pick<LoadedConfig, "config
         : setting.kind.read(found.value, { source: found.source, key: found.key, secret: setting.secret });
     origins[setting.name] = found?.origin ?? { kind: "default", label: "default" };
   }
-  // `settings` has one entry for every property of `Config` (a test counts them), each read by its own kind.
-  const config = values as Config;
-  checkConfig(config);
-  return { config, origins: origins as Record<SettingName, Origin> };
+  if (!isConfig(values) || !hasAllNames(origins))
+    throw new TypeError("Cannot load the configuration: a setting is missing.");
+  checkConfig(values);
+  return { config: values, origins };
+}
+
+/** Each value was read by its own kind; `settings` names every property of `Config` (a test compares them). */
+function isConfig(values: Partial<Record<SettingName, unknown>>): values is Config {
+  return hasAllNames(values);
+}
+
+function hasAllNames<Value>(values: Partial<Record<SettingName, Value>>): values is Record<SettingName, Value> {
+  return settings.every(({ name }) => name in values);
 }
 
 function firstFound(finders: readonly Finder[], setting: AnySetting): Found | undefined {

@@ -2,7 +2,7 @@
 import type { Auto } from "./config.ts";
 import { boolean, integer, integerOrAuto, text, type ValueKind } from "./value-kinds.ts";
 
-export const contextSize: ValueKind<number> = integer({ min: 64, max: 16_777_216 }, "TOKENS");
+export const contextSize: ValueKind<Auto<number>> = integerOrAuto({ min: 64, max: 16_777_216 }, "TOKENS");
 export const slots: ValueKind<number> = integer({ min: 1, max: 256 }, "N");
 export const threads: ValueKind<Auto<number>> = integerOrAuto({ min: 1, max: 1024 }, "N");
 export const gpuLayers: ValueKind<Auto<number>> = integerOrAuto({ min: 0, max: 100_000 }, "N");

@@ -11,7 +11,7 @@ const reference = text("a path ending in .gguf, echo or template", "REFERENCE");
 const name = text("a name that is not empty", "NAME");
 
 /** The keys of one model, in the order of the docs. */
-export const modelKeys: readonly string[] = [
+const modelKeys: readonly string[] = [
   "name",
   "reference",
   "context_size",

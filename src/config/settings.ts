@@ -8,10 +8,10 @@
 import type { Config, SettingName } from "./config.ts";
 import * as load from "./load-kinds.ts";
 import { modelList } from "./model-list.ts";
-import { boolean, choice, integer, list, text, type ValueKind } from "./value-kinds.ts";
+import { choice, integer, list, text, type ValueKind } from "./value-kinds.ts";
 
-export const settingGroups = ["Model", "Server", "Queue", "Clocks", "Log"] as const;
-export type SettingGroup = (typeof settingGroups)[number];
+/** The heading that a setting stands under in `--help` and in the docs. */
+export type SettingGroup = "Model" | "Server" | "Queue" | "Clocks" | "Log";
 
 export interface Setting<Name extends SettingName = SettingName> {
   /** The property of `Config`. */
@@ -52,8 +52,9 @@ export const settings: readonly AnySetting[] = [
   }),
   setting("contextSize", "Model", {
     kind: load.contextSize,
-    default: 4096,
-    description: "Tokens that one conversation can span.",
+    default: "auto",
+    description:
+      "Tokens that one conversation can span; auto is 4096, or what the model was trained on if that is less.",
   }),
   setting("slots", "Model", {
     kind: load.slots,
@@ -63,7 +64,7 @@ export const settings: readonly AnySetting[] = [
   setting("threads", "Model", {
     kind: load.threads,
     default: "auto",
-    description: "CPU threads a model; auto measures.",
+    description: "CPU threads a model; auto is one a core, and a single one for models under 64 MiB.",
   }),
   setting("gpuLayers", "Model", {
     kind: load.gpuLayers,

@@ -75,20 +75,15 @@ function createWrittenModel(options: WrittenModelOptions, name: string): LoadedM
 
     assertPresent(gone.signal);
     if (signal.aborted) return finish("cancelled");
-    const room = roomFor(promptTokens, contextWindowTokens);
+    const limit = Math.min(request.maxTokens ?? Infinity, roomFor(promptTokens, contextWindowTokens));
     const words = splitWords(withoutPrefix(options.write(request), request.replyPrefix ?? ""));
     const stop = createStopTextFilter(request.stop ?? []);
     yield { type: "prefill", processedTokens: promptTokens, totalTokens: promptTokens, cachedTokens: 0 };
 
-    for (const word of words) {
+    for (const word of words.slice(0, limit)) {
       if (completionTokens > 0 && completionTokens % wordsPerTurn === 0) await otherWorkDone();
       assertPresent(gone.signal);
       if (signal.aborted) return finish("cancelled");
-      if (completionTokens >= Math.min(request.maxTokens ?? Infinity, room)) {
-        const held = stop.flush();
-        if (held !== "") yield { type: "text-delta", text: held, tokenCount: 0 };
-        return finish("length");
-      }
       completionTokens += 1;
       const { text, stopped } = stop.push(word);
       yield { type: "text-delta", text, tokenCount: 1 };
@@ -97,7 +92,8 @@ function createWrittenModel(options: WrittenModelOptions, name: string): LoadedM
     const held = stop.flush();
     if (held !== "") yield { type: "text-delta", text: held, tokenCount: 0 };
     assertPresent(gone.signal);
-    return finish(signal.aborted ? "cancelled" : "stop");
+    if (signal.aborted) return finish("cancelled");
+    return finish(words.length > limit ? "length" : "stop");
   }
 
   return {

@@ -7,22 +7,20 @@ import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { ModelPool } from "../models/model-pool.ts";
 import type { Serving } from "../serving/serving.ts";
-import { createAuthentication } from "./authentication.ts";
-import { createOriginCheck, preflightHeaders } from "./cross-origin.ts";
 import { answerBrokenConnection } from "./broken-connection.ts";
 import { toErrorAnswer } from "./error-body.ts";
 import { fromFrameworkError } from "./framework-error.ts";
-import { createHostCheck } from "./host-check.ts";
 import { defaultHttpLimits } from "./http-limits.ts";
 import type { HttpLimits } from "./http-limits.ts";
 import { toListenError, toUrl } from "./listen-address.ts";
 import type { ListenAddress } from "./listen-address.ts";
 import { encodeModelName } from "./model-path.ts";
+import { addRequestHooks } from "./request-hooks.ts";
 import { registerRoutes } from "./register-routes.ts";
 import { parseRequestBody } from "./request-body.ts";
-import { createRequestIds, openRequestScope } from "./request-scope.ts";
 import type { MetricsSource } from "./route-services.ts";
 import { createRoutes } from "./routes.ts";
+import { createRunningRequests } from "./running-requests.ts";
 import { createUnroutedError } from "./unrouted-request.ts";
 
 export interface HttpServerOptions {
@@ -87,22 +85,22 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     return error;
   }
 
-  const ids = createRequestIds();
-  const app = createFastify(limits, ids.giveBack);
+  const running = createRunningRequests();
+  const app = createFastify(limits, running.end);
   app.addHook("onRoute", ({ method, url, config }) => {
     const path = url.replaceAll(/:(\w+)/g, "{$1}");
     for (const one of [method].flat()) {
       if (one !== "HEAD") registered.push({ method: one, path, public: config?.public === true });
     }
   });
-  app.setGenReqId((request) => ids.take(request));
-  addRequestHooks(app, options, clock, ids.giveBack);
+  app.setGenReqId((request) => running.begin(request));
+  addRequestHooks(app, { ...options, clock, onEnd: running.end });
   const unrouted = createUnroutedError(routes);
   app.addHook("onRequest", async (request) => {
     if (request.is404) throw unrouted(request.method, request.url);
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
+  app.addContentTypeParser<Buffer>(
     "application/json",
     { parseAs: "buffer", bodyLimit: limits.bodyBytes },
     (request, body, done) => {
@@ -112,7 +110,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
           hint: "Send the body as it is, without `Content-Encoding`",
         });
       }
-      done(null, parseRequestBody(Buffer.from(body)));
+      done(null, parseRequestBody(body));
     },
   );
   app.setErrorHandler((thrown, request, reply) => {
@@ -133,20 +131,21 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       return { ...address, url: toUrl(address) };
     },
     async close() {
-      const cut = clock.schedule(limits.closeTimeoutMs, () => app.server.closeAllConnections());
+      // Fastify's own close would wait for connections that never sent a request, which clients open ahead.
+      app.server.close();
+      await within(limits.closeTimeoutMs, running.idle(), clock);
       await app.close();
-      cut.cancel();
     },
   };
 }
 
-function createFastify(limits: HttpLimits, giveIdBack: (id: string) => void): FastifyInstance {
+function createFastify(limits: HttpLimits, onEnd: (id: string) => void): FastifyInstance {
   return fastify({
     logger: false,
     bodyLimit: limits.bodyBytes,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
-    forceCloseConnections: "idle",
+    forceCloseConnections: true,
     // While closing, requests on open connections get the same honest answers as before.
     return503OnClosing: false,
     http: {
@@ -157,7 +156,7 @@ function createFastify(limits: HttpLimits, giveIdBack: (id: string) => void): Fa
     rewriteUrl: (request) => encodeModelName(request.url ?? "/"),
     // A path that cannot be read; no hook has run.
     frameworkErrors: (thrown, request, reply) => {
-      giveIdBack(request.id);
+      onEnd(request.id);
       const { status, headers, body } = toErrorAnswer(fromFrameworkError(thrown, limits.bodyBytes), request.id);
       reply.raw.writeHead(status, { ...headers, "content-type": "application/json; charset=utf-8" });
       reply.raw.end(JSON.stringify(body));
@@ -166,38 +165,11 @@ function createFastify(limits: HttpLimits, giveIdBack: (id: string) => void): Fa
   });
 }
 
-/** What happens to every request before its body is read, the cheapest and most general first. */
-function addRequestHooks(
-  app: FastifyInstance,
-  { log, apiKeys, corsOrigins, allowedHosts }: HttpServerOptions,
-  clock: Clock,
-  giveIdBack: (id: string) => void,
-): void {
-  const checkHost = createHostCheck(allowedHosts);
-  const checkOrigin = createOriginCheck(corsOrigins);
-  const authenticate = createAuthentication(apiKeys);
-  app.decorateRequest("scope", null);
-
-  app.addHook("onRequest", async (request, reply) => {
-    const startedMs = clock.now();
-    const scope = openRequestScope(reply.raw, (aborted) => {
-      giveIdBack(request.id);
-      const status = aborted && !reply.raw.headersSent ? 499 : reply.raw.statusCode;
-      const route = request.routeOptions.url ?? "unrouted";
-      const durationMs = Math.round((clock.now() - startedMs) * 10) / 10;
-      log.info({ requestId: request.id, method: request.method, route, status, durationMs, aborted }, "request");
-    });
-    request.setDecorator("scope", scope);
-    reply.header("x-request-id", request.id);
-  });
-  app.addHook("onRequest", async (request, reply) => {
-    const { host, origin } = request.headers;
-    checkHost(host);
-    const requestedHeaders = request.headers["access-control-request-headers"];
-    reply.headers(checkOrigin({ origin, host, requestedHeaders }));
-    const isPreflight = request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
-    if (isPreflight) return reply.code(204).headers(preflightHeaders).send();
-    if (request.routeOptions.config.public !== true) authenticate(request.headers.authorization);
-    return undefined;
-  });
+/** Waits for `work`, but no longer than `limitMs`. */
+async function within(limitMs: number, work: Promise<void>, clock: Clock): Promise<void> {
+  let giveUp = (): void => {};
+  const limit = new Promise<void>((resolve) => (giveUp = resolve));
+  const timer = clock.schedule(limitMs, giveUp);
+  await Promise.race([work, limit]);
+  timer.cancel();
 }

@@ -1,5 +1,5 @@
-import { errorCatalogue, ReparteeError } from "../core/errors.ts";
-import type { ErrorCode } from "../core/errors.ts";
+import { errorCatalogue } from "../core/errors.ts";
+import type { ErrorCode, ReparteeError } from "../core/errors.ts";
 
 /** The body of every answer that is an error, in OpenAI's shape. Facts such as `n_ctx` stand beside the known fields. */
 export interface ErrorBody {

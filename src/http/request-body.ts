@@ -91,9 +91,17 @@ function reachesPrototype(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.hasOwn(value, "prototype");
 }
 
-function refused(reason: string, cause?: unknown, param?: string): ReparteeError {
-  return new ReparteeError("invalid_request", `Cannot read the body: ${reason}`, {
-    ...(cause === undefined ? {} : { cause }),
-    ...(param === undefined || param === "" ? {} : { param }),
-  });
+/** Keys may be long: a path is told as far as it helps. */
+const maxPathLength = 200;
+
+function refused(reason: string, cause?: unknown, path: string = ""): ReparteeError {
+  const param = path.slice(0, maxPathLength);
+  return new ReparteeError(
+    "invalid_request",
+    `Cannot read the body: ${param === "" ? "" : `at \`${param}\` `}${reason}`,
+    {
+      ...(cause === undefined ? {} : { cause }),
+      ...(param === "" ? {} : { param }),
+    },
+  );
 }

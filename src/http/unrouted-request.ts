@@ -16,7 +16,7 @@ export function createUnroutedError(routes: readonly Route[]): (method: string, 
     }
     const allow = methods.includes("GET") ? ["HEAD", ...methods] : methods;
     return new ReparteeError("method_not_allowed", `Cannot ${method} this path: it answers to ${methods.join(", ")}`, {
-      facts: { allow: [...new Set(allow)].sort().join(", ") },
+      facts: { allow: [...new Set(allow)].toSorted().join(", ") },
     });
   };
 }

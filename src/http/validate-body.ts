@@ -32,7 +32,7 @@ export function fieldPath(path: readonly PropertyKey[]): string {
     if (typeof part === "number") text += `[${part}]`;
     else text += text === "" ? String(part) : `.${String(part)}`;
   }
-  return text;
+  return text.slice(0, 200); // keys may be long
 }
 
 /**
@@ -69,8 +69,9 @@ function complaint({ detail }: Issue, found: unknown): string {
     case "invalid_value":
       return `must be ${oneOf(detail.values)}${but}`;
     case "invalid_key":
-      return `must have other keys: ${detail.issues[0]?.message ?? "this one is not allowed"}`;
+      return `is not a valid key: ${detail.issues[0]?.message ?? "it is not allowed"}`;
     case "invalid_union":
+      return `${detail.message}${but}`;
     case "custom":
       return detail.message;
     default:
@@ -79,9 +80,9 @@ function complaint({ detail }: Issue, found: unknown): string {
 }
 
 function sized(origin: string, word: string, limit: number | bigint): string {
-  if (origin === "string") return `have ${word} ${limit} characters`;
-  if (origin === "array") return `have ${word} ${limit} items`;
-  if (origin === "record" || origin === "object") return `have ${word} ${limit} keys`;
+  const plural = Number(limit) === 1 ? "" : "s";
+  if (origin === "string") return `have ${word} ${limit} character${plural}`;
+  if (origin === "array") return `have ${word} ${limit} item${plural}`;
   return `be ${word} ${limit}`;
 }
 
@@ -102,8 +103,10 @@ function describe(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "object") return "an object";
-  const text = JSON.stringify(value);
-  return text.length <= 40 ? text : `a ${typeof value} of ${text.length} characters`;
+  // Not JSON: a number that is out of range may be infinite.
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value !== "string") return `a ${typeof value}`;
+  return value.length <= 40 ? JSON.stringify(value) : `a string of ${value.length} characters`;
 }
 
 function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {

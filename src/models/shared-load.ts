@@ -8,7 +8,7 @@
  */
 import type { Clock } from "../core/clock.ts";
 import type { LoadedModel } from "../core/engine.ts";
-import { ReparteeError, toReparteeError } from "../core/errors.ts";
+import { type ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { createLeasedModel, type LeasedModel } from "./leased-model.ts";
 import type { ModelEntry } from "./model-entry.ts";

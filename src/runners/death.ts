@@ -45,8 +45,20 @@ function hint(death: Death): string {
   if (death.signal === "SIGILL") {
     return "The engine's native library was built for another processor: reinstall the package on this machine.";
   }
-  const lastLine = death.stderr.split("\n").at(-1)?.trim() ?? "";
-  return lastLine === ""
+  const line = tellingLine(death.stderr);
+  return line === undefined
     ? "It wrote nothing to stderr; run with debug logging and try again."
-    : `It last wrote: ${lastLine.slice(0, 300)}`;
+    : `It last wrote: ${line.slice(0, 300)}`;
 }
+
+/** The last line that speaks of a failure; else the last one. Stack traces of Node and of libraries are passed over. */
+function tellingLine(stderr: string): string | undefined {
+  const lines = stderr
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  return lines.findLast((line) => !stackLine.test(line) && failureWord.test(line)) ?? lines.at(-1);
+}
+
+const failureWord = /error|assert|fail|fatal|abort|exception|cannot|unable|invalid|out of/i;
+const stackLine = /^(at |#?\d+[:\s])/;

@@ -10,6 +10,7 @@ import type { Ability, LoadedFrame, ParentFrame, RunnerFrame, WireEvent } from "
 import { readClassifyAnswer, readCountAnswer, readEmbedAnswer, readTokensAnswer } from "./read-answer.ts";
 import { createRemoteCalls } from "./remote-calls.ts";
 import { createRemoteReply } from "./remote-reply.ts";
+import type { ReplyReceiver } from "./remote-reply.ts";
 import type { Runner } from "./runner.ts";
 
 /** How long a runner may take to unload and exit before it is killed. */
@@ -25,7 +26,7 @@ export function createRemoteModel(
   { name, log, clock }: { readonly name: string; readonly log: Log; readonly clock: Clock },
 ): LoadedModel {
   const gone = new AbortController();
-  const replies = new Map<number, (event: GenerateEvent) => void>();
+  const replies = new Map<number, ReplyReceiver>();
   const calls = createRemoteCalls();
   let goneError: ReparteeError | undefined;
   let unloading: Promise<void> | undefined;
@@ -34,7 +35,7 @@ export function createRemoteModel(
   function depart(error: ReparteeError): void {
     if (goneError !== undefined) return;
     goneError = error;
-    for (const deliver of [...replies.values()]) deliver({ type: "error", error });
+    for (const reply of [...replies.values()]) reply.modelGone(error);
     calls.failAll(error);
     gone.abort(error);
   }
@@ -42,7 +43,7 @@ export function createRemoteModel(
   function receive(frame: RunnerFrame): void {
     switch (frame.type) {
       case "event":
-        replies.get(frame.id)?.(eventOf(frame.event));
+        replies.get(frame.id)?.deliver(eventOf(frame.event));
         break;
       case "result":
         calls.succeed(frame.id, frame.value);
@@ -105,14 +106,14 @@ export function createRemoteModel(
       const id = ++lastId;
       return createRemoteReply(
         {
-          open(deliver) {
+          open(receiver) {
             if (goneError !== undefined) return goneError;
             try {
               runner.send({ type: "generate", id, request });
             } catch (error) {
               return toReparteeError(error);
             }
-            replies.set(id, deliver);
+            replies.set(id, receiver);
             return undefined;
           },
           cancel: () => runner.send({ type: "cancel", id }),

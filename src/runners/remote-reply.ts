@@ -9,12 +9,18 @@ const cancelGraceMs = 1000;
 
 /** A reply's line to its runner. */
 export interface ReplyChannel {
-  /** Asks for the reply; its events go to `deliver`. Returns why it cannot be asked for, if so. */
-  open(deliver: (event: GenerateEvent) => void): ReparteeError | undefined;
+  /** Asks for the reply, which `receiver` is told of. Returns why it cannot be asked for, if so. */
+  open(receiver: ReplyReceiver): ReparteeError | undefined;
   /** Asks the runner to stop. */
   cancel(): void;
-  /** Nothing is to be delivered any more. */
+  /** The reply is over and read: nothing is to be told any more. May be called again. */
   close(): void;
+}
+
+export interface ReplyReceiver {
+  deliver(event: GenerateEvent): void;
+  /** The model is gone. */
+  modelGone(error: ReparteeError): void;
 }
 
 /**
@@ -26,6 +32,9 @@ export interface ReplyChannel {
  *
  * An abort drops what was not read yet; the next event is `finish` with reason `cancelled`: the runner's own, which
  * counts every token, or after `cancelGraceMs` one with the tokens counted here. An error stays an error.
+ *
+ * A crash takes back nothing that has arrived: a reply that was whole by then is read to its end. Unloading is the
+ * caller's own wish, and ends every reply that was not read to its end.
  */
 export function createRemoteReply(
   channel: ReplyChannel,
@@ -45,7 +54,7 @@ export function createRemoteReply(
       finish(cancelledHere());
       return;
     }
-    const refusal = channel.open(deliver);
+    const refusal = channel.open({ deliver, modelGone });
     if (refusal === undefined) signal.addEventListener("abort", onAbort, { once: true });
     else finish({ type: "error", error: refusal });
   }
@@ -79,8 +88,22 @@ export function createRemoteReply(
   function close(): void {
     state = "over";
     grace?.cancel();
-    channel.close();
     queue.end();
+    releaseIfRead();
+  }
+
+  /** Until the last event is read, an abort or an unload still changes it. */
+  function releaseIfRead(): void {
+    if (state !== "over" || queue.unread > 0) return;
+    signal.removeEventListener("abort", onAbort);
+    channel.close();
+  }
+
+  function modelGone(error: ReparteeError): void {
+    if (state === "over" && error.code === "model_unloaded" && queue.clear().length > 0) {
+      queue.push({ type: "error", error });
+    }
+    if (state === "running") finish({ type: "error", error });
   }
 
   function onAbort(): void {
@@ -103,13 +126,15 @@ export function createRemoteReply(
     [Symbol.asyncIterator]: () => reply,
     next() {
       if (state === "idle") begin();
-      return queue.next();
+      const event = queue.next();
+      releaseIfRead();
+      return event;
     },
     return() {
-      signal.removeEventListener("abort", onAbort);
       queue.clear();
       if (state === "running") channel.cancel();
-      if (state !== "over") close();
+      if (state === "over") releaseIfRead();
+      else close();
       return Promise.resolve({ value: undefined, done: true });
     },
   };

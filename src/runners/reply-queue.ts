@@ -22,6 +22,8 @@ export interface ReplyQueue {
   /** Takes back all events that were not read. */
   clear(): GenerateEvent[];
   next(): Promise<IteratorResult<GenerateEvent, undefined>>;
+  /** Events that wait to be read. */
+  readonly unread: number;
 }
 
 export function createReplyQueue(): ReplyQueue {
@@ -72,6 +74,9 @@ export function createReplyQueue(): ReplyQueue {
       if (event !== undefined) return Promise.resolve({ value: event, done: false });
       if (ended) return Promise.resolve({ value: undefined, done: true });
       return new Promise((resolve) => readers.push(resolve));
+    },
+    get unread() {
+      return waiting.length;
     },
   };
 }

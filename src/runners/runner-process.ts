@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
@@ -41,8 +40,10 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
   });
   if (child.pid === undefined) {
     // Not started, and some of its streams may be missing; `error` tells why.
-    const ended = once(child, "error").then(([error]): Death => {
-      return { exitCode: null, signal: null, stderr: "", cause: `it could not be started (${error})` };
+    const ended = new Promise<Death>((resolve) => {
+      child.once("error", ({ message }) => {
+        resolve({ exitCode: null, signal: null, stderr: "", cause: `it could not be started (${message})` });
+      });
     });
     return { ended, kill() {} };
   }

@@ -57,7 +57,8 @@ export function createRunner(
   const socketClosed = new Promise<void>((resolve) => {
     socket.once("close", () => {
       // Without its socket a runner is of no use. One that is leaving is given the time to.
-      clock.schedule(partingMs, () => runnerProcess.kill());
+      const parting = clock.schedule(partingMs, () => runnerProcess.kill());
+      void runnerProcess.ended.then(() => parting.cancel());
       resolve();
     });
   });

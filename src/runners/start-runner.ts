@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { cancelledError } from "../core/abort.ts";
 import type { Clock } from "../core/clock.ts";
-import { ReparteeError } from "../core/errors.ts";
+import { ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { loadDeathError } from "./death.ts";
 import { openRendezvous } from "./rendezvous.ts";
@@ -27,7 +27,8 @@ export interface StartRunnerOptions {
 export async function startRunner(options: StartRunnerOptions, signal: AbortSignal): Promise<Runner> {
   const { entry, model, log, clock } = options;
   const rendezvous = await openRendezvous().catch((error: unknown) => {
-    throw new ReparteeError("model_load_failed", `Cannot load model "${model}": no socket for its process (${error})`, {
+    const found = toReparteeError(error).message;
+    throw new ReparteeError("model_load_failed", `Cannot load model "${model}": no socket for its process (${found})`, {
       hint: "Check that the folder for temporary files (TMPDIR) exists and can be written.",
       cause: error,
     });

@@ -12,12 +12,14 @@
  *
  *   any state but done ── #fail ──▶ degraded-done
  *
- *   | state     | clocks that run                              |
- *   |-----------|----------------------------------------------|
- *   | queued    | queue (kept by admission)                    |
- *   | loading   | load stall, reset by progress; load          |
- *   | prefill   | first token, until a token came; then between tokens |
- *   | streaming | between tokens, reset by events that carry tokens    |
+ *   An empty reply goes from `committed` to `done`.
+ *
+ *   | state     | clocks that run                                                       |
+ *   |-----------|-----------------------------------------------------------------------|
+ *   | queued    | queue (kept by admission)                                             |
+ *   | loading   | load stall, reset by progress; load                                   |
+ *   | prefill   | first token, until the first came, shown or not; then between tokens  |
+ *   | streaming | between tokens, reset by events that carry tokens and by nothing else |
  *
  *  1. Left of `committed` nothing is emitted that another link could not have emitted: no `start`, no piece.
  *  2. `committed` is entered by the first piece that a person can see. What came before it, tokens without visible
@@ -115,7 +117,7 @@ class Attempt {
   #goneGrace: ScheduledCall | undefined;
   #lease: Lease | undefined;
   #events: AsyncIterator<GenerateEvent> | undefined;
-  #held: (TextDeltaEvent | ToolCallDeltaEvent)[] = [];
+  #held: TextDeltaEvent[] = [];
   #loadFraction = 0;
   #toldFraction = -1;
   #lastTokenMs: number | undefined;
@@ -234,7 +236,9 @@ class Attempt {
         return;
       case "text-delta":
         this.#onTokens(event.tokenCount);
-        return this.#state === "prefill" && !/\S/.test(event.text) ? this.#hold(event) : this.#stream(event);
+        if (this.#state === "prefill" && !/\S/.test(event.text)) this.#held.push(event);
+        else this.#stream(event);
+        return;
       case "tool-call-delta":
         this.#onTokens(event.tokenCount);
         return this.#stream(event);
@@ -268,10 +272,6 @@ class Attempt {
     this.#cap.cancel();
     this.#cap = undefined;
     this.#idle.start(betweenTokensMs, () => this.#fail(tokenStall(this.#model, betweenTokensMs)));
-  }
-
-  #hold(event: TextDeltaEvent): void {
-    this.#held.push(event);
   }
 
   #commit(): void {

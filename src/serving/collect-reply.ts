@@ -23,7 +23,7 @@ export async function collectReply(events: AsyncIterable<ReplyEvent>): Promise<R
         break;
       case "finish": {
         const { type: _, ...finish } = event;
-        const calls = [...toolCalls].sort(([a], [b]) => a - b).map(([, call]) => call);
+        const calls = [...toolCalls].toSorted(([a], [b]) => a - b).map(([, call]) => call);
         return { ...finish, text, toolCalls: calls, ...(logprobs === undefined ? {} : { logprobs }) };
       }
       case "error":

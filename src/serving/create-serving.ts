@@ -44,7 +44,7 @@ export function createServing(options: ServingOptions): Serving {
 
   async function run(request: ReplyRequest, ending: ReplyEnding, output: ReplyOutput): Promise<void> {
     const clocks = { ...options.clocks, ...request.clocks };
-    const countOut = drain.join(ending.end);
+    const countOut = drain.join((error) => ending.end(error));
     const report = createReplyReport({ request, clock });
     let total: { cancel(): void } | undefined;
     const passage = createPassage({

@@ -40,8 +40,8 @@ export function createReplyReport({ request, clock }: ReplyReportOptions): Reply
   let loadMs = 0;
   let firstTokenMs: number | null = null;
 
-  function timings(finish?: FinishEvent): ReplyTimings {
-    return { ...(finish?.timings ?? noTimings), queueMs, loadMs, firstTokenMs, totalMs: clock.now() - arrivedMs };
+  function timings(event?: FinishEvent): ReplyTimings {
+    return { ...(event?.timings ?? noTimings), queueMs, loadMs, firstTokenMs, totalMs: clock.now() - arrivedMs };
   }
 
   function record(end: Pick<ReplyRecord, "outcome" | "complete" | "timings"> & Partial<ReplyRecord>): ReplyRecord {

@@ -84,6 +84,10 @@ test("metrics label only configured models, so that callers cannot make labels",
   ]);
 });
 
+async function value(name: string): Promise<number> {
+  return Number((await samples(name))[0]?.split(" ").at(-1));
+}
+
 test("gauges are read when the metrics are, and forget a model that is gone", async () => {
   create();
   let models = [{ name: "llama", state: "ready", leases: 2, slots: 4 }];
@@ -98,7 +102,6 @@ test("gauges are read when the metrics are, and forget a model that is gone", as
 
 test("metrics tell the process's memory, processor time and event loop", async () => {
   create();
-  const value = async (name: string) => Number((await samples(name))[0]?.split(" ").at(-1));
   expect(await value("process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
   expect(await value("process_cpu_seconds_total")).toBeGreaterThan(0);
   expect(await value("repartee_event_loop_lag_seconds")).toBeGreaterThanOrEqual(0);
@@ -115,8 +118,10 @@ test("two sets of metrics share nothing", async () => {
 test("combined observers are all told", async () => {
   const second = createMetrics();
   combineObservers(create().observer, second.observer).replyFinished(record);
-  for (const { render } of [metrics, second]) {
-    expect((await render()).body).toContain('repartee_requests_total{model="llama",source="model",outcome="ok"} 1');
+  for (const told of [metrics, second]) {
+    expect((await told.render()).body).toContain(
+      'repartee_requests_total{model="llama",source="model",outcome="ok"} 1',
+    );
   }
   second.close();
 });

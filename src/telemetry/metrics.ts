@@ -106,38 +106,41 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     registers,
   });
 
-  new Gauge({
+  const queueDepth = new Gauge({
     name: "repartee_queue_depth",
     help: "Requests that wait to be let in.",
-    registers,
+    registers: [],
     collect() {
       this.set(sources?.serving().queued ?? 0);
     },
   });
-  new Gauge({
+  const inFlight = new Gauge({
     name: "repartee_requests_in_flight",
     help: "Requests that were let in and have not ended.",
-    registers,
+    registers: [],
     collect() {
       this.set(sources?.serving().inFlight ?? 0);
     },
   });
+  registry.registerMetric(queueDepth);
+  registry.registerMetric(inFlight);
   modelGauge("repartee_model_slots", "Requests that a loaded model answers at once.", (model) => model.slots ?? 0);
   modelGauge("repartee_model_leases", "Requests that hold a model.", (model) => model.leases);
   modelGauge("repartee_model_ready", "1 when the model is loaded.", (model) => (model.state === "ready" ? 1 : 0));
   const stopWatching = watchProcess(registry);
 
   function modelGauge(name: string, help: string, read: (model: ModelGauges) => number): void {
-    new Gauge({
+    const gauge = new Gauge({
       name,
       help,
       labelNames: ["model"],
-      registers,
+      registers: [],
       collect() {
         this.reset();
         for (const model of sources?.models() ?? []) this.set({ model: model.name }, read(model));
       },
     });
+    registry.registerMetric(gauge);
   }
 
   const observer: Observer = {

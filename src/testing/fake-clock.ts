@@ -12,7 +12,7 @@ export interface FakeClock extends Clock {
 }
 
 /** Guards against calls that schedule themselves again with no delay. */
-const maxCallsPerAdvance = 100_000;
+const maxCallsPerAdvance = 10_000;
 
 interface PendingCall {
   readonly dueMs: number;

@@ -9,7 +9,7 @@ import type { Engine, LoadedModel, LoadOptions, ModelSource } from "../core/engi
 import type { GenerateRequest } from "../core/generate-request.ts";
 import { createFakeModel } from "./fake-engine/fake-model.ts";
 import type { FakeLoadStep, FakeModelScript } from "./fake-engine/fake-script.ts";
-import { never, pauseUntil } from "./fake-engine/pause.ts";
+import { never, type PauseEnd, pauseFor, pauseUntil } from "./fake-engine/pause.ts";
 
 export interface FakeEngineOptions {
   /** Default `fake`. */
@@ -132,25 +132,20 @@ async function playLoad(
       case "fail":
         throw step.error;
       case "wait":
-        await waitOrCancel(step.gate.opened);
+        assertOver(await pauseUntil(step.gate.opened, signal, neverGone));
         break;
       case "hang":
-        await waitOrCancel(never);
+        assertOver(await pauseUntil(never, signal, neverGone));
         break;
-      case "delay": {
-        let call = { cancel(): void {} };
-        const passed = new Promise<void>((resolve) => {
-          call = clock.schedule(step.ms, resolve);
-        });
-        await waitOrCancel(passed).finally(() => call.cancel());
+      case "delay":
+        assertOver(await pauseFor(clock, step.ms, signal, neverGone));
         break;
-      }
     }
   }
   options.onProgress?.(1);
 
-  async function waitOrCancel(promise: Promise<void>): Promise<void> {
-    if ((await pauseUntil(promise, signal, neverGone)) !== "over") throw cancelledError(signal, action);
+  function assertOver(end: PauseEnd): void {
+    if (end !== "over") throw cancelledError(signal, action);
   }
 }
 

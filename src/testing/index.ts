@@ -1,5 +1,15 @@
 /** What tests of engines, and of everything above them, are made with. Published as `repartee/testing`. */
+export { type BrokenEngine, brokenEngines } from "./broken-engines.ts";
+export { echoingSubject } from "./echoing-subject.ts";
+export {
+  type ContractCheck,
+  ContractViolation,
+  engineContract,
+  type EngineContractSubject,
+} from "./engine-contract.ts";
 export { createFakeClock, type FakeClock } from "./fake-clock.ts";
 export { createFakeEngine, fakeCapabilities, type FakeEngine, type FakeEngineOptions } from "./fake-engine.ts";
 export type { FakeLoadStep, FakeModelScript, FakeStep } from "./fake-engine/fake-script.ts";
 export { createGate, type Gate } from "./fake-engine/gate.ts";
+export { type RandomLlamaOptions, writeRandomLlama } from "./tiny-models/random-llama.ts";
+export { type ScriptedLlamaOptions, writeScriptedLlama } from "./tiny-models/scripted-llama.ts";

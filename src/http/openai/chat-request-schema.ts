@@ -122,8 +122,8 @@ export const chatRequestSchema: z.ZodType<ChatRequest> = z
     tool_choice: toolChoice.nullish(),
   })
   .superRefine((request, context) => {
-    const refuse = (path: (string | number)[], message: string): void =>
-      context.addIssue({ code: "custom", path, message });
+    const refuse = (path: (string | number)[], reason: string): void =>
+      context.addIssue({ code: "custom", path, message: reason });
     if (request.top_logprobs != null && request.logprobs !== true) {
       refuse(["top_logprobs"], "needs `logprobs` to be true");
     }

@@ -26,9 +26,10 @@ const stopText = z.string().min(1).max(256);
 
 /** `max_tokens` reaches as far as any client's "no limit"; the context window bounds it further. */
 export const tokenLimit: z.ZodType<number> = z
-  .int()
+  .number()
   .min(1)
-  .max(2 ** 31 - 1);
+  .max(2 ** 31 - 1)
+  .int();
 
 export const completionShape: {
   readonly model: Nullish<string>;

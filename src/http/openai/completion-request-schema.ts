@@ -30,7 +30,12 @@ export const completionRequestSchema: z.ZodType<CompletionRequest> = z
     ...samplingShape,
     echo: z.boolean().nullish(),
     logprobs: z.int().min(0).max(5).nullish(),
-    suffix: z.literal("", { error: "is not supported: models here continue a text and cannot fill one in" }).nullish(),
+    suffix: z
+      .string()
+      .refine((suffix) => suffix === "", {
+        error: "is not supported: models here continue a text and cannot fill one in",
+      })
+      .nullish(),
   })
   .superRefine((request, context) => {
     const prompts = typeof request.prompt === "string" ? 1 : request.prompt.length;

@@ -65,6 +65,7 @@ export async function* mapChatChunks(
         break;
       case "error":
         return toErrorFrame(event.error, requestId);
+      default: // progress, which OpenAI's streams have no words for
     }
   }
   if (Object.keys(usages).length < choices) {

@@ -62,6 +62,7 @@ export async function* mapCompletionChunks(
       }
       case "error":
         return toErrorFrame(event.error, requestId);
+      default: // progress, which OpenAI's streams have no words for
     }
   }
   if (Object.keys(usages).length < choices) {

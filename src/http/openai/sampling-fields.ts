@@ -15,7 +15,7 @@ export interface SamplingFields {
   readonly logit_bias?: Readonly<Record<string, number>> | null | undefined;
 }
 
-const tokenId = z.string().regex(/^\d{1,10}$/, { error: "each key must be a token id, a whole number from 0" });
+const tokenId = z.string().regex(/^\d{1,10}$/, { error: "it must be a token id, a whole number from 0" });
 
 /** Every range ends here: no number that a stranger chose reaches an engine unchecked. */
 export const samplingShape: {

@@ -2,6 +2,7 @@ import type { Capabilities } from "../../core/capabilities.ts";
 import type { Engine, LoadedModel } from "../../core/engine.ts";
 import type { GenerateEvent } from "../../core/generate-event.ts";
 import type { GenerateRequest } from "../../core/generate-request.ts";
+import type { Usage } from "../../core/usage.ts";
 import { createFakeEngine } from "../fake-engine.ts";
 
 /** The fake engine with models that do some things differently. */
@@ -43,6 +44,11 @@ export function breakEvents(
   return breakReply(async function* (events, request) {
     for await (const event of events) yield* replace(event, request);
   }, capabilities);
+}
+
+/** The fake engine with other numbers. */
+export function breakUsage(replace: (usage: Usage) => Usage): Engine {
+  return breakEvents((event) => [event.type === "finish" ? { ...event, usage: replace(event.usage) } : event]);
 }
 
 /** The fake engine with models that are asked something else than what was asked. */

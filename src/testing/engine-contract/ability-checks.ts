@@ -5,7 +5,7 @@ import type { PromptInput } from "../../core/generate-request.ts";
 import { within } from "./bounded-wait.ts";
 import { type CheckDefinition, type EngineContractSubject, expectThat, needs } from "./check.ts";
 import { expectRejection } from "./expect-rejection.ts";
-import { withModel } from "./with-model.ts";
+import { unloadModel, withModel } from "./with-model.ts";
 
 const texts = ["the cat sat on the mat", "prices rose by four per cent", "the cat sat on the mat"];
 const labels = ["happy", "sad", "neutral"];
@@ -52,7 +52,7 @@ export const abilityChecks: readonly CheckDefinition[] = [
     skip: needs("embed"),
     run: (subject) =>
       withModel(subject, async (model) => {
-        await model.unload();
+        await unloadModel(subject, model);
         await expectRejection("model_unloaded", embed(subject, model, new AbortController().signal));
       }),
   },
@@ -95,7 +95,7 @@ export const abilityChecks: readonly CheckDefinition[] = [
     skip: needs("classify"),
     run: (subject) =>
       withModel(subject, async (model) => {
-        await model.unload();
+        await unloadModel(subject, model);
         await expectRejection("model_unloaded", classify(subject, model, labels, new AbortController().signal));
       }),
   },

@@ -9,6 +9,8 @@ export async function expectRejection(code: ErrorCode, promise: Promise<unknown>
   );
   if (thrown instanceof ContractViolation) throw thrown;
   expectThat(thrown !== undefined, `it succeeded where ${code} was due`);
-  expectThat(thrown instanceof ReparteeError, `what is thrown is no ReparteeError: ${String(thrown)}`);
+  if (!(thrown instanceof ReparteeError)) {
+    throw new ContractViolation("what is thrown is no ReparteeError", { cause: thrown });
+  }
   expectThat(thrown.code === code, `the error is ${thrown.code}, not ${code}`);
 }

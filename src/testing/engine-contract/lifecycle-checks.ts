@@ -1,9 +1,10 @@
+import type { Support } from "../../core/capabilities.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import { within } from "./bounded-wait.ts";
 import { type CheckDefinition, expectThat } from "./check.ts";
 import { expectRejection } from "./expect-rejection.ts";
 import { readErrorCode, readReply, requestFor, show, startReply } from "./read-reply.ts";
-import { loadModel, withModel } from "./with-model.ts";
+import { loadModel, unloadModel, withModel } from "./with-model.ts";
 
 /** Loading and unloading. */
 export const lifecycleChecks: readonly CheckDefinition[] = [
@@ -16,11 +17,12 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
         expectThat(info.engine === engine.id, `the model's engine is "${info.engine}", not "${engine.id}"`);
         expectThat(Number.isSafeInteger(info.slots) && info.slots >= 1, `the model has ${info.slots} slots`);
         expectThat(!model.gone.aborted, "the model is gone as soon as it is loaded");
-        for (const capabilities of [engine.capabilities, model.capabilities]) {
-          const different = Object.entries(subject.capabilities).find(
-            ([name, support]) => (capabilities[name as keyof typeof capabilities] === true) !== (support === true),
-          );
-          expectThat(different === undefined, `the capability ${different?.[0]} differs from the subject's`);
+        const engineSays = new Map<string, Support>(Object.entries(engine.capabilities));
+        const subjectSays = new Map<string, Support>(Object.entries(subject.capabilities));
+        for (const [name, support] of Object.entries<Support>({ ...model.capabilities })) {
+          const supported = support === true;
+          expectThat((subjectSays.get(name) === true) === supported, `the capability ${name} is not the subject's`);
+          expectThat(!supported || engineSays.get(name) === true, `the model can do ${name}, which its engine cannot`);
         }
       }),
   },
@@ -44,9 +46,9 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
         if (error instanceof ReparteeError && error.code === "cancelled") return undefined;
         throw error;
       });
-      await model?.unload();
+      if (model !== undefined) await unloadModel(subject, model);
       const second = await loadModel(subject, engine);
-      await within(subject, "unload", second.unload());
+      await unloadModel(subject, second);
     },
   },
   {
@@ -66,7 +68,7 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
       withModel(subject, async (model) => {
         const reply = startReply(subject, model, requestFor(subject.longInput));
         await reply.untilFirstToken();
-        const [events] = await Promise.all([reply.rest(), within(subject, "unload", model.unload())]);
+        const [events] = await Promise.all([reply.rest(), unloadModel(subject, model)]);
         const end = events.at(-1);
         expectThat(end?.type === "error", `the reply ended in ${show(end)}`);
         expectThat(end.error.code === "model_unloaded", `the reply ended in ${show(end)}`);
@@ -78,7 +80,7 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
       withModel(subject, async (model) => {
         const reply = startReply(subject, model, requestFor(subject.longInput));
         await reply.untilFirstToken();
-        await within(subject, "unload beside a reply that nobody reads", model.unload());
+        await unloadModel(subject, model);
         const end = (await reply.rest()).at(-1);
         expectThat(end?.type === "error", `the reply ended in ${show(end)}`);
       }),
@@ -87,7 +89,7 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
     name: "unload aborts gone with a ReparteeError as its reason",
     run: (subject) =>
       withModel(subject, async (model) => {
-        await within(subject, "unload", model.unload());
+        await unloadModel(subject, model);
         expectThat(model.gone.aborted, "the model is not gone after unload");
         expectThat(model.gone.reason instanceof ReparteeError, "the reason is no ReparteeError");
       }),
@@ -96,15 +98,15 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
     name: "unload twice, also at once, is safe",
     run: (subject) =>
       withModel(subject, async (model) => {
-        await within(subject, "two unloads", Promise.all([model.unload(), model.unload()]));
-        await within(subject, "a third unload", model.unload());
+        await Promise.all([unloadModel(subject, model), unloadModel(subject, model)]);
+        await unloadModel(subject, model);
       }),
   },
   {
     name: "reply after unload is an error event",
     run: (subject) =>
       withModel(subject, async (model) => {
-        await model.unload();
+        await unloadModel(subject, model);
         const code = await readErrorCode(subject, model, requestFor(subject.longInput));
         expectThat(code === "model_unloaded", `the error is ${code}`);
       }),
@@ -113,12 +115,12 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
     name: "model can be loaded again after unload",
     run: (subject) =>
       withModel(subject, async (first, engine) => {
-        await first.unload();
+        await unloadModel(subject, first);
         const second = await loadModel(subject, engine);
         try {
           await readReply(subject, second, requestFor(subject.longInput, { maxTokens: 2 }));
         } finally {
-          await within(subject, "unload", second.unload());
+          await unloadModel(subject, second);
         }
       }),
   },

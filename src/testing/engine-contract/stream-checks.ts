@@ -1,7 +1,7 @@
 import { isTerminal, type GenerateEvent, type PrefillEvent } from "../../core/generate-event.ts";
 import { type CheckDefinition, expectThat } from "./check.ts";
 import { readErrorCode, readReply, requestFor, startReply, steady, wholeReply } from "./read-reply.ts";
-import { loadModel, withModel } from "./with-model.ts";
+import { loadModel, unloadModel, withModel } from "./with-model.ts";
 
 /** How a stream of events begins, ends and keeps to itself. */
 export const streamChecks: readonly CheckDefinition[] = [
@@ -125,7 +125,7 @@ export const streamChecks: readonly CheckDefinition[] = [
         const other = await loadModel(subject, engine);
         const reply = startReply(subject, model, requestFor(subject.longInput, { maxTokens: 8 }));
         const before = await reply.untilFirstToken();
-        await other.unload();
+        await unloadModel(subject, other);
         wholeReply([...before, ...(await reply.rest())]);
       }),
   },

@@ -1,6 +1,6 @@
 import type { Engine, LoadedModel, LoadOptions } from "../../core/engine.ts";
 import { within } from "./bounded-wait.ts";
-import type { EngineContractSubject } from "./check.ts";
+import { ContractViolation, type EngineContractSubject } from "./check.ts";
 
 /** Loads the subject's model, uses it, and unloads it whatever happens. */
 export async function withModel(
@@ -12,8 +12,21 @@ export async function withModel(
   const model = await loadModel(subject, engine, options);
   try {
     await use(model, engine);
-  } finally {
+  } catch (violation) {
+    // The first violation is the one to tell; what the unload of such an engine does is of no more interest.
+    await unloadModel(subject, model).catch(() => {});
+    throw violation;
+  }
+  await unloadModel(subject, model);
+}
+
+/** @throws ContractViolation when it throws or takes too long. */
+export async function unloadModel(subject: EngineContractSubject, model: LoadedModel): Promise<void> {
+  try {
     await within(subject, "unload", model.unload());
+  } catch (cause) {
+    if (cause instanceof ContractViolation) throw cause;
+    throw new ContractViolation(`unload throws: ${String(cause)}`, { cause });
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Capabilities } from "../../core/capabilities.ts";
 import { ReparteeError } from "../../core/errors.ts";
-import type { FinishReason, GenerateEvent } from "../../core/generate-event.ts";
+import type { ErrorEvent, FinishEvent, FinishReason, GenerateEvent } from "../../core/generate-event.ts";
 import type { GenerateRequest } from "../../core/generate-request.ts";
 import { createStopTextFilter } from "../../core/stop-text.ts";
 import type { Warning } from "../../core/warning.ts";
 import { fakeLogprob } from "./fake-logprobs.ts";
 import type { FakeStep } from "./fake-script.ts";
-import { never, pauseUntil } from "./pause.ts";
+import { never, type PauseEnd, pauseFor, pauseUntil } from "./pause.ts";
 
 /** What one reply of a fake model is made from. */
 export interface FakeGeneration {
@@ -29,8 +29,10 @@ export interface FakeGeneration {
   readonly crash: () => void;
 }
 
-/** Plays a script. Ends with exactly one terminal event. */
-export async function* playScript(generation: FakeGeneration): AsyncGenerator<GenerateEvent, void> {
+type TerminalEvent = FinishEvent | ErrorEvent;
+
+/** Plays a script. Returns the terminal event instead of yielding it, so that there is exactly one. */
+export async function* playScript(generation: FakeGeneration): AsyncGenerator<GenerateEvent, TerminalEvent, void> {
   const { request, signal, steps, capabilities, clock, gone } = generation;
   const startedMs = clock.now();
   const filter = createStopTextFilter(capabilities.stop === true ? (request.stop ?? []) : []);
@@ -41,16 +43,16 @@ export async function* playScript(generation: FakeGeneration): AsyncGenerator<Ge
   let completionTokens = 0;
   let calledTool = false;
 
-  function finish(reason: FinishReason): GenerateEvent {
+  function finish(reason: FinishReason): FinishEvent {
     const timings = { waitMs: startedMs - generation.arrivedMs, prefillMs: 0, decodeMs: clock.now() - startedMs };
     const usage = { promptTokens: generation.promptTokens, completionTokens, cachedTokens };
     return { type: "finish", reason, usage, timings, warnings: generation.warnings };
   }
-  function ended(how: "cancelled" | "gone"): GenerateEvent {
+  function ended(how: "cancelled" | "gone"): TerminalEvent {
     return how === "gone" ? { type: "error", error: generation.goneError() } : finish("cancelled");
   }
   /** How the reply ends now although the script goes on. */
-  function cut(): GenerateEvent | undefined {
+  function cut(): TerminalEvent | undefined {
     if (gone.aborted) return ended("gone");
     return signal.aborted ? ended("cancelled") : undefined;
   }
@@ -58,10 +60,9 @@ export async function* playScript(generation: FakeGeneration): AsyncGenerator<Ge
   if (room < 1) {
     const facts = { n_prompt_tokens: generation.promptTokens, n_ctx: generation.contextWindowTokens };
     const message = `Cannot answer: the prompt has ${facts.n_prompt_tokens} tokens, the context window ${facts.n_ctx}`;
-    yield { type: "error", error: new ReparteeError("context_length_exceeded", message, { facts }) };
-    return;
+    return { type: "error", error: new ReparteeError("context_length_exceeded", message, { facts }) };
   }
-  if (signal.aborted) return yield ended("cancelled");
+  if (signal.aborted) return ended("cancelled");
   if (steps[0]?.type !== "prefill") {
     const { promptTokens } = generation;
     yield { type: "prefill", processedTokens: promptTokens, totalTokens: promptTokens, cachedTokens };
@@ -69,12 +70,12 @@ export async function* playScript(generation: FakeGeneration): AsyncGenerator<Ge
 
   for (const step of steps) {
     const end = cut();
-    if (end !== undefined) return yield end;
+    if (end !== undefined) return end;
     switch (step.type) {
       case "tokens":
         for (const scripted of step.texts) {
           const over = cut();
-          if (over !== undefined) return yield over;
+          if (over !== undefined) return over;
           const token = generation.forcedWord ?? scripted;
           completionTokens += 1;
           const { text, stopped } = filter.push(token);
@@ -86,19 +87,19 @@ export async function* playScript(generation: FakeGeneration): AsyncGenerator<Ge
             tokenCount: 1,
             ...(logprobs === undefined ? {} : { logprobs: [fakeLogprob(token, logprobs.top)] }),
           };
-          if (stopped) return yield cut() ?? finish("stop");
-          if (atLimit) return yield cut() ?? finish("length");
+          if (stopped) return cut() ?? finish("stop");
+          if (atLimit) return cut() ?? finish("length");
         }
         break;
       case "tool-call":
         calledTool = true;
         for (const [index, piece] of step.pieces.entries()) {
           const over = cut();
-          if (over !== undefined) return yield over;
+          if (over !== undefined) return over;
           completionTokens += 1;
           const first = index === 0 ? { id: step.id, name: step.name } : {};
           yield { type: "tool-call-delta", index: 0, ...first, argumentsDelta: piece, tokenCount: 1 };
-          if (completionTokens >= maxTokens) return yield cut() ?? finish("length");
+          if (completionTokens >= maxTokens) return cut() ?? finish("length");
         }
         break;
       case "prefill":
@@ -110,26 +111,26 @@ export async function* playScript(generation: FakeGeneration): AsyncGenerator<Ge
       case "hang":
       case "wedge": {
         const how = await pause(step, generation);
-        if (how !== "over") return yield ended(how);
+        if (how !== "over") return ended(how);
         break;
       }
       case "crash":
         generation.crash();
         break;
       case "fail":
-        return yield { type: "error", error: step.error };
+        return { type: "error", error: step.error };
       case "finish":
-        return yield finish(step.reason);
+        return finish(step.reason);
     }
   }
   const held = filter.flush();
   if (held !== "" && cut() === undefined) yield { type: "text-delta", text: held, tokenCount: 0 };
-  yield cut() ?? finish(calledTool ? "tool-calls" : "stop");
+  return cut() ?? finish(calledTool ? "tool-calls" : "stop");
 }
 
 type PauseStep = Extract<FakeStep, { readonly type: "wait" | "delay" | "hang" | "wedge" }>;
 
-async function pause(step: PauseStep, { clock, signal, gone }: FakeGeneration): Promise<"over" | "cancelled" | "gone"> {
+function pause(step: PauseStep, { clock, signal, gone }: FakeGeneration): Promise<PauseEnd> {
   switch (step.type) {
     case "wait":
       return pauseUntil(step.gate.opened, signal, gone);
@@ -137,14 +138,7 @@ async function pause(step: PauseStep, { clock, signal, gone }: FakeGeneration): 
       return pauseUntil(never, signal, gone);
     case "wedge":
       return pauseUntil(never, undefined, gone);
-    case "delay": {
-      let call = { cancel(): void {} };
-      const passed = new Promise<void>((resolve) => {
-        call = clock.schedule(step.ms, resolve);
-      });
-      const how = await pauseUntil(passed, signal, gone);
-      call.cancel();
-      return how;
-    }
+    case "delay":
+      return pauseFor(clock, step.ms, signal, gone);
   }
 }

@@ -2,7 +2,7 @@ import type { Capabilities } from "../../core/capabilities.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { LoadedModel } from "../../core/engine.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
-import type { GenerateEvent } from "../../core/generate-event.ts";
+import type { ErrorEvent, FinishEvent, GenerateEvent } from "../../core/generate-event.ts";
 import type { GenerateRequest } from "../../core/generate-request.ts";
 import { promptWords } from "../../core/prompt-words.ts";
 import { unsupportedFeatures } from "../../core/unsupported-features.ts";
@@ -57,19 +57,27 @@ export function createFakeModel(options: FakeModelOptions): {
     return Math.min(longest, prompt.length - 1);
   }
 
-  async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void> {
+  async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
+    yield yield* run(request, signal);
+  }
+
+  /** Returns the terminal event. */
+  async function* run(
+    request: GenerateRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<GenerateEvent, FinishEvent | ErrorEvent, void> {
     const arrivedMs = clock.now();
     const slot = slots.enter();
     options.onLiveChange(1);
     try {
       const steps = stepsFor(request);
-      if (gone.signal.aborted) return yield { type: "error", error: goneError() };
+      if (gone.signal.aborted) return { type: "error", error: goneError() };
       const refused = refusal(request, capabilities, name);
-      if (refused !== undefined) return yield { type: "error", error: refused };
+      if (refused !== undefined) return { type: "error", error: refused };
       const waited = await pauseUntil(slot.entered, signal, gone.signal);
-      if (waited === "gone") return yield { type: "error", error: goneError() };
+      if (waited === "gone") return { type: "error", error: goneError() };
       const prompt = promptWords(request.input, capabilities.replyPrefix === true ? request.replyPrefix : "");
-      yield* playScript({
+      return yield* playScript({
         request,
         signal,
         steps,

@@ -1,3 +1,5 @@
+import type { Clock } from "../../core/clock.ts";
+
 export type PauseEnd = "over" | "cancelled" | "gone";
 
 /**
@@ -27,3 +29,20 @@ export function pauseUntil(
 
 /** A promise that stays as it is. */
 export const never: Promise<never> = new Promise(() => {});
+
+/** Waits for `ms` on `clock`; ends early as `pauseUntil` does. */
+export async function pauseFor(
+  clock: Clock,
+  ms: number,
+  cancel: AbortSignal | undefined,
+  gone: AbortSignal,
+): Promise<PauseEnd> {
+  let resolvePassed = (): void => {};
+  const passed = new Promise<void>((resolve) => {
+    resolvePassed = resolve;
+  });
+  const call = clock.schedule(ms, resolvePassed);
+  const end = await pauseUntil(passed, cancel, gone);
+  call.cancel();
+  return end;
+}

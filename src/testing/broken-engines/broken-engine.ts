@@ -1,0 +1,12 @@
+import type { Capabilities } from "../../core/capabilities.ts";
+import type { Engine } from "../../core/engine.ts";
+
+/** An engine that breaks one rule of the contract. */
+export interface BrokenEngine {
+  readonly name: string;
+  readonly createEngine: () => Engine;
+  /** Where its capabilities differ from the fake engine's. */
+  readonly capabilities?: Partial<Capabilities>;
+  /** Names of the checks that must fail on it. */
+  readonly caughtBy: readonly string[];
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { createScriptedPool } from "./support/scripted-pool.ts";
+import { startServer } from "./support/start-server.ts";
+
+const name = "microsoft/DialoGPT-medium";
+
+describe("models", () => {
+  it("are listed with OpenAI's fields and Repartee's, with and without the prefix", async () => {
+    const { url } = await startServer({ pool: createScriptedPool({ tiny: "ready", broken: "failed" }) });
+    for (const path of ["/v1/models", "/models"]) {
+      expect(await (await fetch(url + path)).json()).toEqual({
+        object: "list",
+        data: [
+          {
+            id: "tiny",
+            object: "model",
+            created: 1_700_000_000,
+            owned_by: "repartee",
+            repartee: {
+              engine: "fake",
+              state: "ready",
+              device: "cpu",
+              quantization: "Q4_K_M",
+              context_window: 2048,
+              size_bytes: 1000,
+            },
+          },
+          {
+            id: "broken",
+            object: "model",
+            created: 1_700_000_000,
+            owned_by: "repartee",
+            repartee: {
+              engine: "fake",
+              state: "failed",
+              size_bytes: 1000,
+              failure: { code: "model_file_missing", message: "No file" },
+            },
+          },
+        ],
+      });
+    }
+  });
+
+  it("are shown, loaded and unloaded by names with slashes, raw or percent-encoded", async () => {
+    const { url } = await startServer({ pool: createScriptedPool({ [name]: "unloaded" }) });
+    for (const spelled of [name, encodeURIComponent(name)]) {
+      for (const [method, path, state] of [
+        ["GET", `/v1/models/${spelled}`, "unloaded"],
+        ["POST", `/models/${spelled}/load`, "ready"],
+        ["POST", `/models/${spelled}/load?again=1`, "ready"],
+        ["GET", `/models/${spelled}`, "ready"],
+        ["DELETE", `/models/${spelled}/unload`, "unloaded"],
+      ] as const) {
+        const response = await fetch(url + path, { method });
+        expect(response.status, `${method} ${path}`).toBe(200);
+        expect(await response.json()).toMatchObject({ id: name, repartee: { state } });
+      }
+    }
+  });
+
+  it("are loaded by requests with an empty JSON body as well", async () => {
+    const { post } = await startServer();
+    expect((await post("/models/tiny/load", "")).status).toBe(200);
+  });
+
+  it("that are unknown get 404", async () => {
+    const { url } = await startServer();
+    for (const [method, path] of [
+      ["GET", "/v1/models/nobody"],
+      ["POST", "/models/nobody/load"],
+      ["DELETE", "/models/no/body/unload"],
+    ] as const) {
+      const response = await fetch(url + path, { method });
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ error: { code: "model_not_found" } });
+    }
+  });
+});

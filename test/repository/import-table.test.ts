@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { emptyNames, forbiddenImports, importCycles, type SourceTree } from "./import-rules.ts";
+import { describeRow, importTable, type ImportRow } from "./import-table.ts";
+import { tablesOf } from "./markdown.ts";
+import { filesMatching, readRepositoryFile, root } from "./repository-files.ts";
+
+const sources: SourceTree = new Map(
+  filesMatching(/^src\/.*(?<!\.test)\.ts$/).map((path) => [path.slice("src/".length), readRepositoryFile(path)]),
+);
+
+describe("sources", () => {
+  test("import only what the table allows", () => {
+    expect(sources.size).toBeGreaterThan(100);
+    expect(forbiddenImports(sources, importTable)).toEqual([]);
+  });
+
+  test("import one another in no circle", () => {
+    expect(importCycles(sources)).toEqual([]);
+  });
+
+  test("have names that say what is in them", () => {
+    expect(emptyNames(sources)).toEqual([]);
+  });
+});
+
+describe("table", () => {
+  test("has no row for what is not there", () => {
+    expect(importTable.filter(({ from }) => !existsSync(join(root, "src", from)))).toEqual([]);
+  });
+
+  test("names rows of its own only", () => {
+    const rows = new Set(importTable.map(({ from }) => from));
+    expect(importTable.flatMap(({ mayImport }) => mayImport).filter((name) => !rows.has(name))).toEqual([]);
+  });
+
+  test("names every package that is installed for users, and no other", () => {
+    const manifest: { dependencies: Record<string, string> } = JSON.parse(
+      readFileSync(join(root, "package.json"), "utf8"),
+    );
+    const owned = new Set(importTable.flatMap(({ packages }) => packages));
+    expect([...owned].toSorted()).toEqual(Object.keys(manifest.dependencies).toSorted());
+  });
+
+  test("stands in CONTRIBUTING.md, row by row", () => {
+    const shown = tablesOf(readRepositoryFile("CONTRIBUTING.md")).find(({ header }) => header[1] === "may import");
+    expect(shown?.rows).toEqual(importTable.map(describeRow));
+  });
+});
+
+describe("walker", () => {
+  const table: readonly ImportRow[] = [
+    { from: "core", mayImport: [], packages: [], usesNode: false },
+    { from: "models", mayImport: ["core"], packages: ["yaml", "@scope/owned"], usesNode: true },
+    { from: "models/entry.ts", mayImport: ["core", "models"], packages: [], usesNode: false },
+  ];
+  const walk = (files: Readonly<Record<string, string>>): readonly string[] =>
+    forbiddenImports(new Map(Object.entries({ "core/a.ts": "", "models/b.ts": "", ...files })), table);
+
+  test.each([
+    ["an upward import", "core/x.ts", 'import { b } from "../models/b.ts";'],
+    ["an upward import of types", "core/x.ts", 'import type { B } from "../models/b.ts";'],
+    ["an upward re-export", "core/x.ts", 'export * from "../models/b.ts";'],
+    ["an upward dynamic import", "core/x.ts", 'await import("../models/b.ts");'],
+    ["Node in a folder without it", "core/x.ts", 'import { join } from "node:path";'],
+    ["a package in a folder that owns none", "core/x.ts", 'import { parse } from "yaml";'],
+    ["a package of somebody else", "models/x.ts", 'import { fastify } from "fastify";'],
+    ["a built-in of Node by its bare name", "models/x.ts", 'import { join } from "path";'],
+    ["a package's neighbour in its scope", "models/x.ts", 'import { a } from "@scope/other";'],
+    ["a right of the folder that its file does not have", "models/entry.ts", 'import { parse } from "yaml";'],
+    ["an import that leads nowhere", "models/x.ts", 'import { gone } from "./gone.ts";'],
+    ["a folder without a row", "extras/x.ts", ""],
+  ])("reports %s", (_name, path, source) => {
+    expect(walk({ [path]: source })).toEqual([expect.stringContaining(path)]);
+  });
+
+  test("allows what the table allows", () => {
+    const allowed = `import { a } from "../core/a.ts"; import { parse } from "yaml"; import "node:path";
+      import { owned } from "@scope/owned/part"; import { b } from "./b.ts";`;
+    expect(walk({ "models/x.ts": allowed, "models/entry.ts": 'import "../core/a.ts"; import "./b.ts";' })).toEqual([]);
+  });
+
+  test("reports a circle with every file on its way", () => {
+    const circle = new Map([
+      ["core/a.ts", 'import "./b.ts";'],
+      ["core/b.ts", 'export { c } from "./c.ts";'],
+      ["core/c.ts", 'await import("./b.ts");'],
+    ]);
+    expect(importCycles(circle)).toEqual(["core/b.ts → core/c.ts → core/b.ts"]);
+  });
+
+  test("reports no circle that only types close", () => {
+    const tree = new Map([
+      ["core/a.ts", 'import "./b.ts";'],
+      ["core/b.ts", 'import type { A } from "./a.ts";'],
+    ]);
+    expect(importCycles(tree)).toEqual([]);
+  });
+
+  test.each(["utils/x.ts", "core/helpers.ts", "http/types/x.ts", "core/common.test.ts"])(
+    "reports the name %s",
+    (path) => {
+      expect(emptyNames(new Map([[path, ""]]))).toEqual([expect.stringContaining(path)]);
+    },
+  );
+});

@@ -1,0 +1,85 @@
+/**
+ * Who may import whom: the house's only wall plan. CONTRIBUTING.md shows the same rows, and `import-table.test.ts` walks
+ * every import of `src/` against them.
+ */
+export interface ImportRow {
+  /** A folder of `src/`, or a single file that has rights of its own. */
+  readonly from: string;
+  /** Folders and files of `src/` it may import, besides itself. */
+  readonly mayImport: readonly string[];
+  /** Packages it owns: nothing else imports them unless its row says so as well. */
+  readonly packages: readonly string[];
+  /** May use `node:*`. */
+  readonly usesNode: boolean;
+}
+
+const engineMayImport = ["core", "telemetry"];
+
+export const importTable: readonly ImportRow[] = [
+  { from: "core", mayImport: [], packages: [], usesNode: false },
+  { from: "config", mayImport: ["core"], packages: ["yaml"], usesNode: true },
+  { from: "telemetry", mayImport: ["core"], packages: ["pino", "prom-client"], usesNode: true },
+  { from: "engines/echo", mayImport: engineMayImport, packages: [], usesNode: false },
+  {
+    from: "engines/llama-cpp",
+    mayImport: engineMayImport,
+    packages: ["node-llama-cpp", "@huggingface/jinja"],
+    usesNode: true,
+  },
+  { from: "engines/template", mayImport: engineMayImport, packages: [], usesNode: false },
+  {
+    from: "engines/registry.ts",
+    mayImport: ["core", "engines/echo", "engines/llama-cpp", "engines/template"],
+    packages: [],
+    usesNode: false,
+  },
+  { from: "runners", mayImport: ["core", "telemetry"], packages: [], usesNode: true },
+  { from: "runners/child/main.ts", mayImport: ["engines/registry.ts", "runners"], packages: [], usesNode: true },
+  { from: "models", mayImport: ["core", "telemetry"], packages: [], usesNode: true },
+  { from: "serving", mayImport: ["core", "models", "telemetry"], packages: [], usesNode: true },
+  {
+    from: "http",
+    mayImport: ["core", "models", "serving", "telemetry"],
+    packages: ["fastify", "zod"],
+    usesNode: true,
+  },
+  { from: "testing", mayImport: ["core"], packages: [], usesNode: true },
+  {
+    from: "app.ts",
+    mayImport: [
+      "config",
+      "core",
+      "engines/echo",
+      "engines/llama-cpp",
+      "engines/template",
+      "http",
+      "models",
+      "runners",
+      "serving",
+      "telemetry",
+    ],
+    packages: [],
+    usesNode: true,
+  },
+  { from: "index.ts", mayImport: ["app.ts", "config", "core", "models", "serving"], packages: [], usesNode: false },
+  { from: "cli", mayImport: ["app.ts", "config", "core", "telemetry"], packages: ["commander"], usesNode: true },
+];
+
+/** Names that say nothing: a helper lives beside its only user, or is a named file of `core/`. */
+export const forbiddenNames: readonly string[] = [
+  "utils",
+  "util",
+  "helpers",
+  "common",
+  "lib",
+  "misc",
+  "services",
+  "types",
+];
+
+/** A row as CONTRIBUTING.md shows it. */
+export function describeRow({ from, mayImport, packages, usesNode }: ImportRow): readonly string[] {
+  const names = (list: readonly string[]): string =>
+    list.length === 0 ? "–" : list.map((name) => `\`${name}\``).join(", ");
+  return [`\`${from}\``, names(mayImport), names(packages), usesNode ? "yes" : "no"];
+}
