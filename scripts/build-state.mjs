@@ -1,7 +1,7 @@
 // Whether dist/ is the build of the sources as they are: what was built is written down beside the build.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -17,9 +17,20 @@ export function buildState() {
   return readFileSync(stamp, "utf8") === sourceState() ? "current" : "outdated";
 }
 
-/** Takes the build away, so that nothing of a deleted source stays in it. */
-export function clearBuild() {
-  rmSync(dist, { recursive: true, force: true });
+/** To be called before compiling: a build that fails half-way must not pass for what it replaced. */
+export function unmarkBuilt() {
+  rmSync(stamp, { force: true });
+}
+
+/** Takes away what a source left in dist/ that is no more. The rest stays in place: a server may be running from it. */
+export function removeStrayOutput() {
+  if (!existsSync(dist)) return;
+  const sources = new Set(sourcePaths().map((path) => path.slice("src".length + 1, -".ts".length)));
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const isStray = entry.isFile() && !sources.has(relative(dist, path).replace(/(?:\.d\.ts|\.js|\.js\.map)$/, ""));
+    if (isStray && path !== stamp) rmSync(path);
+  }
 }
 
 /** To be called before compiling and written down after it: what changes meanwhile makes the build outdated. */

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildState, clearBuild, markBuilt, root, sourceState } from "./build-state.mjs";
+import { buildState, markBuilt, removeStrayOutput, root, sourceState, unmarkBuilt } from "./build-state.mjs";
 
 const installStamp = join(root, "node_modules", ".repartee-installed");
 
@@ -23,19 +23,22 @@ function install() {
     .digest("hex");
   if (existsSync(installStamp) && readFileSync(installStamp, "utf8") === lock) return;
   console.error("Installing packages (once; about half a minute on a fast line) …");
-  npm("ci", "--no-fund", "--no-audit");
+  // `npm ci` refuses a lock file that does not name the packages of every platform, and registries do not all have
+  // those. This takes the versions of the lock file and leaves it as it is.
+  npm("install", "--no-save", "--no-fund", "--no-audit");
   writeFileSync(installStamp, lock);
 }
 
 function build() {
   if (buildState() === "current") return;
   const state = sourceState();
-  clearBuild();
+  unmarkBuilt();
   run(process.execPath, [
     join(root, "node_modules", "typescript", "bin", "tsc"),
     "-p",
     join(root, "tsconfig.build.json"),
   ]);
+  removeStrayOutput();
   markBuilt(state);
 }
 

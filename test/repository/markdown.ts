@@ -62,7 +62,28 @@ export function codeMarksOf(text: string): readonly string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
 }
 
-/** Fenced code becomes empty lines. */
+export interface MarkdownSection {
+  /** Without its signs. */
+  readonly heading: string;
+  /** Up to the next heading of the same or a higher level. */
+  readonly text: string;
+}
+
+export function sectionsOf(markdown: string): readonly MarkdownSection[] {
+  const lines = markdown.split("\n");
+  const plain = withoutCode(markdown).split("\n");
+  const levelAt = (index: number): number => /^(#+) /.exec(plain[index] ?? "")?.[1]?.length ?? Infinity;
+  return lines.flatMap((line, start) => {
+    const level = levelAt(start);
+    if (level === Infinity) return [];
+    const next = plain.findIndex((_line, at) => at > start && levelAt(at) <= level);
+    return [
+      { heading: line.replace(/^#+ +/, ""), text: lines.slice(start + 1, next === -1 ? undefined : next).join("\n") },
+    ];
+  });
+}
+
+/** Fenced code becomes empty lines, as many as it had. */
 function withoutCode(markdown: string): string {
-  return markdown.replaceAll(/^```[\s\S]*?^```$/gm, "");
+  return markdown.replaceAll(/^```[\s\S]*?^```$/gm, (code) => code.replaceAll(/[^\n]/g, ""));
 }

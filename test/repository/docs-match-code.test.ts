@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createApp, type App } from "../../src/app.ts";
+import { configFromOptions } from "../../src/config/index.ts";
+import { settings } from "../../src/config/settings.ts";
+import { errorCatalogue } from "../../src/core/errors.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { createEngine, engineIds } from "../../src/engines/registry.ts";
+import { runCli } from "../cli/run-cli.ts";
+import { codeMarksOf, sectionsOf, tablesOf } from "./markdown.ts";
+import { filesMatching, readRepositoryFile } from "./repository-files.ts";
+
+/** Rows of all tables of a document whose first column has this name. */
+function rowsOf(path: string, firstColumn: string): readonly (readonly string[])[] {
+  const tables = tablesOf(readRepositoryFile(path)).filter(({ header }) => header[0] === firstColumn);
+  return tables.flatMap(({ rows }) => rows);
+}
+
+const marked = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
+
+test("docs/configuration.md has every setting with its names and default, and no other", () => {
+  const documented = rowsOf("docs/configuration.md", "key").map((row) => row.slice(0, 4));
+  const written = (value: unknown): string =>
+    value === null || (Array.isArray(value) && value.length === 0) ? "none" : `\`${String(value)}\``;
+  expect(documented).toEqual(
+    settings.map(({ key, env, flag, default: value }) => [
+      `\`${key}\``,
+      env.length === 0 ? "–" : marked(env),
+      flag === null ? "–" : `\`${flag}\``,
+      written(value),
+    ]),
+  );
+});
+
+test("docs/errors.md has every error code with its status and type, and no other", () => {
+  const documented = rowsOf("docs/errors.md", "code").map(([code, status, type]) => [code, status, type]);
+  const codes = Object.entries(errorCatalogue).map(([code, { status, type }]) => [
+    `\`${code}\``,
+    String(status),
+    `\`${type}\``,
+  ]);
+  expect(documented.toSorted()).toEqual(codes.toSorted());
+});
+
+test("docs/errors.md says of every code when it comes and what to do", () => {
+  for (const row of rowsOf("docs/errors.md", "code")) expect(row.slice(3), row[0]).toEqual([/\w/, /\w/].map(matching));
+});
+
+function matching(pattern: RegExp): unknown {
+  return expect.stringMatching(pattern);
+}
+
+describe("docs/http.md", () => {
+  let app: App;
+  let url = "";
+  beforeAll(async () => {
+    app = await createApp(configFromOptions({ model: "echo", port: 0 }), { log: silentLog });
+    ({ url } = await app.listen());
+  });
+  afterAll(() => app.close());
+
+  test("has every route with its other paths and whether it needs a key, and no other", async () => {
+    const documented = rowsOf("docs/http.md", "route").flatMap(([route = "", also = "", key = ""]) => {
+      const [method = "", path = ""] = codeMarksOf(route)[0]?.split(" ") ?? [];
+      return [path, ...codeMarksOf(also)].map((one) => `${method} ${one} ${key}`);
+    });
+    expect(documented.toSorted()).toEqual((await describedRoutes(url)).toSorted());
+  });
+
+  test("has a section for every route", () => {
+    const routes = rowsOf("docs/http.md", "route").map(([route = ""]) => codeMarksOf(route)[0]);
+    const headings = sectionsOf(readRepositoryFile("docs/http.md")).map(({ heading }) => heading);
+    expect(routes.filter((route) => !headings.includes(`\`${route ?? ""}\``))).toEqual([]);
+  });
+
+  test("has every metric of Repartee's own with its labels' table, and no other", async () => {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const rendered = [...text.matchAll(/^# TYPE (repartee_\w+) (\w+)$/gm)].map(([, name = "", kind = ""]) => [
+      name,
+      kind,
+    ]);
+    const documented = rowsOf("docs/http.md", "metric").map(([name = "", kind = ""]) => [codeMarksOf(name)[0], kind]);
+    expect(documented.toSorted()).toEqual(rendered.toSorted());
+  });
+});
+
+interface DescribedOperation {
+  /** Empty when the route is public. */
+  readonly security?: readonly unknown[];
+}
+
+async function describedRoutes(url: string): Promise<readonly string[]> {
+  const document: { paths: Record<string, Record<string, DescribedOperation>> } = JSON.parse(
+    await (await fetch(`${url}/openapi.json`)).text(),
+  );
+  return Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(
+      ([method, { security }]) => `${method.toUpperCase()} ${path} ${security?.length === 0 ? "no" : "yes"}`,
+    ),
+  );
+}
+
+describe("docs/cli.md", () => {
+  const sections = sectionsOf(readRepositoryFile("docs/cli.md"));
+  const settingFlags = new Set(settings.flatMap(({ flag }) => flag ?? []));
+
+  test("has a section for every command, and for no other", async () => {
+    const { stdout } = await runCli(["--help"]);
+    const list = stdout.slice(stdout.indexOf("Commands:"), stdout.indexOf("Examples:"));
+    const commands = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name = ""]) => `\`repartee ${name}\``);
+    const documented = sections.map(({ heading }) => heading).filter((heading) => /^`repartee \w+`$/.test(heading));
+    expect(documented.toSorted()).toEqual(commands.toSorted());
+  });
+
+  test.each(["serve", "chat", "config", "version"])(
+    "has every option of `repartee %s`, and no other",
+    async (command) => {
+      const { stdout } = await runCli([command, "--help"]);
+      const flags = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag = ""]) => flag);
+      const text = sections.find(({ heading }) => heading === `\`repartee ${command}\``)?.text ?? "";
+      const table = tablesOf(text).flatMap(({ rows }) =>
+        rows.map(([option = ""]) => codeMarksOf(option)[0]?.split(" ")[0]),
+      );
+      expect(table.toSorted()).toEqual(flags.filter((flag) => !settingFlags.has(flag)).toSorted());
+
+      const shared = /^Settings: (.*)$/m.exec(text)?.[1] ?? "";
+      const given = shared === "all." ? [...settingFlags] : codeMarksOf(shared);
+      expect(given.toSorted()).toEqual(flags.filter((flag) => settingFlags.has(flag)).toSorted());
+    },
+  );
+});
+
+describe("docs of engines", () => {
+  test("there is a page for every engine, and for no other", () => {
+    expect(filesMatching(/^docs\/engines\/.*\.md$/)).toEqual(engineIds.map((id) => `docs/engines/${id}.md`).toSorted());
+  });
+
+  test.each(engineIds)("docs/engines/%s.md says what the engine can do, in its own words", async (id) => {
+    const { capabilities } = await createEngine(id, { log: silentLog });
+    const rows = Object.entries(capabilities).map(([name, support]) => [
+      `\`${name}\``,
+      support === true ? "yes" : `no: ${support.unsupported}`,
+    ]);
+    expect(rowsOf(`docs/engines/${id}.md`, "ability").map(([name, support]) => [name, support])).toEqual(rows);
+  });
+
+  test("docs/engines.md compares all of them", async () => {
+    const engines = await Promise.all(engineIds.map((id) => createEngine(id, { log: silentLog })));
+    const table = tablesOf(readRepositoryFile("docs/engines.md")).find(({ header }) => header[0] === "ability");
+    const columns = (table?.header ?? []).slice(2).map((name) => codeMarksOf(name)[0]);
+    expect(columns.toSorted()).toEqual([...engineIds].toSorted());
+    const rows = Object.keys(engines[0]?.capabilities ?? {}).map((ability) => [
+      `\`${ability}\``,
+      ...columns.map((id) => {
+        const engine = engines.find((one) => one.id === id);
+        return Object.entries(engine?.capabilities ?? {}).some(
+          ([name, support]) => name === ability && support === true,
+        )
+          ? "yes"
+          : "no";
+      }),
+    ]);
+    expect(table?.rows.map(([ability, _meaning, ...support]) => [ability, ...support])).toEqual(rows);
+  });
+});
