@@ -130,7 +130,6 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     await Promise.all(servers.map((server) => server.close()));
     await pool[Symbol.asyncDispose]();
     await templateModel.unload();
-    metrics.close();
   }
 
   const app: App = {

@@ -26,8 +26,6 @@ export interface Metrics {
   readonly observer: Observer;
   setSources(sources: GaugeSources): void;
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
-  /** Stops the measuring of the process. Safe to call twice. */
-  close(): void;
 }
 
 export interface MetricsOptions {
@@ -127,7 +125,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
   modelGauge("repartee_model_slots", "Requests that a loaded model answers at once.", (model) => model.slots ?? 0);
   modelGauge("repartee_model_leases", "Requests that hold a model.", (model) => model.leases);
   modelGauge("repartee_model_ready", "1 when the model is loaded.", (model) => (model.state === "ready" ? 1 : 0));
-  const stopWatching = watchProcess(registry);
+  watchProcess(registry);
 
   function modelGauge(name: string, help: string, read: (model: ModelGauges) => number): void {
     const gauge = new Gauge({
@@ -166,6 +164,5 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       sources = given;
     },
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
-    close: stopWatching,
   };
 }

@@ -29,7 +29,7 @@ describe.each(folders)("engine folder %s", (id) => {
       .flatMap(([, names = ""]) => names.split(","))
       .map((name) => name.trim())
       .filter((name) => name !== "" && !name.startsWith("type "));
-    expect(values.toSorted()).toEqual([`${camel}Capabilities`, `create${pascal}Engine`]);
+    expect(values.toSorted()).toEqual([`${camel}Capabilities`, `create${pascal}Engine`].toSorted());
   });
 
   test("tells its capabilities without loading anything", () => {
