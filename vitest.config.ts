@@ -1,13 +1,23 @@
 import { defineConfig } from "vitest/config";
 
-// Two cores are the machine this is held to: more workers only make the models under test slower.
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"],
+    // Two cores are the machine this is held to: more workers only make the models under test slower.
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ["default"],
-    globalSetup: ["test/global-setup.ts"],
+    projects: [
+      // Tests beside their sources run those. Tests of the whole system run dist/ as well, so it has to be current.
+      { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "system",
+          include: ["test/**/*.test.ts", "bench/**/*.test.ts"],
+          globalSetup: ["test/global-setup.ts"],
+        },
+      },
+    ],
   },
 });

@@ -53,5 +53,5 @@ function sourcePaths() {
   return readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
     .map((path) => join("src", path))
-    .sort();
+    .toSorted();
 }

@@ -76,7 +76,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     log,
     observer,
     templateModel,
-    noModelHint: "Give one with --model ./model.gguf, with REPARTEE_MODEL, or with the option `model`.",
+    noModelHint:
+      "Start the server with one: `repartee serve --model ./model.gguf`, or `npm start -- --model ./model.gguf` in a clone.",
     clocks: {
       queueMs: config.queueTimeoutMs,
       loadStallMs: config.loadStallTimeoutMs,

@@ -41,7 +41,10 @@ const longestQuote = 80;
  * the next one in it a different one.
  */
 export function writeApology({ input }: Pick<GenerateRequest, "input">): string {
-  const words = lastUserText(input).trim();
+  // The sentence around the quote has an end of its own.
+  const words = lastUserText(input)
+    .trim()
+    .replace(/[.…。]+$/u, "");
   const variant = unusedVariant(earlierReplies(input));
   return `${isQuotable(words) ? variant.quoting(words) : variant.plain} ${variant.rest}`;
 }

@@ -9,15 +9,17 @@ export type Chain = Pick<ReplyRequest, "models" | "fallback">;
 /**
  * The chain that a request asks for. Names are checked here unless a template may answer: then an unknown model is one
  * more reason for it.
- * @throws ReparteeError `model_not_found`, `no_model_configured`, `invalid_request`.
+ * @throws ReparteeError `model_not_found`, `invalid_request`.
  */
 export function chooseModels(
   { model, repartee }: Pick<CompletionFields, "model" | "repartee">,
   { pool, defaultModel, openaiFallback }: Pick<RouteServices, "pool" | "defaultModel" | "openaiFallback">,
 ): Chain {
-  const first = model ?? defaultModel ?? noModel(pool.list().length);
   const alternatives = repartee?.models ?? [];
   const fallback = repartee?.fallback ?? openaiFallback;
+  // `serving` says that there is none and how to get one, or lets the template answer.
+  if (pool.list().length === 0) return { models: [], fallback };
+  const first = model ?? defaultModel ?? nameIsMissing();
   if (fallback === "none") {
     if (pool.status(first) === undefined) throw unknownModel(first, "model");
     for (const [index, name] of alternatives.entries()) {
@@ -27,12 +29,7 @@ export function chooseModels(
   return { models: [...new Set([first, ...alternatives])], fallback };
 }
 
-function noModel(configured: number): never {
-  if (configured === 0) {
-    throw new ReparteeError("no_model_configured", "Cannot answer: the server has no model", {
-      hint: "Start it with a model: `repartee serve <file.gguf>`",
-    });
-  }
+function nameIsMissing(): never {
   throw new ReparteeError("invalid_request", "`model` is missing; the server has no default model", {
     param: "model",
     hint: "GET /v1/models lists the names",
