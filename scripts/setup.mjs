@@ -23,8 +23,8 @@ function install() {
     .digest("hex");
   if (existsSync(installStamp) && readFileSync(installStamp, "utf8") === lock) return;
   console.error("Installing packages (once; about half a minute on a fast line) …");
-  // `npm ci` refuses a lock file that does not name the packages of every platform, and registries do not all have
-  // those. This takes the versions of the lock file and leaves it as it is.
+  // Takes the versions of the lock file and leaves it as it is. Unlike `npm ci` it changes only what differs, and does
+  // not refuse to work over a package of another platform.
   npm("install", "--no-save", "--no-fund", "--no-audit");
   writeFileSync(installStamp, lock);
 }

@@ -26,7 +26,7 @@ interface Issue {
 }
 
 /** `["messages", 0, "content"]` → `messages[0].content`. */
-export function fieldPath(path: readonly PropertyKey[]): string {
+function fieldPath(path: readonly PropertyKey[]): string {
   let text = "";
   for (const part of path) {
     if (typeof part === "number") text += `[${part}]`;

@@ -11,6 +11,8 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
+type LockedPackage = Partial<Manifest> & { readonly optionalDependencies?: Readonly<Record<string, string>> };
+
 const manifest: Manifest = JSON.parse(readRepositoryFile("package.json"));
 
 test(`no file of code is longer than ${maxLines} lines`, () => {
@@ -47,11 +49,20 @@ describe("package.json", () => {
 
 describe("package-lock.json", () => {
   const text = readRepositoryFile("package-lock.json");
-  const lock: { packages: Record<string, Partial<Manifest>> } = JSON.parse(text);
+  const lock: { packages: Record<string, LockedPackage> } = JSON.parse(text);
 
   test("belongs to package.json", () => {
     expect(lock.packages[""]?.dependencies).toEqual(manifest.dependencies);
     expect(lock.packages[""]?.devDependencies).toEqual(manifest.devDependencies);
+  });
+
+  test("names the packages of every platform", () => {
+    const wanted = Object.values(lock.packages).flatMap(({ optionalDependencies }) =>
+      Object.keys(optionalDependencies ?? {}),
+    );
+    const named = new Set(Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, "")));
+    expect(wanted.length).toBeGreaterThan(50);
+    expect(wanted.filter((name) => !named.has(name))).toEqual([]);
   });
 
   test("names no host that packages were fetched from", () => {

@@ -7,7 +7,7 @@ const readme = readRepositoryFile("README.md");
 /** The body that README's `curl` sends, and the answer that it shows. */
 function readExample(): { readonly body: string; readonly answer: unknown } {
   const body = /-d '(\{.*\})'/.exec(readme)?.[1];
-  const answer = /```json\n(\{.*\})\n```/.exec(readme)?.[1];
+  const answer = /^(\{"id":.*\})$/m.exec(readme)?.[1];
   if (body === undefined || answer === undefined) throw new Error("README shows no curl with its answer.");
   return { body, answer: JSON.parse(answer) };
 }

@@ -13,7 +13,7 @@ import { fakeCapabilities } from "../../src/testing/index.ts";
 export type ChildProgram = "scripted-child" | "raw-child" | "silent-child" | "missing-child";
 
 export const never: AbortSignal = new AbortController().signal;
-export const anyCapabilities: Capabilities = fakeCapabilities;
+const anyCapabilities: Capabilities = fakeCapabilities;
 
 export interface RunnerLoad {
   readonly child?: ChildProgram;

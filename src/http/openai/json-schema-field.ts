@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { JsonObject } from "../../core/json.ts";
 
 /** What a JSON Schema may cost: larger ones make grammars that keep an engine busy for minutes, or overflow it. */
-export const jsonSchemaLimits = { depth: 16, properties: 256, bytes: 32_768 } as const;
+const jsonSchemaLimits = { depth: 16, properties: 256, bytes: 32_768 } as const;
 
 /** A JSON Schema inside a request, an object within the limits. Its meaning is the engine's matter. */
 export const jsonSchemaField: z.ZodType<JsonObject> = z

@@ -56,7 +56,7 @@ export function finish(changed: Partial<ReplyFinishEvent> = {}): ReplyFinishEven
   };
 }
 
-export function helloScript(): readonly ReplyEvent[] {
+function helloScript(): readonly ReplyEvent[] {
   return [start, text("Hello"), text(" there"), finish()];
 }
 
