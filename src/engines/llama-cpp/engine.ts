@@ -32,10 +32,13 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
       let model: LlamaModel | undefined;
       try {
         model = await loadModel(llama, source, options, signal);
-        const threads = chooseThreads(options.threads ?? "auto", llama.cpuMathCores, model.size);
+        const { threads, adaptive } = chooseThreads(options.threads ?? "auto", llama.cpuMathCores, model.size);
+        if (typeof options.threads === "number" && options.threads > threads) {
+          log.warn({ model: source.name, wanted: options.threads, threads }, "threads kept to the machine's cores");
+        }
         llama.maxThreads = Math.max(llama.maxThreads, threads);
         const context = await createContext(model, options, threads, source, signal);
-        return createLlamaCppModel({ source, llama, model, context, threads, log });
+        return createLlamaCppModel({ source, llama, model, context, threads, adaptive, log });
       } catch (thrown) {
         await model?.dispose();
         throw asLoadError(thrown, source, signal);
