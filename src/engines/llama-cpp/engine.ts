@@ -52,7 +52,16 @@ const ggufMagic = "GGUF";
 
 async function checkFile({ name, location }: ModelSource): Promise<void> {
   const found = await stat(location).catch(() => undefined);
-  if (found === undefined || !found.isFile()) {
+  if (found !== undefined && !found.isFile()) {
+    throw new ReparteeError(
+      "model_file_missing",
+      `Cannot load model "${name}": ${location} is no file but a folder or a device.`,
+      {
+        hint: "Point to the .gguf file itself.",
+      },
+    );
+  }
+  if (found === undefined) {
     throw new ReparteeError("model_file_missing", `Cannot load model "${name}": there is no file at ${location}.`, {
       hint: "Check the path; relative paths start at the directory that the server was started in.",
     });
