@@ -4,7 +4,13 @@
  */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { checkPublicBind, packageVersion, type Config, type ModelConfig } from "./config/index.ts";
+import {
+  checkPublicBind,
+  packageVersion,
+  type Config,
+  type KeepAliveSeconds,
+  type ModelConfig,
+} from "./config/index.ts";
 import { systemClock, type Clock } from "./core/clock.ts";
 import type { Engine, LoadOptions } from "./core/engine.ts";
 import type { Log } from "./core/log.ts";
@@ -64,7 +70,14 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const metrics = createMetrics({ modelNames: [...entries.map(({ name }) => name), "template"] });
   const observer = combineObservers(createReplyLog(log), metrics.observer);
 
-  const pool = createModelPool({ entries, observer, log, clock });
+  const pool = createModelPool({
+    entries,
+    observer,
+    log,
+    clock,
+    keepAliveMs: toMs(config.keepAliveSeconds),
+    ...(config.memoryBudget === "auto" ? {} : { budgetBytes: config.memoryBudget }),
+  });
   const templateModel = await createTemplateEngine().load(
     { name: "template", location: "" },
     {},
@@ -170,8 +183,14 @@ function modelEntries(config: Config, parts: { log: Log; clock: Clock }): readon
       createdSeconds: Math.floor(Date.now() / 1000),
       preload: model.preload ?? config.preload,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      ...(model.pinned === undefined ? {} : { pinned: model.pinned }),
+      ...(model.keepAliveSeconds === undefined ? {} : { keepAliveMs: toMs(model.keepAliveSeconds) }),
     };
   });
+}
+
+function toMs(seconds: KeepAliveSeconds): number | "forever" {
+  return seconds === "forever" ? seconds : seconds * 1000;
 }
 
 /** A native engine runs in a child process of its own: what kills it must not kill the server. */

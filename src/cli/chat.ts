@@ -11,8 +11,15 @@ import { createStatusLine } from "./status-line.ts";
 import { talk } from "./talk.ts";
 
 const chatGroups: ReadonlySet<string> = new Set(["Model", "Clocks", "Log"]);
-/** The model is an argument, is loaded when it is needed, and nothing is drained. */
-const notForChat: ReadonlySet<string> = new Set(["model", "preload", "drainTimeoutMs", "queueTimeoutMs"]);
+/** The model is an argument, is loaded when it is needed and kept until the end, and nothing is drained. */
+const notForChat: ReadonlySet<string> = new Set([
+  "model",
+  "preload",
+  "keepAliveSeconds",
+  "memoryBudget",
+  "drainTimeoutMs",
+  "queueTimeoutMs",
+]);
 
 interface ChatOptions extends SettingOptions {
   readonly system?: string;
@@ -87,9 +94,10 @@ async function chat(model: string | undefined, options: ChatOptions): Promise<vo
   }
 }
 
-/** One conversation needs one model at a time, loaded when it is asked for. */
+/** One conversation needs one model at a time, loaded when it is asked for, and kept while the user thinks. */
 function onlyOnDemand(config: Config): Config {
-  return { ...config, preload: false, models: config.models.map((model) => ({ ...model, preload: false })) };
+  const onDemand = { preload: false, keepAliveSeconds: "forever" } as const;
+  return { ...config, ...onDemand, models: config.models.map((model) => ({ ...model, ...onDemand })) };
 }
 
 function modelsOf(app: App) {

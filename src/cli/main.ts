@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { chatCommand } from "./chat.ts";
 import { configCommand } from "./config.ts";
+import { psCommand } from "./ps.ts";
 import { reportError } from "./report-error.ts";
 import { serveCommand } from "./serve.ts";
 import { versionCommand, versionText } from "./version.ts";
@@ -21,9 +22,11 @@ Examples:
   repartee chat ./model.gguf             talk with a model in the terminal
   repartee serve --model ./model.gguf    serve it at http://127.0.0.1:8000/v1 (OpenAI's API)
   repartee serve --model echo            look around without a model file
+  repartee ps                            what a running server has in memory
   repartee config                        every setting, its value and where that comes from`,
   );
-for (const command of [serveCommand(), chatCommand(), configCommand(), versionCommand()]) program.addCommand(command);
+for (const command of [serveCommand(), chatCommand(), psCommand(), configCommand(), versionCommand()])
+  program.addCommand(command);
 
 // A reader that has seen enough (`repartee chat … | head -1`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -15,6 +15,9 @@ export interface Config {
   readonly batchSize: Auto<number>;
   readonly lora: string | null;
   readonly preload: boolean;
+  readonly keepAliveSeconds: KeepAliveSeconds;
+  /** In bytes. */
+  readonly memoryBudget: Auto<number>;
 
   readonly host: string;
   readonly port: number;
@@ -41,6 +44,8 @@ export interface Config {
 
 export type SettingName = keyof Config;
 
+/** How long an idle model stays in memory; 0 means not at all. */
+export type KeepAliveSeconds = number | "forever";
 export type OpenAiFallback = "none" | "template";
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 export type LogFormat = "auto" | "pretty" | "json";
@@ -58,4 +63,7 @@ export interface ModelConfig {
   readonly batchSize?: Auto<number>;
   readonly lora?: string;
   readonly preload?: boolean;
+  readonly keepAliveSeconds?: KeepAliveSeconds;
+  /** Stays in memory once it is loaded. */
+  readonly pinned?: boolean;
 }

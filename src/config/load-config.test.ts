@@ -98,6 +98,40 @@ model: parrot
     });
   });
 
+  test("a memory budget is a number of bytes or a size with its unit", () => {
+    const budget = (text: string) => load({ flags: { memoryBudget: text } }).config.memoryBudget;
+    expect([budget("4096"), budget("8GB"), budget("1.5 GiB"), budget("auto")]).toEqual([
+      4096,
+      8_000_000_000,
+      1_610_612_736,
+      "auto",
+    ]);
+    expect(load({ yaml: "memory_budget: 2000000\n" }).config.memoryBudget).toBe(2_000_000);
+    for (const text of ["0", "-1GB", "much", "8 XB"]) {
+      expect(failure(() => budget(text)).message).toMatch(/wished a number of bytes, a size such as 8GB/);
+    }
+  });
+
+  test("a keep-alive is a number of seconds or forever, which -1 means as well", () => {
+    const keepAlive = (text: string) => load({ env: { REPARTEE_KEEP_ALIVE_SECONDS: text } }).config.keepAliveSeconds;
+    expect([keepAlive("0"), keepAlive("60"), keepAlive("forever"), keepAlive("-1")]).toEqual([
+      0,
+      60,
+      "forever",
+      "forever",
+    ]);
+    for (const text of ["-2", "2073601", "soon", "1.5"]) {
+      expect(failure(() => keepAlive(text)).message).toMatch(/wished a whole number from 0 to 2073600, or forever/);
+    }
+  });
+
+  test("a model can be pinned and have a keep-alive of its own", () => {
+    const yaml = "models:\n  - { reference: echo, pinned: true, keep_alive_seconds: forever }\n";
+    expect(load({ yaml }).config.models).toEqual([
+      { name: "echo", reference: "echo", pinned: true, keepAliveSeconds: "forever" },
+    ]);
+  });
+
   test("a file named by --config is read instead of the one in the folder", () => {
     const path = join(folder, "other.yaml");
     writeFileSync(path, "port: 5\n");

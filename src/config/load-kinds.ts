@@ -1,5 +1,6 @@
 /** The kinds of the settings that say how a model is loaded: the same at the top of the file and within `models`. */
-import type { Auto } from "./config.ts";
+import type { Auto, KeepAliveSeconds } from "./config.ts";
+import { keepAlive } from "./keep-alive-kind.ts";
 import { boolean, integer, integerOrAuto, text, type ValueKind } from "./value-kinds.ts";
 
 export const contextSize: ValueKind<Auto<number>> = integerOrAuto({ min: 64, max: 16_777_216 }, "TOKENS");
@@ -9,3 +10,5 @@ export const gpuLayers: ValueKind<Auto<number>> = integerOrAuto({ min: 0, max: 1
 export const batchSize: ValueKind<Auto<number>> = integerOrAuto({ min: 1, max: 65_536 }, "TOKENS");
 export const lora: ValueKind<string> = text("a path to a LoRA adapter in GGUF form", "FILE");
 export const preload: ValueKind<boolean> = boolean();
+export const keepAliveSeconds: ValueKind<KeepAliveSeconds> = keepAlive();
+export const pinned: ValueKind<boolean> = boolean();

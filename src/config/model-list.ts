@@ -21,6 +21,8 @@ const modelKeys: readonly string[] = [
   "batch_size",
   "lora",
   "preload",
+  "keep_alive_seconds",
+  "pinned",
 ];
 
 export function modelList(): ValueKind<readonly ModelConfig[]> {
@@ -57,5 +59,7 @@ function readModel(entry: unknown, place: Place): ModelConfig {
   if (isGiven("batch_size")) model.batchSize = read("batch_size", kinds.batchSize);
   if (isGiven("lora")) model.lora = read("lora", kinds.lora);
   if (isGiven("preload")) model.preload = read("preload", kinds.preload);
+  if (isGiven("keep_alive_seconds")) model.keepAliveSeconds = read("keep_alive_seconds", kinds.keepAliveSeconds);
+  if (isGiven("pinned")) model.pinned = read("pinned", kinds.pinned);
   return model;
 }

@@ -25,6 +25,8 @@ const properties: Record<SettingName, true> = {
   batchSize: true,
   lora: true,
   preload: true,
+  keepAliveSeconds: true,
+  memoryBudget: true,
   host: true,
   port: true,
   apiKeys: true,

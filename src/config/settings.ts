@@ -5,6 +5,7 @@
  * A setting has one name in four spellings: `context_size` in YAML, `REPARTEE_CONTEXT_SIZE` in the environment,
  * `--context-size` as a flag, `contextSize` in TypeScript. Only what a rule cannot give is written out.
  */
+import { byteSizeOrAuto } from "./byte-size-kind.ts";
 import type { Config, SettingName } from "./config.ts";
 import * as load from "./load-kinds.ts";
 import { modelList } from "./model-list.ts";
@@ -85,6 +86,16 @@ export const settings: readonly AnySetting[] = [
     kind: load.preload,
     default: true,
     description: "Load models in the background at start; false loads each at its first request.",
+  }),
+  setting("keepAliveSeconds", "Model", {
+    kind: load.keepAliveSeconds,
+    default: 1800,
+    description: "How long a model that nobody uses stays in memory, in seconds; 0 unloads it after each request.",
+  }),
+  setting("memoryBudget", "Model", {
+    kind: byteSizeOrAuto(),
+    default: "auto",
+    description: "Memory that all models together may take, RAM and VRAM; idle ones make room. auto is no limit.",
   }),
   setting("host", "Server", {
     kind: text("an address or host name", "ADDRESS"),

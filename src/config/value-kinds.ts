@@ -46,14 +46,23 @@ export function integer(range: IntegerRange, placeholder: string): ValueKind<num
 }
 
 export function integerOrAuto(range: IntegerRange, placeholder: string): ValueKind<number | "auto"> {
+  return integerOr("auto", range, placeholder);
+}
+
+/** A whole number, or one word in its place. */
+export function integerOr<const Word extends string>(
+  word: Word,
+  range: IntegerRange,
+  placeholder: string,
+): ValueKind<number | Word> {
   const number = integer(range, placeholder);
-  const wished = `${number.wished}, or auto`;
+  const wished = `${number.wished}, or ${word}`;
   return {
     wished,
     placeholder,
     fromText: (given) => number.fromText(given),
     read(value, place) {
-      if (value === "auto") return "auto";
+      if (value === word) return word;
       if (!isIntegerIn(range, value)) throw wrongValue(place, value, wished);
       return value;
     },

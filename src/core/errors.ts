@@ -32,6 +32,7 @@ export const errorCatalogue = {
   first_token_timeout: { status: 504, type: "server_error" },
   token_stall: { status: 504, type: "server_error" },
   total_timeout: { status: 504, type: "server_error" },
+  server_unreachable: { status: 503, type: "server_error" },
   config_invalid: { status: 500, type: "server_error" },
 } as const;
 

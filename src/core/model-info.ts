@@ -20,5 +20,7 @@ export interface ModelInfo {
   readonly threads?: number;
   /** Requests that run at once; more wait. */
   readonly slots: number;
+  /** The process that hosts it, where that is not the caller's own. */
+  readonly processId?: number;
   readonly chatTemplate?: "model" | "built-in" | "none";
 }

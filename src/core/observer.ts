@@ -20,6 +20,9 @@ export interface ReplyRecord {
   readonly timings: ReplyTimings;
 }
 
+/** Why a model was taken out of memory by itself: nobody used it for long, or another one needed the room. */
+export type EvictionReason = "idle" | "memory";
+
 /** Told what happens to requests and models, as it happens. Must not throw and must be quick. */
 export interface Observer {
   replyFinished(record: ReplyRecord): void;
@@ -30,6 +33,7 @@ export interface Observer {
   modelLoaded(model: string, loadMs: number): void;
   modelLoadFailed(model: string, errorCode: ErrorCode): void;
   modelGone(model: string, reason: string): void;
+  modelEvicted(model: string, reason: EvictionReason): void;
 }
 
 export const silentObserver: Observer = {
@@ -39,4 +43,5 @@ export const silentObserver: Observer = {
   modelLoaded() {},
   modelLoadFailed() {},
   modelGone() {},
+  modelEvicted() {},
 };

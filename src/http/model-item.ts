@@ -19,6 +19,14 @@ export interface ModelItem {
     /** Tokens that one conversation can span. */
     readonly context_window?: number | undefined;
     readonly size_bytes?: number | undefined;
+    /** RAM and VRAM, measured or estimated; known once loaded. */
+    readonly memory_bytes?: number | undefined;
+    /** Stays in memory once it is loaded. */
+    readonly pinned?: true | undefined;
+    /** When it will be unloaded unless somebody asks for it: ISO 8601. */
+    readonly keep_alive_until?: string | undefined;
+    /** While loading: other models hold the memory that it needs. */
+    readonly waits_for_memory?: true | undefined;
     /** Why the last load failed. */
     readonly failure?:
       | { readonly code: string; readonly message: string; readonly hint?: string | undefined }
@@ -39,6 +47,10 @@ export const modelItemSchema: z.ZodType<ModelItem> = z.object({
     quantization: z.string().optional(),
     context_window: z.int().optional().describe("Tokens that one conversation can span."),
     size_bytes: z.int().optional(),
+    memory_bytes: z.int().optional().describe("RAM and VRAM, measured or estimated; known once loaded."),
+    pinned: z.literal(true).optional().describe("Stays in memory once it is loaded."),
+    keep_alive_until: z.iso.datetime().optional().describe("Unloaded then, unless somebody asks for it before."),
+    waits_for_memory: z.literal(true).optional().describe("While loading: others hold the memory that it needs."),
     failure: z
       .object({ code: z.string(), message: z.string(), hint: z.string().optional() })
       .optional()
@@ -47,7 +59,7 @@ export const modelItemSchema: z.ZodType<ModelItem> = z.object({
 });
 
 export function toModelItem(status: ModelStatus): ModelItem {
-  const { info, failure } = status;
+  const { info, failure, memoryBytes, keepAliveUntil } = status;
   const sizeBytes = info?.sizeBytes ?? status.sizeBytes;
   return {
     id: status.name,
@@ -62,6 +74,10 @@ export function toModelItem(status: ModelStatus): ModelItem {
       ...(info?.quantization === undefined ? {} : { quantization: info.quantization }),
       ...(info?.contextWindowTokens === undefined ? {} : { context_window: info.contextWindowTokens }),
       ...(sizeBytes === undefined ? {} : { size_bytes: sizeBytes }),
+      ...(memoryBytes === undefined ? {} : { memory_bytes: memoryBytes }),
+      ...(status.pinned === undefined ? {} : { pinned: status.pinned }),
+      ...(keepAliveUntil === undefined ? {} : { keep_alive_until: keepAliveUntil.toISOString() }),
+      ...(status.waitsForMemory === undefined ? {} : { waits_for_memory: status.waitsForMemory }),
       ...(failure === undefined ? {} : { failure }),
     },
   };

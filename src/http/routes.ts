@@ -6,6 +6,7 @@ import { loadModelRoute } from "./native/load-model.ts";
 import { metricsRoute } from "./native/metrics.ts";
 import { openApiRoute } from "./native/openapi.ts";
 import { readyRoute } from "./native/ready.ts";
+import { runningModelsRoute } from "./native/running-models.ts";
 import { unloadModelRoute } from "./native/unload-model.ts";
 import { chatCompletionsRoute } from "./openai/chat-completions.ts";
 import { completionsRoute } from "./openai/completions.ts";
@@ -20,6 +21,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     modelRoute(services),
     loadModelRoute(services),
     unloadModelRoute(services),
+    runningModelsRoute(services),
     homeRoute(services),
     healthRoute(),
     readyRoute(services),

@@ -2,9 +2,13 @@ import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Observer } from "../core/observer.ts";
+import type { KeepAliveMs } from "./keep-alive.ts";
+import { createMemoryRoom } from "./memory-room.ts";
 import type { ModelEntry } from "./model-entry.ts";
+import { modelNotFound } from "./model-not-found.ts";
 import type { ModelPool } from "./model-pool.ts";
 import { PooledModel } from "./pooled-model.ts";
+import { withinTime } from "./within-time.ts";
 
 export interface ModelPoolOptions {
   readonly entries: readonly ModelEntry[];
@@ -15,6 +19,10 @@ export interface ModelPoolOptions {
   readonly cooldownMs?: number;
   /** How long disposing waits for models to be unloaded. */
   readonly disposeMs?: number;
+  /** How long an idle model stays in memory; its entry may say otherwise. Default 30 minutes. */
+  readonly keepAliveMs?: KeepAliveMs;
+  /** Memory that all models together may take, RAM and VRAM, in bytes. Absent: no limit. */
+  readonly budgetBytes?: number;
 }
 
 /** A pool whose models can change while it runs. */
@@ -33,14 +41,22 @@ export interface EditableModelPool extends ModelPool {
 
 const defaultCooldownMs = 60_000;
 const defaultDisposeMs = 5_000;
+const defaultKeepAliveMs = 30 * 60_000;
 
 /** A pool of the given models. Those marked `preload` begin to load at once; whether that went well, `status` tells. */
 export function createModelPool(options: ModelPoolOptions): EditableModelPool {
-  const { clock, log, observer, cooldownMs = defaultCooldownMs, disposeMs = defaultDisposeMs } = options;
+  const { clock, log, observer, budgetBytes } = options;
+  const { cooldownMs = defaultCooldownMs, disposeMs = defaultDisposeMs, keepAliveMs = defaultKeepAliveMs } = options;
   const models = new Map<string, PooledModel>();
   /** Removed, but still held by somebody. */
   const leaving = new Set<PooledModel>();
   let disposed = false;
+  const memory = createMemoryRoom({
+    clock,
+    residents: () => [...models.values()].flatMap((model) => model.resident() ?? []),
+    evict: (name) => models.get(name)?.evict("memory"),
+    ...(budgetBytes === undefined ? {} : { budgetBytes }),
+  });
 
   const closing = (): ReparteeError =>
     new ReparteeError("draining", "Cannot use a model: the server is shutting down", { retryAfterSeconds: 5 });
@@ -59,16 +75,17 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
         hint: "Choose another name, or remove the model first.",
       });
     }
-    const model = new PooledModel(entry, { clock, log, observer, cooldownMs });
+    const model = new PooledModel(entry, { clock, log, observer, cooldownMs, keepAliveMs, memory });
     models.set(entry.name, model);
-    // Nobody waits for a preload; its failure was logged by the model and stays in its status.
-    if (entry.preload) model.load({ signal: new AbortController().signal }).catch(() => {});
+    if (entry.preload) model.preload();
   }
 
   for (const entry of options.entries) add(entry);
 
   return {
     list: () => [...models.values()].map((model) => model.status()),
+    running: () => [...models.values(), ...leaving].flatMap((model) => model.running() ?? []),
+    memory: () => ({ usedBytes: memory.usedBytes, ...(budgetBytes === undefined ? {} : { budgetBytes }) }),
     status: (name) => models.get(name)?.status(),
     lease: async (name, wait) => await find(name).lease(wait),
     load: async (name, wait) => await find(name).load(wait),
@@ -84,30 +101,9 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
     async [Symbol.asyncDispose]() {
       disposed = true;
       const closed = [...models.values(), ...leaving].map((model) => model.close(closing(), { force: true }));
-      const allClosed = Promise.all(closed).then(() => true);
-      if (!(await within(disposeMs, allClosed, clock))) {
+      if ((await withinTime(disposeMs, Promise.all(closed), clock)) === undefined) {
         log.warn({ waitedMs: disposeMs }, "models were not unloaded in time");
       }
     },
   };
-}
-
-function modelNotFound(name: string, known: Iterable<string>): ReparteeError {
-  const names = [...known];
-  return new ReparteeError("model_not_found", `Cannot find model "${name}": no model of that name is configured`, {
-    hint: names.length === 0 ? "No model is configured yet." : `Known models: ${names.join(", ")}.`,
-  });
-}
-
-/** The promise's value, or false when it takes longer than `limitMs`. */
-async function within(limitMs: number, done: Promise<boolean>, clock: Clock): Promise<boolean> {
-  let timer: { cancel(): void } | undefined;
-  const expired = new Promise<boolean>((resolve) => {
-    timer = clock.schedule(limitMs, () => resolve(false));
-  });
-  try {
-    return await Promise.race([done, expired]);
-  } finally {
-    timer?.cancel();
-  }
 }

@@ -1,4 +1,5 @@
 import type { Engine, LoadOptions, ModelSource } from "../core/engine.ts";
+import type { KeepAliveMs } from "./keep-alive.ts";
 
 /** A model that the pool may load: which engine, from where, and how. Plain data but for the engine itself. */
 export interface ModelEntry {
@@ -12,6 +13,18 @@ export interface ModelEntry {
   readonly sizeBytes?: number;
   /** Seconds since 1970. */
   readonly createdSeconds: number;
-  /** Load the model as soon as the pool knows it instead of at its first request. */
+  /**
+   * Load the model as soon as the pool knows it instead of at its first request, as far as there is memory for it
+   * without taking it from others.
+   */
   readonly preload?: boolean;
+  /** Keep the model once it is loaded: it is neither unloaded when idle nor for another one. */
+  readonly pinned?: boolean;
+  /** How long it stays in memory when nobody uses it; absent: as the pool says. */
+  readonly keepAliveMs?: KeepAliveMs;
+  /**
+   * Memory that the model will take, in bytes, asked before each load while the pool has a memory budget. Absent, or
+   * when it fails or takes long: a fifth more than its file.
+   */
+  readonly estimateBytes?: () => number | Promise<number>;
 }

@@ -22,6 +22,42 @@ export interface ModelStatus {
   readonly failure?: { readonly code: ErrorCode; readonly message: string; readonly hint?: string };
   /** Seconds since 1970 when the entry was added: OpenAI's `created`. */
   readonly createdSeconds: number;
+  /** Stays in memory once it is loaded. */
+  readonly pinned?: true;
+  /** When it will be unloaded unless somebody asks for it; absent while it is held, and when it stays. */
+  readonly keepAliveUntil?: Date;
+  /** What it takes, RAM and VRAM together: measured, or estimated where the engine cannot tell. Present when loaded. */
+  readonly memoryBytes?: number;
+  /** In state `loading`: other models hold the memory that it needs. */
+  readonly waitsForMemory?: true;
+}
+
+/** One model that is in memory, or on its way in or out. */
+export interface RunningModel {
+  readonly name: string;
+  readonly engine: string;
+  /** `waiting`: it is to be loaded and other models hold the memory. */
+  readonly state: "waiting" | "loading" | "ready" | "unloading";
+  /** Present when the model is loaded, as is the next. */
+  readonly device?: string;
+  readonly memoryBytes?: number;
+  /** The process that hosts it; absent when that is the server's own, or another machine's. */
+  readonly processId?: number;
+  /** Requests that hold it now. */
+  readonly leases: number;
+  /** Since when nobody holds it. */
+  readonly idleSince?: Date;
+  /** When it will be unloaded unless somebody asks for it. */
+  readonly unloadAt?: Date;
+  readonly pinned: boolean;
+}
+
+/** The memory of all models together, in bytes. */
+export interface PoolMemory {
+  /** Absent: there is no limit. */
+  readonly budgetBytes?: number;
+  /** Measured where the engine tells, else estimated. */
+  readonly usedBytes: number;
 }
 
 /** A loaded model, held for one request. */
@@ -42,10 +78,14 @@ export interface WaitOptions {
  */
 export interface ModelPool extends AsyncDisposable {
   list(): readonly ModelStatus[];
+  /** The models in memory and on their way in or out. */
+  running(): readonly RunningModel[];
+  memory(): PoolMemory;
   /** Undefined when no model has that name. */
   status(name: string): ModelStatus | undefined;
   /**
-   * Holds a model, loading it first where needed.
+   * Holds a model, loading it first where needed. Where the memory budget is used up, idle models make room, those
+   * that were used longest ago first; where none is idle, the load waits for one, first come, first served.
    * @throws ReparteeError `model_not_found`, `cancelled`, `draining`, and all that `Engine.load` throws.
    */
   lease(name: string, options: WaitOptions): Promise<Lease>;

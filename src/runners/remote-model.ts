@@ -99,7 +99,7 @@ export function createRemoteModel(
   const can = (ability: Ability): boolean => loaded.abilities.includes(ability);
 
   return {
-    info: loaded.info,
+    info: { ...loaded.info, ...(runner.pid === undefined ? {} : { processId: runner.pid }) },
     capabilities: loaded.capabilities,
     gone: gone.signal,
     generate(request, signal) {

@@ -11,6 +11,8 @@ const stderrGraceMs = 250;
 
 /** The child process itself, without what is said over the socket. */
 export interface RunnerProcess {
+  /** Undefined when it could not be started. */
+  readonly pid: number | undefined;
   /** Resolves once, also when the process could not be started. */
   readonly ended: Promise<Death>;
   /** Ends it at once; no effect when it has ended. */
@@ -45,7 +47,7 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
         resolve({ exitCode: null, signal: null, stderr: "", cause: `it could not be started (${message})` });
       });
     });
-    return { ended, kill() {} };
+    return { pid: undefined, ended, kill() {} };
   }
   const { pid } = child;
   const stderr = createStderrTail((line) => log.debug({ model, pid, line }, "runner wrote to stderr"));
@@ -73,5 +75,5 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
     });
   });
 
-  return { ended, kill: () => void child.kill("SIGKILL") };
+  return { pid, ended, kill: () => void child.kill("SIGKILL") };
 }

@@ -17,6 +17,7 @@ const partingMs = 250;
  * are always read; what a slow consumer does not take is merged in its reply's queue.
  */
 export interface Runner {
+  readonly pid: number | undefined;
   /** @throws ReparteeError `payload_too_large`. After the death frames are dropped. */
   send(frame: ParentFrame): void;
   /** Sets who is told of frames; log lines and heartbeats are dealt with here. */
@@ -72,6 +73,7 @@ export function createRunner(
   socket.resume();
 
   return {
+    pid: runnerProcess.pid,
     send(frame) {
       const line = encodeFrame(frame);
       if (socket.writable) socket.write(line);

@@ -42,7 +42,7 @@ import type { ReplyOrigin } from "../core/reply.ts";
 import type { Usage } from "../core/usage.ts";
 import type { Lease, WaitOptions } from "../models/model-pool.ts";
 import { abortError } from "../models/until-aborted.ts";
-import { firstTokenTimeout, loadStalled, loadTooLong, tokenStall } from "./clock-errors.ts";
+import { firstTokenTimeout, loadStalled, loadTooLong, memoryWaitTooLong, tokenStall } from "./clock-errors.ts";
 import type { Clocks } from "./clocks.ts";
 import { createIdleClock, type IdleClock } from "./idle-clock.ts";
 import type { ReplyOutput } from "./reply-stream.ts";
@@ -64,6 +64,8 @@ export interface Link {
   enter(signal: AbortSignal, onQueued: (ahead: number) => void): Promise<void>;
   /** Holds the model, once it is loaded. */
   acquire(options: WaitOptions): Promise<Lease>;
+  /** Whether it is room in memory that `acquire` waits for. */
+  waitsForMemory?(): boolean;
 }
 
 export interface AttemptOptions {
@@ -172,7 +174,11 @@ class Attempt {
     this.#state = "loading";
     this.#loadingAtMs = clock.now();
     this.#idle.start(clocks.loadStallMs, () =>
-      this.#fail(loadStalled(this.#model, clocks.loadStallMs, this.#loadFraction)),
+      this.#fail(
+        link.waitsForMemory?.() === true
+          ? memoryWaitTooLong(this.#model, clocks.loadStallMs)
+          : loadStalled(this.#model, clocks.loadStallMs, this.#loadFraction),
+      ),
     );
     this.#cap = clock.schedule(clocks.loadMs, () =>
       this.#fail(loadTooLong(this.#model, clocks.loadMs, this.#loadFraction)),

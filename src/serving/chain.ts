@@ -97,6 +97,11 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
       if (pool.status(model) !== undefined) await passage.enter(signal, onQueued);
     },
     acquire: (wait) => pool.lease(model, wait),
+    // Whoever waits for a model that is ready is held back from it for another's sake.
+    waitsForMemory: () => {
+      const status = pool.status(model);
+      return status?.waitsForMemory === true || status?.state === "ready";
+    },
   };
   return await runAttempt({
     link,

@@ -17,6 +17,19 @@ export function loadStalled(model: string, loadStallMs: number, fraction: number
   );
 }
 
+/** The clock of a load that stands still, of one that could not begin because others hold the memory. */
+export function memoryWaitTooLong(model: string, loadStallMs: number): ReparteeError {
+  return new ReparteeError(
+    "load_timeout",
+    `Model "${model}" was not loaded within ${seconds(loadStallMs)}: other models hold the memory and none became idle`,
+    {
+      hint: "Try again later, raise memory_budget, or use fewer models at once.",
+      facts: { limit_ms: loadStallMs },
+      retryAfterSeconds: Math.ceil(loadStallMs / 1000),
+    },
+  );
+}
+
 export function loadTooLong(model: string, loadMs: number, fraction: number): ReparteeError {
   return new ReparteeError(
     "load_timeout",

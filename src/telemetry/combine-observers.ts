@@ -9,5 +9,6 @@ export function combineObservers(...observers: readonly Observer[]): Observer {
     modelLoaded: (model, loadMs) => observers.forEach((observer) => observer.modelLoaded(model, loadMs)),
     modelLoadFailed: (model, code) => observers.forEach((observer) => observer.modelLoadFailed(model, code)),
     modelGone: (model, reason) => observers.forEach((observer) => observer.modelGone(model, reason)),
+    modelEvicted: (model, reason) => observers.forEach((observer) => observer.modelEvicted(model, reason)),
   };
 }

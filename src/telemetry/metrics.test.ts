@@ -83,6 +83,16 @@ test("metrics label only configured models, so that callers cannot make labels",
   ]);
 });
 
+test("models that made room are counted by model and reason", async () => {
+  const { observer } = create({ modelNames: ["llama"] });
+  combineObservers(observer, observer).modelEvicted("llama", "memory");
+  observer.modelEvicted("llama", "idle");
+  expect(await samples("repartee_model_evictions_total")).toEqual([
+    'repartee_model_evictions_total{model="llama",reason="memory"} 2',
+    'repartee_model_evictions_total{model="llama",reason="idle"} 1',
+  ]);
+});
+
 async function value(name: string): Promise<number> {
   return Number((await samples(name))[0]?.split(" ").at(-1));
 }

@@ -103,6 +103,12 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     labelNames: ["model"],
     registers,
   });
+  const evictions = new Counter({
+    name: "repartee_model_evictions_total",
+    help: "Models taken out of memory: idle for long, or for another one's memory.",
+    labelNames: ["model", "reason"],
+    registers,
+  });
 
   const queueDepth = new Gauge({
     name: "repartee_queue_depth",
@@ -156,6 +162,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     modelLoaded: (model, loadMs) => loads.observe({ model: label(model) }, loadMs / 1000),
     modelLoadFailed: (model, code) => loadFailures.inc({ model: label(model), code }),
     modelGone: (model) => gone.inc({ model: label(model) }),
+    modelEvicted: (model, reason) => evictions.inc({ model: label(model), reason }),
   };
 
   return {

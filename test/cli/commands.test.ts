@@ -9,7 +9,7 @@ describe.concurrent("help", () => {
     const { code, stdout, stderr } = await runCli(["--help"]);
     expect(code).toBe(0);
     expect(stderr).toBe("");
-    for (const word of ["serve", "chat", "config", "version", "Examples:", "repartee chat ./model.gguf"]) {
+    for (const word of ["serve", "chat", "ps", "config", "version", "Examples:", "repartee chat ./model.gguf"]) {
       expect(stdout).toContain(word);
     }
   });
@@ -18,6 +18,7 @@ describe.concurrent("help", () => {
     serve: ["--model", "--port", "REPARTEE_SLOTS", "--drain-timeout-ms", "repartee serve --model ./model.gguf"],
     chat: ["[model]", "--system", "--context-size", "/reset", "| repartee chat ./model.gguf"],
     config: ["--json", "--config", "repartee.config.yaml", "repartee config --json"],
+    ps: ["--url", "--json", "REPARTEE_API_KEY", "repartee ps --url"],
     version: ["repartee version"],
   };
   test.each(Object.entries(expected))("of %s shows its flags and examples", async (command, words) => {
@@ -102,6 +103,13 @@ describe.concurrent("mistakes end with exit code 1, a message and what to do, an
         [/no API key is set/, /Hint: .*REPARTEE_API_KEY/],
       ],
       ["a conversation without a model", ["chat"], {}, [/no model is given/, /repartee chat \.\/model\.gguf/]],
+      [
+        "no server to ask",
+        ["ps"],
+        { PORT: "1" },
+        [/nobody answers at http:\/\/127\.0\.0\.1:1/, /Hint: .*repartee serve/],
+      ],
+      ["an address that is none", ["ps", "--url", "somewhere"], {}, [/--url "somewhere"/, /Hint: .*http:/]],
       ["nothing piped in", ["chat", "echo"], {}, [/standard input holds no text/]],
     ];
   test.each(cases)("%s", async (_, args, env, patterns) => {

@@ -41,6 +41,20 @@ describe("serve", () => {
     expect(await response.json()).toMatchObject({ choices: [{ message: { content: "hello there" } }] });
   });
 
+  test("is asked by ps, at its address and with its key, for what it has in memory", async () => {
+    const env = { REPARTEE_API_KEY: "a-key-of-this-test" };
+    const { url } = await serve(["--model", "echo"], { env });
+    const [table, json, stranger] = await Promise.all([
+      runCli(["ps", "--url", url], { env }),
+      runCli(["ps", "--url", url, "--json"], { env }),
+      runCli(["ps", "--url", url]),
+    ]);
+    expect(table.stdout).toMatch(/^NAME +STATE .*\necho +ready +echo +none +– +0 +– +in 30 min\n/);
+    expect(JSON.parse(json.stdout)).toMatchObject({ models: [{ name: "echo", state: "ready" }] });
+    expect([stranger.code, stranger.stdout]).toEqual([1, ""]);
+    expect(stranger.stderr).toMatch(/Error: .*\nHint: +Set REPARTEE_API_KEY/);
+  });
+
   test("starts without a model, says how to give one, and answers honestly", async () => {
     const { greeting, url } = await serve([]);
     expect(greeting).toContain("repartee serve --model ./model.gguf");

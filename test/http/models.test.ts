@@ -76,4 +76,27 @@ describe("models", () => {
       expect(await response.json()).toMatchObject({ error: { code: "model_not_found" } });
     }
   });
+
+  it("that are in memory, or on their way, are listed by /api/ps with what they take", async () => {
+    const pool = createScriptedPool({ tiny: "ready", next: "loading", cold: "unloaded", broken: "failed" });
+    const { url } = await startServer({ pool });
+    expect(await (await fetch(`${url}/api/ps`)).json()).toEqual({
+      models: [
+        {
+          name: "tiny",
+          engine: "fake",
+          state: "ready",
+          device: "cpu",
+          memory_bytes: 1000,
+          pid: 7,
+          leases: 0,
+          idle_since: "2023-11-14T22:13:20.000Z",
+          unload_at: "2023-11-14T22:43:20.000Z",
+          pinned: false,
+        },
+        { name: "next", engine: "fake", state: "loading", leases: 0, pinned: false },
+      ],
+      memory: { used_bytes: 1000, budget_bytes: 8000 },
+    });
+  });
 });

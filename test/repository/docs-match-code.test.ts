@@ -116,7 +116,7 @@ describe("docs/cli.md", () => {
     expect(documented.toSorted()).toEqual(commands.toSorted());
   });
 
-  test.each(["serve", "chat", "config", "version"])(
+  test.each(["serve", "chat", "ps", "config", "version"])(
     "has every option of `repartee %s`, and no other",
     async (command) => {
       const { stdout } = await runCli([command, "--help"]);

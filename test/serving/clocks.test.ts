@@ -36,6 +36,32 @@ describe("load clocks", () => {
     await scene.expectNothingLeft();
   });
 
+  test("load that waits for memory says so when its clock rings, and is not held against the model", async () => {
+    const models = { a: replies(says("Hi"), delay(600), says(" there"), hang), b: replies(says("Hello")) };
+    const scene = await createScene({ models, roomFor: 1 });
+    const busy = scene.start({ models: ["a"] });
+    await scene.clock.advance(0);
+    const waiting = scene.start({ models: ["b"], clocks: { loadStallMs: 500 } });
+    await scene.clock.advance(499);
+    expect(waiting.types).toEqual(["loading"]);
+    await scene.clock.advance(1);
+    expect(waiting.last).toMatchObject({
+      type: "error",
+      error: {
+        code: "load_timeout",
+        message: 'Model "b" was not loaded within 0.5 s: other models hold the memory and none became idle',
+        retryAfterSeconds: 1,
+      },
+    });
+    expect(scene.pool.status("b")?.state).toBe("unloaded");
+    busy.abort();
+    await scene.clock.advance(0);
+    const next = scene.start({ models: ["b"] });
+    await scene.clock.advance(0);
+    expect(next.text).toBe("Hello");
+    await scene.expectNothingLeft();
+  });
+
   test("progress, however small, holds off the stall clock", async () => {
     const steps = [0.001, 0.002, 0.003].flatMap((fraction) => [{ type: "progress", fraction } as const, delay(1_500)]);
     const scene = await createScene({ models: { a: { loads: [steps], replies: [[says("Hi")]] } } });

@@ -35,6 +35,8 @@ export interface SceneOptions {
   readonly limits?: Partial<AdmissionLimits>;
   readonly templateModel?: LoadedModel;
   readonly noModelHint?: string;
+  /** How many models there is memory for; all when absent. */
+  readonly roomFor?: number;
 }
 
 /** A reply that is being read as fast as it comes. */
@@ -85,8 +87,10 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
     source: { name, location: "" },
     options: {},
     createdSeconds: 0,
+    estimateBytes: () => 1,
   }));
-  const pool = createModelPool({ entries, observer, log, clock });
+  const room = options.roomFor === undefined ? {} : { budgetBytes: options.roomFor };
+  const pool = createModelPool({ entries, observer, log, clock, keepAliveMs: "forever", ...room });
   const templateModel = options.templateModel ?? (await loadTemplate());
   const serving = createServing({
     pool,

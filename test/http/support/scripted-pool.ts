@@ -1,5 +1,5 @@
 import { ReparteeError } from "../../../src/core/errors.ts";
-import type { ModelPool, ModelState, ModelStatus } from "../../../src/models/model-pool.ts";
+import type { ModelPool, ModelState, ModelStatus, RunningModel } from "../../../src/models/model-pool.ts";
 
 /** A `ModelPool` whose models change state at once and cannot answer: for routes that only list, load and unload. */
 export function createScriptedPool(states: Readonly<Record<string, ModelState>> = { tiny: "ready" }): ModelPool {
@@ -16,6 +16,8 @@ export function createScriptedPool(states: Readonly<Record<string, ModelState>> 
   };
   return {
     list: () => [...models.values()],
+    running: () => [...models.values()].flatMap(runningOf),
+    memory: () => ({ usedBytes: 1_000, budgetBytes: 8_000 }),
     status: (name) => models.get(name),
     lease: async () => {
       throw new ReparteeError("model_load_failed", "This pool leases nothing");
@@ -32,4 +34,13 @@ function statusOf(name: string, state: ModelState): ModelStatus {
   if (state !== "ready") return status;
   const info = { name, engine: "fake", device: "cpu", quantization: "Q4_K_M", contextWindowTokens: 2048, slots: 1 };
   return { ...status, info };
+}
+
+function runningOf({ name, engine, state, info }: ModelStatus): readonly RunningModel[] {
+  if (state === "unloaded" || state === "failed") return [];
+  const running = { name, engine, state, leases: 0, pinned: false };
+  if (info === undefined) return [running];
+  const idleSince = new Date(1_700_000_000_000);
+  const unloadAt = new Date(1_700_001_800_000);
+  return [{ ...running, device: info.device, memoryBytes: 1_000, processId: 7, idleSince, unloadAt }];
 }

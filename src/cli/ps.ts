@@ -1,0 +1,93 @@
+import { Command } from "commander";
+import type { Config } from "../config/index.ts";
+import { formatBytes } from "../core/byte-size.ts";
+import { ReparteeError } from "../core/errors.ts";
+import { askServer, type ServerAddress } from "./ask-server.ts";
+import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
+import { terminalText } from "./terminal-text.ts";
+import { textTable } from "./text-table.ts";
+
+interface PsOptions extends SettingOptions {
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+export function psCommand(): Command {
+  const command = new Command("ps")
+    .description("List the models that a running server has in memory.")
+    .option("--url <url>", "where the server listens (default: the configured host and port)")
+    .option("--json", "print the server's answer as it is")
+    .addHelpText(
+      "after",
+      `
+The key comes from REPARTEE_API_KEY, .env or the settings file.
+
+Examples:
+  repartee ps
+  repartee ps --url http://chat.example:8000 --json`,
+    )
+    .action(ps);
+  return addSettingOptions(command, () => false);
+}
+
+async function ps(options: PsOptions): Promise<void> {
+  const { url, json, ...rest } = options;
+  const { config } = loadConfigForCommand(rest);
+  const answer = await askServer(addressOf(config, url), "/api/ps");
+  process.stdout.write(json === true ? `${JSON.stringify(answer, null, 2)}\n` : describeRunning(answer, new Date()));
+}
+
+/** @throws ReparteeError `config_invalid` when `url` is none. */
+function addressOf({ host, port, apiKeys: [apiKey] }: Config, url: string | undefined): ServerAddress {
+  if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) {
+    throw new ReparteeError(
+      "config_invalid",
+      `Cannot use --url ${JSON.stringify(url)}: it is no address of a server.`,
+      {
+        hint: "Write it like http://127.0.0.1:8000.",
+      },
+    );
+  }
+  // What listens on every address is asked on this machine's own.
+  const local = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host;
+  return { url: url ?? `http://${local}:${port}`, ...(apiKey === undefined ? {} : { apiKey }) };
+}
+
+/** The server's answer as a table. Fields of a later version are passed over, missing ones are a dash. */
+export function describeRunning(answer: unknown, now: Date): string {
+  const { models, memory } = isRecord(answer) ? answer : {};
+  const running = Array.isArray(models) ? models.filter(isRecord) : [];
+  const { used_bytes: used, budget_bytes: budget } = isRecord(memory) ? memory : {};
+  const total =
+    typeof used !== "number"
+      ? ""
+      : `${formatBytes(used)} in use${typeof budget === "number" ? ` of ${formatBytes(budget)}` : ""}\n`;
+  if (running.length === 0) return `No model is in memory.\n${total}`;
+  const rows = running.map((model) => [
+    cell(model["name"]),
+    cell(model["state"]),
+    cell(model["engine"]),
+    cell(model["device"]),
+    typeof model["memory_bytes"] === "number" ? formatBytes(model["memory_bytes"]) : "–",
+    cell(model["leases"]),
+    cell(model["pid"]),
+    unloads(model, now),
+  ]);
+  return textTable([["NAME", "STATE", "ENGINE", "DEVICE", "MEMORY", "REQUESTS", "PID", "UNLOADS"], ...rows]) + total;
+}
+
+function unloads(model: Readonly<Record<string, unknown>>, now: Date): string {
+  if (model["pinned"] === true) return "never (pinned)";
+  const at = model["unload_at"];
+  if (typeof at !== "string") return "–";
+  const seconds = Math.max(0, Math.round((Date.parse(at) - now.getTime()) / 1000));
+  return seconds < 120 ? `in ${seconds} s` : `in ${Math.round(seconds / 60)} min`;
+}
+
+function cell(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? terminalText(String(value)) : "–";
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
