@@ -43,7 +43,7 @@ export const importTable: readonly ImportRow[] = [
     packages: ["fastify", "zod"],
     usesNode: true,
   },
-  { from: "testing", mayImport: ["core"], packages: [], usesNode: true },
+  { from: "testing", mayImport: ["core", "models"], packages: [], usesNode: true },
   {
     from: "app.ts",
     mayImport: [

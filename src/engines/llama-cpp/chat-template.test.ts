@@ -50,6 +50,42 @@ describe("chat template", () => {
     expect(createChatTemplate(strictTemplate, tokens).render(messages, []).text).toBe("<s>[user]One\n\nTwo[model]");
   });
 
+  it("that leaves system messages out is found out, also where the user says the same words", () => {
+    const template = createChatTemplate(
+      "{% for m in messages %}{% if m.role != 'system' %}{{ m.content }}{{ eos_token }}{% endif %}{% endfor %}",
+      tokens,
+    );
+    const messages: ChatMessage[] = [
+      { role: "system", content: "Hi" },
+      { role: "user", content: "Hi" },
+    ];
+    const rendered = template.render(messages, []);
+    expect(rendered.text).toBe("Hi</s>");
+    expect(rendered.warnings).toMatchObject([{ kind: "unsupported-feature", feature: "system" }]);
+    expect(template.render(messages.slice(1), []).warnings).toEqual([]);
+    expect(template.render([{ role: "system", content: " " }, ...messages.slice(1)], []).warnings).toEqual([]);
+  });
+
+  it("that takes the first system message only is found out", () => {
+    const template = createChatTemplate(
+      "{% if messages[0].role == 'system' %}{{ messages[0].content }}{% endif %}" +
+        "{% for m in messages %}{% if m.role != 'system' %}{{ m.content }}{% endif %}{% endfor %}",
+      tokens,
+    );
+    const messages: ChatMessage[] = [...conversation, { role: "system", content: "Be brief." }];
+    const { text, warnings } = template.render(messages, []);
+    expect(text).toBe("Be kind.HiHelloBye");
+    expect(warnings).toMatchObject([{ kind: "approximated", feature: "system" }]);
+  });
+
+  it("that changes the words of a system message is not accused of leaving it out", () => {
+    const template = createChatTemplate(
+      "{% for m in messages %}{{ m.role }}: {{ m.content | trim | replace('kind', 'KIND') }}\n{% endfor %}",
+      tokens,
+    );
+    expect(template.render(conversation, []).warnings).toEqual([]);
+  });
+
   it("that refuses all the same becomes an error in its own words", () => {
     const template = createChatTemplate("{{ raise_exception('Not today') }}", tokens);
     expect(() => template.render(conversation, [])).toThrow(/Not today/);

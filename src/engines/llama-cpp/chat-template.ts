@@ -49,12 +49,47 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
     source: text,
     render(messages, tools) {
       try {
-        return { text: renderMessages(messages, tools), warnings: [] };
+        return { text: renderMessages(messages, tools), warnings: droppedSystemWarnings(messages, tools) };
       } catch (refusal) {
         return renderFolded(messages, tools, refusal);
       }
     },
   };
+
+  /**
+   * Some templates leave system messages out without a word. What they do is tried on a conversation of the same form,
+   * whose system messages cannot be mistaken for anybody else's words.
+   */
+  function droppedSystemWarnings(messages: readonly ChatMessage[], tools: readonly ToolDefinition[]): Warning[] {
+    const probes = messages.flatMap((message, index) =>
+      message.role === "system" && message.content.trim() !== "" ? [probeText(index)] : [],
+    );
+    if (probes.length === 0) return [];
+    const probed = messages.map((message, index): ChatMessage => {
+      if (message.role === "system")
+        return message.content.trim() === "" ? message : { ...message, content: probeText(index) };
+      return message.content === "" ? message : { ...message, content: "x" };
+    });
+    const rendered = renderOrNothing(probed, tools);
+    if (rendered === undefined) return [];
+    const dropped = probes.filter((probe) => !rendered.includes(probe)).length;
+    if (dropped === 0) return [];
+    if (dropped === probes.length) {
+      const detail = "The model's chat template knows no system messages; they were left out.";
+      return [{ kind: "unsupported-feature", feature: "system", detail }];
+    }
+    const detail = `The model's chat template left out ${dropped} of ${probes.length} system messages.`;
+    return [{ kind: "approximated", feature: "system", detail }];
+  }
+
+  /** Templates may refuse a conversation for its words; then nothing is known. */
+  function renderOrNothing(messages: readonly ChatMessage[], tools: readonly ToolDefinition[]): string | undefined {
+    try {
+      return renderMessages(messages, tools);
+    } catch {
+      return undefined;
+    }
+  }
 
   /** Some templates know no system role or no two turns of one side in a row: say the same in turns they know. */
   function renderFolded(
@@ -79,6 +114,11 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
       );
     }
   }
+}
+
+/** Letters and digits only: nothing that a template would escape, trim or take for markup. */
+function probeText(index: number): string {
+  return `systemprobe${index}end`;
 }
 
 function parseTemplate(text: string): Template {

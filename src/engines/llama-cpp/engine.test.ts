@@ -8,9 +8,9 @@ import type { GenerateRequest, PromptInput } from "../../core/generate-request.t
 import { silentLog } from "../../core/log.ts";
 import { writeRandomLlama } from "../../testing/tiny-models/random-llama.ts";
 import { writeScriptedLlama } from "../../testing/tiny-models/scripted-llama.ts";
-import { encodeWeights } from "../../testing/gguf/encode-weights.ts";
-import { float32, string } from "../../testing/gguf/metadata.ts";
-import { writeGguf } from "../../testing/gguf/write-gguf.ts";
+import { encodeWeights } from "../../models/gguf-write/encode-weights.ts";
+import { float32, string } from "../../models/gguf-write/metadata.ts";
+import { writeGguf } from "../../models/gguf-write/write-gguf.ts";
 import { createLlamaCppEngine } from "./index.ts";
 
 const never = new AbortController().signal;

@@ -3,8 +3,8 @@
  * then given out again in random order. The weights have mean zero and the wished standard deviation, and every block
  * holds finite scales, so no sum of them can become NaN.
  */
-import { float16Bits } from "./float16.ts";
-import { tensorTypes } from "./tensor-type.ts";
+import { float16Bits } from "../../models/gguf-write/float16.ts";
+import { tensorTypes } from "../../models/gguf-write/tensor-type.ts";
 
 export type RandomBlockType = "Q4_K" | "Q6_K";
 

@@ -71,6 +71,20 @@ export function encodeString(value: string): Buffer {
   return Buffer.concat([encodeLength(text.length), text]);
 }
 
+/** A vocabulary has some 100,000 strings: one buffer for all of them, since one for each takes several times as long. */
+function encodeStrings(values: readonly string[]): Buffer {
+  const total = values.reduce((sum, value) => sum + 8 + Buffer.byteLength(value, "utf8"), 0);
+  const bytes = Buffer.alloc(total);
+  let position = 0;
+  for (const value of values) {
+    const length = bytes.write(value, position + 8, "utf8");
+    /* The upper half of the length stays 0: a string of JavaScript has less than 4 GB. */
+    bytes.writeUInt32LE(length, position);
+    position += 8 + length;
+  }
+  return bytes;
+}
+
 /** One key with its value. @throws RangeError when a number does not fit its type. */
 export function encodeMetadataEntry(key: string, entry: MetadataValue): Buffer {
   return Buffer.concat([encodeString(key), encodeValue(entry)]);
@@ -83,10 +97,10 @@ function encodeValue(entry: MetadataValue): Buffer {
     case "bool":
       return Buffer.concat([encodeTypeId(valueTypes.bool.id), Buffer.from([entry.value ? 1 : 0])]);
     case "array": {
-      const elements = entry.of === "string" ? entry.values.map(encodeString) : [encodeNumbers(entry.of, entry.values)];
+      const elements = entry.of === "string" ? encodeStrings(entry.values) : encodeNumbers(entry.of, entry.values);
       const elementId = entry.of === "string" ? STRING_ID : valueTypes[entry.of].id;
       const head = [encodeTypeId(ARRAY_ID), encodeTypeId(elementId), encodeLength(entry.values.length)];
-      return Buffer.concat([...head, ...elements]);
+      return Buffer.concat([...head, elements]);
     }
     default:
       return Buffer.concat([encodeTypeId(valueTypes[entry.type].id), encodeNumbers(entry.type, [entry.value])]);

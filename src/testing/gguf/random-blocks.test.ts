@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
 
+import { tensorTypes } from "../../models/gguf-write/tensor-type.ts";
 import { createSeededRandom } from "../tiny-models/seeded-random.ts";
-import { encodeWeights } from "./encode-weights.ts";
-import { float16Bits } from "./float16.ts";
 import { createBlockSource } from "./random-blocks.ts";
-import { tensorTypes } from "./tensor-type.ts";
 
 function halfValue(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
@@ -12,49 +10,6 @@ function halfValue(bits: number): number {
   const fraction = bits & 0x3ff;
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
 }
-
-describe("float16Bits", () => {
-  test.each([
-    [0, 0x0000],
-    [-0, 0x8000],
-    [1, 0x3c00],
-    [-2, 0xc000],
-    [65_504, 0x7bff],
-    [1e9, 0x7bff],
-    [2 ** -14, 0x0400],
-    [2 ** -24, 0x0001],
-    [2 ** -25, 0x0000],
-    [1.5 * 2 ** -24, 0x0002],
-    [2 ** -26, 0x0000],
-    [1 + 2 ** -11, 0x3c00],
-    [1 + 3 * 2 ** -11, 0x3c02],
-    [2 - 2 ** -12, 0x4000],
-  ])("%d is 0x%s", (value, bits) => {
-    expect(float16Bits(value)).toBe(bits);
-  });
-
-  test("every finite half comes back as itself", () => {
-    for (let bits = 0; bits < 0x7c00; bits++) expect(float16Bits(halfValue(bits))).toBe(bits);
-  });
-});
-
-describe("encodeWeights", () => {
-  test("Q8_0 keeps each weight within half a step of its block's scale", () => {
-    const random = createSeededRandom(3);
-    const weights = Float32Array.from({ length: 64 }, (_, index) => random.normal() * (index < 32 ? 1 : 0.01));
-    const bytes = encodeWeights("Q8_0", weights);
-    const view = new DataView(bytes.buffer);
-    for (const [index, weight] of weights.entries()) {
-      const start = index < 32 ? 0 : tensorTypes.Q8_0.blockBytes;
-      const scale = halfValue(view.getUint16(start, true));
-      expect(Math.abs(view.getInt8(start + 2 + (index % 32)) * scale - weight)).toBeLessThan(scale * 0.6);
-    }
-  });
-
-  test("a Q8_0 block of zeros is zeros", () => {
-    expect(encodeWeights("Q8_0", new Float32Array(32)).every((byte) => byte === 0)).toBe(true);
-  });
-});
 
 describe("createBlockSource", () => {
   test.each([

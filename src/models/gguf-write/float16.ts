@@ -18,6 +18,15 @@ export function float16Bits(value: number): number {
   return sign | roundShift(fraction | 0x800000, -1 - exponent);
 }
 
+/** The value of a half's 16 bits; subnormal, infinite and none-number patterns included. */
+export function float16Value(pattern: number): number {
+  const sign = pattern & 0x8000 ? -1 : 1;
+  const exponent = (pattern >> 10) & 31;
+  const fraction = pattern & 0x3ff;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+}
+
 /** `value / 2^shift`, rounded to the nearest whole number, ties to even; a carry runs on into the exponent. */
 function roundShift(value: number, shift: number): number {
   const kept = value >>> shift;

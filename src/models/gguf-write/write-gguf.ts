@@ -1,6 +1,7 @@
 /**
  * Writes a GGUF v3 file: header, metadata, tensor table, then each tensor's bytes at its place. Bytes are streamed,
  * so memory stays at one chunk however large the file; `"zeros"` is left as a hole where the file system has holes.
+ * The file is written in place: whoever needs it whole or not at all writes to another name and renames.
  */
 import { open, rm, type FileHandle } from "node:fs/promises";
 
@@ -18,7 +19,7 @@ export interface Tensor {
   /** In GGUF's order: the length of a row first, then the number of rows. */
   readonly shape: readonly number[];
   /** All weights zero, or the encoded blocks in order; a chunk may be used again once the next one is asked for. */
-  readonly data: "zeros" | (() => Iterable<Uint8Array>);
+  readonly data: "zeros" | (() => Iterable<Uint8Array> | AsyncIterable<Uint8Array>);
 }
 
 export interface GgufContent {
@@ -27,24 +28,55 @@ export interface GgufContent {
   readonly tensors: readonly Tensor[];
 }
 
+export interface GgufWriteOptions {
+  /** Waits until the bytes are on the disk, not only with the operating system. Default: false. */
+  readonly flush?: boolean;
+  /** Called after each chunk with the bytes of the file that are written, and its whole size. */
+  readonly onProgress?: (writtenBytes: number, totalBytes: number) => void;
+}
+
+/** Bytes that the file will have. @throws RangeError as `writeGguf` does for shapes. */
+export function ggufByteLength(content: GgufContent): number {
+  return layOut(content).byteLength;
+}
+
 /**
+ * What a tensor's data throws ends the writing as well; no file is left then.
  * @throws RangeError when a tensor's data is not as long as its shape and type say; no file is left then.
  */
-export async function writeGguf(path: string, content: GgufContent): Promise<void> {
-  const places = placeTensors(content.tensors);
-  const head = pad(encodeHead(content, places));
+export async function writeGguf(path: string, content: GgufContent, options: GgufWriteOptions = {}): Promise<void> {
+  const { head, places, byteLength } = layOut(content);
   const file = await open(path, "w");
   try {
     await writeFully(file, head, 0);
-    for (const place of places) await writeTensor(file, place, head.length + place.offset);
-    const last = places.at(-1);
-    await file.truncate(head.length + (last === undefined ? 0 : align(last.offset + last.byteLength)));
+    for (const place of places) {
+      const start = head.length + place.offset;
+      await writeTensor(file, place, start, (end) => options.onProgress?.(end, byteLength));
+    }
+    await file.truncate(byteLength);
+    if (options.flush === true) await file.sync();
   } catch (error) {
     await file.close();
     await rm(path, { force: true });
     throw error;
   }
   await file.close();
+}
+
+interface Layout {
+  /** Everything before the tensors' data, padded to where the first begins. */
+  readonly head: Buffer;
+  readonly places: readonly Place[];
+  /** Of the whole file. */
+  readonly byteLength: number;
+}
+
+function layOut(content: GgufContent): Layout {
+  const places = placeTensors(content.tensors);
+  const head = pad(encodeHead(content, places));
+  const last = places.at(-1);
+  const dataLength = last === undefined ? 0 : align(last.offset + last.byteLength);
+  return { head, places, byteLength: head.length + dataLength };
 }
 
 interface Place {
@@ -85,12 +117,18 @@ function encodeTensorInfo({ tensor, offset }: Place): Buffer {
   ]);
 }
 
-async function writeTensor(file: FileHandle, { tensor, byteLength }: Place, position: number): Promise<void> {
+async function writeTensor(
+  file: FileHandle,
+  { tensor, byteLength }: Place,
+  position: number,
+  onWritten: (end: number) => void,
+): Promise<void> {
   if (tensor.data === "zeros") return;
   let written = 0;
-  for (const chunk of tensor.data()) {
+  for await (const chunk of tensor.data()) {
     if (written + chunk.length <= byteLength) await writeFully(file, chunk, position + written);
     written += chunk.length;
+    onWritten(position + written);
   }
   if (written !== byteLength) {
     throw new RangeError(
