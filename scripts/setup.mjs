@@ -52,7 +52,7 @@ function npm(...args) {
 
 /** Runs a command in the repository's root and leaves with its exit code when it fails. */
 function run(command, args) {
-  const env = { ...process.env, NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true" };
+  const env = { ...process.env, NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true", ONNXRUNTIME_NODE_INSTALL: "skip" };
   const { error, status } = spawnSync(command, args, { cwd: root, stdio: "inherit", env });
   if (error) console.error(`Cannot run ${command}: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);

@@ -11,6 +11,6 @@ it.each(["", "ollama", "toString", "Echo"])('registry refuses engine "%s" and na
   await expect(createEngine(id, { log: silentLog })).rejects.toMatchObject({
     code: "config_invalid",
     message: `Cannot create engine "${id}": there is no engine of that name`,
-    hint: "Use one of: echo, template, llama-cpp.",
+    hint: "Use one of: echo, template, llama-cpp, transformers.",
   });
 });

@@ -2,7 +2,7 @@ import type { Engine } from "../core/engine.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 
-export const engineIds = ["echo", "template", "llama-cpp"] as const;
+export const engineIds = ["echo", "template", "llama-cpp", "transformers"] as const;
 
 export type EngineId = (typeof engineIds)[number];
 
@@ -10,11 +10,12 @@ export interface EngineOptions {
   readonly log: Log;
 }
 
-/** Each engine is imported on first use only: a server without GGUF models never loads the native library. */
+/** Each engine is imported on first use only: a server never loads the native library of an engine that it has no model for. */
 const engines: Readonly<Record<EngineId, (options: EngineOptions) => Promise<Engine>>> = {
   echo: async () => (await import("./echo/index.ts")).createEchoEngine(),
   template: async () => (await import("./template/index.ts")).createTemplateEngine(),
   "llama-cpp": async (options) => (await import("./llama-cpp/index.ts")).createLlamaCppEngine(options),
+  transformers: async (options) => (await import("./transformers/index.ts")).createTransformersEngine(options),
 };
 
 /** @throws ReparteeError `config_invalid` for an engine that does not exist. */

@@ -13,3 +13,7 @@ export type { FakeLoadStep, FakeModelScript, FakeStep } from "./fake-engine/fake
 export { createGate, type Gate } from "./fake-engine/gate.ts";
 export { type RandomLlamaOptions, writeRandomLlama } from "./tiny-models/random-llama.ts";
 export { type ScriptedLlamaOptions, writeScriptedLlama } from "./tiny-models/scripted-llama.ts";
+export type { TinyAnswers } from "./tiny-onnx/tiny-answers.ts";
+export { type TinyBertOptions, writeTinyBert } from "./tiny-onnx/write-tiny-bert.ts";
+export { type TinyBlenderbotOptions, writeTinyBlenderbot } from "./tiny-onnx/write-tiny-blenderbot.ts";
+export { type TinyGpt2Options, writeTinyGpt2 } from "./tiny-onnx/write-tiny-gpt2.ts";

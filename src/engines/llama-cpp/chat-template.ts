@@ -1,6 +1,7 @@
 import { Template } from "@huggingface/jinja";
 import type { ChatMessage } from "../../core/chat-message.ts";
 import { ReparteeError } from "../../core/errors.ts";
+import { foldSystemMessages, mergeNeighbours } from "../../core/fold-turns.ts";
 import type { JsonValue } from "../../core/json.ts";
 import type { ToolDefinition } from "../../core/tool.ts";
 import type { Warning } from "../../core/warning.ts";
@@ -165,36 +166,4 @@ function toTemplateTool(tool: ToolDefinition): Record<string, unknown> {
       parameters: tool.parameters ?? { type: "object", properties: {} },
     },
   };
-}
-
-function foldSystemMessages(messages: readonly ChatMessage[]): ChatMessage[] {
-  const system = messages.filter(({ role }) => role === "system").map(({ content }) => content);
-  const others = messages.filter(({ role }) => role !== "system");
-  const preface = system.join("\n\n");
-  const firstUser = others.findIndex(({ role }) => role === "user");
-  if (preface === "") return others;
-  if (firstUser === -1) return [{ role: "user", content: preface }, ...others];
-  return others.map((message, index) =>
-    index === firstUser ? { role: "user", content: `${preface}\n\n${message.content}` } : message,
-  );
-}
-
-function mergeNeighbours(messages: readonly ChatMessage[]): ChatMessage[] {
-  const merged: ChatMessage[] = [];
-  for (const message of messages) {
-    const last = merged.at(-1);
-    if (last?.role === "user" && message.role === "user") {
-      merged[merged.length - 1] = { role: "user", content: `${last.content}\n\n${message.content}` };
-    } else if (
-      last?.role === "assistant" &&
-      message.role === "assistant" &&
-      !last.toolCalls?.length &&
-      !message.toolCalls?.length
-    ) {
-      merged[merged.length - 1] = { role: "assistant", content: `${last.content}\n\n${message.content}` };
-    } else {
-      merged.push(message);
-    }
-  }
-  return merged;
 }

@@ -1,8 +1,8 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
 import type { FinishReason, GenerateEvent, GeneratedTokenLogprob, TokenLogprob } from "../../core/generate-event.ts";
 import type { GenerateRequest } from "../../core/generate-request.ts";
+import type { Candidate } from "../../core/pick-candidate.ts";
 import { createStopTextFilter } from "../../core/stop-text.ts";
-import type { Candidate } from "./raw-sampler.ts";
 import type { SampledToken } from "./token-source.ts";
 import { createTokenTextDecoder } from "./token-text.ts";
 import type { ParsedPiece, ToolCallParser } from "./tools/tool-call-parser.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "./raw-sampler.ts";
+import { seededRandom } from "../../core/seeded-random.ts";
 import { createThreadController } from "./thread-controller.ts";
 
 /** Milliseconds of a round with so many threads at a time; the machine's nature. */

@@ -5,8 +5,9 @@ import type {
   Token,
 } from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
-import { pickCandidate, seededRandom } from "./raw-sampler.ts";
-import type { Candidate } from "./raw-sampler.ts";
+import { pickCandidate } from "../../core/pick-candidate.ts";
+import type { Candidate } from "../../core/pick-candidate.ts";
+import { seededRandom } from "../../core/seeded-random.ts";
 import { evaluateOptions, penaltyOptions } from "./sampling.ts";
 import type { ResolvedSampling } from "./sampling.ts";
 

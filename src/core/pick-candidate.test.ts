@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { pickCandidate, seededRandom } from "./raw-sampler.ts";
-import type { Candidate, RawSamplerOptions } from "./raw-sampler.ts";
+import { pickCandidate, type Candidate, type PickOptions } from "./pick-candidate.ts";
+import { seededRandom } from "./seeded-random.ts";
 
 const candidates: Candidate[] = [0.5, 0.25, 0.15, 0.1].map((probability, token) => ({
   token,
   logprob: Math.log(probability),
 }));
-const open: RawSamplerOptions = { temperature: 1, topK: 0, topP: 1, minP: 0 };
+const open: PickOptions = { temperature: 1, topK: 0, topP: 1, minP: 0 };
 
 /** How often each candidate is picked in 20,000 draws. */
-function shares(options: RawSamplerOptions): number[] {
+function shares(options: PickOptions): number[] {
   const random = seededRandom(42);
   const counts = candidates.map(() => 0);
   for (let draw = 0; draw < 20_000; draw += 1) {
@@ -19,7 +19,7 @@ function shares(options: RawSamplerOptions): number[] {
   return counts.map((count) => count / 20_000);
 }
 
-describe("raw sampler", () => {
+describe("pickCandidate", () => {
   it("picks the likeliest at temperature 0", () => {
     expect(pickCandidate(candidates, { ...open, temperature: 0 }, () => 0.99)?.token).toBe(0);
   });

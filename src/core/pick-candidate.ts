@@ -1,14 +1,12 @@
-/**
- * Samples one token from a list of candidates, for replies whose log probabilities were asked for: the binding tells
- * the model's raw distribution only where it picks the likeliest token itself, so the pick is made here.
- */
+/** A token that may come next. */
 export interface Candidate {
   readonly token: number;
   /** Natural logarithm of the model's probability, ≤ 0. */
   readonly logprob: number;
 }
 
-export interface RawSamplerOptions {
+/** As in `SamplingOptions`, all decided. */
+export interface PickOptions {
   readonly temperature: number;
   readonly topK: number;
   readonly topP: number;
@@ -21,7 +19,7 @@ export interface RawSamplerOptions {
  */
 export function pickCandidate(
   candidates: readonly Candidate[],
-  options: RawSamplerOptions,
+  options: PickOptions,
   random: () => number,
 ): Candidate | undefined {
   const [likeliest] = candidates;
@@ -36,7 +34,7 @@ export function pickCandidate(
   return kept.at(-1);
 }
 
-function filterCandidates(candidates: readonly Candidate[], { topP, minP }: RawSamplerOptions): readonly Candidate[] {
+function filterCandidates(candidates: readonly Candidate[], { topP, minP }: PickOptions): readonly Candidate[] {
   const top = candidates[0]?.logprob ?? 0;
   const total = candidates.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
   const kept: Candidate[] = [];
@@ -47,15 +45,4 @@ function filterCandidates(candidates: readonly Candidate[], { topP, minP }: RawS
     mass += Math.exp(candidate.logprob);
   }
   return kept;
-}
-
-/** A small seeded generator (mulberry32): same seed, same numbers in [0, 1). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

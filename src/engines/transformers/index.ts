@@ -1,0 +1,2 @@
+export { transformersCapabilities } from "./capabilities.ts";
+export { createTransformersEngine } from "./engine.ts";

@@ -1,0 +1,30 @@
+import type { Capabilities } from "../../core/capabilities.ts";
+import { toReparteeError } from "../../core/errors.ts";
+import type { defaultSampling } from "../../core/sampling.ts";
+import type { ContextLimits } from "./context-limits.ts";
+import type { LanguageModel } from "./language-model.ts";
+import type { PromptWriter } from "./prompt-writer.ts";
+import type { ReplyRules } from "./reply-sampling.ts";
+import type { TextTokenizer } from "./text-tokenizer.ts";
+import type { Turnstile } from "./turnstile.ts";
+
+/** What every request to one loaded model that writes text works with. */
+export interface Workbench {
+  readonly model: LanguageModel;
+  readonly tokenizer: TextTokenizer;
+  readonly prompts: PromptWriter;
+  readonly limits: ContextLimits;
+  readonly capabilities: Capabilities;
+  readonly sampling: typeof defaultSampling;
+  readonly rules: ReplyRules;
+  /** White space that a reply begins with is left out: the models that write it mean nothing by it. */
+  readonly trimsStart: boolean;
+  readonly turnstile: Turnstile;
+  /** Aborted when the model is unloaded. */
+  readonly gone: AbortSignal;
+}
+
+/** @throws ReparteeError `model_unloaded` when the model is not there any more. */
+export function throwIfGone(gone: AbortSignal): void {
+  if (gone.aborted) throw toReparteeError(gone.reason);
+}
