@@ -1,5 +1,4 @@
 /** The configuration's public names. */
-export { checkPublicBind } from "./check-config.ts";
 export type { Auto, Config, KeepAliveSeconds, LogFormat, LogLevel, ModelConfig, OpenAiFallback } from "./config.ts";
 export { describeConfig, type DescribedSetting } from "./describe-config.ts";
 export { configFromOptions, defaultConfigFile, loadConfig } from "./load-config.ts";

@@ -31,6 +31,7 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   const folder = sources.workingDirectory ?? process.cwd();
   const env = sources.env ?? process.env;
   const envFile = join(folder, ".env");
+  const dotEnv = readEnvFile(envFile);
   const file = readConfigFile(resolve(folder, sources.configFile ?? defaultConfigFile), {
     required: sources.configFile !== undefined,
     label: sources.configFile ?? defaultConfigFile,
@@ -38,12 +39,15 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   const finders: readonly Finder[] = [
     findFlag(sources.flags ?? {}),
     findInEnvironment(env, "environment", "the environment"),
-    findInEnvironment(readEnvFile(envFile), ".env", envFile),
+    findInEnvironment(dotEnv, ".env", envFile),
     findKey(file.values, "file", file.label),
   ];
   const known = settings.map((setting) => setting.key);
   for (const key of Object.keys(file.values)) if (!known.includes(key)) throw unknownKey(key, known, file.label);
-  return { ...resolveSettings(finders), warnings: suspiciousNames(env) };
+  return {
+    ...resolveSettings(finders),
+    warnings: [...suspiciousNames(env, "The environment"), ...suspiciousNames(dotEnv, envFile)],
+  };
 }
 
 /** Options of the library: no environment and no file is read. @throws ReparteeError `config_invalid`. */
@@ -148,12 +152,14 @@ function withSnakeCaseKeys(entry: object): Record<string, unknown> {
 }
 
 /** Names in the environment that look like ours and are none: most likely mistyped. */
-function suspiciousNames(env: Environment): readonly string[] {
+function suspiciousNames(env: Environment, source: string): readonly string[] {
   const known = new Set(settings.flatMap((setting) => setting.env));
   return Object.keys(env)
     .filter((name) => name.startsWith("REPARTEE_") && !known.has(name))
     .map((name) => {
-      const nearest = nearestName(name, known);
-      return `The environment names ${name}, which is no setting.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`;
+      // Not every name of ours begins with REPARTEE_: HOST and PORT are what hosting platforms set.
+      const bare = name.slice("REPARTEE_".length);
+      const nearest = known.has(bare) ? bare : nearestName(name, known);
+      return `${source} names ${name}, which is no setting.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`;
     });
 }

@@ -27,7 +27,7 @@ export interface ModelItem {
     readonly keep_alive_until?: string | undefined;
     /** While loading: other models hold the memory that it needs. */
     readonly waits_for_memory?: true | undefined;
-    /** Why the last load failed. */
+    /** Why the last load failed, or, while `unloaded`, how the loaded model went away by itself. */
     readonly failure?:
       | { readonly code: string; readonly message: string; readonly hint?: string | undefined }
       | undefined;
@@ -54,7 +54,7 @@ export const modelItemSchema: z.ZodType<ModelItem> = z.object({
     failure: z
       .object({ code: z.string(), message: z.string(), hint: z.string().optional() })
       .optional()
-      .describe("Why the last load failed."),
+      .describe("Why the last load failed, or, while unloaded, how the loaded model went away by itself."),
   }),
 });
 

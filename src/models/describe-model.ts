@@ -13,7 +13,7 @@ export interface ModelView {
   readonly loaded: LeasedModel | undefined;
   /** In state `loading`. */
   readonly load: SharedLoad | undefined;
-  /** In state `failed`. */
+  /** Why the last load failed, or how a model that was loaded went away. */
   readonly failure: ReparteeError | undefined;
   readonly keepAliveUntilMs: number | undefined;
   readonly nowMs: number;

@@ -5,17 +5,18 @@
  *   ┌──────────┐ ──────────▶ ┌─────────┐ ──────────▶ ┌───────┐ unload, evict ┌───────────┐
  *   │ unloaded │             │ loading │             │ ready │ ────────────▶ │ unloading │
  *   └──────────┘ ◀────────── └─────────┘             └───────┘               └───────────┘
- *     ▲      ▲    given up        │ #onLoadEnd           │ #onGone                  │
- *     │      │                    ▼                      ▼                          │
- *     │      │   unload      ┌────────────────────────────────┐                     │
- *     │      └────────────── │ failed                         │                     │
- *     │                      └────────────────────────────────┘                     │
- *     └───────────────────────────────── #unloadNow ────────────────────────────────┘
+ *    ▲   ▲    ▲    given up       │ #onLoadEnd           │                          │
+ *    │   │    │                   ▼                      │                          │
+ *    │   │    │    unload    ┌────────┐                  │                          │
+ *    │   │    └───────────── │ failed │                  │                          │
+ *    │   │                   └────────┘                  │                          │
+ *    │   └──────────────────────── #onGone ──────────────┘                          │
+ *    └──────────────────────────────────── #unloadNow ──────────────────────────────┘
  *
  * 1. A lease is given in state `ready` only; a request that finds another state waits for it or is refused.
  * 2. In `unloading` nobody new gets in; who comes then waits for the end and loads anew.
  * 3. A failed load is believed for the cooldown; an explicit `load` tries again at once. A model that was ready and
- *    went away is loaded again by the next request.
+ *    went away counts as unloaded, for the next request loads it again; its status tells why it went.
  * 4. A closed model never leaves `unloaded` again.
  * 5. Only a model that nobody holds is evicted; a pinned one never is.
  */
@@ -48,7 +49,8 @@ export interface PooledModelOptions {
 }
 
 type State =
-  | { readonly name: "unloaded" }
+  /** With `failure`, the model was ready and went away. */
+  | { readonly name: "unloaded"; readonly failure?: ReparteeError }
   | { readonly name: "loading"; readonly load: SharedLoad }
   | { readonly name: "ready"; readonly loaded: LeasedModel }
   | { readonly name: "unloading"; readonly loaded: LeasedModel; readonly ended: Promise<void> }
@@ -195,7 +197,7 @@ export class PooledModel {
       state: state.name,
       loaded: this.#loaded,
       load: state.name === "loading" ? state.load : undefined,
-      failure: state.name === "failed" ? state.failure.error : undefined,
+      failure: failureOf(state),
       keepAliveUntilMs: this.#keepAlive.untilMs,
       nowMs: this.#options.clock.now(),
     };
@@ -282,7 +284,7 @@ export class PooledModel {
     } else if (result.kind === "failed" || (result.begun && result.reason.code === "load_timeout")) {
       // A load that was given up because it stalled would stall the next request as well.
       const error = result.kind === "failed" ? result.error : result.reason;
-      this.#enter({ name: "failed", failure: this.#remember(error, this.#options.cooldownMs) });
+      this.#enter({ name: "failed", failure: createFailedLoad(error, this.#options.clock, this.#options.cooldownMs) });
       log.error({ model, loadMs, err: error }, "model could not be loaded");
       observer.modelLoadFailed(model, error.code);
     } else {
@@ -305,14 +307,10 @@ export class PooledModel {
     const { log, observer } = this.#options;
     const model = this.#entry.name;
     const error = toReparteeError(loaded.model.gone.reason, "runner_crashed");
-    this.#enter({ name: "failed", failure: this.#remember(error, 0) });
+    this.#enter({ name: "unloaded", failure: error });
     log.error({ model, err: error }, "model is gone");
     observer.modelGone(model, error.code);
     void this.#free(loaded);
-  }
-
-  #remember(error: ReparteeError, cooldownMs: number): FailedLoad {
-    return createFailedLoad(error, this.#options.clock, cooldownMs);
   }
 
   /** Lets nobody new in. Resolves when the memory is free. */
@@ -342,4 +340,9 @@ export class PooledModel {
       claim.release();
     }
   }
+}
+
+function failureOf(state: State): ReparteeError | undefined {
+  if (state.name === "failed") return state.failure.error;
+  return state.name === "unloaded" ? state.failure : undefined;
 }
