@@ -279,7 +279,7 @@ test("memory of a crashed model is free once its process is", async () => {
   engine.crash("a");
   const b = watch(pool.lease("b", wait()));
   await clock.advance(299);
-  expect(states()).toBe("a failed, b waits");
+  expect(states()).toBe("a unloaded, b waits");
   await clock.advance(1);
   expect(b.lease).toBeDefined();
 });

@@ -49,7 +49,7 @@ describe("load clocks", () => {
       type: "error",
       error: {
         code: "load_timeout",
-        message: 'Model "b" was not loaded within 0.5 s: other models hold the memory and none became idle',
+        message: 'Model "b" was not loaded within 500 ms: other models hold the memory and none became idle',
         retryAfterSeconds: 1,
       },
     });
