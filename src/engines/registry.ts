@@ -2,7 +2,7 @@ import type { Engine } from "../core/engine.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 
-export const engineIds = ["echo", "template", "llama-cpp"] as const;
+export const engineIds = ["echo", "template", "llama-cpp", "ollama", "openai-compatible"] as const;
 
 export type EngineId = (typeof engineIds)[number];
 
@@ -15,6 +15,9 @@ const engines: Readonly<Record<EngineId, (options: EngineOptions) => Promise<Eng
   echo: async () => (await import("./echo/index.ts")).createEchoEngine(),
   template: async () => (await import("./template/index.ts")).createTemplateEngine(),
   "llama-cpp": async (options) => (await import("./llama-cpp/index.ts")).createLlamaCppEngine(options),
+  ollama: async (options) => (await import("./ollama/index.ts")).createOllamaEngine(options),
+  "openai-compatible": async (options) =>
+    (await import("./openai-compatible/index.ts")).createOpenaiCompatibleEngine(options),
 };
 
 /** @throws ReparteeError `config_invalid` for an engine that does not exist. */
