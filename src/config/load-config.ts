@@ -10,6 +10,7 @@ import type { LoadedConfig, Origin } from "./loaded-config.ts";
 import { nearestName } from "./nearest-name.ts";
 import { settings, snakeCase, type AnySetting } from "./settings.ts";
 import { unknownKey } from "./unknown-key.ts";
+import { refuseKeyNames, withUpstreamKeys } from "./upstream-keys.ts";
 
 export interface ConfigSources {
   /** Values of flags by the property of `Config`, as the text that was typed or as a flag without value (boolean). */
@@ -31,6 +32,7 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   const folder = sources.workingDirectory ?? process.cwd();
   const env = sources.env ?? process.env;
   const envFile = join(folder, ".env");
+  const fileEnv = readEnvFile(envFile);
   const file = readConfigFile(resolve(folder, sources.configFile ?? defaultConfigFile), {
     required: sources.configFile !== undefined,
     label: sources.configFile ?? defaultConfigFile,
@@ -38,12 +40,14 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   const finders: readonly Finder[] = [
     findFlag(sources.flags ?? {}),
     findInEnvironment(env, "environment", "the environment"),
-    findInEnvironment(readEnvFile(envFile), ".env", envFile),
+    findInEnvironment(fileEnv, ".env", envFile),
     findKey(file.values, "file", file.label),
   ];
   const known = settings.map((setting) => setting.key);
   for (const key of Object.keys(file.values)) if (!known.includes(key)) throw unknownKey(key, known, file.label);
-  return { ...resolveSettings(finders), warnings: suspiciousNames(env) };
+  const { config, origins } = resolveSettings(finders);
+  const lookUp = (name: string): string | undefined => givenText(env[name]) ?? givenText(fileEnv[name]);
+  return { config: withUpstreamKeys(config, lookUp), origins, warnings: suspiciousNames(env, config) };
 }
 
 /** Options of the library: no environment and no file is read. @throws ReparteeError `config_invalid`. */
@@ -53,8 +57,11 @@ export function configFromOptions(options: Partial<Config>): Config {
   const values = {
     ...options,
     ...(options.models === undefined ? {} : { models: options.models.map(withSnakeCaseKeys) }),
+    ...(options.upstreams === undefined ? {} : { upstreams: options.upstreams.map(withSnakeCaseKeys) }),
   };
-  return resolveSettings([findOption(values)]).config;
+  const { config } = resolveSettings([findOption(values)]);
+  refuseKeyNames(config);
+  return config;
 }
 
 interface Found {
@@ -111,17 +118,21 @@ function findFlag(flags: Readonly<Record<string, unknown>>): Finder {
   };
 }
 
-/** An empty text counts as absent: that is how a shell or a compose file unsets a name. */
 function findInEnvironment(env: Environment, kind: "environment" | ".env", source: string): Finder {
   return (setting) => {
     for (const name of setting.env) {
-      const given = env[name];
-      if (given === undefined || given.trim() === "") continue;
+      const given = givenText(env[name]);
+      if (given === undefined) continue;
       const label = kind === ".env" ? `${name} in .env` : name;
       return { value: setting.kind.fromText(given), origin: { kind, label }, source, key: name };
     }
     return undefined;
   };
+}
+
+/** An empty text counts as absent: that is how a shell or a compose file unsets a name. */
+function givenText(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === "" ? undefined : text;
 }
 
 /** A key whose value is empty (`model:`) counts as absent. */
@@ -148,8 +159,9 @@ function withSnakeCaseKeys(entry: object): Record<string, unknown> {
 }
 
 /** Names in the environment that look like ours and are none: most likely mistyped. */
-function suspiciousNames(env: Environment): readonly string[] {
-  const known = new Set(settings.flatMap((setting) => setting.env));
+function suspiciousNames(env: Environment, { upstreams }: Config): readonly string[] {
+  const keyNames = upstreams.flatMap(({ apiKeyEnv }) => apiKeyEnv ?? []);
+  const known = new Set([...settings.flatMap((setting) => setting.env), ...keyNames]);
   return Object.keys(env)
     .filter((name) => name.startsWith("REPARTEE_") && !known.has(name))
     .map((name) => {

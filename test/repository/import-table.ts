@@ -66,6 +66,8 @@ export const importTable: readonly ImportRow[] = [
       "core",
       "engines/echo",
       "engines/llama-cpp",
+      "engines/ollama",
+      "engines/openai-compatible",
       "engines/template",
       "http",
       "models",

@@ -1,4 +1,4 @@
-/** What is sent to Ollama: the fields of its API (docs/api.md of ollama/ollama) that are used here. */
+/** What is sent to Ollama: the fields of its API (the API reference of ollama/ollama) that are used here. */
 import type { JsonObject } from "../../core/json.ts";
 
 /** What is absent has the value of the model's own Modelfile. */

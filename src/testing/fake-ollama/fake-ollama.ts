@@ -1,5 +1,5 @@
 /**
- * An Ollama server without models: it speaks the protocol of docs/api.md and docs/openapi.yaml of ollama/ollama and
+ * An Ollama server without models: it speaks the protocol of ollama/ollama's API reference and OpenAPI file, and
  * repeats the user's words. A model named `fault-NAME` answers with that fault.
  */
 import type { ServerResponse } from "node:http";
