@@ -84,6 +84,40 @@ test("listen refuses another address that is public without a key", async () => 
   await expect(app.listen({ host: "0.0.0.0" })).rejects.toMatchObject({ code: "config_invalid" });
 });
 
+test("preload loads what is to be loaded at start, and not before it is called", async () => {
+  const models = [
+    { name: "early", reference: "echo" },
+    { name: "late", reference: "echo", preload: false },
+  ];
+  await using app = await create({ preload: true, models });
+  const states = (): readonly string[] => app.pool.list().map(({ state }) => state);
+  expect(states()).toEqual(["unloaded", "unloaded"]);
+  app.preload();
+  expect(await app.pool.load("early", { signal: new AbortController().signal })).toMatchObject({ state: "ready" });
+  expect(states()).toEqual(["ready", "unloaded"]);
+});
+
+test("addModel makes a model known that answers; another of its name and no model are refused", async () => {
+  await using app = await create();
+  expect(app.addModel("echo")).toBe("echo");
+  expect((await ask(app, "echo")).at(-1)).toMatchObject({ type: "finish", model: "echo" });
+  expect(() => app.addModel("echo")).toThrow(/exists/);
+  expect(() => app.addModel("llama3")).toThrow(/no path ending in \.gguf/);
+  expect(app.addModel("./folder/small.gguf")).toBe("small");
+});
+
+test("listen that is under way while the app closes opens no port that stays", async () => {
+  const app = await create({ model: "echo" });
+  const listening = app.listen().then(
+    ({ url }) => url,
+    () => undefined,
+  );
+  await app.close();
+  const url = await listening;
+  if (url !== undefined) await expect(fetch(`${url}/health`)).rejects.toThrow();
+  await expect(app.listen()).rejects.toMatchObject({ code: "draining" });
+});
+
 test("close refuses what comes later, closes the port, and may be called twice", async () => {
   const app = await create({ model: "echo" });
   const { url } = await app.listen();

@@ -4,9 +4,16 @@
  */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { checkPublicBind, packageVersion, type Config, type ModelConfig, type UpstreamConfig } from "./config/index.ts";
+import {
+  configFromOptions,
+  packageVersion,
+  type Config,
+  type ModelConfig,
+  type UpstreamConfig,
+} from "./config/index.ts";
 import { systemClock, type Clock } from "./core/clock.ts";
 import type { Engine, LoadOptions } from "./core/engine.ts";
+import { ReparteeError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { parseModelReference, type ModelReference } from "./core/model-reference.ts";
 import { createEchoEngine } from "./engines/echo/index.ts";
@@ -32,9 +39,17 @@ export interface App extends AsyncDisposable {
   readonly metrics: Metrics;
   /** The model for requests that name none; undefined when none is configured. */
   readonly defaultModel: string | undefined;
+  /** Begins to load the models that are to be loaded at start. How that went, the log and `pool.status` tell. */
+  preload(): void;
   /**
-   * Opens the port; `host` and `port` may differ from the configured ones.
-   * @throws ReparteeError `config_invalid` when the address is taken, forbidden, or public without an API key.
+   * Makes a model known besides the configured ones, by any reference. Returns
+   * the name that requests use. @throws ReparteeError `invalid_request` when another model has that name.
+   */
+  addModel(reference: string): string;
+  /**
+   * Opens a port; `host` and `port` may differ from the configured ones. Each call opens one more; `close` closes all.
+   * @throws ReparteeError `config_invalid` when the address is taken, forbidden, or public without an API key;
+   * `draining` once the app is closing.
    */
   listen(address?: Partial<ListenAddress>): Promise<ListeningAddress>;
   /** Lets nothing new in and waits for running replies; what still runs after `timeoutMs` is ended properly. */
@@ -57,12 +72,16 @@ export interface ListeningAddress extends ListenAddress {
 export interface AppParts {
   readonly log?: Log;
   readonly clock?: Clock;
+  /** What the reader of `no_model_configured` is to do; how the command line is given a model when absent. */
+  readonly noModelHint?: string;
 }
 
 export async function createApp(config: Config, parts: AppParts = {}): Promise<App> {
   const log = parts.log ?? createLog({ level: config.logLevel, format: config.logFormat });
   const clock = parts.clock ?? systemClock;
-  const entries = modelEntries(config, { log, clock });
+  const entryOf = createModelEntries(config, { log, clock });
+  const models = orderedModels(config);
+  const entries = models.map(entryOf);
   const metrics = createMetrics({ modelNames: [...entries.map(({ name }) => name), "template"] });
   const observer = combineObservers(createReplyLog(log), metrics.observer);
 
@@ -79,6 +98,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     observer,
     templateModel,
     noModelHint:
+      parts.noModelHint ??
       "Start the server with one: `repartee serve --model ./model.gguf`, or `npm start -- --model ./model.gguf` in a clone.",
     clocks: {
       queueMs: config.queueTimeoutMs,
@@ -103,11 +123,49 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
 
   const defaultModel = entries.at(0)?.name;
   const servers: HttpServer[] = [];
+  const opening = new Set<Promise<ListeningAddress>>();
   let closed: Promise<void> | undefined;
 
+  function preload(): void {
+    for (const { name, preload: isWanted = config.preload } of models) {
+      // Nobody waits for a preload; its failure was logged by the model and stays in its status.
+      if (isWanted) pool.load(name, { signal: new AbortController().signal }).catch(() => {});
+    }
+  }
+
+  function addModel(reference: string): string {
+    const { kind, name } = parseModelReference(reference);
+    if (kind === "unknown") {
+      throw new ReparteeError(
+        "invalid_request",
+        `Cannot add model "${name}": it is no path ending in .gguf, no ollama:MODEL and no openai:UPSTREAM/MODEL.`,
+        {
+          hint: "Give the path of a model file, or `echo` or `template`, which need none.",
+        },
+      );
+    }
+    pool.add(entryOf({ name, reference }));
+    return name;
+  }
+
   async function listen(address: Partial<ListenAddress> = {}): Promise<ListeningAddress> {
+    refuseWhenClosing();
     const { host = config.host, port = config.port } = address;
-    checkPublicBind(host, config.apiKeys);
+    const opened = open(configFromOptions({ ...config, host, port }));
+    opening.add(opened);
+    try {
+      return await opened;
+    } finally {
+      opening.delete(opened);
+    }
+  }
+
+  function refuseWhenClosing(): void {
+    if (closed === undefined && !serving.state().draining) return;
+    throw new ReparteeError("draining", "Cannot listen: Repartee is shutting down or has been closed.");
+  }
+
+  async function open({ host, port }: ListenAddress): Promise<ListeningAddress> {
     // Imported here so that the library and `repartee chat` do not load a web framework.
     const { createHttpServer } = await import("./http/create-http-server.ts");
     const server = await createHttpServer({
@@ -125,11 +183,14 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       clock,
     });
     servers.push(server);
+    // While it was made, the app may have been closed; a server that is in the list is closed either way.
+    refuseWhenClosing();
     return server.listen({ host, port });
   }
 
   async function closeAll(): Promise<void> {
     await serving.drain(0);
+    await Promise.allSettled(opening);
     await Promise.all(servers.map((server) => server.close()));
     await pool[Symbol.asyncDispose]();
     await templateModel.unload();
@@ -142,6 +203,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     serving,
     metrics,
     defaultModel,
+    preload,
+    addModel,
     listen,
     drain: (timeoutMs = config.drainTimeoutMs) => serving.drain(timeoutMs),
     close: () => (closed ??= closeAll()),
@@ -150,8 +213,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   return app;
 }
 
-/** The configured models, the default one first. */
-function modelEntries(config: Config, parts: { log: Log; clock: Clock }): readonly ModelEntry[] {
+/** How a model of the configuration becomes one of the pool. One engine of each kind serves all of them. */
+function createModelEntries(config: Config, parts: { log: Log; clock: Clock }): (model: ModelConfig) => ModelEntry {
   const engines = new Map<string, Engine>();
   const engineFor = (reference: string): Engine => {
     const id = engineIdFor(parseModelReference(reference));
@@ -159,7 +222,7 @@ function modelEntries(config: Config, parts: { log: Log; clock: Clock }): readon
     engines.set(id, engine);
     return engine;
   };
-  return orderedModels(config).map((model) => {
+  return (model) => {
     const parsed = parseModelReference(model.reference);
     const location = locationOf(parsed);
     const sizeBytes = parsed.kind === "gguf-file" ? statSync(location, { throwIfNoEntry: false })?.size : undefined;
@@ -169,10 +232,9 @@ function modelEntries(config: Config, parts: { log: Log; clock: Clock }): readon
       source: { name: model.name, location },
       options: loadOptions(config, model),
       createdSeconds: Math.floor(Date.now() / 1000),
-      preload: model.preload ?? config.preload,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
     };
-  });
+  };
 }
 
 type EntryEngineId = "echo" | "template" | "llama-cpp" | "ollama" | "openai-compatible";
@@ -237,6 +299,7 @@ function replyClocks(config: Config, upstream?: UpstreamConfig): NonNullable<Ope
   };
 }
 
+/** The configured models, the default one first. */
 function orderedModels({ model, models, lora }: Config): readonly ModelConfig[] {
   if (model === null) return models;
   const named = models.find(({ name }) => name === model);

@@ -38,7 +38,10 @@ describe("createRepartee", () => {
 
   test("without a model, chat rejects with what to do, and gives a template when asked to", async () => {
     await using repartee = await createRepartee();
-    await expect(repartee.chat("Hello")).rejects.toMatchObject({ code: "no_model_configured", hint: /model/ });
+    await expect(repartee.chat("Hello")).rejects.toMatchObject({
+      code: "no_model_configured",
+      hint: expect.stringMatching(/createRepartee/),
+    });
     const messages = [{ role: "user", content: "Hello" }] as const;
     expect(await repartee.chat({ messages, fallback: "template" })).toMatchObject({
       source: "template",
@@ -67,6 +70,70 @@ describe("createRepartee", () => {
   test("wrong options are refused at once", async () => {
     await expect(createRepartee({ port: 70_000 })).rejects.toMatchObject({ code: "config_invalid" });
     await expect(createRepartee({ model: "llama3" })).rejects.toMatchObject({ code: "config_invalid" });
+  });
+
+  const wrong: readonly (readonly [request: unknown, param: string | undefined])[] = [
+    [undefined, undefined],
+    [null, undefined],
+    [5, undefined],
+    [{}, "messages"],
+    [{ messages: "x" }, "messages"],
+    [{ messages: [{ role: "user", content: "a" }], maxTokens: -1 }, "maxTokens"],
+    [{ messages: [{ role: "user", content: "a" }], sampling: { temperature: "hot" } }, "sampling.temperature"],
+    [{ messages: [{ role: "user", content: "a" }], model: 5 }, "model"],
+    [{ messages: [{ role: "user", content: "a" }], signal: {} }, "signal"],
+    [{ messages: [{ role: "user", content: "a" }], fallback: "yes" }, "fallback"],
+    [{ messages: [{ role: "user", content: "a" }], tool_choice: "auto" }, "tool_choice"],
+  ];
+  test.each(wrong)(
+    "a request of %j is refused by chat, and ends a stream with an error event",
+    async (request, param) => {
+      await using repartee = await createRepartee({ model: "echo" });
+      // What a program without a compiler may hand over.
+      const given = request as string;
+      await expect(repartee.chat(given)).rejects.toMatchObject({ code: "invalid_request", param });
+      const events: unknown[] = [];
+      for await (const event of repartee.stream(given)) events.push(event);
+      expect(events).toMatchObject([{ type: "error", error: { code: "invalid_request", param } }]);
+    },
+  );
+
+  test("complete, embed and classify refuse what is no request of theirs", async () => {
+    await using repartee = await createRepartee({ model: "echo" });
+    const nothing = undefined as unknown as never;
+    for (const act of [repartee.complete, repartee.embed, repartee.classify]) {
+      await expect(act(nothing)).rejects.toMatchObject({ code: "invalid_request" });
+      await expect(act({} as never)).rejects.toMatchObject({
+        code: "invalid_request",
+        param: expect.stringMatching(/prompt|texts|input/),
+      });
+    }
+  });
+
+  test("after disposing everything is refused, listening included, in words that fit a library", async () => {
+    const repartee = await createRepartee({ model: "echo", port: 0 });
+    await repartee[Symbol.asyncDispose]();
+    const refused = { code: "draining", message: expect.stringMatching(/^Cannot use this Repartee: it was disposed/) };
+    await expect(repartee.chat("Hello")).rejects.toMatchObject(refused);
+    await expect(repartee.listen()).rejects.toMatchObject(refused);
+    await expect(repartee.embed({ texts: ["a"] })).rejects.toMatchObject(refused);
+    await expect(repartee.models.load("echo")).rejects.toMatchObject(refused);
+    for await (const event of repartee.stream("Hello")) expect(event).toMatchObject({ type: "error", error: refused });
+    await repartee[Symbol.asyncDispose]();
+  });
+
+  test("several listens open several ports, and disposing closes all", async () => {
+    const repartee = await createRepartee({ model: "echo", port: 0 });
+    const addresses = [await repartee.listen(), await repartee.listen()];
+    expect(new Set(addresses.map(({ port }) => port)).size).toBe(2);
+    for (const { url } of addresses) expect((await fetch(`${url}/health`)).status).toBe(200);
+    await repartee[Symbol.asyncDispose]();
+    for (const { url } of addresses) await expect(fetch(`${url}/health`)).rejects.toThrow();
+  });
+
+  test("an address that is none is refused", async () => {
+    await using repartee = await createRepartee({ model: "echo" });
+    await expect(repartee.listen({ port: -1 })).rejects.toMatchObject({ code: "config_invalid", param: "port" });
   });
 
   test("listen serves the same models over HTTP", async () => {

@@ -5,10 +5,14 @@
 import { createApp, type ListenAddress, type ListeningAddress } from "./app.ts";
 import { configFromOptions, type Config } from "./config/index.ts";
 import type { ChatMessage } from "./core/chat-message.ts";
+import { checkClassifyRequest } from "./core/check-classify-request.ts";
+import { checkEmbedRequest } from "./core/check-embed-request.ts";
+import { checkGenerateRequest } from "./core/check-generate-request.ts";
 import type { ClassifyRequest, ClassifyResult } from "./core/classify.ts";
 import type { EmbedResult } from "./core/embed.ts";
 import type { LoadedModel } from "./core/engine.ts";
-import { ReparteeError } from "./core/errors.ts";
+import { ReparteeError, toReparteeError } from "./core/errors.ts";
+import { fieldsOf, filledText, isGroup, oneOf, optional, wrongField } from "./core/field-check.ts";
 import type { GenerateRequest, PromptInput } from "./core/generate-request.ts";
 import { silentLog, type Log } from "./core/log.ts";
 import type { Reply, ReplyEvent } from "./core/reply.ts";
@@ -24,7 +28,7 @@ export interface ReparteeOptions extends Partial<Config> {
 export interface Repartee extends AsyncDisposable {
   /**
    * A whole reply to a conversation, or to one text of a user.
-   * @throws ReparteeError with a code of docs/errors.md.
+   * @throws ReparteeError with a code of docs/errors.md; `invalid_request` names the wrong field in `param`.
    */
   chat(request: ChatRequest | string): Promise<Reply>;
   /** The same as it is written. Never throws: what goes wrong is the one `error` event, the last. */
@@ -36,7 +40,10 @@ export interface Repartee extends AsyncDisposable {
   /** A probability a label, from the model's own logits. @throws ReparteeError as `embed`. */
   classify(request: ClassifyOptions): Promise<ClassifyResult>;
   readonly models: ReparteeModels;
-  /** Serves all of it over HTTP. @throws ReparteeError `config_invalid` */
+  /**
+   * Serves all of it over HTTP. Each call opens one more port; disposing closes all of them.
+   * @throws ReparteeError `config_invalid`; `draining` after disposing.
+   */
   listen(address?: Partial<ListenAddress>): Promise<ListeningAddress>;
 }
 
@@ -86,25 +93,36 @@ export interface ClassifyOptions extends RequestOptions, Omit<ClassifyRequest, "
 /** @throws ReparteeError `config_invalid` */
 export async function createRepartee(options: ReparteeOptions = {}): Promise<Repartee> {
   const { log = silentLog, ...settings } = options;
-  const app = await createApp(configFromOptions(settings), { log });
+  const app = await createApp(configFromOptions(settings), { log, noModelHint });
+  app.preload();
+  let isDisposed = false;
+
+  function refuseWhenDisposed(): void {
+    if (!isDisposed) return;
+    throw new ReparteeError("draining", "Cannot use this Repartee: it was disposed.", {
+      hint: "Create another one with createRepartee(), and dispose it when everything is done.",
+    });
+  }
 
   function reply(request: ReplyOptions, input: PromptInput): AsyncIterable<ReplyEvent> {
+    refuseWhenDisposed();
     const {
       model = app.defaultModel,
       signal = neverAborted(),
       fallback = app.config.openaiFallback,
       ...generate
     } = request;
+    checkReplyOptions({ model, signal, fallback }, "");
+    const requestId = crypto.randomUUID();
+    checkGenerateRequest({ ...generate, id: requestId, input });
     // Without any model `serving` says so, or writes a template where that is asked for.
     const models = model === undefined ? [] : [model];
-    return app.serving.reply(
-      { requestId: crypto.randomUUID(), models, generate: { ...generate, input }, fallback },
-      signal,
-    );
+    return app.serving.reply({ requestId, models, generate: { ...generate, input }, fallback }, signal);
   }
 
-  function stream(request: ChatRequest | string): AsyncIterable<ReplyEvent> {
-    if (typeof request === "string") return stream({ messages: [{ role: "user", content: request }] });
+  function chat(request: ChatRequest | string): AsyncIterable<ReplyEvent> {
+    if (typeof request === "string") return chat({ messages: [{ role: "user", content: request }] });
+    checkIsGroup(request, "a text or an object with `messages`");
     const { messages, tools, toolChoice, ...rest } = request;
     return reply(rest, {
       kind: "chat",
@@ -116,10 +134,11 @@ export async function createRepartee(options: ReparteeOptions = {}): Promise<Rep
 
   /** Holds the request's model while `use` runs. */
   async function withModel<Result>(
-    request: RequestOptions,
+    { model: name = app.defaultModel, signal = neverAborted() }: RequestOptions,
     use: (model: LoadedModel, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
-    const { model: name = app.defaultModel, signal = neverAborted() } = request;
+    refuseWhenDisposed();
+    checkRequestOptions({ model: name, signal }, "");
     if (name === undefined) throw noModelConfigured();
     const lease = await app.pool.lease(name, { signal });
     try {
@@ -130,33 +149,87 @@ export async function createRepartee(options: ReparteeOptions = {}): Promise<Rep
   }
 
   return {
-    chat: async (request) => collectReply(stream(request)),
-    stream,
-    complete: async ({ prompt, ...rest }) => collectReply(reply(rest, { kind: "text", text: prompt })),
-    embed: (request) =>
-      withModel(request, (model, signal) => {
+    chat: async (request) => collectReply(chat(request)),
+    stream(request) {
+      try {
+        return chat(request);
+      } catch (thrown) {
+        return failedReply(toReparteeError(thrown));
+      }
+    },
+    async complete(request) {
+      checkIsGroup(request, "an object with `prompt`");
+      const { prompt, ...rest } = request;
+      return collectReply(reply(rest, { kind: "text", text: prompt }));
+    },
+    async embed(request) {
+      checkIsGroup(request, "an object with `texts`");
+      const { model: name, signal: given, ...rest } = request;
+      const embedRequest = { ...rest, id: crypto.randomUUID() };
+      checkEmbedRequest(embedRequest);
+      return withModel(requestOptions(name, given), (model, signal) => {
         if (model.embed === undefined) throw unsupported(model, "embed texts");
-        return model.embed({ id: crypto.randomUUID(), texts: request.texts }, signal);
-      }),
-    classify: ({ model: name, signal: given, ...request }) =>
-      withModel(requestOptions(name, given), (model, signal) => {
+        return model.embed(embedRequest, signal);
+      });
+    },
+    async classify(request) {
+      checkIsGroup(request, "an object with `input` and `labels`");
+      const { model: name, signal: given, ...rest } = request;
+      const classifyRequest = { ...rest, id: crypto.randomUUID() };
+      checkClassifyRequest(classifyRequest);
+      return withModel(requestOptions(name, given), (model, signal) => {
         if (model.classify === undefined) throw unsupported(model, "classify texts");
-        return model.classify({ id: crypto.randomUUID(), ...request }, signal);
-      }),
+        return model.classify(classifyRequest, signal);
+      });
+    },
     models: {
       list: () => app.pool.list(),
-      load: (name, { signal = neverAborted(), onProgress } = {}) =>
-        app.pool.load(name, { signal, ...(onProgress === undefined ? {} : { onProgress }) }),
-      unload: (name) => app.pool.unload(name),
+      async load(name, { signal = neverAborted(), onProgress } = {}) {
+        refuseWhenDisposed();
+        return app.pool.load(name, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
+      },
+      async unload(name) {
+        refuseWhenDisposed();
+        return app.pool.unload(name);
+      },
     },
-    listen: (address) => app.listen(address),
-    [Symbol.asyncDispose]: () => app.close(),
+    async listen(address) {
+      refuseWhenDisposed();
+      return app.listen(address);
+    },
+    async [Symbol.asyncDispose]() {
+      isDisposed = true;
+      await app.close();
+    },
   };
+}
+
+const noModelHint = 'Give one, such as createRepartee({ model: "./model.gguf" }).';
+
+const requestChecks = {
+  model: optional(filledText),
+  signal: optional((value, path) => {
+    if (!isGroup(value) || typeof value["aborted"] !== "boolean" || typeof value["addEventListener"] !== "function")
+      throw wrongField(path, value, "an AbortSignal");
+  }),
+};
+const checkRequestOptions = fieldsOf<RequestOptions>(requestChecks, "an object");
+const checkReplyOptions = fieldsOf<Pick<ReplyOptions, "model" | "signal" | "fallback">>(
+  { ...requestChecks, fallback: optional(oneOf(["none", "template"])) },
+  "an object",
+);
+
+function checkIsGroup(request: unknown, wished: string): void {
+  if (!isGroup(request)) throw wrongField("", request, wished);
+}
+
+async function* failedReply(error: ReparteeError): AsyncGenerator<ReplyEvent> {
+  yield { type: "error", error };
 }
 
 function noModelConfigured(): ReparteeError {
   return new ReparteeError("no_model_configured", "Cannot answer: no model is configured.", {
-    hint: 'Give one, such as createRepartee({ model: "./model.gguf" }).',
+    hint: noModelHint,
   });
 }
 

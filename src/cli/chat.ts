@@ -1,8 +1,9 @@
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import type { App } from "../app.ts";
-import type { Config } from "../config/index.ts";
 import type { ChatMessage } from "../core/chat-message.ts";
 import { ReparteeError } from "../core/errors.ts";
+import { parseModelReference } from "../core/model-reference.ts";
 import type { ReplyEvent } from "../core/reply.ts";
 import { silentLog } from "../core/log.ts";
 import { printReply } from "./print-reply.ts";
@@ -29,13 +30,14 @@ export function chatCommand(): Command {
       "path to a .gguf file, ollama:MODEL, openai:UPSTREAM/MODEL, echo, or a name from the settings file",
     )
     .option("--system <text>", "what the model is told before the conversation")
-    .option("--max-tokens <n>", "longest reply in tokens", numberIn(1, 16_777_216))
+    .option("--max-tokens <n>", "longest reply in tokens", integerIn(1, 16_777_216))
     .option("--temperature <t>", "0 picks the likeliest token each time, up to 2", numberIn(0, 2))
-    .option("--seed <n>", "same seed, same reply", numberIn(0, 4_294_967_295))
+    .option("--seed <n>", "same seed, same reply", integerIn(0, 4_294_967_295))
     .addHelpText(
       "after",
       `
 Within a conversation: /help, /reset, /model [NAME], /system TEXT, /exit. Ctrl-C stops a reply, Ctrl-D leaves.
+Lines that are pasted together are one message.
 
 Examples:
   repartee chat ./model.gguf
@@ -47,11 +49,12 @@ Examples:
 }
 
 async function chat(model: string | undefined, options: ChatOptions): Promise<void> {
-  const { config, origins } = loadConfigForCommand(options, model === undefined ? {} : { model });
+  const { config, origins, warnings } = loadConfigForCommand(options, model === undefined ? {} : { model });
   const { createApp } = await import("../app.ts");
+  for (const warning of warnings) process.stderr.write(`Warning: ${warning}\n`);
   // Lines of a log do not belong into a conversation unless somebody asked for them.
   const isQuiet = origins.logLevel.kind === "default";
-  await using app = await createApp(onlyOnDemand(config), isQuiet ? { log: silentLog } : {});
+  await using app = await createApp(config, isQuiet ? { log: silentLog } : {});
   if (app.defaultModel === undefined) throw noModel();
 
   const answer = (name: string, messages: readonly ChatMessage[], signal: AbortSignal): AsyncIterable<ReplyEvent> =>
@@ -87,22 +90,36 @@ async function chat(model: string | undefined, options: ChatOptions): Promise<vo
   if (!reply.complete) {
     process.exitCode = 1;
     process.stderr.write(`The reply was cut short${reply.reason === undefined ? "" : `: ${reply.reason}`}.\n`);
+  } else if (reply.finishReason === "length") {
+    process.stderr.write("Note: the reply reached the longest length that it may have, and may end in mid-sentence.\n");
   }
 }
 
-/** One conversation needs one model at a time, loaded when it is asked for. */
-function onlyOnDemand(config: Config): Config {
-  return { ...config, preload: false, models: config.models.map((model) => ({ ...model, preload: false })) };
-}
-
 function modelsOf(app: App) {
+  const { model, models } = app.config;
+  const configured = [...models, ...(model === null ? [] : [{ name: app.defaultModel ?? "", reference: model }])];
+  const namesByPlace = new Map(configured.map(({ name, reference }) => [placeOf(reference), name]));
   return {
     names: () => app.pool.list().map(({ name }) => name),
+    find(reference: string): string | undefined {
+      if (app.pool.status(reference) !== undefined) return reference;
+      const known = namesByPlace.get(placeOf(reference));
+      if (known !== undefined) return known;
+      if (parseModelReference(reference).kind === "unknown") return undefined;
+      const name = app.addModel(reference);
+      namesByPlace.set(placeOf(reference), name);
+      return name;
+    },
     load: async (name: string, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<string> => {
       const { info } = await app.pool.load(name, { signal, onProgress });
       return info === undefined ? name : `${name} on ${info.device}`;
     },
   };
+}
+
+/** The same for each way to write a file's path. */
+function placeOf(reference: string): string {
+  return parseModelReference(reference).kind === "gguf-file" ? resolve(reference) : reference;
 }
 
 function generateOptions({ maxTokens, temperature, seed }: ChatOptions) {
@@ -134,5 +151,13 @@ function numberIn(min: number, max: number): (text: string) => number {
     const value = Number(text);
     if (text.trim() !== "" && value >= min && value <= max) return value;
     throw new InvalidArgumentError(`Wished a number from ${min} to ${max}.`);
+  };
+}
+
+function integerIn(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text.trim()) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Wished a whole number from ${min} to ${max}.`);
   };
 }

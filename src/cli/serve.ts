@@ -29,7 +29,9 @@ async function serve(options: SettingOptions): Promise<void> {
   const { createApp } = await import("../app.ts");
   await using app = await createApp(config);
   for (const warning of warnings) app.log.warn({}, warning);
+  // A port that is in use is told first and alone: no model is touched before the port is open.
   const address = await app.listen();
+  app.preload();
   process.stdout.write(greeting(app, address));
 
   const signal = await signals.first;

@@ -20,7 +20,7 @@ function addFlag(command: Command, setting: AnySetting, flag: string): void {
     command.addOption(new Option(`${flag} <${kind.placeholder}>`, description).helpGroup(`${group}:`));
     return;
   }
-  command.addOption(new Option(flag, description).helpGroup(`${group}:`));
+  command.addOption(new Option(`${flag} [true|false]`, description).helpGroup(`${group}:`));
   command.addOption(new Option(flag.replace("--", "--no-"), "The opposite.").helpGroup(`${group}:`).hideHelp());
 }
 
@@ -28,7 +28,7 @@ function describeDefault(value: AnySetting["default"]): string {
   return value === null || typeof value === "object" ? "none" : String(value);
 }
 
-/** The options of a command as commander gives them: text, or a boolean for a flag without a value. */
+/** The options of a command as commander gives them: text, or a boolean for a flag given without a value. */
 export interface SettingOptions {
   readonly config?: string;
   readonly verbose?: boolean;

@@ -45,7 +45,11 @@ function start(options: Partial<TalkOptions> = {}) {
     input,
     output,
     status: createStatusLine({ write: () => {} }),
-    models: { names: () => ["parrot", "other"], load: async (name) => `${name} on none` },
+    models: {
+      names: () => ["parrot", "other"],
+      find: (name) => new Map([...["parrot", "other"].map((one) => [one, one] as const), ["./x.gguf", "x"]]).get(name),
+      load: async (name) => `${name} on none`,
+    },
     model: "parrot",
     ...options,
     answer: (model, messages, signal) => {
@@ -165,7 +169,9 @@ describe("talk", () => {
     type("/model");
     await see(/\* parrot\r?\n +other/);
     type("/model nowhere");
-    await see(/There is no model nowhere; there is parrot, other/);
+    await see(/There is no model nowhere; there is parrot, other, echo, template, or a path to a \.gguf file/);
+    type("/model ./x.gguf");
+    await see(/x on none/);
     type("/model other");
     await see(/other on none/);
     type("ahoy");
@@ -197,7 +203,7 @@ describe("talk", () => {
     });
     await prompt();
     type("long");
-    await see(/Error: Cannot answer: too long\r?\nHint: +Say less\r?\n.*\/reset/);
+    await see(/Error: Cannot answer: too long\r?\nHint: +Say less\r?\nThis message alone is too long/);
     await prompt();
     type("short");
     await see(/fine/);
@@ -206,9 +212,77 @@ describe("talk", () => {
     expect(asked[1]?.messages).toEqual([{ role: "user", content: "short" }]);
   });
 
+  test.each([
+    { name: "marked by the terminal", pasted: "\u001b[200~// a\rb\rc\u001b[201~" },
+    { name: "in one chunk", pasted: "// a\rb\rc" },
+  ])("pasted lines $name are one message and no command, sent with Enter", async ({ pasted }) => {
+    const { asked, ended, input, prompt, see, type } = start();
+    await prompt();
+    input.write(pasted);
+    await see(/c$/);
+    type(" d");
+    await see(/Hello you/);
+    type("/exit");
+    await ended;
+    expect(asked.map(({ messages }) => messages.at(-1)?.content)).toEqual(["// a\nb\nc d"]);
+  });
+
+  test.each([
+    { name: "marked by the terminal, in several chunks", pasted: ["\u001b[200~a\r", "b\r", "\u001b[201~"] },
+    { name: "in one chunk", pasted: ["a\rb\r"] },
+  ])("pasted lines $name that end with a line end are sent at once", async ({ pasted }) => {
+    const { asked, ended, input, prompt, see, type } = start();
+    await prompt();
+    for (const chunk of pasted) {
+      input.write(chunk);
+      await new Promise(setImmediate);
+    }
+    await see(/Hello you/);
+    type("/exit");
+    await ended;
+    expect(asked.map(({ messages }) => messages.at(-1)?.content)).toEqual(["a\nb"]);
+  });
+
+  test("Ctrl-C forgets what was pasted and not sent", async () => {
+    const { asked, ended, input, prompt } = start();
+    await prompt();
+    input.write("\u001b[200~a\rb\u001b[201~");
+    input.write(ctrlC);
+    input.write(ctrlC);
+    await ended;
+    expect(asked).toEqual([]);
+  });
+
+  test("a terminal is asked to mark what is pasted, and no longer when the user has left", async () => {
+    const output = Object.assign(new PassThrough(), { isTTY: true });
+    let screen = "";
+    output.setEncoding("utf8").on("data", (text: string) => (screen += text));
+    const { ended, input } = start({ output });
+    input.write("/exit\r");
+    await ended;
+    expect(screen.startsWith("\u001b[?2004h")).toBe(true);
+    expect(screen.endsWith("\u001b[?2004l")).toBe(true);
+  });
+
+  test("a reply that reached its longest length says so", async () => {
+    const { ended, prompt, see, type } = start({
+      answer: async function* () {
+        yield { type: "text-delta", text: "Once upon a", tokenCount: 3 };
+        yield { ...finish, finishReason: "length" };
+      },
+    });
+    await prompt();
+    type("tell");
+    await see(/Once upon a\r?\n\(the reply reached the longest length/);
+    type("/exit");
+    await ended;
+  });
+
   test("a model that cannot be loaded ends it with that error", async () => {
     const error = new ReparteeError("model_file_missing", "Cannot load");
-    const { ended } = start({ models: { names: () => ["parrot"], load: () => Promise.reject(error) } });
+    const { ended } = start({
+      models: { names: () => ["parrot"], find: (name) => name, load: () => Promise.reject(error) },
+    });
     await expect(ended).rejects.toBe(error);
   });
 });

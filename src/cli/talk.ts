@@ -1,5 +1,5 @@
 /**
- * A conversation in a terminal: one line, one reply, until the user leaves. Ctrl-C stops what is running, and leaves at
+ * A conversation in a terminal: one message, one reply, until the user leaves. Ctrl-C stops what is running, and leaves at
  * an empty prompt; so do Ctrl-D and /exit.
  */
 import { createInterface } from "node:readline";
@@ -9,6 +9,7 @@ import type { ReplyEvent } from "../core/reply.ts";
 import { printReply } from "./print-reply.ts";
 import { reportError } from "./report-error.ts";
 import { loadingText, type StatusLine } from "./status-line.ts";
+import { tooLongAdvice } from "./too-long-advice.ts";
 import { createTypedLines } from "./typed-lines.ts";
 
 export interface TalkOptions {
@@ -18,6 +19,11 @@ export interface TalkOptions {
   readonly answer: (model: string, messages: readonly ChatMessage[], signal: AbortSignal) => AsyncIterable<ReplyEvent>;
   readonly models: {
     names(): readonly string[];
+    /**
+     * The name of the model that a user means: a known name, a path to a .gguf file or a built-in engine, which becomes
+     * known thereby; undefined when it is none. @throws ReparteeError
+     */
+    find(reference: string): string | undefined;
     /** Loads a model and resolves with its name and device. */
     load(name: string, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<string>;
   };
@@ -27,9 +33,10 @@ export interface TalkOptions {
 
 const help = `/help         this list
 /reset        forget the conversation
-/model [NAME] list the models, or talk with another one
+/model [NAME] list the models, or talk with another one: a name, a path to a .gguf file, echo or template
 /system TEXT  tell the model something before the conversation; without TEXT, nothing
 /exit         leave (also Ctrl-D, or Ctrl-C at the empty prompt)
+Lines that are pasted together are one message.
 `;
 
 /** Resolves when the user leaves. @throws ReparteeError when the first model cannot be loaded. */
@@ -38,7 +45,7 @@ export async function talk(options: TalkOptions): Promise<void> {
   let { model, system } = options;
   let turns: readonly ChatMessage[] = [];
   const terminal = createInterface({ input: options.input, output, prompt: "> ", terminal: true });
-  const lines = createTypedLines(terminal, output);
+  const lines = createTypedLines({ terminal, input: options.input, output });
   const say = (text: string): void => void output.write(text);
 
   async function load(name: string): Promise<void> {
@@ -58,21 +65,26 @@ export async function talk(options: TalkOptions): Promise<void> {
     if (printed.text !== "") turns = [...asked, { role: "assistant", content: printed.text }];
     if (printed.finishReason === "cancelled") say("(stopped)\n");
     else if (!printed.complete) say(`(cut short${printed.reason === undefined ? "" : `: ${printed.reason}`})\n`);
+    else if (printed.finishReason === "length") say("(the reply reached the longest length that it may have)\n");
   }
 
-  async function switchModel(name: string): Promise<void> {
+  async function switchModel(reference: string): Promise<void> {
     const names = options.models.names();
-    if (name === "") say(names.map((known) => `${known === model ? "*" : " "} ${known}\n`).join(""));
-    else if (!names.includes(name)) say(`There is no model ${name}; there is ${names.join(", ")}.\n`);
-    else {
-      await load(name);
-      model = name;
+    if (reference === "") {
+      say(names.map((known) => `${known === model ? "*" : " "} ${known}\n`).join(""));
+      return;
     }
+    const name = options.models.find(reference);
+    if (name === undefined) {
+      say(`There is no model ${reference}; there is ${names.join(", ")}, echo, template, or a path to a .gguf file.\n`);
+      return;
+    }
+    await load(name);
+    model = name;
   }
 
   async function command(line: string): Promise<void> {
-    const [name = "", ...words] = line.split(" ");
-    const rest = words.join(" ").trim();
+    const [, name = "", rest = ""] = /^(\S+)\s*([^]*)$/.exec(line) ?? [];
     if (name === "/help") say(help);
     else if (name === "/model") await switchModel(rest);
     else if (name === "/reset") {
@@ -90,18 +102,22 @@ export async function talk(options: TalkOptions): Promise<void> {
       const line = (await lines.next())?.trim();
       if (line === undefined || line === "/exit") return;
       try {
-        if (line.startsWith("/")) await command(line);
+        if (isCommand(line)) await command(line);
         else if (line !== "") await reply(line);
       } catch (error) {
         if (!(error instanceof ReparteeError)) throw error;
         status.clear();
         say(error.code === "cancelled" ? "(stopped)\n" : reportError(error, { isVerbose: false }));
-        if (error.code === "context_length_exceeded")
-          say("The conversation is too long for this model: /reset forgets it.\n");
+        if (error.code === "context_length_exceeded") say(tooLongAdvice(error, turns, line));
       }
     }
   } finally {
     status.clear();
     terminal.close();
   }
+}
+
+/** Several lines are text, such as a program that begins with a comment; only what the model is told may be long. */
+function isCommand(message: string): boolean {
+  return message.startsWith("/") && (!message.includes("\n") || /^\/system\s/.test(message));
 }

@@ -1,26 +1,64 @@
 import type { Interface } from "node:readline";
 
-/** Lines as a user types them, and Ctrl-C as a signal to what is running. */
+/** What a user types, message by message, and Ctrl-C as a signal to what is running. */
 export interface TypedLines {
-  /** Shows the prompt and resolves with the next line; undefined when the user leaves. */
+  /**
+   * Shows the prompt and resolves with the next message; undefined when the user leaves. It is one line, or several when
+   * they were pasted.
+   */
   next(): Promise<string | undefined>;
   /** Runs something that Ctrl-C aborts, or leaving does. */
   interruptible<Result>(run: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
-/** Lines typed while something runs are kept for later. */
-export function createTypedLines(terminal: Interface, output: { write(text: string): unknown }): TypedLines {
+/** Terminals that are asked to do so mark what is pasted ("bracketed paste" of xterm). */
+const askForPasteMarks = "\u001b[?2004h";
+const endPasteMarks = "\u001b[?2004l";
+const pasteBegins = "\u001b[200~";
+const pasteEnds = "\u001b[201~";
+
+interface TypedLinesOptions {
+  readonly terminal: Interface;
+  readonly input: NodeJS.ReadableStream;
+  readonly output: { readonly isTTY?: boolean; write(text: string): unknown };
+}
+
+/**
+ * Messages typed while something runs are kept for later. Lines of one paste belong together: those between the
+ * terminal's marks or, from a terminal that sets none, those that arrive at once. What stands behind the last line end
+ * of a paste waits for Enter.
+ */
+export function createTypedLines({ terminal, input, output }: TypedLinesOptions): TypedLines {
   const waiting: string[] = [];
+  let lines: string[] = [];
+  let isPasting = false;
   let isClosed = false;
   let wake: (() => void) | undefined;
   let running: AbortController | undefined;
 
-  terminal.on("line", (line) => {
-    waiting.push(line);
+  function endMessage(): void {
+    if (isPasting || lines.length === 0 || terminal.line !== "") return;
+    waiting.push(lines.join("\n"));
+    lines = [];
     wake?.();
+  }
+
+  if (output.isTTY === true) output.write(askForPasteMarks);
+  input.on("keypress", (_text: string | undefined, key: { readonly sequence?: string }) => {
+    if (key.sequence === pasteBegins) isPasting = true;
+    else if (key.sequence === pasteEnds) {
+      isPasting = false;
+      endMessage();
+    }
+  });
+  terminal.on("line", (line) => {
+    lines.push(line);
+    // All lines of a chunk are told of before the microtasks run.
+    queueMicrotask(endMessage);
   });
   terminal.on("close", () => {
     isClosed = true;
+    if (output.isTTY === true) output.write(endPasteMarks);
     // Left at the prompt: that of the shell begins on a line of its own.
     if (wake !== undefined) output.write("\n");
     running?.abort();
@@ -28,8 +66,12 @@ export function createTypedLines(terminal: Interface, output: { write(text: stri
   });
   terminal.on("SIGINT", () => {
     if (running !== undefined) running.abort();
-    else if (terminal.line === "") terminal.close();
-    else terminal.write(null, { ctrl: true, name: "u" });
+    else if (terminal.line === "" && lines.length === 0) terminal.close();
+    else {
+      lines = [];
+      isPasting = false;
+      terminal.write(null, { ctrl: true, name: "u" });
+    }
   });
 
   return {

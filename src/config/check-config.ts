@@ -14,7 +14,7 @@ export function checkConfig(config: Config): void {
 }
 
 /** An address that other machines can reach needs a key. @throws ReparteeError `config_invalid`. */
-export function checkPublicBind(host: string, apiKeys: readonly string[]): void {
+function checkPublicBind(host: string, apiKeys: readonly string[]): void {
   if (isLoopbackHost(host) || apiKeys.length > 0) return;
   throw new ReparteeError(
     "config_invalid",

@@ -1,14 +1,23 @@
 /** Reads `.env` and `repartee.config.yaml`. What they say is checked elsewhere; here only their form is. */
 import { readFileSync } from "node:fs";
-import { parseEnv } from "node:util";
 import { LineCounter, parseDocument } from "yaml";
 import { ReparteeError } from "../core/errors.ts";
 import { isRecord } from "./is-record.ts";
+import { parseEnvFile } from "./parse-env-file.ts";
 
-/** The names of an `.env` file; none when there is no file. */
+/**
+ * The names of an `.env` file; none when there is no file.
+ * @throws ReparteeError `config_invalid` when a line is neither blank, a comment nor NAME=VALUE.
+ */
 export function readEnvFile(path: string): Readonly<Record<string, string | undefined>> {
-  const text = readTextIfPresent(path);
-  return text === undefined ? {} : parseEnv(text);
+  const parsed = parseEnvFile(readTextIfPresent(path) ?? "");
+  if ("values" in parsed) return parsed.values;
+  // The line itself is not quoted: it may hold a key.
+  throw new ReparteeError(
+    "config_invalid",
+    `Cannot read ${path}: line ${parsed.strayLine} is neither blank, a comment nor NAME=VALUE.`,
+    { hint: "Write one NAME=VALUE a line, # before a comment, and close every quote." },
+  );
 }
 
 export interface ConfigFile {

@@ -1,5 +1,4 @@
 /** The configuration's public names. */
-export { checkPublicBind } from "./check-config.ts";
 export type {
   Auto,
   Config,

@@ -110,6 +110,42 @@ model: parrot
       "The environment names REPARTEE_MODLE, which is no setting. Did you mean REPARTEE_MODEL?",
     ]);
   });
+
+  test("a name of ours that goes without REPARTEE_ is known by its bare form", () => {
+    const { warnings } = load({ env: { REPARTEE_PORT: "1", REPARTEE_HOST: "x" } });
+    expect(warnings.map((warning) => warning.split(". ")[1])).toEqual(["Did you mean PORT?", "Did you mean HOST?"]);
+  });
+
+  test("a mistyped name in .env is the same warning, and names of other programs there are none", () => {
+    const { warnings } = load({ dotEnv: "REPARTEE_MODLE=x.gguf\nDATABASE_URL=postgres://x\n" });
+    expect(warnings).toEqual([
+      `${join(folder, ".env")} names REPARTEE_MODLE, which is no setting. Did you mean REPARTEE_MODEL?`,
+    ]);
+  });
+
+  test("the forms that .env files have are all read", () => {
+    const dotEnv = [
+      "\uFEFF# comment",
+      "",
+      "  # another",
+      "export PORT = 9 # why",
+      'HOST="127.0.0.1" # quoted',
+      "OTHER='two",
+      "lines, no name'",
+      "EMPTY= # nothing",
+      "\tREPARTEE_SLOTS=2",
+      "REPARTEE_API_KEY=a#b",
+      String.raw`REPARTEE_MODEL="C:\new\model.gguf"`,
+      "",
+    ].join("\r\n");
+    expect(load({ dotEnv }).config).toMatchObject({
+      port: 9,
+      host: "127.0.0.1",
+      slots: 2,
+      apiKeys: ["a#b"],
+      model: String.raw`C:\new\model.gguf`,
+    });
+  });
 });
 
 describe("loadConfig refuses", () => {
@@ -135,6 +171,20 @@ describe("loadConfig refuses", () => {
       name: "a broken number in .env",
       sources: { dotEnv: "PORT=80a\n" },
       message: /PORT of .*\.env: found the text "80a"/,
+    },
+    {
+      name: "a line of .env without =",
+      sources: { dotEnv: "# mine\n\nREPARTEE_MODEL x.gguf\n" },
+      message: /^Cannot read .*\.env: line 3 is neither blank, a comment nor NAME=VALUE\.$/,
+      hint: /NAME=VALUE/,
+    },
+    { name: "a line of .env in YAML's form", sources: { dotEnv: "PORT: 9000\n" }, message: /line 1/ },
+    { name: "a name of .env with a space", sources: { dotEnv: "A=1\nREPARTEE MODEL=x\n" }, message: /line 2/ },
+    { name: "a quote of .env that is not closed", sources: { dotEnv: 'A=1\nB="x\nC=2\n' }, message: /line 2/ },
+    {
+      name: "a quote of .env that swallows the next line",
+      sources: { dotEnv: 'REPARTEE_MODEL="x.gguf\nPORT="9000"\n' },
+      message: /line 2/,
     },
     {
       name: "an unknown key",
@@ -218,6 +268,11 @@ describe("loadConfig refuses", () => {
   test("a wrong secret without showing it", () => {
     const error = failure(() => load({ yaml: "api_keys: hunter2-hunter2\n" }));
     expect(error.message).toContain("found a text");
+    expect(JSON.stringify([error.message, error.hint, error.facts])).not.toContain("hunter2");
+  });
+
+  test("a stray line of .env without quoting it, which may hold a key", () => {
+    const error = failure(() => load({ dotEnv: "REPARTEE_API_KEY hunter2-hunter2\n" }));
     expect(JSON.stringify([error.message, error.hint, error.facts])).not.toContain("hunter2");
   });
 

@@ -32,7 +32,7 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   const folder = sources.workingDirectory ?? process.cwd();
   const env = sources.env ?? process.env;
   const envFile = join(folder, ".env");
-  const fileEnv = readEnvFile(envFile);
+  const dotEnv = readEnvFile(envFile);
   const file = readConfigFile(resolve(folder, sources.configFile ?? defaultConfigFile), {
     required: sources.configFile !== undefined,
     label: sources.configFile ?? defaultConfigFile,
@@ -40,14 +40,15 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   const finders: readonly Finder[] = [
     findFlag(sources.flags ?? {}),
     findInEnvironment(env, "environment", "the environment"),
-    findInEnvironment(fileEnv, ".env", envFile),
+    findInEnvironment(dotEnv, ".env", envFile),
     findKey(file.values, "file", file.label),
   ];
   const known = settings.map((setting) => setting.key);
   for (const key of Object.keys(file.values)) if (!known.includes(key)) throw unknownKey(key, known, file.label);
   const { config, origins } = resolveSettings(finders);
-  const lookUp = (name: string): string | undefined => givenText(env[name]) ?? givenText(fileEnv[name]);
-  return { config: withUpstreamKeys(config, lookUp), origins, warnings: suspiciousNames(env, config) };
+  const lookUp = (name: string): string | undefined => givenText(env[name]) ?? givenText(dotEnv[name]);
+  const warnings = [...suspiciousNames(env, "The environment", config), ...suspiciousNames(dotEnv, envFile, config)];
+  return { config: withUpstreamKeys(config, lookUp), origins, warnings };
 }
 
 /** Options of the library: no environment and no file is read. @throws ReparteeError `config_invalid`. */
@@ -159,13 +160,15 @@ function withSnakeCaseKeys(entry: object): Record<string, unknown> {
 }
 
 /** Names in the environment that look like ours and are none: most likely mistyped. */
-function suspiciousNames(env: Environment, { upstreams }: Config): readonly string[] {
+function suspiciousNames(env: Environment, source: string, { upstreams }: Config): readonly string[] {
   const keyNames = upstreams.flatMap(({ apiKeyEnv }) => apiKeyEnv ?? []);
   const known = new Set([...settings.flatMap((setting) => setting.env), ...keyNames]);
   return Object.keys(env)
     .filter((name) => name.startsWith("REPARTEE_") && !known.has(name))
     .map((name) => {
-      const nearest = nearestName(name, known);
-      return `The environment names ${name}, which is no setting.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`;
+      // Not every name of ours begins with REPARTEE_: HOST and PORT are what hosting platforms set.
+      const bare = name.slice("REPARTEE_".length);
+      const nearest = known.has(bare) ? bare : nearestName(name, known);
+      return `${source} names ${name}, which is no setting.${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`;
     });
 }

@@ -68,7 +68,8 @@ export const settings: readonly AnySetting[] = [
   setting("threads", "Model", {
     kind: load.threads,
     default: "auto",
-    description: "CPU threads a model; auto is one a core, and a single one for models under 64 MiB.",
+    description:
+      "CPU threads a model, at most one a core; auto looks for the fastest number while it runs, and is one below 64 MiB.",
   }),
   setting("gpuLayers", "Model", {
     kind: load.gpuLayers,

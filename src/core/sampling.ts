@@ -5,13 +5,13 @@
 export interface SamplingOptions {
   /** 0 picks the likeliest token each time; 1 samples the model's own distribution. Range 0–2. */
   readonly temperature?: number;
-  /** Keep the `topK` likeliest tokens; 0 keeps all. */
+  /** Keep the `topK` likeliest tokens; 0 keeps all. A whole number below 2³¹. */
   readonly topK?: number;
   /** Keep the smallest set of tokens whose probabilities sum to at least `topP`. Range 0–1; 1 keeps all. */
   readonly topP?: number;
   /** Keep tokens at least `minP` times as likely as the likeliest. Range 0–1; 0 keeps all. */
   readonly minP?: number;
-  /** Divides the logits of tokens seen lately. 1 is off. */
+  /** Divides the logits of tokens seen lately. 1 is off. Range 0.1–2. */
   readonly repeatPenalty?: number;
   /** Subtracted once from the logit of every token that occurred in the reply. Range -2–2. */
   readonly presencePenalty?: number;

@@ -19,7 +19,7 @@ export interface ModelItem {
     /** Tokens that one conversation can span. */
     readonly context_window?: number | undefined;
     readonly size_bytes?: number | undefined;
-    /** Why the last load failed. */
+    /** Why the last load failed, or, while `unloaded`, how the loaded model went away by itself. */
     readonly failure?:
       | { readonly code: string; readonly message: string; readonly hint?: string | undefined }
       | undefined;
@@ -42,7 +42,7 @@ export const modelItemSchema: z.ZodType<ModelItem> = z.object({
     failure: z
       .object({ code: z.string(), message: z.string(), hint: z.string().optional() })
       .optional()
-      .describe("Why the last load failed."),
+      .describe("Why the last load failed, or, while unloaded, how the loaded model went away by itself."),
   }),
 });
 

@@ -260,12 +260,13 @@ test("model that goes while it is ready is reported, and loaded anew by the next
   const { pool, engine, observed } = createScene();
   const held = await pool.lease("m", wait());
   engine.crash("m");
-  expect(pool.status("m")).toMatchObject({ state: "failed", leases: 0, failure: { code: "runner_crashed" } });
+  expect(pool.status("m")).toMatchObject({ state: "unloaded", leases: 0, failure: { code: "runner_crashed" } });
   expect(observed).toEqual(["loaded m 0", "gone m runner_crashed"]);
   const next = await pool.lease("m", wait());
   held.release();
   expect(next.model).not.toBe(held.model);
   expect(pool.status("m")).toMatchObject({ state: "ready", leases: 1 });
+  expect(pool.status("m")).not.toHaveProperty("failure");
 });
 
 test("model that goes while its unload waits for leases ends the waiting", async () => {

@@ -43,7 +43,7 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
   let disposed = false;
 
   const closing = (): ReparteeError =>
-    new ReparteeError("draining", "Cannot use a model: the server is shutting down", { retryAfterSeconds: 5 });
+    new ReparteeError("draining", "Cannot use a model: Repartee is shutting down", { retryAfterSeconds: 5 });
 
   function find(name: string): PooledModel {
     if (disposed) throw closing();

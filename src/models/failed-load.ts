@@ -9,8 +9,7 @@ export interface FailedLoad {
 }
 
 /**
- * Remembers a failure for `cooldownMs`, so that a broken file is not read again for every request. With 0 the next
- * request tries again, as after the crash of a model that was fine.
+ * Remembers a failure for `cooldownMs`, so that a broken file is not read again for every request.
  */
 export function createFailedLoad(error: ReparteeError, clock: Clock, cooldownMs: number): FailedLoad {
   const retryAtMs = clock.now() + cooldownMs;

@@ -18,7 +18,7 @@ export interface ModelStatus {
   readonly sizeBytes?: number;
   /** Requests that hold the model now. */
   readonly leases: number;
-  /** Why the last load failed; present in state `failed`. */
+  /** State `failed`: why the last load failed. State `unloaded`: how the model went away, if it did so by itself. */
   readonly failure?: { readonly code: ErrorCode; readonly message: string; readonly hint?: string };
   /** Seconds since 1970 when the entry was added: OpenAI's `created`. */
   readonly createdSeconds: number;

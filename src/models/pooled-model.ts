@@ -5,17 +5,18 @@
  *   ┌──────────┐ ──────────▶ ┌─────────┐ ──────────▶ ┌───────┐   unload    ┌───────────┐
  *   │ unloaded │             │ loading │             │ ready │ ──────────▶ │ unloading │
  *   └──────────┘ ◀────────── └─────────┘             └───────┘             └───────────┘
- *     ▲      ▲    given up        │ #onLoadEnd           │ #onGone                │
- *     │      │                    ▼                      ▼                        │
- *     │      │   unload      ┌────────────────────────────────┐                   │
- *     │      └────────────── │ failed                         │                   │
- *     │                      └────────────────────────────────┘                   │
- *     └───────────────────────────────── #unloadNow ──────────────────────────────┘
+ *    ▲   ▲    ▲    given up       │ #onLoadEnd           │                        │
+ *    │   │    │                   ▼                      │                        │
+ *    │   │    │    unload    ┌────────┐                  │                        │
+ *    │   │    └───────────── │ failed │                  │                        │
+ *    │   │                   └────────┘                  │                        │
+ *    │   └──────────────────────── #onGone ──────────────┘                        │
+ *    └──────────────────────────────────── #unloadNow ────────────────────────────┘
  *
  * 1. A lease is given in state `ready` only; a request that finds another state waits for it or is refused.
  * 2. In `unloading` nobody new gets in; who comes then waits for the end and loads anew.
  * 3. A failed load is believed for the cooldown; an explicit `load` tries again at once. A model that was ready and
- *    went away is loaded again by the next request.
+ *    went away counts as unloaded, for the next request loads it again; its status tells why it went.
  * 4. A closed model never leaves `unloaded` again.
  */
 import type { Clock } from "../core/clock.ts";
@@ -38,7 +39,8 @@ export interface PooledModelOptions {
 }
 
 type State =
-  | { readonly name: "unloaded" }
+  /** With `failure`, the model was ready and went away. */
+  | { readonly name: "unloaded"; readonly failure?: ReparteeError }
   | { readonly name: "loading"; readonly load: SharedLoad }
   | { readonly name: "ready"; readonly loaded: LeasedModel }
   | { readonly name: "unloading"; readonly loaded: LeasedModel; readonly ended: Promise<void> }
@@ -59,6 +61,7 @@ export class PooledModel {
     const { name, engine, sizeBytes, createdSeconds } = this.#entry;
     const state = this.#state;
     const loaded = state.name === "ready" || state.name === "unloading" ? state.loaded : undefined;
+    const failure = failureOf(state);
     return {
       name,
       engine: engine.id,
@@ -68,7 +71,7 @@ export class PooledModel {
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
       ...(loaded === undefined ? {} : { info: loaded.model.info }),
       ...(state.name === "loading" ? { loadFraction: state.load.fraction } : {}),
-      ...(state.name === "failed" ? { failure: describe(state.failure.error) } : {}),
+      ...(failure === undefined ? {} : { failure: describe(failure) }),
     };
   }
 
@@ -170,7 +173,8 @@ export class PooledModel {
     } else if (result.kind === "failed" || result.reason.code === "load_timeout") {
       // A load that was given up because it stalled would stall the next request as well.
       const error = result.kind === "failed" ? result.error : result.reason;
-      this.#state = { name: "failed", failure: this.#remember(error, this.#options.cooldownMs) };
+      const { clock, cooldownMs } = this.#options;
+      this.#state = { name: "failed", failure: createFailedLoad(error, clock, cooldownMs) };
       log.error({ model, loadMs, err: error }, "model could not be loaded");
       observer.modelLoadFailed(model, error.code);
     } else {
@@ -186,14 +190,10 @@ export class PooledModel {
     const { log, observer } = this.#options;
     const model = this.#entry.name;
     const error = toReparteeError(loaded.model.gone.reason, "runner_crashed");
-    this.#state = { name: "failed", failure: this.#remember(error, 0) };
+    this.#state = { name: "unloaded", failure: error };
     log.error({ model, err: error }, "model is gone");
     observer.modelGone(model, error.code);
     void this.#free(loaded);
-  }
-
-  #remember(error: ReparteeError, cooldownMs: number): FailedLoad {
-    return createFailedLoad(error, this.#options.clock, cooldownMs);
   }
 
   async #unloadNow(loaded: LeasedModel): Promise<void> {
@@ -211,6 +211,11 @@ export class PooledModel {
       this.#options.log.error({ model: this.#entry.name, err: error }, "model could not be unloaded cleanly");
     }
   }
+}
+
+function failureOf(state: State): ReparteeError | undefined {
+  if (state.name === "failed") return state.failure.error;
+  return state.name === "unloaded" ? state.failure : undefined;
 }
 
 function describe(error: ReparteeError): NonNullable<ModelStatus["failure"]> {

@@ -21,15 +21,29 @@ export interface RunnerEngineOptions {
   readonly clock?: Clock;
   /** How long a child may take to report before its model is loaded. Default 10,000. */
   readonly startTimeoutMs?: number;
+  /**
+   * How long a child with a loaded model may give no sign of life before it is killed. Default 10,000. A child whose
+   * event loop turns gives one every 2,000, so keep well above that; null (never) is for an engine that blocks its
+   * event loop for long.
+   */
+  readonly silenceLimitMs?: number | null;
 }
 
 /**
  * An engine whose models live in child processes, one each: a native crash or an out-of-memory kill takes one model
  * down and nothing else, and unloading gives all memory back. Loading and answering work as with the engine itself;
- * a process that dies ends its replies with `runner_crashed` and its load with `model_load_failed`.
+ * a process that dies ends its replies with `runner_crashed` and its load with `model_load_failed`. One that hangs is
+ * killed, and dies that way.
  */
 export function createRunnerEngine(options: RunnerEngineOptions): Engine {
-  const { engineId, capabilities, log, clock = systemClock, startTimeoutMs = 10_000 } = options;
+  const {
+    engineId,
+    capabilities,
+    log,
+    clock = systemClock,
+    startTimeoutMs = 10_000,
+    silenceLimitMs = 10_000,
+  } = options;
   const entry = options.childEntry ?? packagedEntry();
   return {
     id: engineId,
@@ -44,7 +58,7 @@ export function createRunnerEngine(options: RunnerEngineOptions): Engine {
         );
       }
       const runner = await startRunner({ entry, model: source.name, startTimeoutMs, log, clock }, signal);
-      return loadInRunner(runner, engineId, source, loadOptions, { log, clock, signal });
+      return loadInRunner(runner, engineId, source, loadOptions, { log, clock, silenceLimitMs, signal });
     },
   };
 }

@@ -18,9 +18,15 @@ export async function loadInRunner(
   engineId: string,
   source: ModelSource,
   options: LoadOptions,
-  parts: { readonly log: Log; readonly clock: Clock; readonly signal: AbortSignal },
+  parts: {
+    readonly log: Log;
+    readonly clock: Clock;
+    /** How long the runner may be silent once the model is loaded; null: for ever. */
+    readonly silenceLimitMs: number | null;
+    readonly signal: AbortSignal;
+  },
 ): Promise<LoadedModel> {
-  const { log, clock, signal } = parts;
+  const { log, clock, silenceLimitMs, signal } = parts;
   const { onProgress, ...wireOptions } = options;
   const { promise, resolve, reject } = createDeferred<LoadedModel>();
   const onAbort = (): void => reject(cancelledError(signal, `load model "${source.name}"`));
@@ -37,8 +43,9 @@ export async function loadInRunner(
   runner.onFrame((frame) => {
     if (frame.type === "load-progress") tellProgress(frame.fraction);
     // The model listens from here on, before another frame can come.
-    else if (frame.type === "loaded") resolve(createRemoteModel(runner, frame, { name: source.name, log, clock }));
-    else if (frame.type === "load-failed") reject(deserializeError(frame.error));
+    else if (frame.type === "loaded") {
+      resolve(createRemoteModel(runner, frame, { name: source.name, log, clock, silenceLimitMs }));
+    } else if (frame.type === "load-failed") reject(deserializeError(frame.error));
   });
   void runner.death.then((death) => reject(loadDeathError(source.name, death)));
   signal.addEventListener("abort", onAbort, { once: true });

@@ -12,9 +12,10 @@ import { createRemoteCalls } from "./remote-calls.ts";
 import { createRemoteReply } from "./remote-reply.ts";
 import type { ReplyReceiver } from "./remote-reply.ts";
 import type { Runner } from "./runner.ts";
+import { watchSilence } from "./silence-watch.ts";
 
-/** How long a runner may take to unload and exit before it is killed. */
-const unloadGraceMs = 5000;
+/** How long a runner may take to unload and exit before it is killed. Well below the pool's bound for disposing. */
+const unloadGraceMs = 3000;
 
 /**
  * A model in another process, as a `LoadedModel`. It is gone once, for one reason: unloaded, given up by its engine,
@@ -23,8 +24,14 @@ const unloadGraceMs = 5000;
 export function createRemoteModel(
   runner: Runner,
   loaded: LoadedFrame,
-  { name, log, clock }: { readonly name: string; readonly log: Log; readonly clock: Clock },
+  parts: {
+    readonly name: string;
+    readonly log: Log;
+    readonly clock: Clock;
+    readonly silenceLimitMs: number | null;
+  },
 ): LoadedModel {
+  const { name, log, clock, silenceLimitMs } = parts;
   const gone = new AbortController();
   const replies = new Map<number, ReplyReceiver>();
   const calls = createRemoteCalls();
@@ -35,6 +42,7 @@ export function createRemoteModel(
   function depart(error: ReparteeError): void {
     if (goneError !== undefined) return;
     goneError = error;
+    silence?.cancel();
     for (const reply of [...replies.values()]) reply.modelGone(error);
     calls.failAll(error);
     gone.abort(error);
@@ -63,6 +71,14 @@ export function createRemoteModel(
     }
   }
 
+  /** Whatever hangs, no reply waits for it: the model is gone also when not even the kill is heeded. */
+  async function endSilent(limitMs: number): Promise<void> {
+    const cause = `it gave no sign of life for ${limitMs / 1000} s`;
+    runner.kill(cause);
+    await killRunner(runner, { model: name, log, clock });
+    depart(crashError(name, { exitCode: null, signal: null, stderr: "", cause }));
+  }
+
   async function unload(): Promise<void> {
     depart(new ReparteeError("model_unloaded", `Model "${name}" was unloaded`));
     runner.send({ type: "unload" });
@@ -76,6 +92,15 @@ export function createRemoteModel(
     grace.cancel();
   }
 
+  const silence =
+    silenceLimitMs === null
+      ? undefined
+      : watchSilence({
+          limitMs: silenceLimitMs,
+          clock,
+          lastHeardMs: () => runner.lastHeardMs,
+          onSilent: () => void endSilent(silenceLimitMs),
+        });
   runner.onFrame(receive);
   void runner.death.then((death) => depart(crashError(name, death)));
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Death } from "./death.ts";
+import { killOnExit } from "./last-kill.ts";
 import { runnerEnvironment } from "./runner-environment.ts";
 import { createStderrTail } from "./stderr-tail.ts";
 
@@ -28,7 +29,7 @@ export interface RunnerProcessOptions {
 
 /**
  * Starts Node on `entry`. stdin stays open for as long as this process lives: its end tells the child, whatever way
- * this process dies. stdout is discarded; stderr goes to the log, line by line, and its end into the death.
+ * this process dies; one that does not see it is killed when this process exits. stdout is discarded; stderr goes to the log, line by line, and its end into the death.
  */
 export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess {
   const { entry, model, introduction, log, clock } = options;
@@ -54,11 +55,14 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
   child.stdin.on("error", () => {});
   child.stdin.write(`${introduction}\n`);
 
+  const kill = (): void => void child.kill("SIGKILL");
+  const forget = killOnExit(kill);
   const ended = new Promise<Death>((resolve) => {
     function end(exitCode: number | null, signal: NodeJS.Signals | null): void {
       resolve({ exitCode, signal, stderr: stderr.text() });
     }
     child.once("exit", (exitCode, signal) => {
+      forget();
       const grace = clock.schedule(stderrGraceMs, () => {
         child.stderr.destroy();
         end(exitCode, signal);
@@ -73,5 +77,5 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
     });
   });
 
-  return { ended, kill: () => void child.kill("SIGKILL") };
+  return { ended, kill };
 }

@@ -21,9 +21,12 @@ export interface Runner {
   send(frame: ParentFrame): void;
   /** Sets who is told of frames; log lines and heartbeats are dealt with here. */
   onFrame(listener: (frame: RunnerFrame) => void): void;
+  /** When something last came from the process, on the runner's clock; the meeting counts as the first. */
+  readonly lastHeardMs: number;
   /** Resolves once, when nothing more can come. */
   readonly death: Promise<Death>;
-  kill(): void;
+  /** Ends the process at once. `cause` is told as the reason of its death; the first that is given stays. */
+  kill(cause?: string): void;
 }
 
 export function createRunner(
@@ -33,22 +36,28 @@ export function createRunner(
 ): Runner {
   const { model, log, clock } = options;
   let listener: (frame: RunnerFrame) => void = () => {};
-  let violation: string | undefined;
+  let cause: string | undefined;
+  let lastHeardMs = clock.now();
 
   function receive(frame: RunnerFrame): void {
     if (frame.type === "log") log[frame.level]({ model, ...frame.fields }, frame.message);
     else if (frame.type !== "heartbeat") listener(frame);
   }
 
+  function kill(reason?: string): void {
+    cause ??= reason;
+    runnerProcess.kill();
+  }
+
   const split = createLineSplitter((line) => receive(readRunnerFrame(line)));
   socket.on("data", (chunk: Buffer) => {
+    lastHeardMs = clock.now();
     try {
       split(chunk);
     } catch (error) {
       if (!(error instanceof ProtocolViolation)) throw error;
-      violation = `it broke the protocol (${error.message})`;
       socket.destroy();
-      runnerProcess.kill();
+      kill(`it broke the protocol (${error.message})`);
     }
   });
   // Every error of a socket is followed by `close`.
@@ -67,7 +76,7 @@ export function createRunner(
     const parting = clock.schedule(partingMs, () => socket.destroy());
     await socketClosed;
     parting.cancel();
-    return violation === undefined ? end : { ...end, cause: violation };
+    return cause === undefined ? end : { ...end, cause };
   });
   socket.resume();
 
@@ -79,7 +88,10 @@ export function createRunner(
     onFrame(next) {
       listener = next;
     },
+    get lastHeardMs() {
+      return lastHeardMs;
+    },
     death,
-    kill: () => runnerProcess.kill(),
+    kill,
   };
 }

@@ -6,7 +6,7 @@ import { createFakeClock, createFakeEngine } from "../testing/index.ts";
 import { type Link, runAttempt } from "./attempt.ts";
 import { defaultClocks } from "./clocks.ts";
 
-const ended = new ReparteeError("draining", "The server is shutting down");
+const ended = new ReparteeError("draining", "Repartee is shutting down");
 
 /** An attempt at a model that is ready, and whose way there the test can change. */
 function createScene(change: Partial<Link> = {}) {

@@ -43,7 +43,7 @@ export function createDrain(clock: Clock): Drain {
 
 /** `action` says what became of the request. */
 export function drainingError(action: string): ReparteeError {
-  return new ReparteeError("draining", `${action}: the server is shutting down`, {
+  return new ReparteeError("draining", `${action}: Repartee is shutting down`, {
     hint: "Send the request again; another instance or the restarted server will take it.",
     // A server that restarts is back within seconds, its model within the time of a load.
     retryAfterSeconds: 5,

@@ -92,6 +92,14 @@ describe.concurrent("mistakes end with exit code 1, a message and what to do, an
         {},
         [/--port of the command line: found the text "eighty"/],
       ],
+      ["half a seed", ["chat", "echo", "--seed", "1.5"], {}, [/--seed/, /a whole number from 0 to 4294967295/]],
+      ["half a token", ["chat", "echo", "--max-tokens", "1.5"], {}, [/--max-tokens/, /a whole number/]],
+      [
+        "a flag of true or false with another value",
+        ["config", "--preload=maybe"],
+        {},
+        [/--preload of the command line: found the text "maybe", wished true or false/],
+      ],
       ["a number out of range", ["chat", "echo", "--temperature", "3"], {}, [/--temperature/, /from 0 to 2/]],
       ["a model of an unknown form", ["serve", "--model", "llama3"], {}, [/model "llama3"/, /Hint: .*\.gguf/]],
       ["a settings file that is missing", ["serve", "--config", "no.yaml"], {}, [/there is no file .*no\.yaml/]],
@@ -128,7 +136,51 @@ describe.concurrent("mistakes end with exit code 1, a message and what to do, an
   });
 });
 
+describe.concurrent("a flag of true or false", () => {
+  test.each([
+    [["--preload=false"], false],
+    [["--preload", "off"], false],
+    [["--no-preload"], false],
+    [["--preload=yes"], true],
+    [["--preload"], true],
+    [["--preload", "--port", "1"], true],
+  ])("%j is %j", async (args, value) => {
+    const { stdout } = await runCli(["config", "--json", ...args]);
+    expect(JSON.parse(stdout)).toMatchObject({ preload: { value, origin: "--preload" } });
+  });
+});
+
+describe.concurrent(".env", () => {
+  const start = async (dotEnv: string, args: readonly string[], input = "") => {
+    const folder = mkdtempSync(join(tmpdir(), "repartee-cli-"));
+    writeFileSync(join(folder, ".env"), dotEnv);
+    const result = await runCli(args, { folder, input });
+    rmSync(folder, { recursive: true, force: true });
+    return result;
+  };
+
+  test("a line that is no setting ends the start with its number, and is not shown", async () => {
+    const { code, stdout, stderr } = await start("PORT=1\nREPARTEE_API_KEY hunter2\n", ["config"]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/\.env: line 2 is neither/);
+    expect(stderr).not.toContain("hunter2");
+  });
+
+  test("a mistyped name is a warning, in chat as well, and the reply is given", async () => {
+    const { code, stdout, stderr } = await start("REPARTEE_MODLE=x.gguf\n", ["chat", "echo"], "hi");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "hi\n" });
+    expect(stderr).toMatch(/^Warning: .*\.env names REPARTEE_MODLE.*Did you mean REPARTEE_MODEL\?\n$/);
+  });
+});
+
 describe.concurrent("chat, piped", () => {
+  test("notes on standard error that the reply reached its longest length, with exit code 0", async () => {
+    const { code, stdout, stderr } = await runCli(["chat", "echo", "--max-tokens", "2"], { input: "one two three" });
+    expect(code).toBe(0);
+    expect(stdout.trim()).toBe("one two");
+    expect(stderr).toMatch(/^Note: .*longest length/);
+  });
+
   test("prints just the reply and one line end", async () => {
     const { code, stdout, stderr } = await runCli(["chat", "echo"], { input: "Grüße, 世界 👋\n" });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "Grüße, 世界 👋\n", stderr: "" });

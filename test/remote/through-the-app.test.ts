@@ -125,6 +125,7 @@ test("start with a server that is away goes well; the next request after the coo
   const clock = createFakeClock();
   const config = configFromOptions({ model: "ollama:echo", ollamaHost: door.url, preload: true });
   await using app = await createApp(config, { log: silentLog, clock });
+  app.preload();
   /** Lets the short pause before a second try go by. */
   const settled = async (): Promise<string | undefined> => {
     await clock.advance(300);

@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 
 export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
+const notOurs = /(?:^|\/)(?:\.git|node_modules|dist|coverage|\.cache)(?:\/|$)/;
+
 /** Whether git can tell which files belong here; not so in an unpacked archive. */
 export const isGitCheckout: boolean = runGit("rev-parse", "--is-inside-work-tree") !== undefined;
 
@@ -32,8 +34,6 @@ function runGit(...args: string[]): string | undefined {
   const { status, stdout } = spawnSync("git", args, { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   return status === 0 ? stdout : undefined;
 }
-
-const notOurs = /(?:^|\/)(?:\.git|node_modules|dist|coverage|\.cache)(?:\/|$)/;
 
 function walk(): readonly string[] {
   return readdirSync(root, { recursive: true, encoding: "utf8" })

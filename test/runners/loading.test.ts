@@ -178,7 +178,7 @@ describe("unloading a runner", () => {
     const model = await loadRunner({ location: "stay", clock, log });
     let over = false;
     const unloaded = model.unload().then(() => (over = true));
-    await clock.advance(4999);
+    await clock.advance(2999);
     expect(over).toBe(false);
     expect(isRunning(runnerPid(model))).toBe(true);
     await clock.advance(1);

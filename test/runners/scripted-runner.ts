@@ -23,10 +23,11 @@ export interface RunnerLoad {
   readonly log?: Log;
   readonly clock?: Clock;
   readonly startTimeoutMs?: number;
+  readonly silenceLimitMs?: number | null;
 }
 
 export function loadRunner(load: RunnerLoad = {}): Promise<LoadedModel> {
-  const { child = "scripted-child", location = "", log = silentLog, clock, startTimeoutMs } = load;
+  const { child = "scripted-child", location = "", log = silentLog, clock, startTimeoutMs, silenceLimitMs } = load;
   const engine = createRunnerEngine({
     engineId: "scripted",
     capabilities: anyCapabilities,
@@ -34,6 +35,7 @@ export function loadRunner(load: RunnerLoad = {}): Promise<LoadedModel> {
     childEntry: new URL(`./fixtures/${child}.mjs`, import.meta.url),
     ...(clock === undefined ? {} : { clock }),
     ...(startTimeoutMs === undefined ? {} : { startTimeoutMs }),
+    ...(silenceLimitMs === undefined ? {} : { silenceLimitMs }),
   });
   return engine.load({ name: "some/model", location }, load.options ?? {}, load.signal ?? never);
 }

@@ -339,6 +339,15 @@ describe("llama-cpp engine", () => {
     expect(finish.usage.promptTokens + finish.usage.completionTokens).toBe(512);
   });
 
+  it("refuses values that it cannot sample with, and goes on", async () => {
+    const sampling = { temperature: "hot" } as unknown as { temperature: number };
+    const events = await ask(random, { input: chat("Hi"), sampling });
+    expect(events).toMatchObject([
+      { type: "error", error: { code: "invalid_request", param: "sampling.temperature" } },
+    ]);
+    expect(textOf(await ask(scripted, { input: chat("Hi") }))).toBe(script);
+  });
+
   it("refuses a bias of a token that the model does not have, and goes on", async () => {
     const events = await ask(random, { input: chat("Hi"), sampling: { logitBias: { 1_000_000_000: 5 } } });
     expect(events).toMatchObject([{ type: "error", error: { code: "invalid_request", param: "logit_bias" } }]);

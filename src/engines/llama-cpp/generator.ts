@@ -1,3 +1,4 @@
+import { checkGenerateRequest } from "../../core/check-generate-request.ts";
 import { createEventQueue } from "../../core/event-queue.ts";
 import type { EventQueue } from "../../core/event-queue.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
@@ -94,6 +95,8 @@ async function answer(
 }
 
 async function prepare(workbench: Workbench, request: GenerateRequest): Promise<Preparation> {
+  // A value that the binding cannot read throws where nothing catches it, and would end every reply of this process.
+  checkGenerateRequest(request);
   checkBiasedTokens(request.sampling?.logitBias, workbench.vocabulary.size);
   const prompt = workbench.prompts.tokenize(request.input, request.replyPrefix);
   if (prompt.tokens.length === 0) {

@@ -102,7 +102,7 @@ export function narrowJsonSchema(schema: JsonObject): NarrowedSchema {
 function checkWords(schema: JsonObject, definitions: ReadonlySet<string>): void {
   const { type, $ref } = schema;
   const unknown = (isList(type) ? type : type === undefined ? [] : [type]).find(
-    (name) => !knownTypes.has(String(name)),
+    (name) => typeof name !== "string" || !knownTypes.has(name),
   );
   if (unknown !== undefined) {
     throw unusable(`has the unknown type ${JSON.stringify(unknown)}`, `Known types are ${[...knownTypes].join(", ")}.`);
@@ -123,7 +123,10 @@ function checkWords(schema: JsonObject, definitions: ReadonlySet<string>): void 
 
 function requiresUndeclared(schema: JsonObject): boolean {
   const { required, properties = {} } = schema;
-  return isList(required) && required.some((name) => !isObject(properties) || !Object.hasOwn(properties, String(name)));
+  return (
+    isList(required) &&
+    required.some((name) => typeof name !== "string" || !isObject(properties) || !Object.hasOwn(properties, name))
+  );
 }
 
 /** The names of all definitions, at whatever depth: a tool's schema brings its own. */

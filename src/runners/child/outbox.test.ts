@@ -6,9 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../../core/clock.ts";
 import { silentLog } from "../../core/log.ts";
 import type { GenerateEvent } from "../../core/generate-event.ts";
-import { createFakeEngine } from "../../testing/index.ts";
+import { createFakeClock, createFakeEngine } from "../../testing/index.ts";
 import { createHost } from "./host.ts";
 import { createOutbox } from "./outbox.ts";
 
@@ -40,7 +41,7 @@ describe("outbox", () => {
       writes.push(String(text));
       return write(text);
     };
-    const outbox = createOutbox(near);
+    const outbox = createOutbox(near, systemClock);
     outbox.send({ type: "heartbeat" });
     await Promise.resolve();
     outbox.send({ type: "load-progress", fraction: 1 });
@@ -51,17 +52,19 @@ describe("outbox", () => {
     expect(String(await once(far, "data"))).toBe(writes[0]);
   });
 
-  it("knows whether it was idle", async () => {
-    const outbox = createOutbox((await connection()).near);
-    expect(outbox.wasIdle()).toBe(true);
+  it("knows when it last sent a frame", async () => {
+    const clock = createFakeClock(5);
+    const outbox = createOutbox((await connection()).near, clock);
+    await clock.advance(1);
+    expect(outbox.lastSentMs).toBe(5);
     outbox.send({ type: "heartbeat" });
-    expect(outbox.wasIdle()).toBe(false);
-    expect(outbox.wasIdle()).toBe(true);
+    await clock.advance(1);
+    expect(outbox.lastSentMs).toBe(6);
   });
 
   it("has no room while the other side does not read, and has again when it does", async () => {
     const { near, far } = await connection();
-    const outbox = createOutbox(near);
+    const outbox = createOutbox(near, systemClock);
     for (let i = 0; i < 10_000 && outbox.room() === undefined; i += 1) {
       outbox.send({ type: "log", level: "info", fields: {}, message: "x".repeat(1000) });
       await turn();
@@ -92,7 +95,7 @@ describe("host", () => {
     const engine = createFakeEngine();
     const handle = createHost(
       async () => ({ ...engine, load: async (...args) => ({ ...(await engine.load(...args)), generate: endless }) }),
-      createOutbox(near),
+      createOutbox(near, systemClock),
       silentLog,
     );
     const titleBefore = process.title;

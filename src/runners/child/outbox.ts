@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Clock } from "../../core/clock.ts";
 import { createDeferred } from "../deferred.ts";
 import type { Deferred } from "../deferred.ts";
 import { encodeFrame } from "../frame-codec.ts";
@@ -18,15 +19,15 @@ export interface Outbox {
   room(): Promise<void> | undefined;
   /** Sends what waits and ends the connection. */
   end(): Promise<void>;
-  /** Whether nothing was sent since the last time this was asked. */
-  wasIdle(): boolean;
+  /** When the last frame was sent, on the outbox's clock; its making counts as the first. */
+  readonly lastSentMs: number;
 }
 
-export function createOutbox(socket: Socket): Outbox {
+export function createOutbox(socket: Socket, clock: Clock): Outbox {
   let waiting = "";
   let scheduled = false;
   let blocked = false;
-  let idle = true;
+  let lastSentMs = clock.now();
   let roomAgain: Deferred<void> | undefined;
 
   function announceRoom(): void {
@@ -51,7 +52,7 @@ export function createOutbox(socket: Socket): Outbox {
   return {
     send(frame) {
       waiting += encodeFrame(frame);
-      idle = false;
+      lastSentMs = clock.now();
       if (scheduled) return;
       scheduled = true;
       setImmediate(flush);
@@ -65,10 +66,8 @@ export function createOutbox(socket: Socket): Outbox {
       flush();
       return new Promise((resolve) => socket.end(resolve));
     },
-    wasIdle() {
-      const was = idle;
-      idle = true;
-      return was;
+    get lastSentMs() {
+      return lastSentMs;
     },
   };
 }

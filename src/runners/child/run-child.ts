@@ -1,15 +1,15 @@
 import { connect } from "node:net";
+import { systemClock } from "../../core/clock.ts";
 import { createLineSplitter } from "../frame-codec.ts";
 import { readParentFrame } from "../protocol.ts";
 import { becomeExpendable } from "./become-expendable.ts";
+import { startHeartbeat } from "./heartbeat.ts";
 import { createHost } from "./host.ts";
 import type { CreateEngine } from "./host.ts";
 import { readIntroduction } from "./lifeline.ts";
 import { logToOutbox } from "./log-to-outbox.ts";
 import { createOutbox } from "./outbox.ts";
 import { watchParent } from "./watch-parent.ts";
-
-const heartbeatMs = 5000;
 
 /**
  * Runs this process as a runner: meets the parent at the address that stdin names, loads one model when told to,
@@ -25,7 +25,7 @@ export function runChild(createEngine: CreateEngine): void {
   watchParent();
   readIntroduction(({ address, token }) => {
     const socket = connect(address);
-    const outbox = createOutbox(socket);
+    const outbox = createOutbox(socket, systemClock);
     const handle = createHost(createEngine, outbox, logToOutbox(outbox));
     // An error is thrown as the uncaught one that it is; without its socket a runner is of no use.
     socket.on("close", () => process.exit(1));
@@ -34,8 +34,6 @@ export function runChild(createEngine: CreateEngine): void {
       createLineSplitter((line) => handle(readParentFrame(line))),
     );
     outbox.send({ type: "hello", token });
-    setInterval(() => {
-      if (outbox.wasIdle()) outbox.send({ type: "heartbeat" });
-    }, heartbeatMs);
+    startHeartbeat(outbox, systemClock);
   });
 }

@@ -1,0 +1,261 @@
+import { describe, expect, test } from "vitest";
+import { checkClassifyRequest } from "./check-classify-request.ts";
+import { checkEmbedRequest } from "./check-embed-request.ts";
+import { checkGenerateRequest } from "./check-generate-request.ts";
+import { ReparteeError } from "./errors.ts";
+import type { GenerateRequest } from "./generate-request.ts";
+
+const messages = [{ role: "user", content: "Hello" }] as const;
+const plain: GenerateRequest = { id: "r", input: { kind: "chat", messages } };
+
+function refusal(check: (request: unknown) => void, request: unknown): ReparteeError {
+  try {
+    check(request);
+  } catch (error) {
+    if (error instanceof ReparteeError) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+const generate = (request: unknown): void => checkGenerateRequest(request);
+const ask = (more: object): object => ({ ...plain, ...more });
+const converse = (...conversation: readonly unknown[]): object =>
+  ask({ input: { kind: "chat", messages: conversation } });
+
+describe("checkGenerateRequest takes", () => {
+  const everything: Required<GenerateRequest> = {
+    id: "r",
+    input: {
+      kind: "chat",
+      messages: [
+        { role: "system", content: "" },
+        { role: "user", content: "Hello", name: "Ada" },
+        { role: "assistant", content: "", toolCalls: [{ id: "1", name: "weather", arguments: "" }] },
+        { role: "tool", content: "rain", toolCallId: "1" },
+      ],
+      tools: [{ name: "weather", description: "Tells it", parameters: { type: "object", properties: {} } }],
+      toolChoice: { name: "weather" },
+    },
+    sampling: {
+      temperature: 2,
+      topK: 0,
+      topP: 1,
+      minP: 0,
+      repeatPenalty: 1,
+      presencePenalty: -2,
+      frequencyPenalty: 2,
+      seed: 4_294_967_295,
+      logitBias: { 0: -100, 128_000: 100 },
+    },
+    maxTokens: 1,
+    stop: [],
+    format: { kind: "json-schema", name: "answer", schema: { enum: [null, 1, "a", [true]] } },
+    logprobs: { top: 20 },
+    replyPrefix: "",
+  };
+  const taken: Readonly<Record<string, unknown>> = {
+    "a plain request": plain,
+    "every field at the ends of its range": everything,
+    "fields that are undefined": ask({ sampling: undefined, maxTokens: undefined, stop: undefined }),
+    "a text to continue": { id: "r", input: { kind: "text", text: "" } },
+    "a text and JSON objects as formats": ask({ format: { kind: "json-object" } }),
+    "a message with a field of the caller's own": converse({ role: "user", content: "a", sentAt: 5 }),
+    "a schema with a member that is undefined": ask({
+      format: { kind: "json-schema", name: "a", schema: { description: undefined } },
+    }),
+  };
+  test.each(Object.entries(taken))("%s", (_, request) => {
+    expect(() => generate(request)).not.toThrow();
+  });
+});
+
+describe("checkGenerateRequest refuses", () => {
+  const loop: Record<string, unknown> = {};
+  loop["self"] = loop;
+  const cases: readonly (readonly [name: string, request: unknown, param: string, message: RegExp])[] = [
+    [
+      "a temperature that is a text",
+      ask({ sampling: { temperature: "hot" } }),
+      "sampling.temperature",
+      /"hot", wished a number from 0 to 2\.$/,
+    ],
+    [
+      "a temperature over its range",
+      ask({ sampling: { temperature: 2.1 } }),
+      "sampling.temperature",
+      /the number 2\.1/,
+    ],
+    ["a temperature that is no number", ask({ sampling: { temperature: Number.NaN } }), "sampling.temperature", /NaN/],
+    ["a temperature that is null", ask({ sampling: { temperature: null } }), "sampling.temperature", /is null/],
+    ["half a topK", ask({ sampling: { topK: 1.5 } }), "sampling.topK", /a whole number/],
+    ["a topK that overflows native integers", ask({ sampling: { topK: 2 ** 31 } }), "sampling.topK", /2147483647/],
+    ["a topP over 1", ask({ sampling: { topP: 1.1 } }), "sampling.topP", /from 0 to 1/],
+    ["a minP under 0", ask({ sampling: { minP: -0.1 } }), "sampling.minP", /from 0 to 1/],
+    [
+      "a repeatPenalty that divides by 0",
+      ask({ sampling: { repeatPenalty: 0 } }),
+      "sampling.repeatPenalty",
+      /from 0\.1 to 2/,
+    ],
+    ["a presencePenalty over 2", ask({ sampling: { presencePenalty: 3 } }), "sampling.presencePenalty", /-2 to 2/],
+    [
+      "a frequencyPenalty under -2",
+      ask({ sampling: { frequencyPenalty: -3 } }),
+      "sampling.frequencyPenalty",
+      /-2 to 2/,
+    ],
+    ["a negative seed", ask({ sampling: { seed: -1 } }), "sampling.seed", /0 to 4294967295/],
+    ["half a seed", ask({ sampling: { seed: 1.5 } }), "sampling.seed", /a whole number/],
+    ["a bias over 100", ask({ sampling: { logitBias: { 5: 101 } } }), "sampling.logitBias.5", /-100 to 100/],
+    ["a bias of a word", ask({ sampling: { logitBias: { the: 1 } } }), "sampling.logitBias", /"the", wished token ids/],
+    ["biases in a map", ask({ sampling: { logitBias: new Map([[5, 1]]) } }), "sampling.logitBias", /an object/],
+    ["sampling that is a list", ask({ sampling: [] }), "sampling", /an empty list/],
+    ["a mistyped name of sampling", ask({ sampling: { top_p: 1 } }), "sampling.top_p", /there is no field/],
+    ["a mistyped name", ask({ max_tokens: 5 }), "max_tokens", /there is no field/],
+    ["negative maxTokens", ask({ maxTokens: -1 }), "maxTokens", /the number -1, wished a whole number from 1/],
+    ["no maxTokens left", ask({ maxTokens: 0 }), "maxTokens", /the number 0/],
+    ["endless maxTokens", ask({ maxTokens: Number.POSITIVE_INFINITY }), "maxTokens", /Infinity/],
+    ["a stop text outside a list", ask({ stop: "END" }), "stop", /is a text, wished a list/],
+    ["an empty stop text", ask({ stop: ["a", ""] }), "stop[1]", /an empty text/],
+    ["17 stop texts", ask({ stop: Array.from({ length: 17 }, String) }), "stop", /a list of 17, wished .*at most 16/],
+    ["an unknown format", ask({ format: { kind: "xml" } }), "format.kind", /"xml", wished one of "text"/],
+    ["a format that is a text", ask({ format: "json" }), "format", /an object with `kind`/],
+    ["a schema that is missing", ask({ format: { kind: "json-schema", name: "a" } }), "format.schema", /missing/],
+    [
+      "a schema with a function",
+      ask({ format: { kind: "json-schema", name: "a", schema: { a: [generate] } } }),
+      "format.schema.a[0]",
+      /a function/,
+    ],
+    [
+      "a schema that refers to itself",
+      ask({ format: { kind: "json-schema", name: "a", schema: loop } }),
+      "format.schema",
+      /refer to itself/,
+    ],
+    ["21 log probabilities", ask({ logprobs: { top: 21 } }), "logprobs.top", /0 to 20/],
+    ["log probabilities as a boolean", ask({ logprobs: true }), "logprobs", /is true, wished an object/],
+    ["a replyPrefix that is a number", ask({ replyPrefix: 1 }), "replyPrefix", /a text/],
+    ["an id that is missing", { input: plain.input }, "id", /missing/],
+    ["an input that is missing", { id: "r" }, "input", /missing/],
+    ["an input of an unknown kind", ask({ input: { kind: "audio" } }), "input.kind", /"audio"/],
+    ["a text that is missing", ask({ input: { kind: "text" } }), "prompt", /missing, wished a text/],
+    [
+      "messages that are a text",
+      ask({ input: { kind: "chat", messages: "x" } }),
+      "messages",
+      /a text, wished a list of messages/,
+    ],
+    ["no message", converse(), "messages", /an empty list/],
+    ["a message that is null", converse(null), "messages[0]", /null/],
+    [
+      "an unknown role",
+      converse(messages[0], { role: "bot", content: "" }),
+      "messages[1].role",
+      /"bot", wished one of "system"/,
+    ],
+    [
+      "content in parts",
+      converse({ role: "user", content: [{ type: "text" }] }),
+      "messages[0].content",
+      /a list of 1, wished a text/,
+    ],
+    ["content that is missing", converse({ role: "assistant", toolCalls: [] }), "messages[0].content", /missing/],
+    ["a name that is a number", converse({ role: "user", content: "", name: 1 }), "messages[0].name", /the number 1/],
+    ["a tool's answer to nothing", converse({ role: "tool", content: "" }), "messages[0].toolCallId", /missing/],
+    [
+      "a tool call without arguments",
+      converse({ role: "assistant", content: "", toolCalls: [{ id: "1", name: "a" }] }),
+      "messages[0].toolCalls[0].arguments",
+      /missing/,
+    ],
+    [
+      "a tool in OpenAI's form",
+      ask({ input: { ...plain.input, tools: [{ type: "function", function: { name: "a" } }] } }),
+      "tools[0].name",
+      /missing/,
+    ],
+    [
+      "parameters that are a text",
+      ask({ input: { ...plain.input, tools: [{ name: "a", parameters: "{}" }] } }),
+      "tools[0].parameters",
+      /a JSON object/,
+    ],
+    [
+      "a choice among no tools",
+      ask({ input: { ...plain.input, toolChoice: "required" } }),
+      "toolChoice",
+      /there are no tools/,
+    ],
+    [
+      "a choice of an unknown tool",
+      ask({ input: { ...plain.input, tools: [{ name: "a" }], toolChoice: { name: "b" } } }),
+      "toolChoice",
+      /one of the tools/,
+    ],
+  ];
+  test.each(cases)("%s", (_, request, param, message) => {
+    const error = refusal(generate, request);
+    expect(error).toMatchObject({ code: "invalid_request", param });
+    expect(error.message).toMatch(message);
+    expect(error.message.length).toBeLessThan(300);
+  });
+
+  test.each([undefined, null, 5, "x", [], new Map()])("%j instead of a request", (request) => {
+    expect(refusal(generate, request)).toMatchObject({ code: "invalid_request", param: undefined });
+  });
+
+  test("a request without quoting what somebody said", () => {
+    const secret = "my secret";
+    for (const request of [
+      ask({ input: { kind: "chat", messages: secret } }),
+      converse(secret),
+      converse({ role: "user", content: [secret] }),
+      ask({ stop: secret }),
+      ask({ format: secret }),
+    ]) {
+      expect(refusal(generate, request).message).not.toContain(secret);
+    }
+  });
+});
+
+describe("checkEmbedRequest", () => {
+  const check = (texts: unknown): void => checkEmbedRequest({ id: "r", texts });
+
+  test("takes texts", () => {
+    expect(() => check(["a", "b"])).not.toThrow();
+    expect(() => check([])).not.toThrow();
+  });
+
+  test.each([
+    [undefined, "texts"],
+    ["a", "texts"],
+    [["a", 1], "texts[1]"],
+    [[""], "texts[0]"],
+  ])("refuses %j", (texts, param) => {
+    expect(refusal(check, texts)).toMatchObject({ code: "invalid_request", param });
+  });
+});
+
+describe("checkClassifyRequest", () => {
+  const request = { id: "r", input: { kind: "text", text: "a" }, labels: ["x", "y"] };
+  const check = (more: unknown): void => checkClassifyRequest({ ...request, ...(more as object) });
+
+  test("takes a text or a conversation and labels", () => {
+    expect(() => check({})).not.toThrow();
+    expect(() => check({ input: plain.input, replyPrefix: "(" })).not.toThrow();
+  });
+
+  test.each([
+    [{ labels: ["x"] }, "labels"],
+    [{ labels: ["x", "x"] }, "labels"],
+    [{ labels: ["x", ""] }, "labels[1]"],
+    [{ labels: Array.from({ length: 65 }, String) }, "labels"],
+    [{ input: undefined }, "input"],
+    [{ input: { kind: "text" } }, "input.text"],
+    [{ input: { kind: "chat", messages: [{}] } }, "input.messages[0].role"],
+    [{ replyPrefix: 1 }, "replyPrefix"],
+  ])("refuses %j", (more, param) => {
+    expect(refusal(check, more)).toMatchObject({ code: "invalid_request", param });
+  });
+});
