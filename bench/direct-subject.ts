@@ -32,7 +32,6 @@ export async function startDirect({ path, threads, slots, contextSize }: ModelSe
       child.stdin.write(`${JSON.stringify(prompts)}\n`);
       return JSON.parse(await nextLine()) as StreamTimes[];
     },
-    servingCpuMs: () => undefined,
     residentBytes: () => ({ engine: residentBytes(child.pid ?? 0) ?? 0 }),
     async stop() {
       child.stdin.end();

@@ -57,8 +57,8 @@ async function serve(name: string, child: ChildProcess, port: number, readyPath:
   const pid = child.pid ?? 0;
   return {
     name,
-    answer: async (prompts) => await Promise.all(prompts.map(async (prompt) => await stream(base, prompt))),
-    servingCpuMs: () => cpuMs(pid),
+    answer: async (prompts) =>
+      await Promise.all(prompts.map(async (prompt) => await stream(base, prompt, () => cpuMs(pid)))),
     residentBytes: () => ({
       server: residentBytes(pid) ?? 0,
       ...Object.fromEntries(
@@ -73,7 +73,7 @@ async function serve(name: string, child: ChildProcess, port: number, readyPath:
   };
 }
 
-async function stream(base: string, prompt: Prompt): Promise<StreamTimes> {
+async function stream(base: string, prompt: Prompt, servingCpuMs: () => number | undefined): Promise<StreamTimes> {
   const startedAt = performance.now();
   const response = await fetch(`${base}/v1/chat/completions`, {
     method: "POST",
@@ -91,6 +91,7 @@ async function stream(base: string, prompt: Prompt): Promise<StreamTimes> {
   let firstAt = Number.NaN;
   let lastAt = Number.NaN;
   let pieces = 0;
+  let firstCpuMs: number | undefined;
   let usage: Usage | undefined;
   for await (const data of eventData(response.body)) {
     if (data === "[DONE]") break;
@@ -99,11 +100,24 @@ async function stream(base: string, prompt: Prompt): Promise<StreamTimes> {
     if (chunk.error !== undefined) throw new Error(`The stream broke off: ${JSON.stringify(chunk.error)}`);
     if (!chunk.choices?.[0]?.delta.content) continue;
     lastAt = performance.now();
-    if (pieces === 0) firstAt = lastAt;
+    if (pieces === 0) {
+      firstAt = lastAt;
+      firstCpuMs = servingCpuMs();
+    }
     pieces += 1;
   }
+  const lastCpuMs = servingCpuMs();
   const cachedTokens = usage?.prompt_tokens_details?.cached_tokens ?? 0;
-  return { startedAt, firstAt, lastAt, tokens: usage?.completion_tokens ?? pieces, cachedTokens };
+  return {
+    startedAt,
+    firstAt,
+    lastAt,
+    tokens: usage?.completion_tokens ?? pieces,
+    cachedTokens,
+    ...(firstCpuMs === undefined || lastCpuMs === undefined
+      ? {}
+      : { servingCpuMs: { first: firstCpuMs, last: lastCpuMs } }),
+  };
 }
 
 interface Usage {

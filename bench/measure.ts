@@ -1,4 +1,4 @@
-import { decodeRate, firstTokenMs, median } from "./stream-times.ts";
+import { decodeRate, firstTokenMs, median, servingMsPerToken } from "./stream-times.ts";
 import type { Prompt, StreamTimes, Subject } from "./stream-times.ts";
 
 /** What was measured of one subject; one number a round, in the order of the rounds. */
@@ -14,8 +14,9 @@ export interface Figures {
   readonly firstTokenCached: readonly number[];
   /** Prompt tokens that the second turn of a conversation reused. */
   readonly secondTurnCached: readonly number[];
-  /** CPU milliseconds of the serving process for one token; empty where nothing serves. */
-  readonly servingMsPerToken: readonly number[];
+  /** CPU milliseconds of the serving process for one token, with one stream and with four; empty where nothing serves. */
+  readonly servingOne: readonly number[];
+  readonly servingFour: readonly number[];
   readonly residentBytes: Readonly<Record<string, number>>;
 }
 
@@ -57,7 +58,8 @@ function createRecorder(subject: Subject): Recorder {
   const firstTokenCold: number[] = [];
   const firstTokenCached: number[] = [];
   const secondTurnCached: number[] = [];
-  const servingMsPerToken: number[] = [];
+  const servingOne: number[] = [];
+  const servingFour: number[] = [];
 
   async function one(prompt: Prompt): Promise<StreamTimes> {
     const [times] = await subject.answer([prompt]);
@@ -83,12 +85,10 @@ function createRecorder(subject: Subject): Recorder {
       const prompts = Array.from({ length: streams }, (_, stream) =>
         ask(`Tell me story ${stream}.`, tokens, round * 10 + stream),
       );
-      const cpuBefore = subject.servingCpuMs();
       const times = await subject.answer(prompts);
-      const cpuAfter = subject.servingCpuMs();
       (streams === 1 ? decodeOne : decodeFour).push(decodeRate(times));
-      if (cpuBefore === undefined || cpuAfter === undefined) return;
-      servingMsPerToken.push((cpuAfter - cpuBefore) / times.reduce((sum, stream) => sum + stream.tokens, 0));
+      const servingMs = servingMsPerToken(times);
+      if (servingMs !== undefined) (streams === 1 ? servingOne : servingFour).push(servingMs);
     },
     figures: () => ({
       subject: subject.name,
@@ -97,7 +97,8 @@ function createRecorder(subject: Subject): Recorder {
       firstTokenCold,
       firstTokenCached,
       secondTurnCached,
-      servingMsPerToken,
+      servingOne,
+      servingFour,
       residentBytes: subject.residentBytes(),
     }),
   };

@@ -6,6 +6,8 @@ export interface StreamTimes {
   /** Tokens from the first piece to the last, both included. */
   readonly tokens: number;
   readonly cachedTokens: number;
+  /** CPU time of the serving process when the first and the last piece came; absent where nobody can tell. */
+  readonly servingCpuMs?: { readonly first: number; readonly last: number };
 }
 
 /** One reply to measure. */
@@ -20,8 +22,6 @@ export interface Subject {
   readonly name: string;
   /** Answers all prompts at once. */
   answer(prompts: readonly Prompt[]): Promise<readonly StreamTimes[]>;
-  /** CPU time so far of the process that serves, in milliseconds; undefined where nothing serves or nobody can tell. */
-  servingCpuMs(): number | undefined;
   /** Resident memory in bytes, by process. */
   residentBytes(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
@@ -30,6 +30,17 @@ export interface Subject {
 /** Tokens a second of all streams together, from each stream's first token to its last. */
 export function decodeRate(streams: readonly StreamTimes[]): number {
   return streams.reduce((sum, { tokens, firstAt, lastAt }) => sum + ((tokens - 1) * 1000) / (lastAt - firstAt), 0);
+}
+
+/**
+ * CPU milliseconds of the serving process for one token while all streams run: from the last stream's first token to
+ * the first stream's last, so that what a request costs once is not counted. Undefined where nobody can tell.
+ */
+export function servingMsPerToken(streams: readonly StreamTimes[]): number | undefined {
+  const times = streams.flatMap(({ servingCpuMs }) => (servingCpuMs === undefined ? [] : [servingCpuMs]));
+  if (times.length === 0 || times.length < streams.length) return undefined;
+  const spentMs = Math.min(...times.map(({ last }) => last)) - Math.max(...times.map(({ first }) => first));
+  return spentMs / streams.reduce((sum, { tokens }) => sum + tokens - 1, 0);
 }
 
 export function firstTokenMs({ startedAt, firstAt }: StreamTimes): number {

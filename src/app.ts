@@ -10,14 +10,17 @@ import {
   type Config,
   type KeepAliveSeconds,
   type ModelConfig,
+  type UpstreamConfig,
 } from "./config/index.ts";
 import { systemClock, type Clock } from "./core/clock.ts";
 import type { Engine, LoadOptions } from "./core/engine.ts";
 import { ReparteeError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
-import { parseModelReference } from "./core/model-reference.ts";
+import { parseModelReference, type ModelReference } from "./core/model-reference.ts";
 import { createEchoEngine } from "./engines/echo/index.ts";
 import { llamaCppCapabilities } from "./engines/llama-cpp/capabilities.ts";
+import { createOllamaEngine, type OllamaEngineOptions } from "./engines/ollama/index.ts";
+import { createOpenaiCompatibleEngine, type OpenaiUpstreamOptions } from "./engines/openai-compatible/index.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
 import type { HttpServer } from "./http/create-http-server.ts";
 import { createModelPool } from "./models/create-model-pool.ts";
@@ -40,7 +43,7 @@ export interface App extends AsyncDisposable {
   /** Begins to load the models that are to be loaded at start. How that went, the log and `pool.status` tell. */
   preload(): void;
   /**
-   * Makes a model known besides the configured ones, by a path ending in `.gguf` or a built-in engine's name. Returns
+   * Makes a model known besides the configured ones, by any reference. Returns
    * the name that requests use. @throws ReparteeError `invalid_request` when another model has that name.
    */
   addModel(reference: string): string;
@@ -141,9 +144,13 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   function addModel(reference: string): string {
     const { kind, name } = parseModelReference(reference);
     if (kind === "unknown") {
-      throw new ReparteeError("invalid_request", `Cannot add model "${name}": it is no path ending in .gguf.`, {
-        hint: "Give the path of a model file, or `echo` or `template`, which need none.",
-      });
+      throw new ReparteeError(
+        "invalid_request",
+        `Cannot add model "${name}": it is no path ending in .gguf, no ollama:MODEL and no openai:UPSTREAM/MODEL.`,
+        {
+          hint: "Give the path of a model file, or `echo` or `template`, which need none.",
+        },
+      );
     }
     pool.add(entryOf({ name, reference }));
     return name;
@@ -218,16 +225,15 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
 function createModelEntries(config: Config, parts: { log: Log; clock: Clock }): (model: ModelConfig) => ModelEntry {
   const engines = new Map<string, Engine>();
   const engineFor = (reference: string): Engine => {
-    const parsed = parseModelReference(reference);
-    const id = parsed.kind === "built-in" ? parsed.engine : "llama-cpp";
-    const engine = engines.get(id) ?? createEngineFor(id, parts);
+    const id = engineIdFor(parseModelReference(reference));
+    const engine = engines.get(id) ?? createEngineFor(id, config, parts);
     engines.set(id, engine);
     return engine;
   };
   return (model) => {
     const parsed = parseModelReference(model.reference);
-    const location = parsed.kind === "gguf-file" ? resolve(parsed.path) : "";
-    const sizeBytes = location === "" ? undefined : statSync(location, { throwIfNoEntry: false })?.size;
+    const location = locationOf(parsed);
+    const sizeBytes = parsed.kind === "gguf-file" ? statSync(location, { throwIfNoEntry: false })?.size : undefined;
     return {
       name: model.name,
       engine: engineFor(model.reference),
@@ -245,11 +251,66 @@ function toMs(seconds: KeepAliveSeconds): number | "forever" {
   return seconds === "forever" ? seconds : seconds * 1000;
 }
 
+type EntryEngineId = "echo" | "template" | "llama-cpp" | "ollama" | "openai-compatible";
+
+function engineIdFor(reference: ModelReference): EntryEngineId {
+  if (reference.kind === "built-in") return reference.engine;
+  if (reference.kind === "ollama") return "ollama";
+  return reference.kind === "openai" ? "openai-compatible" : "llama-cpp";
+}
+
+/** Where the engine finds the model; the form is the engine's own. */
+function locationOf(reference: ModelReference): string {
+  if (reference.kind === "gguf-file") return resolve(reference.path);
+  if (reference.kind === "ollama") return reference.model;
+  return reference.kind === "openai" ? `${reference.upstream}/${reference.model}` : "";
+}
+
 /** A native engine runs in a child process of its own: what kills it must not kill the server. */
-function createEngineFor(id: string, parts: { log: Log; clock: Clock }): Engine {
+function createEngineFor(id: EntryEngineId, config: Config, parts: { log: Log; clock: Clock }): Engine {
   if (id === "echo") return createEchoEngine();
   if (id === "template") return createTemplateEngine();
+  if (id === "ollama") return createOllamaEngine({ ...ollamaOptions(config), ...parts });
+  if (id === "openai-compatible") {
+    const upstreams = config.upstreams.map((upstream) => upstreamOptions(config, upstream));
+    return createOpenaiCompatibleEngine({ upstreams, ...parts });
+  }
   return createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...parts });
+}
+
+function ollamaOptions(config: Config): Omit<OllamaEngineOptions, "log" | "clock"> {
+  const { embeddingHost, embeddingPort, ollamaKeepAlive, ollamaPull } = config;
+  const host = config.ollamaHost ?? (embeddingHost === null ? undefined : `${embeddingHost}:${embeddingPort}`);
+  return {
+    pullMissing: ollamaPull,
+    clocks: replyClocks(config),
+    ...(host === undefined ? {} : { host }),
+    ...(ollamaKeepAlive === null ? {} : { keepAlive: ollamaKeepAlive }),
+  };
+}
+
+function upstreamOptions(config: Config, upstream: UpstreamConfig): OpenaiUpstreamOptions {
+  const { name, baseUrl, apiKey, dialect, sessionHeader, maxConnections } = upstream;
+  return {
+    name,
+    baseUrl,
+    clocks: replyClocks(config, upstream),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(sessionHeader === undefined ? {} : { sessionHeader }),
+    ...(maxConnections === undefined ? {} : { maxConnections }),
+  };
+}
+
+/** Serving's own clocks where an upstream has none, so that neither cuts the other short. */
+function replyClocks(config: Config, upstream?: UpstreamConfig): NonNullable<OpenaiUpstreamOptions["clocks"]> {
+  const connectMs = upstream?.connectTimeoutMs;
+  return {
+    firstTokenMs: upstream?.firstTokenTimeoutMs ?? config.firstTokenTimeoutMs,
+    betweenTokensMs: upstream?.tokenGapTimeoutMs ?? config.tokenGapTimeoutMs,
+    totalMs: upstream?.totalTimeoutMs ?? config.totalTimeoutMs,
+    ...(connectMs === undefined ? {} : { connectMs }),
+  };
 }
 
 /** The configured models, the default one first. */

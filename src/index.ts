@@ -248,7 +248,16 @@ function neverAborted(): AbortSignal {
 }
 
 export type { ListenAddress, ListeningAddress } from "./app.ts";
-export type { Auto, Config, LogFormat, LogLevel, ModelConfig, OpenAiFallback } from "./config/index.ts";
+export type {
+  Auto,
+  Config,
+  LogFormat,
+  LogLevel,
+  ModelConfig,
+  OpenAiFallback,
+  UpstreamConfig,
+  UpstreamDialect,
+} from "./config/index.ts";
 export type { ChatMessage } from "./core/chat-message.ts";
 export type { ClassifyResult } from "./core/classify.ts";
 export type { EmbedResult } from "./core/embed.ts";

@@ -12,7 +12,7 @@ import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./
 import { createStatusLine } from "./status-line.ts";
 import { talk } from "./talk.ts";
 
-const chatGroups: ReadonlySet<string> = new Set(["Model", "Clocks", "Log"]);
+const chatGroups: ReadonlySet<string> = new Set(["Model", "Upstreams", "Clocks", "Log"]);
 /** The model is an argument, is loaded when it is needed and kept until the end, and nothing is drained. */
 const notForChat: ReadonlySet<string> = new Set([
   "model",
@@ -33,7 +33,10 @@ interface ChatOptions extends SettingOptions {
 export function chatCommand(): Command {
   const command = new Command("chat")
     .description("Talk with a model in the terminal, or answer what is piped in.")
-    .argument("[model]", "path to a .gguf file, echo, or a name from the settings file")
+    .argument(
+      "[model]",
+      "path to a .gguf file, ollama:MODEL, openai:UPSTREAM/MODEL, echo, or a name from the settings file",
+    )
     .option("--system <text>", "what the model is told before the conversation")
     .option("--max-tokens <n>", "longest reply in tokens", integerIn(1, 16_777_216))
     .option("--temperature <t>", "0 picks the likeliest token each time, up to 2", numberIn(0, 2))

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { describeConfig, type DescribedSetting } from "../config/index.ts";
+import { describeConfig, type DescribedSetting, type ModelConfig, type UpstreamConfig } from "../config/index.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
 
 export function configCommand(): Command {
@@ -43,5 +43,10 @@ function describeValue(value: DescribedSetting["value"]): string {
   if (value === null) return "–";
   if (typeof value !== "object") return String(value);
   if (value.length === 0) return "–";
-  return value.map((entry) => (typeof entry === "string" ? entry : `${entry.name} (${entry.reference})`)).join(", ");
+  return value.map(describeEntry).join(", ");
+}
+
+function describeEntry(entry: string | ModelConfig | UpstreamConfig): string {
+  if (typeof entry === "string") return entry;
+  return `${entry.name} (${"reference" in entry ? entry.reference : entry.baseUrl})`;
 }

@@ -1,7 +1,7 @@
 /** What must hold between settings, beyond each one's own kind. */
 import { ReparteeError } from "../core/errors.ts";
 import { parseModelReference } from "../core/model-reference.ts";
-import type { Config } from "./config.ts";
+import type { Config, UpstreamConfig } from "./config.ts";
 import { isLoopbackHost } from "./loopback-host.ts";
 
 /** @throws ReparteeError `config_invalid` for the first rule that is broken. */
@@ -9,6 +9,7 @@ export function checkConfig(config: Config): void {
   checkPublicBind(config.host, config.apiKeys);
   checkApiKeys(config.apiKeys);
   checkOrigins(config.corsOrigins);
+  checkUpstreams(config.upstreams);
   checkModels(config);
 }
 
@@ -57,14 +58,15 @@ function checkModels(config: Config): void {
       });
     }
     names.add(name);
-    checkReference(reference, "models");
+    checkReference(reference, "models", config);
   }
   if (config.model === null || names.has(config.model)) {
     checkNoStrayLora(config.lora);
     return;
   }
-  checkReference(config.model, "model");
-  const { name } = parseModelReference(config.model);
+  checkReference(config.model, "model", config);
+  const { name, kind } = parseModelReference(config.model);
+  if (kind !== "gguf-file") checkNoStrayLora(config.lora);
   if (names.has(name)) {
     throw new ReparteeError(
       "config_invalid",
@@ -83,11 +85,48 @@ function checkNoStrayLora(lora: string | null): void {
   });
 }
 
-function checkReference(reference: string, param: string): void {
-  if (parseModelReference(reference).kind !== "unknown") return;
+function checkReference(reference: string, param: string, { upstreams }: Config): void {
+  const parsed = parseModelReference(reference);
+  if (parsed.kind === "openai") checkUpstreamIsKnown(parsed.upstream, { reference, param, upstreams });
+  if (parsed.kind !== "unknown") return;
   throw new ReparteeError(
     "config_invalid",
-    `Cannot use ${param} ${JSON.stringify(reference)}: it is no path ending in .gguf, no built-in engine and no name under \`models\`.`,
-    { hint: "Give the path of a model file, such as ./model.gguf; `echo` and `template` need no file.", param },
+    `Cannot use ${param} ${JSON.stringify(reference)}: it is no path ending in .gguf, no ollama:MODEL, no openai:UPSTREAM/MODEL, no built-in engine and no name under \`models\`.`,
+    {
+      hint: "Give the path of a model file, such as ./model.gguf, or a model of another server, such as ollama:llama3.1:8b; `echo` and `template` need neither.",
+      param,
+    },
   );
+}
+
+interface UpstreamReference {
+  readonly reference: string;
+  readonly param: string;
+  readonly upstreams: readonly UpstreamConfig[];
+}
+
+function checkUpstreamIsKnown(upstream: string, { reference, param, upstreams }: UpstreamReference): void {
+  if (upstreams.some(({ name }) => name === upstream)) return;
+  const known = upstreams.map(({ name }) => name).join(", ");
+  throw new ReparteeError(
+    "config_invalid",
+    `Cannot use ${param} ${JSON.stringify(reference)}: no entry of upstreams is named ${upstream}.`,
+    {
+      hint: known === "" ? "Add it with `name` and `base_url`: there is none yet." : `Known upstreams: ${known}.`,
+      param,
+    },
+  );
+}
+
+function checkUpstreams(upstreams: readonly UpstreamConfig[]): void {
+  const names = new Set<string>();
+  for (const { name } of upstreams) {
+    if (names.has(name)) {
+      throw new ReparteeError("config_invalid", `Cannot use upstreams: two of them are named ${name}.`, {
+        hint: "Give each a `name` of its own.",
+        param: "upstreams",
+      });
+    }
+    names.add(name);
+  }
 }

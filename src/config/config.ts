@@ -19,6 +19,13 @@ export interface Config {
   /** In bytes. */
   readonly memoryBudget: Auto<number>;
 
+  readonly ollamaHost: string | null;
+  readonly embeddingHost: string | null;
+  readonly embeddingPort: number;
+  readonly ollamaKeepAlive: string | number | null;
+  readonly ollamaPull: boolean;
+  readonly upstreams: readonly UpstreamConfig[];
+
   readonly host: string;
   readonly port: number;
   readonly apiKeys: readonly string[];
@@ -54,7 +61,7 @@ export type LogFormat = "auto" | "pretty" | "json";
 export interface ModelConfig {
   /** The name that requests use. */
   readonly name: string;
-  /** A path ending in `.gguf`, `echo` or `template`. */
+  /** A path ending in `.gguf`, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo` or `template`. */
   readonly reference: string;
   readonly contextSize?: Auto<number>;
   readonly slots?: number;
@@ -67,3 +74,32 @@ export interface ModelConfig {
   /** Stays in memory once it is loaded. */
   readonly pinned?: boolean;
 }
+
+/** One entry of `upstreams`: a server that speaks OpenAI's API. What is absent has the default of the docs. */
+export interface UpstreamConfig {
+  /** Unique; `openai:NAME/MODEL` refers to it. */
+  readonly name: string;
+  /** http or https, up to the part before `/chat/completions`. */
+  readonly baseUrl: string;
+  /** Secret. Given as it is in the library; otherwise read from the environment. */
+  readonly apiKey?: string;
+  /** Where the environment or `.env` has the key. Not for the library, which reads neither. */
+  readonly apiKeyEnv?: string;
+  readonly dialect?: UpstreamDialect;
+  readonly sessionHeader?: string;
+  readonly maxConnections?: number;
+  readonly connectTimeoutMs?: number;
+  readonly firstTokenTimeoutMs?: number;
+  readonly tokenGapTimeoutMs?: number;
+  readonly totalTimeoutMs?: number;
+}
+
+export type UpstreamDialect =
+  | "generic"
+  | "openai"
+  | "vllm"
+  | "llama-server"
+  | "localai"
+  | "lm-studio"
+  | "tgi"
+  | "repartee";

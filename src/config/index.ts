@@ -1,5 +1,15 @@
 /** The configuration's public names. */
-export type { Auto, Config, KeepAliveSeconds, LogFormat, LogLevel, ModelConfig, OpenAiFallback } from "./config.ts";
+export type {
+  Auto,
+  Config,
+  KeepAliveSeconds,
+  LogFormat,
+  LogLevel,
+  ModelConfig,
+  OpenAiFallback,
+  UpstreamConfig,
+  UpstreamDialect,
+} from "./config.ts";
 export { describeConfig, type DescribedSetting } from "./describe-config.ts";
 export { configFromOptions, defaultConfigFile, loadConfig } from "./load-config.ts";
 export type { LoadedConfig } from "./loaded-config.ts";

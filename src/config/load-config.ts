@@ -10,6 +10,7 @@ import type { LoadedConfig, Origin } from "./loaded-config.ts";
 import { nearestName } from "./nearest-name.ts";
 import { settings, snakeCase, type AnySetting } from "./settings.ts";
 import { unknownKey } from "./unknown-key.ts";
+import { refuseKeyNames, withUpstreamKeys } from "./upstream-keys.ts";
 
 export interface ConfigSources {
   /** Values of flags by the property of `Config`, as the text that was typed or as a flag without value (boolean). */
@@ -44,10 +45,10 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   ];
   const known = settings.map((setting) => setting.key);
   for (const key of Object.keys(file.values)) if (!known.includes(key)) throw unknownKey(key, known, file.label);
-  return {
-    ...resolveSettings(finders),
-    warnings: [...suspiciousNames(env, "The environment"), ...suspiciousNames(dotEnv, envFile)],
-  };
+  const { config, origins } = resolveSettings(finders);
+  const lookUp = (name: string): string | undefined => givenText(env[name]) ?? givenText(dotEnv[name]);
+  const warnings = [...suspiciousNames(env, "The environment", config), ...suspiciousNames(dotEnv, envFile, config)];
+  return { config: withUpstreamKeys(config, lookUp), origins, warnings };
 }
 
 /** Options of the library: no environment and no file is read. @throws ReparteeError `config_invalid`. */
@@ -57,8 +58,11 @@ export function configFromOptions(options: Partial<Config>): Config {
   const values = {
     ...options,
     ...(options.models === undefined ? {} : { models: options.models.map(withSnakeCaseKeys) }),
+    ...(options.upstreams === undefined ? {} : { upstreams: options.upstreams.map(withSnakeCaseKeys) }),
   };
-  return resolveSettings([findOption(values)]).config;
+  const { config } = resolveSettings([findOption(values)]);
+  refuseKeyNames(config);
+  return config;
 }
 
 interface Found {
@@ -115,17 +119,21 @@ function findFlag(flags: Readonly<Record<string, unknown>>): Finder {
   };
 }
 
-/** An empty text counts as absent: that is how a shell or a compose file unsets a name. */
 function findInEnvironment(env: Environment, kind: "environment" | ".env", source: string): Finder {
   return (setting) => {
     for (const name of setting.env) {
-      const given = env[name];
-      if (given === undefined || given.trim() === "") continue;
+      const given = givenText(env[name]);
+      if (given === undefined) continue;
       const label = kind === ".env" ? `${name} in .env` : name;
       return { value: setting.kind.fromText(given), origin: { kind, label }, source, key: name };
     }
     return undefined;
   };
+}
+
+/** An empty text counts as absent: that is how a shell or a compose file unsets a name. */
+function givenText(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === "" ? undefined : text;
 }
 
 /** A key whose value is empty (`model:`) counts as absent. */
@@ -152,8 +160,9 @@ function withSnakeCaseKeys(entry: object): Record<string, unknown> {
 }
 
 /** Names in the environment that look like ours and are none: most likely mistyped. */
-function suspiciousNames(env: Environment, source: string): readonly string[] {
-  const known = new Set(settings.flatMap((setting) => setting.env));
+function suspiciousNames(env: Environment, source: string, { upstreams }: Config): readonly string[] {
+  const keyNames = upstreams.flatMap(({ apiKeyEnv }) => apiKeyEnv ?? []);
+  const known = new Set([...settings.flatMap((setting) => setting.env), ...keyNames]);
   return Object.keys(env)
     .filter((name) => name.startsWith("REPARTEE_") && !known.has(name))
     .map((name) => {

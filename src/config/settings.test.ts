@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { SettingName } from "./config.ts";
 import { describeConfig } from "./describe-config.ts";
-import { loadConfig } from "./load-config.ts";
+import { dialects } from "../engines/openai-compatible/dialects.ts";
+import { configFromOptions, loadConfig } from "./load-config.ts";
 import { settings } from "./settings.ts";
+import { upstreamList } from "./upstream-list.ts";
 
 test("settings have one spelling each in YAML, the environment and on the command line", () => {
   for (const pick of [
@@ -27,6 +29,12 @@ const properties: Record<SettingName, true> = {
   preload: true,
   keepAliveSeconds: true,
   memoryBudget: true,
+  ollamaHost: true,
+  embeddingHost: true,
+  embeddingPort: true,
+  ollamaKeepAlive: true,
+  ollamaPull: true,
+  upstreams: true,
   host: true,
   port: true,
   apiKeys: true,
@@ -72,4 +80,23 @@ test("secrets have no flag and are masked, their length included", () => {
   expect(described.find(({ key }) => key === "api_keys")?.value).toEqual(["••••••••", "••••••••"]);
   expect(JSON.stringify(described)).not.toMatch(/hunter2|longer/);
   expect(settings.filter(({ secret, flag }) => secret && flag !== null)).toEqual([]);
+});
+
+test("keys of upstreams are masked, and the rest of an upstream is shown", () => {
+  const upstreams = [{ name: "gpu", baseUrl: "http://gpu/v1", apiKey: "hunter2" }];
+  const config = configFromOptions({ upstreams });
+  const described = describeConfig({ ...loadConfig({ env: {}, workingDirectory: "/nonexistent" }), config });
+  const shown = described.find(({ key }) => key === "upstreams")?.value;
+  expect(shown).toEqual([{ name: "gpu", baseUrl: "http://gpu/v1", apiKey: "••••••••" }]);
+  expect(config.upstreams).toEqual(upstreams);
+});
+
+test("every dialect of the engine can be set, and no other", () => {
+  const setTo = (dialect: string) => ({ name: "a", base_url: "http://a/v1", dialect });
+  const place = { source: "settings", key: "upstreams", secret: false };
+  const read = upstreamList().read(Object.keys(dialects).map(setTo), place);
+  expect(read.map(({ dialect }) => dialect)).toEqual(Object.keys(dialects));
+  expect(() => upstreamList().read([setTo("none")], place)).toThrow(
+    `wished one of ${Object.keys(dialects).join(", ")}.`,
+  );
 });

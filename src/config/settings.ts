@@ -9,10 +9,12 @@ import { byteSizeOrAuto } from "./byte-size-kind.ts";
 import type { Config, SettingName } from "./config.ts";
 import * as load from "./load-kinds.ts";
 import { modelList } from "./model-list.ts";
-import { choice, integer, list, text, type ValueKind } from "./value-kinds.ts";
+import * as ollama from "./ollama-kinds.ts";
+import { upstreamList } from "./upstream-list.ts";
+import { boolean, choice, integer, list, text, timeoutMs, type ValueKind } from "./value-kinds.ts";
 
 /** The heading that a setting stands under in `--help` and in the docs. */
-export type SettingGroup = "Model" | "Server" | "Queue" | "Clocks" | "Log";
+export type SettingGroup = "Model" | "Upstreams" | "Server" | "Queue" | "Clocks" | "Log";
 
 export interface Setting<Name extends SettingName = SettingName> {
   /** The property of `Config`. */
@@ -35,13 +37,15 @@ export interface Setting<Name extends SettingName = SettingName> {
 
 export type AnySetting = { [Name in SettingName]: Setting<Name> }[SettingName];
 
-const timeoutMs: ValueKind<number> = integer({ min: 1, max: 86_400_000 }, "MS");
-
 export const settings: readonly AnySetting[] = [
   setting("model", "Model", {
-    kind: text("a path ending in .gguf, echo, template or the name of an entry of models", "MODEL"),
+    kind: text(
+      "a path ending in .gguf, ollama:MODEL, openai:UPSTREAM/MODEL, echo, template or the name of an entry of models",
+      "MODEL",
+    ),
     default: null,
-    description: "The default model: a path to a .gguf file, `echo`, `template`, or the name of an entry of `models`.",
+    description:
+      "The default model: a path to a .gguf file, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo`, `template`, or the name of an entry of `models`.",
   }),
   setting("models", "Model", {
     kind: modelList(),
@@ -97,6 +101,41 @@ export const settings: readonly AnySetting[] = [
     kind: byteSizeOrAuto(),
     default: "auto",
     description: "Memory that all models together may take, RAM and VRAM; idle ones make room. auto is no limit.",
+  }),
+  setting("ollamaHost", "Upstreams", {
+    kind: ollama.ollamaAddress,
+    default: null,
+    env: ["OLLAMA_HOST"],
+    description: "The Ollama server for `ollama:MODEL`; without it, `embedding_host`, or else 127.0.0.1:11434.",
+  }),
+  setting("embeddingHost", "Upstreams", {
+    kind: ollama.ollamaHostName,
+    default: null,
+    env: ["EMBEDDING_HOST"],
+    description: "The Ollama server's host where `ollama_host` is not set.",
+  }),
+  setting("embeddingPort", "Upstreams", {
+    kind: integer({ min: 1, max: 65_535 }, "PORT"),
+    default: 11_434,
+    env: ["EMBEDDING_PORT"],
+    description: "The port that belongs to `embedding_host`.",
+  }),
+  setting("ollamaKeepAlive", "Upstreams", {
+    kind: ollama.keepAlive,
+    default: null,
+    description: "How long Ollama keeps a model in memory after a request; without it, as long as Ollama likes.",
+  }),
+  setting("ollamaPull", "Upstreams", {
+    kind: boolean(),
+    default: false,
+    description: "Let Ollama download a model that it does not have; false refuses such a model.",
+  }),
+  setting("upstreams", "Upstreams", {
+    kind: upstreamList(),
+    default: [],
+    env: [],
+    flag: null,
+    description: "Servers that speak OpenAI's API, for `openai:UPSTREAM/MODEL`: a list of `name`, `base_url` and more.",
   }),
   setting("host", "Server", {
     kind: text("an address or host name", "ADDRESS"),

@@ -45,6 +45,9 @@ export function integer(range: IntegerRange, placeholder: string): ValueKind<num
   };
 }
 
+/** Milliseconds up to a day. */
+export const timeoutMs: ValueKind<number> = integer({ min: 1, max: 86_400_000 }, "MS");
+
 export function integerOrAuto(range: IntegerRange, placeholder: string): ValueKind<number | "auto"> {
   return integerOr("auto", range, placeholder);
 }

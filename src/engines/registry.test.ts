@@ -7,10 +7,10 @@ it.each(engineIds)("registry creates engine %s under its own id", async (id) => 
   expect(engine.id).toBe(id);
 });
 
-it.each(["", "ollama", "toString", "Echo"])('registry refuses engine "%s" and names those that exist', async (id) => {
+it.each(["", "openai", "toString", "Echo"])('registry refuses engine "%s" and names those that exist', async (id) => {
   await expect(createEngine(id, { log: silentLog })).rejects.toMatchObject({
     code: "config_invalid",
     message: `Cannot create engine "${id}": there is no engine of that name`,
-    hint: "Use one of: echo, template, llama-cpp, transformers.",
+    hint: "Use one of: echo, template, llama-cpp, ollama, openai-compatible, transformers.",
   });
 });

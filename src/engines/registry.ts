@@ -2,7 +2,7 @@ import type { Engine } from "../core/engine.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 
-export const engineIds = ["echo", "template", "llama-cpp", "transformers"] as const;
+export const engineIds = ["echo", "template", "llama-cpp", "ollama", "openai-compatible", "transformers"] as const;
 
 export type EngineId = (typeof engineIds)[number];
 
@@ -16,6 +16,9 @@ const engines: Readonly<Record<EngineId, (options: EngineOptions) => Promise<Eng
   template: async () => (await import("./template/index.ts")).createTemplateEngine(),
   "llama-cpp": async (options) => (await import("./llama-cpp/index.ts")).createLlamaCppEngine(options),
   transformers: async (options) => (await import("./transformers/index.ts")).createTransformersEngine(options),
+  ollama: async (options) => (await import("./ollama/index.ts")).createOllamaEngine(options),
+  "openai-compatible": async (options) =>
+    (await import("./openai-compatible/index.ts")).createOpenaiCompatibleEngine(options),
 };
 
 /** @throws ReparteeError `config_invalid` for an engine that does not exist. */

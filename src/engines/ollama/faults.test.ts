@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LoadedModel } from "../../core/engine.ts";
+import { silentLog } from "../../core/log.ts";
+import { createFakeClock } from "../../testing/fake-clock.ts";
+import { type FakeOllama, startFakeOllama } from "../../testing/fake-ollama/fake-ollama.ts";
+import { faultyReplyText } from "../../testing/fake-upstream/echo-reply.ts";
+import { faultOutcomes } from "../../testing/fake-upstream/fault-outcomes.ts";
+import { outcomeOf, replyOutcome } from "../../testing/fake-upstream/reply-outcome.ts";
+import { createOllamaEngine, type OllamaEngineOptions } from "./index.ts";
+
+const { signal } = new AbortController();
+let ollama: FakeOllama;
+
+beforeAll(async () => {
+  ollama = await startFakeOllama();
+});
+
+afterAll(() => ollama[Symbol.asyncDispose]());
+
+function load(fault: string, options: Partial<OllamaEngineOptions> = {}): Promise<LoadedModel> {
+  const engine = createOllamaEngine({ log: silentLog, host: ollama.url, apiKey: "hunter2-secret", ...options });
+  return engine.load({ name: "m", location: `fault-${fault}:latest` }, {}, signal);
+}
+
+function callsOf(fault: string): number {
+  return ollama.requests.filter(({ path, body }) => path === "/api/chat" && body["model"] === `fault-${fault}:latest`)
+    .length;
+}
+
+describe.each(Object.entries(faultOutcomes))("Ollama with the fault %s", (fault, expected) => {
+  it("ends the reply as it must, once, and tells no secret", async () => {
+    const model = await load(fault);
+    const callsBefore = callsOf(fault);
+    const { text, tokens, finish, error, events } = await replyOutcome(model);
+    expect(events.filter(({ type }) => type === "finish" || type === "error")).toHaveLength(1);
+    expect(expected.calls).toContain(callsOf(fault) - callsBefore);
+    if (expected.ends === "error") {
+      expect(error?.code).toBe(expected.code);
+      expect(tokens).toBe(expected.tokens);
+      expect(faultyReplyText.startsWith(text)).toBe(true);
+      expect(JSON.stringify(error) + String(error)).not.toContain("hunter2");
+    } else {
+      // Ollama's numbers are part of its last frame: there is no reply that lacks them alone.
+      const warnings = fault === "no-usage" ? [] : expected.warnings;
+      expect(finish?.warnings.map((warning) => ("feature" in warning ? warning.feature : warning.kind))).toEqual(
+        warnings,
+      );
+      expect(text).toBe(faultyReplyText);
+      expect(finish?.reason).toBe("stop");
+      expect(finish?.usage.completionTokens).toBe(60);
+    }
+    await model.unload();
+  });
+});
+
+describe("Ollama that falls silent", () => {
+  it.each([
+    ["silent", 60_000, "first_token_timeout", 0],
+    ["comments-only", 60_000, "first_token_timeout", 0],
+    ["stall-at-20", 15_000, "token_stall", 20],
+  ])("%s: the reply ends after %i ms in %s, and not before", async (fault, limitMs, code, tokens) => {
+    const clock = createFakeClock();
+    const model = await load(fault, { clock });
+    const reply = model.generate({ id: "1", input: { kind: "text", text: "Go on" } }, signal)[Symbol.asyncIterator]();
+    const events = [];
+    for (let count = 0; count < tokens; count += 1) events.push((await reply.next()).value);
+    const last = reply.next();
+    await clock.advance(limitMs - 1);
+    await expect(Promise.race([last, Promise.resolve("nothing yet")])).resolves.toBe("nothing yet");
+    await clock.advance(1);
+    events.push((await last).value);
+    const outcome = outcomeOf(events.filter((event) => event !== undefined));
+    expect([outcome.error?.code, outcome.tokens]).toEqual([code, tokens]);
+    expect((await reply.next()).done).toBe(true);
+    await model.unload();
+    expect(clock.pendingCount).toBe(0);
+  });
+
+  it("a slow reader of the reply is not the model's silence", async () => {
+    const clock = createFakeClock();
+    const model = await load("split-characters", { clock });
+    const reply = model.generate({ id: "1", input: { kind: "text", text: "Go on" } }, signal)[Symbol.asyncIterator]();
+    const first = await reply.next();
+    await clock.advance(100_000);
+    const second = await reply.next();
+    expect([first.value?.type, second.value?.type]).toEqual(["text-delta", "text-delta"]);
+    await reply.return?.();
+    await model.unload();
+  });
+});
+
+it("Ollama is left at once when the reader leaves", async () => {
+  const model = await load("open-end");
+  const reply = model.generate({ id: "1", input: { kind: "text", text: "Go on" } }, signal)[Symbol.asyncIterator]();
+  await reply.next();
+  await reply.return?.();
+  await model.unload();
+  await expect.poll(() => ollama.openAnswers).toBe(0);
+});
+
+it("Ollama that is not there cannot be loaded from", async () => {
+  const gone = await startFakeOllama();
+  await gone[Symbol.asyncDispose]();
+  const engine = createOllamaEngine({ log: silentLog, host: gone.url });
+  await expect(engine.load({ name: "m", location: "echo" }, {}, signal)).rejects.toMatchObject({
+    code: "upstream_unreachable",
+    message: `Cannot reach upstream "ollama" at ${gone.url}: the connection was refused`,
+  });
+});

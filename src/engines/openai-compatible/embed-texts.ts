@@ -1,0 +1,33 @@
+import type { EmbedRequest, EmbedResult } from "../../core/embed.ts";
+import { ReparteeError } from "../../core/errors.ts";
+import { splitWords } from "../../core/word-tokens.ts";
+import { countOf, fieldsOf, listOf } from "../../remote/json-fields.ts";
+import { toUnitVector } from "../../remote/unit-vector.ts";
+import type { Upstream } from "../../remote/upstream.ts";
+import type { EmbeddingBody } from "./request-bodies.ts";
+
+/** @throws ReparteeError all of `Upstream.ask`; `upstream_error` when a vector is missing. */
+export async function embedTexts(
+  upstream: Upstream,
+  model: string,
+  { texts }: EmbedRequest,
+  signal: AbortSignal,
+): Promise<EmbedResult> {
+  const body: EmbeddingBody = { model, input: [...texts], encoding_format: "float" };
+  const answer = await upstream.ask({ method: "POST", path: "/embeddings", body }, signal, upstream.clocks.totalMs);
+  const entries = listOf(answer["data"]).map(fieldsOf);
+  const vectors = texts.map((_text, index) => {
+    // Servers that batch may answer out of order.
+    const entry = entries.find((one) => one["index"] === index) ?? entries[index];
+    if (entry === undefined || entries.length !== texts.length)
+      throw wrongCount(upstream.name, entries.length, texts.length);
+    return toUnitVector(entry["embedding"], upstream.name);
+  });
+  const promptTokens = countOf(fieldsOf(answer["usage"])["prompt_tokens"]) ?? texts.flatMap(splitWords).length;
+  return { vectors, usage: { promptTokens, completionTokens: 0, cachedTokens: 0 } };
+}
+
+function wrongCount(upstream: string, found: number, wished: number): ReparteeError {
+  const message = `Upstream "${upstream}" gave ${found} vectors for ${wished} texts`;
+  return new ReparteeError("upstream_error", message, { facts: { upstream } });
+}

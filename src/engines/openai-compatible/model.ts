@@ -1,0 +1,71 @@
+import type { Capabilities, Support } from "../../core/capabilities.ts";
+import type { LoadedModel, LoadOptions, ModelSource } from "../../core/engine.ts";
+import { createUpstreamModel } from "../../remote/upstream-model.ts";
+import type { Upstream } from "../../remote/upstream.ts";
+import { openaiCompatibleCapabilities } from "./capabilities.ts";
+import { toChatBody, toCompletionBody } from "./convert-request.ts";
+import type { Dialect } from "./dialects.ts";
+import { embedTexts } from "./embed-texts.ts";
+import type { ListedModel } from "./find-model.ts";
+import { readReply } from "./map-chunks.ts";
+import { sessionKey } from "./session-key.ts";
+
+export interface OpenaiModelParts {
+  readonly source: ModelSource;
+  readonly options: LoadOptions;
+  readonly listed: ListedModel;
+  readonly upstream: Upstream;
+  readonly dialect: Dialect;
+  /** The header that routers tell conversations apart by. */
+  readonly sessionHeader: string | undefined;
+}
+
+const defaultSlots = 4;
+
+export function createOpenaiModel(parts: OpenaiModelParts): LoadedModel {
+  const { source, options, listed, upstream, dialect, sessionHeader } = parts;
+  const capabilities = capabilitiesOf(dialect);
+  const target = { model: listed.id, dialect, capabilities };
+  const window = listed.contextWindowTokens;
+
+  return createUpstreamModel({
+    info: {
+      name: source.name,
+      engine: "openai-compatible",
+      device: "remote",
+      slots: options.slots ?? defaultSlots,
+      chatTemplate: "model",
+      ...(window === undefined ? {} : { contextWindowTokens: window }),
+    },
+    capabilities,
+    upstream,
+    // A window that was configured is no promise of the upstream's, but a prompt that exceeds it is unwanted.
+    contextWindowTokens: options.contextSize === undefined ? window : Math.min(options.contextSize, window ?? Infinity),
+    prepare(request) {
+      const { input } = request;
+      const isChat = input.kind === "chat";
+      const { body, warnings } = isChat ? toChatBody(request, input, target) : toCompletionBody(request, input, target);
+      return {
+        call: {
+          method: "POST",
+          path: isChat ? "/chat/completions" : "/completions",
+          body,
+          accept: "text/event-stream",
+          ...(sessionHeader === undefined ? {} : { headers: { [sessionHeader]: sessionKey(input) } }),
+        },
+        read: (answer) => readReply(answer, upstream),
+        warnings,
+      };
+    },
+    ...(capabilities.embed === true
+      ? { embed: (request, signal) => embedTexts(upstream, listed.id, request, signal) }
+      : {}),
+    // The upstream's memory is not Repartee's to free.
+    onUnload: () => Promise.resolve(),
+  });
+}
+
+function capabilitiesOf({ lacks }: Dialect): Capabilities {
+  const missing = Object.entries(lacks).map(([name, unsupported]): [string, Support] => [name, { unsupported }]);
+  return { ...openaiCompatibleCapabilities, ...Object.fromEntries(missing) };
+}

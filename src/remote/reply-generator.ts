@@ -1,0 +1,116 @@
+/**
+ * Keeps the promise of `LoadedModel.generate` over a remote server, whatever that server does.
+ *
+ * 1. Exactly one terminal event, the last; nothing is thrown.
+ * 2. `finish` only after the model ended its reply by itself or a stop text came; a stream that merely ends is
+ *    `upstream_truncated`.
+ * 3. The caller's abort ends in `finish` with `cancelled`, the model's going in an error event; both close the connection,
+ *    so that the upstream stops working.
+ */
+import { ReparteeError, toReparteeError } from "../core/errors.ts";
+import type { GenerateEvent } from "../core/generate-event.ts";
+import type { GenerateRequest } from "../core/generate-request.ts";
+import type { Warning } from "../core/warning.ts";
+import { createCallScope, type CallScope } from "./call-scope.ts";
+import { createReplyBuilder, type ReplyBuilder } from "./reply-builder.ts";
+import { createTokenWatch, type TokenWatch } from "./token-watch.ts";
+import type { UpstreamPiece } from "./upstream-piece.ts";
+import type { Upstream, UpstreamAnswer, UpstreamCall } from "./upstream.ts";
+
+/** How one request is put to the upstream, and how its answer is read. */
+export interface ReplyCall {
+  readonly call: UpstreamCall;
+  /** @throws ReparteeError for what the upstream says went wrong. */
+  readonly read: (answer: UpstreamAnswer) => AsyncIterable<UpstreamPiece>;
+  /** What was asked for and is not sent, or not as asked. */
+  readonly warnings: readonly Warning[];
+}
+
+export interface ReplyGeneratorOptions {
+  /** The name that requests use. */
+  readonly model: string;
+  readonly upstream: Upstream;
+  /** Aborted when the model is unloaded. */
+  readonly gone: AbortSignal;
+  /** @throws ReparteeError */
+  readonly prepare: (request: GenerateRequest) => ReplyCall;
+}
+
+export type GenerateReply = (request: GenerateRequest, signal: AbortSignal) => AsyncIterable<GenerateEvent>;
+
+export function createReplyGenerator(options: ReplyGeneratorOptions): GenerateReply {
+  const { model, upstream, gone, prepare } = options;
+
+  async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
+    let builder = createReplyBuilder({ request, clock: upstream.clock, warnings: [] });
+    const scope = createCallScope(signal, gone);
+    const watch = createTokenWatch(upstream.clock, upstream.clocks, model, (error) => scope.abort(error));
+    try {
+      if (gone.aborted) throw gone.reason;
+      if (!signal.aborted) {
+        const prepared = prepare(request);
+        builder = createReplyBuilder({ request, clock: upstream.clock, warnings: prepared.warnings });
+        yield* follow(prepared, builder, scope, watch);
+      }
+      yield builder.finish(signal.aborted ? "cancelled" : (builder.ended() ?? "stop"));
+    } catch (thrown) {
+      const error = toReparteeError(thrown, "upstream_error");
+      yield signal.aborted && !gone.aborted ? builder.finish("cancelled") : { type: "error", error };
+    } finally {
+      watch.stop();
+      scope.end();
+    }
+  }
+
+  /** All events but the terminal one. @throws what ended the reply before its time. */
+  async function* follow(
+    { call, read }: ReplyCall,
+    builder: ReplyBuilder,
+    scope: CallScope,
+    watch: TokenWatch,
+  ): AsyncGenerator<GenerateEvent, void, void> {
+    const answer = await watch.during(upstream.open(call, scope.signal));
+    const pieces = read(answer)[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await watch.during(nextPiece(pieces, builder));
+        if (next === undefined) break;
+        for (const event of builder.add(next)) {
+          watch.touch();
+          yield event;
+          if (scope.signal.aborted) throw scope.signal.reason;
+        }
+        const reason = builder.ended();
+        // What follows the model's own end are numbers; what follows a stop text, nobody wants.
+        if (reason !== undefined && next.type === "text") break;
+        if (reason !== undefined) watch.ended();
+      }
+    } finally {
+      // Closes the connection unless the answer was read to its end.
+      await pieces.return?.().catch(() => {});
+    }
+    if (builder.ended() === undefined) throw truncated();
+    yield* builder.flush();
+  }
+
+  /** The next piece; undefined at the end, also when a reply that is whole breaks off in what follows it. */
+  async function nextPiece(
+    pieces: AsyncIterator<UpstreamPiece>,
+    builder: ReplyBuilder,
+  ): Promise<UpstreamPiece | undefined> {
+    try {
+      const next = await pieces.next();
+      return next.done === true ? undefined : next.value;
+    } catch (thrown) {
+      if (builder.ended() === undefined || gone.aborted) throw thrown;
+      return undefined;
+    }
+  }
+
+  function truncated(): ReparteeError {
+    const message = `Upstream "${upstream.name}" broke off: its stream ended before model "${model}" had finished`;
+    return new ReparteeError("upstream_truncated", message, { facts: { upstream: upstream.name } });
+  }
+
+  return generate;
+}

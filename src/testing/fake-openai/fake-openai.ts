@@ -1,0 +1,107 @@
+/**
+ * A server that speaks OpenAI's API without models: it repeats the user's words. It knows the fields of one kind of
+ * server and refuses all others, as the strictest of each kind do. A model named `fault-NAME` answers with that fault.
+ */
+import type { ServerResponse } from "node:http";
+import { splitWords } from "../../core/word-tokens.ts";
+import { answerJson, answerWithFault } from "../fake-upstream/answers.ts";
+import { echoVector } from "../fake-upstream/echo-reply.ts";
+import { type FakeServer, type SeenRequest, startFakeServer } from "../fake-upstream/fake-server.ts";
+import { faultOf } from "../fake-upstream/fault.ts";
+import { playStream } from "../fake-upstream/play-stream.ts";
+import { type FakeKind, refusedField } from "./known-fields.ts";
+import { openaiStream } from "./openai-stream.ts";
+
+export type FakeOpenai = FakeServer;
+
+export interface FakeOpenaiOptions {
+  /** Default `generic`. */
+  readonly kind?: FakeKind;
+  /** Answer as a whole although a stream is asked for. */
+  readonly unstreamed?: boolean;
+  /** Lists no models: `/models` is a 404. */
+  readonly unlisted?: boolean;
+}
+
+const contextTokens = 4096;
+
+export function startFakeOpenai({
+  kind = "generic",
+  unstreamed,
+  unlisted,
+}: FakeOpenaiOptions = {}): Promise<FakeOpenai> {
+  const earlier = new Map<string, number>();
+  /** Prompts that were read before. */
+  const read = new Set<string>();
+
+  return startFakeServer(async (request, response) => {
+    const { path, body } = request;
+    const model = modelOf(body);
+    if (path === "/v1/models" && unlisted !== true) return answerJson(response, 200, modelsBody());
+    const fault = faultOf(model);
+    if (fault === undefined && model !== "echo" && path.startsWith("/v1/") && path !== "/v1/models") {
+      return answerJson(response, 404, errorBody(`The model \`${model}\` does not exist`, "model_not_found"));
+    }
+    if (path === "/v1/embeddings") return embed(request, response);
+    if (path !== "/v1/chat/completions" && path !== "/v1/completions") {
+      return answerJson(response, 404, { detail: "Not Found" });
+    }
+    const count = earlier.get(model) ?? 0;
+    earlier.set(model, count + 1);
+    const { authorization } = request.headers;
+    if (answerWithFault(response, fault, errorBody, { earlier: count, authorization })) return;
+    const field = refusedField(kind, path, body);
+    if (field !== undefined)
+      return answerJson(response, 400, errorBody(`Unrecognized request argument: ${field}`, "invalid"));
+    const prompt = JSON.stringify(body["messages"] ?? body["prompt"]);
+    const stream = openaiStream(request, {
+      kind,
+      contextTokens,
+      faulty: fault !== undefined,
+      wasRead: read.has(prompt),
+    });
+    read.add(prompt);
+    if ("error" in stream) return answerJson(response, 400, stream);
+    if (unstreamed === true) return answerJson(response, 200, stream.whole);
+    await playStream(
+      response,
+      fault === "no-usage" ? { ...stream, closing: stream.closingWithoutUsage } : stream,
+      fault,
+    );
+  });
+}
+
+function errorBody(message: string, code: string): object {
+  return { error: { message, type: "invalid_request_error", param: null, code } };
+}
+
+function modelsBody(): object {
+  const names = ["echo", ...Array.from({ length: 8 }, (_, index) => `other-${index}`)];
+  return {
+    object: "list",
+    data: names.map((id) => ({
+      id,
+      object: "model",
+      created: 1_686_935_002,
+      owned_by: "fake",
+      max_model_len: contextTokens,
+    })),
+  };
+}
+
+function modelOf({ model }: SeenRequest["body"]): string {
+  return typeof model === "string" ? model : "";
+}
+
+function embed({ body }: SeenRequest, response: ServerResponse): void {
+  const given = body["input"];
+  const texts = Array.isArray(given) ? given.map(String) : [String(given)];
+  const tokens = texts.reduce((sum, text) => sum + splitWords(text).length, 0);
+  const data = texts.map((text, index) => ({ object: "embedding", index, embedding: echoVector(text) }));
+  answerJson(response, 200, {
+    object: "list",
+    data: data.toReversed(),
+    model: body["model"],
+    usage: { prompt_tokens: tokens, total_tokens: tokens },
+  });
+}

@@ -1,0 +1,97 @@
+import type { ServerResponse } from "node:http";
+import type { Fault } from "./fault.ts";
+
+/** A reply as the frames of its protocol, and what each protocol has for going wrong. */
+export interface FakeStream {
+  readonly contentType: string;
+  /** Before the first token. */
+  readonly opening: readonly string[];
+  /** One a token. */
+  readonly tokens: readonly string[];
+  /** After the last token: why it ended, and the numbers. */
+  readonly closing: readonly string[];
+  /** Something that keeps the connection open and says nothing. */
+  readonly comment: string;
+  readonly badFrame: string;
+  readonly errorFrame: string;
+  readonly giantFrame: string;
+}
+
+/** Streams a reply; ends early when the reader is gone. */
+export async function playStream(
+  response: ServerResponse,
+  stream: FakeStream,
+  fault: Fault | undefined,
+): Promise<void> {
+  response.writeHead(200, { "content-type": stream.contentType });
+  response.flushHeaders();
+  for (const frame of framesOf(stream, fault)) {
+    if (response.destroyed) return;
+    if (frame === "stall") return;
+    if (frame === "reset") {
+      response.destroy();
+      return;
+    }
+    if (fault === "split-characters") await writeBytewise(response, frame.text);
+    else response.write(frame.text);
+    await turn();
+  }
+  response.end();
+}
+
+type Step = { readonly text: string } | "stall" | "reset";
+
+function framesOf(stream: FakeStream, fault: Fault | undefined): readonly Step[] {
+  const opening = toSteps(stream.opening);
+  const tokens = toSteps(stream.tokens);
+  const closing = toSteps(stream.closing);
+  const begun = [...opening, ...tokens];
+  const upTo = (count: number): readonly Step[] => [...opening, ...tokens.slice(0, count)];
+  switch (fault) {
+    case "silent":
+      return ["stall"];
+    case "comments-only":
+      return [...toSteps(Array.from({ length: 20 }, () => stream.comment)), "stall"];
+    case "garbage":
+      return toSteps(Array.from({ length: 60 }, () => stream.badFrame));
+    case "error-first":
+      return toSteps([stream.errorFrame]);
+    case "error-middle":
+      return [...upTo(40), ...toSteps([stream.errorFrame])];
+    case "cut-at-40":
+      return upTo(40);
+    case "reset-at-40":
+      return [...upTo(40), "reset"];
+    case "stall-at-20":
+      return [...upTo(20), ...toSteps([stream.comment]), "stall"];
+    case "bad-frame-at-10":
+      return [...upTo(10), ...toSteps([stream.badFrame]), ...tokens.slice(10), ...closing];
+    case "giant-frame":
+      return [...upTo(10), ...toSteps([stream.giantFrame]), ...tokens.slice(10), ...closing];
+    case "no-final":
+      return begun;
+    case "open-end":
+      return [...begun, ...closing, "stall"];
+    default:
+      return [...begun, ...closing];
+  }
+}
+
+function toSteps(frames: readonly string[]): Step[] {
+  return frames.map((text) => ({ text }));
+}
+
+/** Cuts the text where no reader expects it: in the middle of characters. */
+async function writeBytewise(response: ServerResponse, text: string): Promise<void> {
+  for (const byte of Buffer.from(text, "utf8")) {
+    response.write(Buffer.of(byte));
+    await turn();
+  }
+}
+
+/** Lets what was written leave by itself, and the reader's leaving be seen. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
