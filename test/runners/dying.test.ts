@@ -125,8 +125,9 @@ describe("signals", () => {
     },
   );
 
-  it("kill -9 of the parent ends its runner", async () => {
-    const parent = spawn(process.execPath, [fileURLToPath(new URL("./fixtures/parent.mjs", import.meta.url))], {
+  it.each(["count 1000000000", "block"])("kill -9 of the parent ends its runner, busy with %s", async (prompt) => {
+    const script = fileURLToPath(new URL("./fixtures/parent.mjs", import.meta.url));
+    const parent = spawn(process.execPath, [script, prompt], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     onTestFinished(() => void parent.kill("SIGKILL"));

@@ -339,6 +339,24 @@ describe("llama-cpp engine", () => {
     expect(finish.usage.promptTokens + finish.usage.completionTokens).toBe(512);
   });
 
+  it("refuses a bias of a token that the model does not have, and goes on", async () => {
+    const events = await ask(random, { input: chat("Hi"), sampling: { logitBias: { 1_000_000_000: 5 } } });
+    expect(events).toMatchObject([{ type: "error", error: { code: "invalid_request", param: "logit_bias" } }]);
+    expect(textOf(await ask(scripted, { input: chat("Hi") }))).toBe(script);
+  });
+
+  it("refuses a schema that no reply could follow, and goes on", async () => {
+    const tools = [{ name: "f", parameters: { $ref: "#" } }];
+    const input: PromptInput = {
+      kind: "chat",
+      messages: [{ role: "user", content: "Hi" }],
+      tools,
+      toolChoice: "required",
+    };
+    expect(await ask(random, { input })).toMatchObject([{ type: "error", error: { code: "invalid_request" } }]);
+    expect(textOf(await ask(scripted, { input: chat("Hi") }))).toBe(script);
+  });
+
   it("names what is wrong with a missing file and with one that is no GGUF", async () => {
     await expect(load("missing")).rejects.toMatchObject({
       code: "model_file_missing",

@@ -32,10 +32,13 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
       let model: LlamaModel | undefined;
       try {
         model = await loadModel(llama, source, options, signal);
-        const threads = chooseThreads(options.threads ?? "auto", llama.cpuMathCores, model.size);
+        const { threads, adaptive } = chooseThreads(options.threads ?? "auto", llama.cpuMathCores, model.size);
+        if (typeof options.threads === "number" && options.threads > threads) {
+          log.warn({ model: source.name, wanted: options.threads, threads }, "threads kept to the machine's cores");
+        }
         llama.maxThreads = Math.max(llama.maxThreads, threads);
         const context = await createContext(model, options, threads, source, signal);
-        return createLlamaCppModel({ source, llama, model, context, threads, log });
+        return createLlamaCppModel({ source, llama, model, context, threads, adaptive, log });
       } catch (thrown) {
         await model?.dispose();
         throw asLoadError(thrown, source, signal);
@@ -49,7 +52,16 @@ const ggufMagic = "GGUF";
 
 async function checkFile({ name, location }: ModelSource): Promise<void> {
   const found = await stat(location).catch(() => undefined);
-  if (found === undefined || !found.isFile()) {
+  if (found !== undefined && !found.isFile()) {
+    throw new ReparteeError(
+      "model_file_missing",
+      `Cannot load model "${name}": ${location} is no file but a folder or a device.`,
+      {
+        hint: "Point to the .gguf file itself.",
+      },
+    );
+  }
+  if (found === undefined) {
     throw new ReparteeError("model_file_missing", `Cannot load model "${name}": there is no file at ${location}.`, {
       hint: "Check the path; relative paths start at the directory that the server was started in.",
     });

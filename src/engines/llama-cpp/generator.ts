@@ -14,7 +14,7 @@ import type { ReplyGrammar } from "./grammar.ts";
 import type { TokenizedPrompt } from "./prompt.ts";
 import { openPrompt } from "./prompt-reader.ts";
 import { createReplyWriter } from "./reply-writer.ts";
-import { resolveSampling } from "./sampling.ts";
+import { checkBiasedTokens, resolveSampling } from "./sampling.ts";
 import type { Slot } from "./slots.ts";
 import { createTokenSource } from "./token-source.ts";
 
@@ -94,6 +94,7 @@ async function answer(
 }
 
 async function prepare(workbench: Workbench, request: GenerateRequest): Promise<Preparation> {
+  checkBiasedTokens(request.sampling?.logitBias, workbench.vocabulary.size);
   const prompt = workbench.prompts.tokenize(request.input, request.replyPrefix);
   if (prompt.tokens.length === 0) {
     throw new ReparteeError("invalid_request", "Cannot answer: the prompt is empty.", {

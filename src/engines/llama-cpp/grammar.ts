@@ -79,12 +79,13 @@ function forcedCallSchema(input: GenerateRequest["input"]): JsonObject | undefin
   return calls.length > 1 ? { oneOf: calls } : only;
 }
 
+/** Whatever a tool's schema says, its arguments are an object: everything that reads calls counts on that. */
 function callSchema(tool: ToolDefinition): JsonObject {
   return {
     type: "object",
     properties: {
       name: { const: tool.name },
-      arguments: { type: "object", additionalProperties: true, ...tool.parameters },
+      arguments: { additionalProperties: true, ...tool.parameters, type: "object" },
     },
     required: ["name", "arguments"],
     additionalProperties: false,

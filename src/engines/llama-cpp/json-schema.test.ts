@@ -36,6 +36,25 @@ describe("schema narrowing", () => {
     expect(warnings[0]?.detail).not.toContain("title");
   });
 
+  it.each([
+    [{ $ref: "#" }, /refers to "#"/],
+    [{ $ref: "#/$defs/zz" }, /refers to "#\/\$defs\/zz"/],
+    [{ properties: { a: { $ref: "http://example.com/x.json" } } }, /refers to "http:/],
+    [{ enum: [] }, /empty enum/],
+    [{ properties: { a: { oneOf: [] } } }, /empty oneOf/],
+    [{ type: "strin" }, /unknown type "strin"/],
+    [{ type: ["string", "nil"] }, /unknown type "nil"/],
+  ] as const)("refuses %j, which no reply could follow", (schema, message) => {
+    expect(() => narrowJsonSchema(schema)).toThrow(
+      expect.objectContaining({ code: "invalid_request", message: expect.stringMatching(message) }),
+    );
+  });
+
+  it("warns of a required property that is not declared", () => {
+    expect(narrowJsonSchema({ type: "object", required: ["zz"] }).warnings).toHaveLength(1);
+    expect(narrowJsonSchema({ type: "object", properties: { zz: {} }, required: ["zz"] }).warnings).toEqual([]);
+  });
+
   it("refuses a schema that is too deep or too wide, naming the limit", () => {
     let deep: JsonObject = { type: "string" };
     for (let level = 0; level < 20; level += 1) deep = { type: "array", items: deep };

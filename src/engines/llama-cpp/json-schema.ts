@@ -44,20 +44,24 @@ const ignored = new Set([
   "strict",
 ]);
 const knownFormats = new Set(["date-time", "time", "date"]);
+const knownTypes = new Set(["string", "number", "integer", "boolean", "null", "object", "array"]);
 
 /**
  * Rewrites a JSON Schema into what node-llama-cpp builds grammars from: `anyOf` becomes `oneOf`, `definitions`
  * becomes `$defs`, a one-element `allOf` its element; constraints that a grammar cannot hold are left out, each with
  * a warning.
- * @throws ReparteeError `invalid_request` when the schema is deeper than 16 or has over 256 properties.
+ * @throws ReparteeError `invalid_request` when the schema is deeper than 16, has over 256 properties, names an unknown
+ * type, refers to what is not in its `$defs`, or allows nothing at all.
  */
 export function narrowJsonSchema(schema: JsonObject): NarrowedSchema {
   const leftOut = new Set<string>();
+  const definitions = definedNames(schema);
   let properties = 0;
 
   function narrow(value: JsonValue | undefined, depth: number): JsonObject {
     if (depth > maxDepth) throw tooLarge(`is nested deeper than ${maxDepth} levels`);
     if (!isObject(value)) return {};
+    checkWords(value, definitions);
     const narrowed: Record<string, JsonValue> = {};
     for (const [key, part] of Object.entries(value)) {
       if (key === "properties" && isObject(part)) narrowed["properties"] = narrowMap(part, depth);
@@ -75,6 +79,7 @@ export function narrowJsonSchema(schema: JsonObject): NarrowedSchema {
       else if (!ignored.has(key)) leftOut.add(key);
     }
     if (narrowed["type"] === undefined && narrowed["properties"] !== undefined) narrowed["type"] = "object";
+    if (requiresUndeclared(narrowed)) leftOut.add("required (of a property that is not declared)");
     return narrowed;
   }
 
@@ -93,16 +98,55 @@ export function narrowJsonSchema(schema: JsonObject): NarrowedSchema {
   return { schema: narrowed, warnings: leftOut.size === 0 ? [] : [describeLeftOut(leftOut)] };
 }
 
+/** @throws ReparteeError `invalid_request` for words that no reply could follow. */
+function checkWords(schema: JsonObject, definitions: ReadonlySet<string>): void {
+  const { type, $ref } = schema;
+  const unknown = (isList(type) ? type : type === undefined ? [] : [type]).find(
+    (name) => !knownTypes.has(String(name)),
+  );
+  if (unknown !== undefined) {
+    throw unusable(`has the unknown type ${JSON.stringify(unknown)}`, `Known types are ${[...knownTypes].join(", ")}.`);
+  }
+  for (const word of ["enum", "anyOf", "oneOf"] as const) {
+    const list = schema[word];
+    if (isList(list) && list.length === 0)
+      throw unusable(`has an empty ${word}, which allows nothing`, "Name at least one value.");
+  }
+  if (typeof $ref !== "string") return;
+  const name = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec($ref)?.[1];
+  if (name !== undefined && definitions.has(name)) return;
+  throw unusable(
+    `refers to ${JSON.stringify($ref)}, which is not in its $defs`,
+    'Refer to "#/$defs/<name>" and define the name at the top.',
+  );
+}
+
+function requiresUndeclared(schema: JsonObject): boolean {
+  const { required, properties = {} } = schema;
+  return isList(required) && required.some((name) => !isObject(properties) || !Object.hasOwn(properties, String(name)));
+}
+
+/** The names of all definitions, at whatever depth: a tool's schema brings its own. */
+function definedNames(value: JsonValue, depth = 0): ReadonlySet<string> {
+  if (depth > maxDepth || typeof value !== "object" || value === null) return new Set();
+  const here = isObject(value) ? [value["$defs"], value["definitions"]].filter(isObject).flatMap(Object.keys) : [];
+  return new Set([...here, ...Object.values(value).flatMap((part: JsonValue) => [...definedNames(part, depth + 1)])]);
+}
+
+function unusable(what: string, hint: string): ReparteeError {
+  return new ReparteeError("invalid_request", `Cannot build a grammar: the JSON schema ${what}.`, {
+    param: "response_format.json_schema.schema",
+    hint,
+  });
+}
+
 function describeLeftOut(words: ReadonlySet<string>): Warning {
   const detail = `The grammar cannot hold these words of the schema, so the reply may not obey them: ${[...words].join(", ")}.`;
   return { kind: "approximated", feature: "response_format", detail };
 }
 
 function tooLarge(what: string): ReparteeError {
-  return new ReparteeError("invalid_request", `Cannot build a grammar: the JSON schema ${what}.`, {
-    param: "response_format.json_schema.schema",
-    hint: "Ask for a smaller object.",
-  });
+  return unusable(what, "Ask for a smaller object.");
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

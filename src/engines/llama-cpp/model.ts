@@ -12,6 +12,8 @@ import { describeModel } from "./model-info.ts";
 import { createPromptTokenizer } from "./prompt.ts";
 import { createSlots } from "./slots.ts";
 import { createStepper } from "./stepper.ts";
+import type { RoundListener } from "./stepper.ts";
+import { createThreadController } from "./thread-controller.ts";
 import { createVocabulary } from "./vocabulary.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -21,6 +23,8 @@ export interface LlamaCppModelParts {
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly threads: number;
+  /** Whether the number of threads follows what is measured. */
+  readonly adaptive: boolean;
   readonly log: Log;
 }
 
@@ -28,7 +32,8 @@ export interface LlamaCppModelParts {
 const targetRoundMs = 200;
 
 /** A loaded model: the parts of this folder put together. */
-export function createLlamaCppModel({ source, llama, model, context, threads, log }: LlamaCppModelParts): LoadedModel {
+export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
+  const { source, llama, model, context, threads, adaptive, log } = parts;
   const gone = new AbortController();
   const template = createChatTemplate(model.fileInfo.metadata.tokenizer.chat_template, {
     bos: model.tokens.bosString ?? "",
@@ -42,7 +47,12 @@ export function createLlamaCppModel({ source, llama, model, context, threads, lo
     prompts: createPromptTokenizer(model, template, vocabulary),
     grammars: createGrammarBuilder(llama, model),
     slots: createSlots(Array.from({ length: context.totalSequences }, () => context.getSequence())),
-    stepper: createStepper({ batchSize: context.batchSize, targetRoundMs, now: () => performance.now() }),
+    stepper: createStepper({
+      batchSize: context.batchSize,
+      targetRoundMs,
+      now: () => performance.now(),
+      ...(adaptive ? { onRound: adaptThreads(llama, threads, log) } : {}),
+    }),
     gone: gone.signal,
     now: () => performance.now(),
   };
@@ -70,5 +80,19 @@ export function createLlamaCppModel({ source, llama, model, context, threads, lo
     tokenize: async (text) => model.tokenize(text),
     countTokens: async (input) => workbench.prompts.tokenize(input).tokens.length,
     unload: () => (unloading ??= unload()),
+  };
+}
+
+/** Lets the controller set the library's threads before each round. */
+function adaptThreads(llama: Llama, most: number, log: Log): RoundListener {
+  const controller = createThreadController({ most, now: () => performance.now() });
+  return {
+    begins() {
+      const threads = controller.threads();
+      if (threads === llama.maxThreads) return;
+      log.debug({ threads, before: llama.maxThreads }, "threads changed");
+      llama.maxThreads = threads;
+    },
+    took: controller.roundTook,
   };
 }

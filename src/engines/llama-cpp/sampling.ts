@@ -1,5 +1,6 @@
 import { TokenBias } from "node-llama-cpp";
 import type { LlamaModel, SequenceEvaluateOptions, Token } from "node-llama-cpp";
+import { ReparteeError } from "../../core/errors.ts";
 import { defaultSampling } from "../../core/sampling.ts";
 import type { SamplingOptions } from "../../core/sampling.ts";
 import type { Warning } from "../../core/warning.ts";
@@ -52,6 +53,18 @@ function resolveBias(
           },
         ];
   return { tokenBias, warnings };
+}
+
+/** @throws ReparteeError `invalid_request` when a biased token is not one of the model's. */
+export function checkBiasedTokens(logitBias: SamplingOptions["logitBias"], vocabularySize: number | undefined): void {
+  if (vocabularySize === undefined) return;
+  const foreign = Object.keys(logitBias ?? {}).find((id) => Number(id) >= vocabularySize);
+  if (foreign === undefined) return;
+  const message = `Cannot bias token ${foreign}: this model's tokens are 0 to ${vocabularySize - 1}.`;
+  throw new ReparteeError("invalid_request", message, {
+    param: "logit_bias",
+    hint: "Token ids belong to one model; look them up with its own tokenizer.",
+  });
 }
 
 /**

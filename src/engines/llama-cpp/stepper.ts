@@ -34,6 +34,13 @@ export interface StepperOptions {
   /** How long one round should take while others wait for their next token, in milliseconds. */
   readonly targetRoundMs: number;
   readonly now: () => number;
+  readonly onRound?: RoundListener;
+}
+
+/** Told of rounds in which every task writes and none reads its prompt: only those are alike enough to compare. */
+export interface RoundListener {
+  begins(): void;
+  took(durationMs: number, streams: number): void;
 }
 
 /** A prompt that joins running replies never advances by less, or it would never arrive. */
@@ -45,7 +52,7 @@ const firstPromptChunk = 64;
 /** A prompt alone keeps nobody waiting, but a cancelled request must not hold its slot for long. */
 const aloneRounds = 3;
 
-export function createStepper({ batchSize, targetRoundMs, now }: StepperOptions): Stepper {
+export function createStepper({ batchSize, targetRoundMs, now, onRound }: StepperOptions): Stepper {
   const active = new Map<StepTask, () => void>();
   /** Measured cost of one prompt token, in milliseconds; smoothed. */
   let promptTokenMs: number | undefined;
@@ -72,9 +79,12 @@ export function createStepper({ batchSize, targetRoundMs, now }: StepperOptions)
     }
     const limit = promptLimit(tasks);
     const promptTokens = tasks.reduce((sum, task) => sum + Math.min(limit, task.pendingPromptTokens), 0);
+    onRound?.begins();
     const startedAt = now();
     const ended = await Promise.all(tasks.map((task) => task.step(limit)));
-    if (promptTokens >= minPromptChunk) measurePrompt((now() - startedAt) / promptTokens);
+    const durationMs = now() - startedAt;
+    if (promptTokens >= minPromptChunk) measurePrompt(durationMs / promptTokens);
+    if (promptTokens === 0) onRound?.took(durationMs, tasks.length);
     for (const [index, task] of tasks.entries()) {
       if (ended[index] !== true) continue;
       const resolve = active.get(task);

@@ -2,6 +2,8 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 
 /** What the model file says of its tokens beyond what the binding tells. */
 export interface Vocabulary {
+  /** Token ids are 0 to this, exclusive; undefined when the file does not tell. */
+  readonly size: number | undefined;
   /** Matches the text of any control token; undefined when the model has none. */
   readonly controlTokenPattern: RegExp | undefined;
   /** A token's text as shown to people: control tokens included, incomplete characters as U+FFFD. */
@@ -26,6 +28,7 @@ export function createVocabulary(model: LlamaModel): Vocabulary {
   }
 
   return {
+    size: entries.length === 0 ? undefined : entries.length,
     controlTokenPattern: control.length === 0 ? undefined : new RegExp(control.map(escapePattern).join("|"), "gu"),
     text,
     bytes(token) {

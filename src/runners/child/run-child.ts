@@ -7,6 +7,7 @@ import type { CreateEngine } from "./host.ts";
 import { readIntroduction } from "./lifeline.ts";
 import { logToOutbox } from "./log-to-outbox.ts";
 import { createOutbox } from "./outbox.ts";
+import { watchParent } from "./watch-parent.ts";
 
 const heartbeatMs = 5000;
 
@@ -21,6 +22,7 @@ const heartbeatMs = 5000;
 export function runChild(createEngine: CreateEngine): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   becomeExpendable();
+  watchParent();
   readIntroduction(({ address, token }) => {
     const socket = connect(address);
     const outbox = createOutbox(socket);
