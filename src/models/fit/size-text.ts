@@ -1,0 +1,5 @@
+/** `3221225472` → `3.2 GB`, in the powers of ten that files and disks are sold in. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1e9) return `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
