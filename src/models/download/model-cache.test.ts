@@ -74,7 +74,7 @@ describe("model cache", () => {
     const lock = await createLockAttempt(path, systemClock, defaultDownloadLimits.lock).tryAcquire();
     const removing = removeDownloaded(cacheFolder, b);
     await expect(removing).rejects.toMatchObject({
-      code: "invalid_request",
+      code: "model_in_use",
       message: expect.stringContaining("being"),
     });
     await lock?.release();

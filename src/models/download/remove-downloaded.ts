@@ -10,7 +10,7 @@ import { cachePaths, deleteCached, type CachedFileName } from "./model-cache.ts"
 /**
  * Removes a file from the cache, whole or partial, and the folders that this leaves empty.
  * @returns False when there was nothing of it.
- * @throws ReparteeError `invalid_request` for names that are not plain, and while the file is being downloaded.
+ * @throws ReparteeError `invalid_request` for names that are not plain; `model_in_use` while the file is being downloaded.
  */
 export async function removeDownloaded(cacheFolder: string, name: CachedFileName): Promise<boolean> {
   const paths = cachePaths(cacheFolder, name);
@@ -18,7 +18,7 @@ export async function removeDownloaded(cacheFolder: string, name: CachedFileName
   if (!isThere || !(await exists(dirname(paths.final)))) return false;
   const lock = await createLockAttempt(paths.lock, systemClock, defaultDownloadLimits.lock).tryAcquire();
   if (lock === undefined)
-    throw new ReparteeError("invalid_request", `Cannot remove "${name.file}": it is being downloaded`, {
+    throw new ReparteeError("model_in_use", `Cannot remove "${name.file}": it is being downloaded`, {
       hint: "Wait for the download to end, or stop it.",
     });
   try {
