@@ -43,5 +43,15 @@ function describeValue(value: DescribedSetting["value"]): string {
   if (value === null) return "–";
   if (typeof value !== "object") return String(value);
   if (value.length === 0) return "–";
-  return value.map((entry) => (typeof entry === "string" ? entry : `${entry.name} (${entry.reference})`)).join(", ");
+  return value.map(describeEntry).join(", ");
+}
+
+/** An entry of `models` or `catalog`, by its name and what it stands for. */
+function describeEntry(entry: unknown): string {
+  if (typeof entry !== "object" || entry === null) return String(entry);
+  const text = (key: string): string => {
+    const value: unknown = Reflect.get(entry, key);
+    return typeof value === "string" ? value : "";
+  };
+  return `${text("name")} (${text("reference") || text("repository")})`;
 }

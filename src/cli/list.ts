@@ -19,11 +19,14 @@ interface ListedModel extends LibraryModel {
   readonly state: string | null;
 }
 
+/** Stands where there is nothing to tell. */
+const nothing = "–";
+
 export function listCommand(): Command {
   const command = new Command("list")
     .description("List the models that can be had by name, and whether they fit this machine.")
     .option("--fits", "only those that this machine can run now")
-    .option("--downloaded", "only those whose file is here")
+    .option("--downloaded", "only those whose file is here, whole or in part")
     .option("--json", "print one JSON array")
     .addHelpText(
       "after",
@@ -45,14 +48,14 @@ async function list({ fits, downloaded, json, ...options }: ListOptions): Promis
   const [models, states] = await Promise.all([library.list(), loadedModels(config)]);
   const listed = models
     .filter((model) => fits !== true || (model.runnable && (model.fits === "yes" || model.fits === "tight")))
-    .filter((model) => downloaded !== true || model.path !== undefined)
+    .filter((model) => downloaded !== true || downloadedText(model) !== nothing)
     .map((model): ListedModel => ({ ...model, state: states?.get(model.name) ?? null }));
   if (json === true) {
     process.stdout.write(printJson(listed));
     return;
   }
   process.stdout.write(asTable(listed));
-  process.stdout.write(`\n${await advice(library)}\n`);
+  if (downloaded !== true) process.stdout.write(`\n${await advice(library)}\n`);
 }
 
 function asTable(models: readonly ListedModel[]): string {
@@ -79,7 +82,7 @@ function asTable(models: readonly ListedModel[]): string {
 /** `yes`, `–`, or the share that is there: `45 %`. */
 export function downloadedText({ path, downloadedBytes, sizeBytes }: LibraryModel): string {
   if (path !== undefined) return "yes";
-  if (downloadedBytes === undefined || downloadedBytes === 0) return "–";
+  if (downloadedBytes === undefined || downloadedBytes === 0) return nothing;
   if (sizeBytes === undefined || sizeBytes === 0) return sizeText(downloadedBytes);
   return `${Math.min(99, Math.floor((downloadedBytes * 100) / sizeBytes))} %`;
 }
