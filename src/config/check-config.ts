@@ -83,11 +83,12 @@ function checkNoStrayLora(lora: string | null): void {
   });
 }
 
+/** Names are looked up in the catalog by whoever has one; here only what can be no reference is refused. */
 function checkReference(reference: string, param: string): void {
-  if (parseModelReference(reference).kind !== "unknown") return;
-  throw new ReparteeError(
-    "config_invalid",
-    `Cannot use ${param} ${JSON.stringify(reference)}: it is no path ending in .gguf, no built-in engine and no name under \`models\`.`,
-    { hint: "Give the path of a model file, such as ./model.gguf; `echo` and `template` need no file.", param },
-  );
+  const parsed = parseModelReference(reference);
+  if (parsed.kind !== "unknown" || parsed.problem === undefined) return;
+  throw new ReparteeError("config_invalid", `Cannot use ${param} ${JSON.stringify(reference)}: ${parsed.problem}.`, {
+    hint: "Give the path of a model file, such as ./model.gguf, or a name that `repartee list` shows.",
+    param,
+  });
 }

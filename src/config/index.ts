@@ -1,6 +1,7 @@
 /** The configuration's public names. */
 export { checkPublicBind } from "./check-config.ts";
-export type { Auto, Config, LogFormat, LogLevel, ModelConfig, OpenAiFallback } from "./config.ts";
+export { defaultCacheFolder } from "./cache-folder.ts";
+export type { Auto, CatalogConfig, Config, LogFormat, LogLevel, ModelConfig, OpenAiFallback } from "./config.ts";
 export { describeConfig, type DescribedSetting } from "./describe-config.ts";
 export { configFromOptions, defaultConfigFile, loadConfig } from "./load-config.ts";
 export type { LoadedConfig } from "./loaded-config.ts";

@@ -1,4 +1,5 @@
 import type { Engine, LoadOptions, ModelSource } from "../core/engine.ts";
+import type { LoadActivity } from "./acquire/load-activity.ts";
 
 /** A model that the pool may load: which engine, from where, and how. Plain data but for the engine itself. */
 export interface ModelEntry {
@@ -14,4 +15,8 @@ export interface ModelEntry {
   readonly createdSeconds: number;
   /** Load the model as soon as the pool knows it instead of at its first request. */
   readonly preload?: boolean;
+  /** What is being done while the model loads; asked whenever somebody wants its status. */
+  readonly activity?: () => LoadActivity | undefined;
+  /** How long a failed load is believed before a request tries again; the pool's own time when absent. */
+  readonly cooldownMs?: number;
 }

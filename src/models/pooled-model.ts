@@ -67,7 +67,7 @@ export class PooledModel {
       createdSeconds,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
       ...(loaded === undefined ? {} : { info: loaded.model.info }),
-      ...(state.name === "loading" ? { loadFraction: state.load.fraction } : {}),
+      ...(state.name === "loading" ? { loadFraction: state.load.fraction, ...this.#entry.activity?.() } : {}),
       ...(state.name === "failed" ? { failure: describe(state.failure.error) } : {}),
     };
   }
@@ -170,7 +170,10 @@ export class PooledModel {
     } else if (result.kind === "failed" || result.reason.code === "load_timeout") {
       // A load that was given up because it stalled would stall the next request as well.
       const error = result.kind === "failed" ? result.error : result.reason;
-      this.#state = { name: "failed", failure: this.#remember(error, this.#options.cooldownMs) };
+      this.#state = {
+        name: "failed",
+        failure: this.#remember(error, this.#entry.cooldownMs ?? this.#options.cooldownMs),
+      };
       log.error({ model, loadMs, err: error }, "model could not be loaded");
       observer.modelLoadFailed(model, error.code);
     } else {
