@@ -2,31 +2,20 @@
  * The composition root: a checked configuration in, a running app out. The one file that names concrete parts; all
  * others get what they need by argument.
  */
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
-import {
-  configFromOptions,
-  packageVersion,
-  type Config,
-  type KeepAliveSeconds,
-  type ModelConfig,
-  type UpstreamConfig,
-} from "./config/index.ts";
+import { configFromOptions, packageVersion, type Config } from "./config/index.ts";
 import { systemClock, type Clock } from "./core/clock.ts";
-import type { Engine, LoadOptions } from "./core/engine.ts";
 import { ReparteeError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
-import { parseModelReference, type ModelReference } from "./core/model-reference.ts";
-import { createEchoEngine } from "./engines/echo/index.ts";
-import { llamaCppCapabilities } from "./engines/llama-cpp/capabilities.ts";
-import { createOllamaEngine, type OllamaEngineOptions } from "./engines/ollama/index.ts";
-import { createOpenaiCompatibleEngine, type OpenaiUpstreamOptions } from "./engines/openai-compatible/index.ts";
+import { parseModelReference } from "./core/model-reference.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
 import type { HttpServer } from "./http/create-http-server.ts";
+import type { ModelChoice } from "./models/catalog/index.ts";
 import { createModelPool } from "./models/create-model-pool.ts";
+import { startFirstRun, type FirstRun } from "./models/first-run.ts";
+import type { ModelLibrary } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/model-entry.ts";
 import type { ModelPool } from "./models/model-pool.ts";
-import { createRunnerEngine } from "./runners/index.ts";
+import { createLibrary, createModelParts, orderedModels, toMs } from "./model-parts.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
 import { combineObservers, createLog, createMetrics, createReplyLog, type Metrics } from "./telemetry/index.ts";
@@ -38,7 +27,8 @@ export interface App extends AsyncDisposable {
   readonly pool: ModelPool;
   readonly serving: Serving;
   readonly metrics: Metrics;
-  /** The model for requests that name none; undefined when none is configured. */
+  readonly library: ModelLibrary;
+  /** The model for requests that name none; undefined while there is none. */
   readonly defaultModel: string | undefined;
   /** Begins to load the models that are to be loaded at start. How that went, the log and `pool.status` tell. */
   preload(): void;
@@ -49,6 +39,7 @@ export interface App extends AsyncDisposable {
   addModel(reference: string): string;
   /**
    * Opens a port; `host` and `port` may differ from the configured ones. Each call opens one more; `close` closes all.
+   * With `autoDownload` and no model, one is then chosen, downloaded and loaded in the background.
    * @throws ReparteeError `config_invalid` when the address is taken, forbidden, or public without an API key;
    * `draining` once the app is closing.
    */
@@ -80,10 +71,12 @@ export interface AppParts {
 export async function createApp(config: Config, parts: AppParts = {}): Promise<App> {
   const log = parts.log ?? createLog({ level: config.logLevel, format: config.logFormat });
   const clock = parts.clock ?? systemClock;
-  const entryOf = createModelEntries(config, { log, clock });
+  const modelParts = createModelParts(config, { log, clock });
+  const { catalog, library } = modelParts;
   const models = orderedModels(config);
-  const entries = models.map(entryOf);
-  const metrics = createMetrics({ modelNames: [...entries.map(({ name }) => name), "template"] });
+  const entries = models.map((model) => modelParts.toEntry(model));
+  const catalogNames = catalog.entries.map(({ name }) => name);
+  const metrics = createMetrics({ modelNames: [...entries.map(({ name }) => name), ...catalogNames, "template"] });
   const observer = combineObservers(createReplyLog(log), metrics.observer);
 
   const pool = createModelPool({
@@ -94,6 +87,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     keepAliveMs: toMs(config.keepAliveSeconds),
     ...(config.memoryBudget === "auto" ? {} : { budgetBytes: config.memoryBudget }),
   });
+  let firstRun: FirstRun | undefined;
   const templateModel = await createTemplateEngine().load(
     { name: "template", location: "" },
     {},
@@ -105,6 +99,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     log,
     observer,
     templateModel,
+    choosingModel: () => firstRun?.choosing ?? false,
     noModelHint:
       parts.noModelHint ??
       "Start the server with one: `repartee serve --model ./model.gguf`, or `npm start -- --model ./model.gguf` in a clone.",
@@ -129,7 +124,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       })),
   });
 
-  const defaultModel = entries.at(0)?.name;
+  const defaultModel = (): string | undefined => entries.at(0)?.name ?? firstRun?.modelName;
   const servers: HttpServer[] = [];
   const opening = new Set<Promise<ListeningAddress>>();
   let closed: Promise<void> | undefined;
@@ -152,7 +147,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
         },
       );
     }
-    pool.add(entryOf({ name, reference }));
+    pool.add(modelParts.toEntry({ name, reference }));
     return name;
   }
 
@@ -182,7 +177,10 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       metrics,
       log,
       version: packageVersion(),
-      ...(defaultModel === undefined ? {} : { defaultModel }),
+      library,
+      get defaultModel() {
+        return defaultModel();
+      },
       apiKeys: config.apiKeys,
       corsOrigins: config.corsOrigins,
       allowedHosts: config.allowedHosts,
@@ -193,7 +191,13 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     servers.push(server);
     // While it was made, the app may have been closed; a server that is in the list is closed either way.
     refuseWhenClosing();
-    return server.listen({ host, port });
+    const listening = await server.listen({ host, port });
+    if (entries.length === 0 && config.autoDownload && !config.offline && firstRun === undefined) {
+      const toEntry = ({ entry, file }: ModelChoice): ModelEntry =>
+        modelParts.toEntry({ name: entry.name, reference: `${entry.name}:${file.quantization}` });
+      firstRun = startFirstRun({ library, pool, log, toEntry });
+    }
+    return listening;
   }
 
   async function closeAll(): Promise<void> {
@@ -210,7 +214,10 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     pool,
     serving,
     metrics,
-    defaultModel,
+    library,
+    get defaultModel() {
+      return defaultModel();
+    },
     preload,
     addModel,
     listen,
@@ -221,117 +228,13 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   return app;
 }
 
-/** How a model of the configuration becomes one of the pool. One engine of each kind serves all of them. */
-function createModelEntries(config: Config, parts: { log: Log; clock: Clock }): (model: ModelConfig) => ModelEntry {
-  const engines = new Map<string, Engine>();
-  const engineFor = (reference: string): Engine => {
-    const id = engineIdFor(parseModelReference(reference));
-    const engine = engines.get(id) ?? createEngineFor(id, config, parts);
-    engines.set(id, engine);
-    return engine;
-  };
-  return (model) => {
-    const parsed = parseModelReference(model.reference);
-    const location = locationOf(parsed);
-    const sizeBytes = parsed.kind === "gguf-file" ? statSync(location, { throwIfNoEntry: false })?.size : undefined;
-    return {
-      name: model.name,
-      engine: engineFor(model.reference),
-      source: { name: model.name, location },
-      options: loadOptions(config, model),
-      createdSeconds: Math.floor(Date.now() / 1000),
-      ...(sizeBytes === undefined ? {} : { sizeBytes }),
-      ...(model.pinned === undefined ? {} : { pinned: model.pinned }),
-      ...(model.keepAliveSeconds === undefined ? {} : { keepAliveMs: toMs(model.keepAliveSeconds) }),
-    };
-  };
+/** The models that a configuration speaks of, without a server. @throws ReparteeError `config_invalid`. */
+export function openModelLibrary(config: Config, parts: AppParts = {}): ModelLibrary {
+  const log = parts.log ?? createLog({ level: config.logLevel, format: config.logFormat });
+  return createLibrary(config, { log, clock: parts.clock ?? systemClock }).library;
 }
 
-function toMs(seconds: KeepAliveSeconds): number | "forever" {
-  return seconds === "forever" ? seconds : seconds * 1000;
-}
+export type { Hardware } from "./models/hardware/index.ts";
+export type { LibraryModel, ModelLibrary } from "./models/library/index.ts";
 
-type EntryEngineId = "echo" | "template" | "llama-cpp" | "ollama" | "openai-compatible";
-
-function engineIdFor(reference: ModelReference): EntryEngineId {
-  if (reference.kind === "built-in") return reference.engine;
-  if (reference.kind === "ollama") return "ollama";
-  return reference.kind === "openai" ? "openai-compatible" : "llama-cpp";
-}
-
-/** Where the engine finds the model; the form is the engine's own. */
-function locationOf(reference: ModelReference): string {
-  if (reference.kind === "gguf-file") return resolve(reference.path);
-  if (reference.kind === "ollama") return reference.model;
-  return reference.kind === "openai" ? `${reference.upstream}/${reference.model}` : "";
-}
-
-/** A native engine runs in a child process of its own: what kills it must not kill the server. */
-function createEngineFor(id: EntryEngineId, config: Config, parts: { log: Log; clock: Clock }): Engine {
-  if (id === "echo") return createEchoEngine();
-  if (id === "template") return createTemplateEngine();
-  if (id === "ollama") return createOllamaEngine({ ...ollamaOptions(config), ...parts });
-  if (id === "openai-compatible") {
-    const upstreams = config.upstreams.map((upstream) => upstreamOptions(config, upstream));
-    return createOpenaiCompatibleEngine({ upstreams, ...parts });
-  }
-  return createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...parts });
-}
-
-function ollamaOptions(config: Config): Omit<OllamaEngineOptions, "log" | "clock"> {
-  const { embeddingHost, embeddingPort, ollamaKeepAlive, ollamaPull } = config;
-  const host = config.ollamaHost ?? (embeddingHost === null ? undefined : `${embeddingHost}:${embeddingPort}`);
-  return {
-    pullMissing: ollamaPull,
-    clocks: replyClocks(config),
-    ...(host === undefined ? {} : { host }),
-    ...(ollamaKeepAlive === null ? {} : { keepAlive: ollamaKeepAlive }),
-  };
-}
-
-function upstreamOptions(config: Config, upstream: UpstreamConfig): OpenaiUpstreamOptions {
-  const { name, baseUrl, apiKey, dialect, sessionHeader, maxConnections } = upstream;
-  return {
-    name,
-    baseUrl,
-    clocks: replyClocks(config, upstream),
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(sessionHeader === undefined ? {} : { sessionHeader }),
-    ...(maxConnections === undefined ? {} : { maxConnections }),
-  };
-}
-
-/** Serving's own clocks where an upstream has none, so that neither cuts the other short. */
-function replyClocks(config: Config, upstream?: UpstreamConfig): NonNullable<OpenaiUpstreamOptions["clocks"]> {
-  const connectMs = upstream?.connectTimeoutMs;
-  return {
-    firstTokenMs: upstream?.firstTokenTimeoutMs ?? config.firstTokenTimeoutMs,
-    betweenTokensMs: upstream?.tokenGapTimeoutMs ?? config.tokenGapTimeoutMs,
-    totalMs: upstream?.totalTimeoutMs ?? config.totalTimeoutMs,
-    ...(connectMs === undefined ? {} : { connectMs }),
-  };
-}
-
-/** The configured models, the default one first. */
-function orderedModels({ model, models, lora }: Config): readonly ModelConfig[] {
-  if (model === null) return models;
-  const named = models.find(({ name }) => name === model);
-  if (named !== undefined) return [named, ...models.filter((other) => other !== named)];
-  const { name } = parseModelReference(model);
-  return [{ name, reference: model, ...(lora === null ? {} : { lora }) }, ...models];
-}
-
-/** What is `auto` is left to the engine. */
-function loadOptions(config: Config, model: ModelConfig): LoadOptions {
-  const contextSize = model.contextSize ?? config.contextSize;
-  const batchSize = model.batchSize ?? config.batchSize;
-  return {
-    slots: model.slots ?? config.slots,
-    threads: model.threads ?? config.threads,
-    gpuLayers: model.gpuLayers ?? config.gpuLayers,
-    ...(contextSize === "auto" ? {} : { contextSize }),
-    ...(batchSize === "auto" ? {} : { batchSize }),
-    ...(model.lora === undefined ? {} : { loraPath: resolve(model.lora) }),
-  };
-}
+export { libraryVersion as engineVersions } from "./engines/llama-cpp/library-version.ts";

@@ -1,6 +1,7 @@
 /**
  * Repartee as a library: everything a route can do, without HTTP. No environment and no file is read; what is not given
- * has the default that docs/configuration.md names.
+ * has the default that docs/configuration.md names, but for `autoDownload`: a library downloads a model only when it is
+ * told to.
  */
 import { createApp, type ListenAddress, type ListeningAddress } from "./app.ts";
 import { configFromOptions, type Config } from "./config/index.ts";
@@ -93,7 +94,7 @@ export interface ClassifyOptions extends RequestOptions, Omit<ClassifyRequest, "
 /** @throws ReparteeError `config_invalid` */
 export async function createRepartee(options: ReparteeOptions = {}): Promise<Repartee> {
   const { log = silentLog, ...settings } = options;
-  const app = await createApp(configFromOptions(settings), { log, noModelHint });
+  const app = await createApp(configFromOptions({ autoDownload: false, ...settings }), { log, noModelHint });
   app.preload();
   let isDisposed = false;
 

@@ -93,6 +93,12 @@ async function chat(model: string | undefined, options: ChatOptions): Promise<vo
     ...(system === undefined ? [] : [{ role: "system", content: system } as const]),
     { role: "user", content: await readAll(process.stdin) },
   ];
+  // A reply does not wait for a download, which takes minutes; whoever pipes a question in does.
+  await app.pool.load(app.defaultModel, {
+    signal: new AbortController().signal,
+    onProgress: (fraction) => status.show(`Loading ${model ?? "the model"} … ${Math.floor(fraction * 100)} %`),
+  });
+  status.clear();
   const events = answer(app.defaultModel, messages, new AbortController().signal);
   const reply = await printReply(events, { output: process.stdout, status });
   if (!reply.complete) {

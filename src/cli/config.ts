@@ -46,7 +46,12 @@ function describeValue(value: DescribedSetting["value"]): string {
   return value.map(describeEntry).join(", ");
 }
 
-function describeEntry(entry: string | ModelConfig | UpstreamConfig): string {
-  if (typeof entry === "string") return entry;
-  return `${entry.name} (${"reference" in entry ? entry.reference : entry.baseUrl})`;
+/** An entry of `models` or `catalog`, by its name and what it stands for. */
+function describeEntry(entry: unknown): string {
+  if (typeof entry !== "object" || entry === null) return String(entry);
+  const text = (key: string): string => {
+    const value: unknown = Reflect.get(entry, key);
+    return typeof value === "string" ? value : "";
+  };
+  return `${text("name")} (${text("reference") || text("repository") || text("baseUrl")})`;
 }

@@ -4,8 +4,13 @@ import { Command } from "commander";
 import { chatCommand } from "./chat.ts";
 import { configCommand } from "./config.ts";
 import { psCommand } from "./ps.ts";
+import { doctorCommand } from "./doctor.ts";
+import { listCommand } from "./list.ts";
+import { pullCommand } from "./pull.ts";
 import { reportError } from "./report-error.ts";
+import { rmCommand } from "./rm.ts";
 import { serveCommand } from "./serve.ts";
+import { showCommand } from "./show.ts";
 import { versionCommand, versionText } from "./version.ts";
 
 const program = new Command("repartee")
@@ -22,11 +27,26 @@ Examples:
   repartee chat ./model.gguf             talk with a model in the terminal
   repartee serve --model ./model.gguf    serve it at http://127.0.0.1:8000/v1 (OpenAI's API)
   repartee serve --model echo            look around without a model file
+  repartee list --fits                   what this machine can run
+  repartee pull llama-3.2-3b             download a model
   repartee ps                            what a running server has in memory
+  repartee doctor                        what this machine has, and what is wrong
   repartee config                        every setting, its value and where that comes from`,
   );
-for (const command of [serveCommand(), chatCommand(), psCommand(), configCommand(), versionCommand()])
+for (const command of [
+  serveCommand(),
+  chatCommand(),
+  psCommand(),
+  listCommand(),
+  showCommand(),
+  pullCommand(),
+  rmCommand(),
+  doctorCommand(),
+  configCommand(),
+  versionCommand(),
+]) {
   program.addCommand(command);
+}
 
 // A reader that has seen enough (`repartee chat … | head -1`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

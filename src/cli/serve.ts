@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { App, ListeningAddress } from "../app.ts";
 import { packageVersion } from "../config/index.ts";
+import { parseModelReference } from "../core/model-reference.ts";
 import { createStopSignals } from "./stop-signals.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
 
@@ -52,6 +53,9 @@ function greeting(app: App, { url }: ListeningAddress): string {
 
 function modelRows(app: App): readonly (readonly [string, string])[] {
   const models = app.pool.list();
+  if (models.length === 0 && app.config.autoDownload && !app.config.offline) {
+    return [["model", "none is configured; one is chosen for this machine and downloaded, the log says which"]];
+  }
   if (models.length === 0) {
     return [
       ["model", "none yet; give one with: repartee serve --model ./model.gguf"],
@@ -59,7 +63,7 @@ function modelRows(app: App): readonly (readonly [string, string])[] {
     ];
   }
   return models.map(({ name, engine, state, failure, sizeBytes }, index) => {
-    if (engine === "llama-cpp" && sizeBytes === undefined) {
+    if (engine === "llama-cpp" && sizeBytes === undefined && isFile(app, name)) {
       return [index === 0 ? "model" : "", `${name} (there is no such file; the log says where it was looked for)`];
     }
     const states = {
@@ -71,6 +75,12 @@ function modelRows(app: App): readonly (readonly [string, string])[] {
     };
     return [index === 0 ? "model" : "", `${name} (${states[state]})`];
   });
+}
+
+/** Whether the model is given as a path, and not as a name whose file may be yet to come. */
+function isFile({ config }: App, name: string): boolean {
+  const reference = config.models.find((model) => model.name === name)?.reference ?? config.model ?? "";
+  return parseModelReference(reference).kind === "gguf-file";
 }
 
 function curl({ config, defaultModel }: App, url: string): string {

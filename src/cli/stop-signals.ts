@@ -9,6 +9,11 @@ export interface StopSignals {
 
 const exitCodes: Readonly<Record<StopSignal, number>> = { SIGTERM: 143, SIGINT: 130 };
 
+/** What a process that a signal stopped ends with. */
+export function stopExitCode(signal: StopSignal): number {
+  return exitCodes[signal];
+}
+
 export function createStopSignals(): StopSignals {
   const first = new Promise<StopSignal>((resolve) => {
     let isStopping = false;

@@ -85,18 +85,15 @@ function checkNoStrayLora(lora: string | null): void {
   });
 }
 
+/** Names are looked up in the catalog by whoever has one; here only what can be no reference is refused. */
 function checkReference(reference: string, param: string, { upstreams }: Config): void {
   const parsed = parseModelReference(reference);
-  if (parsed.kind === "openai") checkUpstreamIsKnown(parsed.upstream, { reference, param, upstreams });
-  if (parsed.kind !== "unknown") return;
-  throw new ReparteeError(
-    "config_invalid",
-    `Cannot use ${param} ${JSON.stringify(reference)}: it is no path ending in .gguf, no ollama:MODEL, no openai:UPSTREAM/MODEL, no built-in engine and no name under \`models\`.`,
-    {
-      hint: "Give the path of a model file, such as ./model.gguf, or a model of another server, such as ollama:llama3.1:8b; `echo` and `template` need neither.",
-      param,
-    },
-  );
+  if (parsed.kind === "upstream") checkUpstreamIsKnown(parsed.upstream, { reference, param, upstreams });
+  if (parsed.kind !== "unknown" || parsed.problem === undefined) return;
+  throw new ReparteeError("config_invalid", `Cannot use ${param} ${JSON.stringify(reference)}: ${parsed.problem}.`, {
+    hint: "Give the path of a model file, such as ./model.gguf, or a name that `repartee list` shows.",
+    param,
+  });
 }
 
 interface UpstreamReference {

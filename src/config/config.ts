@@ -26,6 +26,13 @@ export interface Config {
   readonly ollamaPull: boolean;
   readonly upstreams: readonly UpstreamConfig[];
 
+  readonly cacheDir: string | null;
+  readonly hubUrl: string;
+  readonly hubToken: string | null;
+  readonly offline: boolean;
+  readonly autoDownload: boolean;
+  readonly catalog: readonly CatalogConfig[];
+
   readonly host: string;
   readonly port: number;
   readonly apiKeys: readonly string[];
@@ -57,11 +64,14 @@ export type OpenAiFallback = "none" | "template";
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 export type LogFormat = "auto" | "pretty" | "json";
 
+/** One entry of `catalog`, its keys as in YAML: checked where the catalog is made. */
+export type CatalogConfig = Readonly<Record<string, unknown>>;
+
 /** One entry of `models`: what is absent is taken from the settings of the same name. */
 export interface ModelConfig {
   /** The name that requests use. */
   readonly name: string;
-  /** A path ending in `.gguf`, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo` or `template`. */
+  /** A path ending in `.gguf`, a name of the catalog, `hf:owner/repository`, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo` or `template`. */
   readonly reference: string;
   readonly contextSize?: Auto<number>;
   readonly slots?: number;

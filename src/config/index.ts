@@ -1,6 +1,8 @@
 /** The configuration's public names. */
+export { defaultCacheFolder } from "./cache-folder.ts";
 export type {
   Auto,
+  CatalogConfig,
   Config,
   KeepAliveSeconds,
   LogFormat,

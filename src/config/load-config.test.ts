@@ -273,8 +273,8 @@ describe("loadConfig refuses", () => {
     },
     {
       name: "a model of an unknown form",
-      sources: { flags: { model: "llama3" } },
-      message: /model "llama3": it is no path ending in \.gguf/,
+      sources: { flags: { model: "hf:llama3" } },
+      message: /model "hf:llama3": write hf:owner\/repository/,
     },
     {
       name: "a model with the name of an entry",

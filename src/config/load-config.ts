@@ -1,6 +1,6 @@
 /**
  * From flags, environment, `.env` and `repartee.config.yaml` to one checked `Config` and the origin of each value.
- * The only reader of `process.env`.
+ * The only reader of `process.env`, but for the folder for caches that the platform names there (cache-folder.ts).
  */
 import { join, resolve } from "node:path";
 import { checkConfig } from "./check-config.ts";

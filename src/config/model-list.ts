@@ -7,7 +7,10 @@ import { unknownKey } from "./unknown-key.ts";
 import { text, type ValueKind } from "./value-kinds.ts";
 import { wrongValue, type Place } from "./wrong-value.ts";
 
-const reference = text("a path ending in .gguf, ollama:MODEL, openai:UPSTREAM/MODEL, echo or template", "REFERENCE");
+const reference = text(
+  "a path ending in .gguf, a folder with onnx/, a name of the catalog, hf:owner/repository, ollama:MODEL, openai:UPSTREAM/MODEL, echo or template",
+  "REFERENCE",
+);
 const name = text("a name that is not empty", "NAME");
 
 /** The keys of one model, in the order of the docs. */

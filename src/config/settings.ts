@@ -7,6 +7,7 @@
  */
 import { byteSizeOrAuto } from "./byte-size-kind.ts";
 import type { Config, SettingName } from "./config.ts";
+import { catalogEntries } from "./catalog-entries.ts";
 import * as load from "./load-kinds.ts";
 import { modelList } from "./model-list.ts";
 import * as ollama from "./ollama-kinds.ts";
@@ -14,7 +15,7 @@ import { upstreamList } from "./upstream-list.ts";
 import { boolean, choice, integer, list, text, timeoutMs, type ValueKind } from "./value-kinds.ts";
 
 /** The heading that a setting stands under in `--help` and in the docs. */
-export type SettingGroup = "Model" | "Upstreams" | "Server" | "Queue" | "Clocks" | "Log";
+export type SettingGroup = "Model" | "Downloads" | "Upstreams" | "Server" | "Queue" | "Clocks" | "Log";
 
 export interface Setting<Name extends SettingName = SettingName> {
   /** The property of `Config`. */
@@ -40,12 +41,12 @@ export type AnySetting = { [Name in SettingName]: Setting<Name> }[SettingName];
 export const settings: readonly AnySetting[] = [
   setting("model", "Model", {
     kind: text(
-      "a path ending in .gguf, ollama:MODEL, openai:UPSTREAM/MODEL, echo, template or the name of an entry of models",
+      "a path ending in .gguf, a folder with onnx/, a name of the catalog, hf:owner/repository, ollama:MODEL, openai:UPSTREAM/MODEL, echo, template or the name of an entry of models",
       "MODEL",
     ),
     default: null,
     description:
-      "The default model: a path to a .gguf file, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo`, `template`, or the name of an entry of `models`.",
+      "The default model: a path to a .gguf file, a name of the catalog, a repository, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo`, `template`, or the name of an entry of `models`.",
   }),
   setting("models", "Model", {
     kind: modelList(),
@@ -101,6 +102,42 @@ export const settings: readonly AnySetting[] = [
     kind: byteSizeOrAuto(),
     default: "auto",
     description: "Memory that all models together may take, RAM and VRAM; idle ones make room. auto is no limit.",
+  }),
+  setting("cacheDir", "Downloads", {
+    kind: text("a path to a folder", "FOLDER"),
+    default: null,
+    description: "Where downloaded models are kept; none is the platform's folder for caches, and `repartee` in it.",
+  }),
+  setting("hubUrl", "Downloads", {
+    kind: text("an http or https address", "URL"),
+    default: "https://huggingface.co",
+    env: ["REPARTEE_HUB_URL", "HF_ENDPOINT"],
+    description: "The hub that models are downloaded from: Hugging Face, or a mirror that speaks its routes.",
+  }),
+  setting("hubToken", "Downloads", {
+    kind: text("a token of the hub", "TOKEN"),
+    default: null,
+    env: ["HUGGINGFACE_TOKEN", "HF_TOKEN"],
+    flag: null,
+    secret: true,
+    description: "Token for gated and private models; sent to the hub's own host and nowhere else.",
+  }),
+  setting("offline", "Downloads", {
+    kind: boolean(),
+    default: false,
+    description: "Never ask the hub: only what is on this machine is used.",
+  }),
+  setting("autoDownload", "Downloads", {
+    kind: boolean(),
+    default: true,
+    description: "With no model configured, download the best one for this machine when the server starts.",
+  }),
+  setting("catalog", "Downloads", {
+    kind: catalogEntries(),
+    default: [],
+    env: [],
+    flag: null,
+    description: "Models that can be asked for by name, besides the built-in ones: `name`, `repository` and `files`.",
   }),
   setting("ollamaHost", "Upstreams", {
     kind: ollama.ollamaAddress,

@@ -5,6 +5,7 @@ import { systemClock } from "../core/clock.ts";
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import type { ModelLibrary } from "../models/library/model-library.ts";
 import type { ModelPool } from "../models/model-pool.ts";
 import type { Serving } from "../serving/serving.ts";
 import { answerBrokenConnection } from "./broken-connection.ts";
@@ -26,10 +27,11 @@ import { createUnroutedError } from "./unrouted-request.ts";
 export interface HttpServerOptions {
   readonly serving: Serving;
   readonly pool: ModelPool;
+  readonly library: ModelLibrary;
   readonly metrics: MetricsSource;
   readonly log: Log;
   readonly version: string;
-  /** Answers requests that name no model. */
+  /** Answers requests that name no model. Read at each request: a first model may come later. */
   readonly defaultModel?: string | undefined;
   /** What OpenAI-compatible routes do when no model can answer and the request does not say. Default `none`. */
   readonly openaiFallback?: "template" | "none";
@@ -69,10 +71,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const routes = createRoutes({
     serving: options.serving,
     pool: options.pool,
+    library: options.library,
     metrics: options.metrics,
     clock,
     version: options.version,
-    defaultModel: options.defaultModel,
+    get defaultModel() {
+      return options.defaultModel;
+    },
     openaiFallback: options.openaiFallback ?? "none",
     commitDeadlineMs: limits.commitDeadlineMs,
   });

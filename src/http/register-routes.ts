@@ -69,7 +69,10 @@ async function sendAnswer(
         unreadBytes: limits.unreadBytes,
         unreadTimeoutMs: limits.unreadTimeoutMs,
         headers: definedHeaders(reply),
-        onFailure: (thrown) => toErrorFrame(settleError(thrown, request.id), request.id),
+        onFailure(thrown) {
+          const frame = toErrorFrame(settleError(thrown, request.id), request.id);
+          return answer.named === true ? `event: error\n${frame}` : frame;
+        },
       });
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import type { ModelLibrary } from "../models/library/model-library.ts";
 import type { ModelPool } from "../models/model-pool.ts";
 import type { Serving } from "../serving/serving.ts";
 
@@ -6,6 +7,7 @@ import type { Serving } from "../serving/serving.ts";
 export interface RouteServices {
   readonly serving: Serving;
   readonly pool: ModelPool;
+  readonly library: ModelLibrary;
   readonly metrics: MetricsSource;
   readonly clock: Clock;
   readonly version: string;

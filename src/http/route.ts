@@ -39,7 +39,8 @@ export interface RouteCall<Body> {
 export type Answer =
   | { readonly kind: "json"; readonly body: unknown; readonly status?: number; readonly retryAfterSeconds?: number }
   | { readonly kind: "text"; readonly body: string; readonly contentType: string }
-  | { readonly kind: "event-stream"; readonly frames: FrameSource };
+  /** `named`: its frames carry names of events, and that of an error is `error`. */
+  | { readonly kind: "event-stream"; readonly frames: FrameSource; readonly named?: true };
 
 /** Fastify's spelling of a path: `/models/{name}/load` → `/models/:name/load`. */
 export function toFastifyPath(path: string): string {

@@ -1,10 +1,12 @@
 import type { Route } from "./route.ts";
 import type { RouteServices } from "./route-services.ts";
+import { deleteModelRoute } from "./native/delete-model.ts";
 import { healthRoute } from "./native/health.ts";
 import { homeRoute } from "./native/home.ts";
 import { loadModelRoute } from "./native/load-model.ts";
 import { metricsRoute } from "./native/metrics.ts";
 import { openApiRoute } from "./native/openapi.ts";
+import { pullModelRoute } from "./native/pull-model.ts";
 import { readyRoute } from "./native/ready.ts";
 import { runningModelsRoute } from "./native/running-models.ts";
 import { unloadModelRoute } from "./native/unload-model.ts";
@@ -22,6 +24,8 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     loadModelRoute(services),
     unloadModelRoute(services),
     runningModelsRoute(services),
+    pullModelRoute(services),
+    deleteModelRoute(services),
     homeRoute(services),
     healthRoute(),
     readyRoute(services),

@@ -32,7 +32,7 @@ export function describeStatus(view: ModelView): ModelStatus {
     ...memoryOf(loaded),
     ...(entry.pinned === true ? { pinned: true } : {}),
     ...(keepAliveUntilMs === undefined ? {} : { keepAliveUntil: dateOf(keepAliveUntilMs, view) }),
-    ...(load === undefined ? {} : { loadFraction: load.fraction }),
+    ...(load === undefined ? {} : { loadFraction: load.fraction, ...entry.activity?.() }),
     ...(load?.waitsForMemory === true ? { waitsForMemory: true } : {}),
     ...(failure === undefined ? {} : { failure: describeFailure(failure) }),
   };

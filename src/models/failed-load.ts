@@ -20,7 +20,7 @@ export function createFailedLoad(error: ReparteeError, clock: Clock, cooldownMs:
       if (remainingMs <= 0) return undefined;
       return new ReparteeError(error.code, error.message, {
         facts: error.facts,
-        retryAfterSeconds: Math.ceil(remainingMs / 1000),
+        ...(Number.isFinite(remainingMs) ? { retryAfterSeconds: Math.ceil(remainingMs / 1000) } : {}),
         cause: error,
         ...(error.hint === undefined ? {} : { hint: error.hint }),
         ...(error.param === undefined ? {} : { param: error.param }),

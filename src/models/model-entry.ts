@@ -1,5 +1,6 @@
 import type { Engine, LoadOptions, ModelSource } from "../core/engine.ts";
 import type { KeepAliveMs } from "./keep-alive.ts";
+import type { LoadActivity } from "./acquire/load-activity.ts";
 
 /** A model that the pool may load: which engine, from where, and how. Plain data but for the engine itself. */
 export interface ModelEntry {
@@ -27,4 +28,8 @@ export interface ModelEntry {
    * when it fails or takes long: a fifth more than its file.
    */
   readonly estimateBytes?: () => number | Promise<number>;
+  /** What is being done while the model loads; asked whenever somebody wants its status. */
+  readonly activity?: () => LoadActivity | undefined;
+  /** How long a failed load is believed before a request tries again; the pool's own time when absent. */
+  readonly cooldownMs?: number;
 }

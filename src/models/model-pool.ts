@@ -12,6 +12,10 @@ export interface ModelStatus {
   readonly state: ModelState;
   /** 0–1 while loading. */
   readonly loadFraction?: number;
+  /** While loading, where the engine tells: whether the file is still on its way. */
+  readonly phase?: "downloading" | "loading";
+  /** While downloading, until the file is here; absent while it cannot be told. */
+  readonly etaSeconds?: number;
   /** Present when the model is loaded. */
   readonly info?: ModelInfo;
   /** Size of the file, known before loading where there is a file. */

@@ -284,7 +284,8 @@ export class PooledModel {
     } else if (result.kind === "failed" || (result.begun && result.reason.code === "load_timeout")) {
       // A load that was given up because it stalled would stall the next request as well.
       const error = result.kind === "failed" ? result.error : result.reason;
-      this.#enter({ name: "failed", failure: createFailedLoad(error, this.#options.clock, this.#options.cooldownMs) });
+      const cooldownMs = this.#entry.cooldownMs ?? this.#options.cooldownMs;
+      this.#enter({ name: "failed", failure: createFailedLoad(error, this.#options.clock, cooldownMs) });
       log.error({ model, loadMs, err: error }, "model could not be loaded");
       observer.modelLoadFailed(model, error.code);
     } else {

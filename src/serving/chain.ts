@@ -17,6 +17,7 @@ import type { ReplyOrigin } from "../core/reply.ts";
 import type { ModelPool } from "../models/model-pool.ts";
 import { type AttemptOutcome, type Link, runAttempt } from "./attempt.ts";
 import type { Clocks } from "./clocks.ts";
+import { leaseUnlessDownloading } from "./lease-unless-downloading.ts";
 import type { Passage } from "./passage.ts";
 import type { ReplyEnding } from "./reply-ending.ts";
 import type { ReplyEnd, ReplyReport } from "./reply-report.ts";
@@ -96,7 +97,7 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
     enter: async (signal, onQueued) => {
       if (pool.status(model) !== undefined) await passage.enter(signal, onQueued);
     },
-    acquire: (wait) => pool.lease(model, wait),
+    acquire: (wait) => leaseUnlessDownloading(pool, model, wait),
     // Whoever waits for a model that is ready is held back from it for another's sake.
     waitsForMemory: () => {
       const status = pool.status(model);

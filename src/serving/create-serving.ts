@@ -26,6 +26,8 @@ export interface ServingOptions {
   readonly templateModel: LoadedModel;
   /** What to do when the server has no model, in the caller's own words. */
   readonly noModelHint?: string;
+  /** Whether a model is being chosen: a server without one will have one soon. */
+  readonly choosingModel?: () => boolean;
 }
 
 /** Wires admission, chain, clocks and drain into a `Serving`. */
@@ -37,6 +39,12 @@ export function createServing(options: ServingOptions): Serving {
   function refusal(): ReparteeError | undefined {
     if (drain.draining) return drainingError("Request was not taken");
     if (pool.list().length > 0) return undefined;
+    if (options.choosingModel?.() === true) {
+      return new ReparteeError("model_loading", "Cannot answer yet: a model is being chosen for this machine", {
+        hint: "Try again soon, or ask for a written reply with fallback template.",
+        retryAfterSeconds: 5,
+      });
+    }
     return new ReparteeError("no_model_configured", "Cannot answer: no model is configured", {
       hint: options.noModelHint ?? "Configure a model and start the server again.",
     });

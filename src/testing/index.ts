@@ -11,6 +11,7 @@ export { createFakeClock, type FakeClock } from "./fake-clock.ts";
 export { createFakeEngine, fakeCapabilities, type FakeEngine, type FakeEngineOptions } from "./fake-engine.ts";
 export type { FakeLoadStep, FakeModelScript, FakeStep } from "./fake-engine/fake-script.ts";
 export { createGate, type Gate } from "./fake-engine/gate.ts";
+export { type HubServer, type HubServerOptions, seededBytes, startHubServer } from "./hub-server/index.ts";
 export { type RandomLlamaOptions, writeRandomLlama } from "./tiny-models/random-llama.ts";
 export { type ScriptedLlamaOptions, writeScriptedLlama } from "./tiny-models/scripted-llama.ts";
 export type { TinyAnswers } from "./tiny-onnx/tiny-answers.ts";

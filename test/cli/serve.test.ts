@@ -56,7 +56,7 @@ describe("serve", () => {
   });
 
   test("starts without a model, says how to give one, and answers honestly", async () => {
-    const { greeting, url } = await serve([]);
+    const { greeting, url } = await serve(["--no-auto-download"]);
     expect(greeting).toContain("repartee serve --model ./model.gguf");
     expect((await fetch(`${url}/health`)).status).toBe(200);
     expect((await ask(url, "hello", { model: undefined })).status).toBe(503);

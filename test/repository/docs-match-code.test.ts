@@ -5,6 +5,7 @@ import { settings } from "../../src/config/settings.ts";
 import { errorCatalogue } from "../../src/core/errors.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { createEngine, engineIds } from "../../src/engines/registry.ts";
+import { builtInEntries, hardwareClasses } from "../../src/models/catalog/index.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { codeMarksOf, sectionsOf, tablesOf } from "./markdown.ts";
 import { filesMatching, readRepositoryFile } from "./repository-files.ts";
@@ -116,7 +117,7 @@ describe("docs/cli.md", () => {
     expect(documented.toSorted()).toEqual(commands.toSorted());
   });
 
-  test.each(["serve", "chat", "ps", "config", "version"])(
+  test.each(["serve", "chat", "list", "show", "pull", "rm", "ps", "doctor", "config", "version"])(
     "has every option of `repartee %s`, and no other",
     async (command) => {
       const { stdout } = await runCli([command, "--help"]);
@@ -132,6 +133,22 @@ describe("docs/cli.md", () => {
       expect(given.toSorted()).toEqual(flags.filter((flag) => settingFlags.has(flag)).toSorted());
     },
   );
+});
+
+test("docs/models.md has every hardware class with its model and reason, and no other, in their order", () => {
+  expect(rowsOf("docs/models.md", "machine")).toEqual(
+    hardwareClasses.map(({ name, model, quantization, reason }) => [
+      name,
+      `\`${model}\``,
+      `\`${quantization}\``,
+      reason,
+    ]),
+  );
+});
+
+test("docs/models.md shows every model of the catalog in the output of `repartee list`", () => {
+  const shown = readRepositoryFile("docs/models.md").split("\n");
+  for (const { name } of builtInEntries) expect(shown.some((line) => line.startsWith(`${name} `))).toBe(true);
 });
 
 describe("docs of engines", () => {

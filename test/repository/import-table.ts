@@ -67,7 +67,13 @@ export const importTable: readonly ImportRow[] = [
   },
   { from: "testing", mayImport: ["core", "models"], packages: [], usesNode: true },
   {
-    from: "app.ts",
+    from: "models/hardware/gpu-child.ts",
+    mayImport: ["models"],
+    packages: ["node-llama-cpp"],
+    usesNode: true,
+  },
+  {
+    from: "model-parts.ts",
     mayImport: [
       "config",
       "core",
@@ -77,9 +83,22 @@ export const importTable: readonly ImportRow[] = [
       "engines/openai-compatible",
       "engines/template",
       "engines/transformers",
-      "http",
       "models",
       "runners",
+    ],
+    packages: [],
+    usesNode: true,
+  },
+  {
+    from: "app.ts",
+    mayImport: [
+      "config",
+      "core",
+      "engines/llama-cpp",
+      "engines/template",
+      "http",
+      "model-parts.ts",
+      "models",
       "serving",
       "telemetry",
     ],

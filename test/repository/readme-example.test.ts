@@ -1,4 +1,8 @@
-import { createRepartee } from "repartee";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRepartee, type Repartee } from "repartee";
+import { startHubServer } from "repartee/testing";
 import { expect, test } from "vitest";
 import { readRepositoryFile } from "./repository-files.ts";
 
@@ -12,13 +16,28 @@ function readExample(): { readonly body: string; readonly answer: unknown } {
   return { body, answer: JSON.parse(answer) };
 }
 
-test("README's curl gets the answer that README shows, but for its id and time", async () => {
-  const { body, answer } = readExample();
-  await using repartee = await createRepartee();
+async function ask(repartee: Repartee, body: string): Promise<unknown> {
   const { url } = await repartee.listen({ port: 0 });
   const headers = { "content-type": "application/json" };
-  const response = await fetch(`${url}/v1/chat/completions`, { method: "POST", headers, body });
-  expect(await response.json()).toEqual(
-    Object.assign({}, answer, { id: expect.stringMatching(/^chatcmpl-/), created: expect.any(Number) }),
-  );
+  return await (await fetch(`${url}/v1/chat/completions`, { method: "POST", headers, body })).json();
+}
+
+const anyIdAndTime = { id: expect.stringMatching(/^chatcmpl-/), created: expect.any(Number) };
+
+test("README's curl gets the answer that README shows while the first model is on its way, but for its id and time", async () => {
+  const { body, answer } = readExample();
+  await using hub = await startHubServer({ repositories: [] });
+  const cacheDir = await mkdtemp(join(tmpdir(), "repartee-readme-"));
+  try {
+    await using repartee = await createRepartee({ autoDownload: true, hubUrl: hub.url, cacheDir });
+    expect(await ask(repartee, body)).toEqual(Object.assign({}, answer, anyIdAndTime));
+  } finally {
+    await rm(cacheDir, { recursive: true, force: true });
+  }
+});
+
+test("offline, README's curl gets a reply as well, with the reason that README names", async () => {
+  await using repartee = await createRepartee({ autoDownload: true, offline: true });
+  const reply = await ask(repartee, readExample().body);
+  expect(reply).toMatchObject({ repartee: { source: "template", reason: "no_model_configured", complete: true } });
 });

@@ -3,6 +3,7 @@ import { silentLog } from "../../../src/core/log.ts";
 import type { LogFields } from "../../../src/core/log.ts";
 import { createHttpServer } from "../../../src/http/create-http-server.ts";
 import type { HttpServer, HttpServerOptions } from "../../../src/http/create-http-server.ts";
+import { createScriptedLibrary } from "./scripted-library.ts";
 import { createScriptedPool } from "./scripted-pool.ts";
 import { createScriptedServing } from "./scripted-serving.ts";
 import type { ScriptedServing } from "./scripted-serving.ts";
@@ -26,6 +27,7 @@ export async function startServer(
   const serving = options.serving ?? createScriptedServing();
   const server = await createHttpServer({
     pool: createScriptedPool(),
+    library: createScriptedLibrary(),
     metrics: { render: async () => ({ contentType: "text/plain; version=0.0.4", body: "up 1\n" }) },
     log: { ...silentLog, info: record, error: record },
     version: "1.2.3",

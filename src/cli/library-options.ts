@@ -1,0 +1,36 @@
+/** What the commands about models share: the settings that they read, and the library those describe. */
+import type { Command } from "commander";
+import type { ModelLibrary } from "../app.ts";
+import type { Config } from "../config/index.ts";
+import { createLog } from "../telemetry/index.ts";
+import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
+
+const groups: ReadonlySet<string> = new Set(["Downloads", "Log"]);
+/** Where the server is that knows what is loaded. */
+const serverNames: ReadonlySet<string> = new Set(["host", "port"]);
+
+export type LibraryOptions = SettingOptions;
+
+export interface OpenedLibrary {
+  readonly config: Config;
+  readonly library: ModelLibrary;
+}
+
+/** `--config`, `--verbose` and the settings about downloads and the log; with `asksServer` those of the address too. */
+export function addLibraryOptions(
+  command: Command,
+  { asksServer = false }: { readonly asksServer?: boolean } = {},
+): Command {
+  return addSettingOptions(
+    command,
+    ({ group, name }) => (groups.has(group) && name !== "autoDownload") || (asksServer && serverNames.has(name)),
+  );
+}
+
+/** Warnings and errors go to the log; what goes well is the command's own to tell. */
+export async function openLibrary(options: LibraryOptions): Promise<OpenedLibrary> {
+  const { config, origins } = loadConfigForCommand(options);
+  const { openModelLibrary } = await import("../app.ts");
+  const level = origins.logLevel.kind === "default" ? "warn" : config.logLevel;
+  return { config, library: openModelLibrary(config, { log: createLog({ level, format: config.logFormat }) }) };
+}

@@ -1,0 +1,79 @@
+import { Command } from "commander";
+import type { LibraryModel } from "../app.ts";
+import { ReparteeError } from "../core/errors.ts";
+import { sizeText } from "../core/size-text.ts";
+import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
+import { wholePercent, type LineProgress } from "./progress-line.ts";
+import { createProgressReport } from "./progress-report.ts";
+import { createStopSignals, stopExitCode, type StopSignal } from "./stop-signals.ts";
+
+interface PullOptions extends LibraryOptions {
+  readonly quantization?: string;
+}
+
+export function pullCommand(): Command {
+  const command = new Command("pull")
+    .description("Download a model, check it and keep it. Goes on where an earlier download stopped.")
+    .argument("<reference>", "a name from `repartee list` or a repository of the hub")
+    .option("--quantization <name>", "such as Q4_K_M or Q8_0; default: the catalog's choice")
+    .addHelpText(
+      "after",
+      `
+Ctrl-C stops; the same command goes on later. The exit code is 0 when the model is here, 1 when something went wrong,
+130 after Ctrl-C. Gated models want HUGGINGFACE_TOKEN in the environment.
+
+Examples:
+  repartee pull llama-3.2-3b
+  repartee pull llama-3.2-3b --quantization Q8_0
+  repartee pull hf:bartowski/Llama-3.2-3B-Instruct-GGUF:Q5_K_M
+  repartee pull hf:owner/repository:folder/file.gguf@v1.0`,
+    )
+    .action(pull);
+  return addLibraryOptions(command);
+}
+
+async function pull(reference: string, { quantization, ...options }: PullOptions): Promise<void> {
+  const { library } = await openLibrary(options);
+  const stopping = new AbortController();
+  let stoppedBy: StopSignal | undefined;
+  void createStopSignals().first.then((signal) => {
+    stoppedBy = signal;
+    stopping.abort(new ReparteeError("cancelled", `Stopped by ${signal}`));
+  });
+
+  const report = createProgressReport(process.stderr);
+  let last: LineProgress | undefined;
+  let model: LibraryModel;
+  try {
+    model = await library.pull(reference, {
+      signal: stopping.signal,
+      ...(quantization === undefined ? {} : { quantization }),
+      onProgress(progress) {
+        last = progress;
+        report.update(progress);
+      },
+    });
+  } catch (error) {
+    report.end();
+    if (stoppedBy === undefined) throw error;
+    process.exitCode = stopExitCode(stoppedBy);
+    process.stderr.write(stoppedText(reference, quantization, last));
+    return;
+  }
+  report.end();
+  const size = model.sizeBytes === undefined ? "" : ` (${sizeText(model.sizeBytes)})`;
+  process.stdout.write(`${model.name} is here${size}: ${model.path ?? "on this machine"}\n`);
+  process.stderr.write(
+    model.runnable ? nextStep(reference) : `It cannot be run yet: ${model.problem ?? "no engine"}\n`,
+  );
+}
+
+function nextStep(reference: string): string {
+  return `Talk with it: repartee chat ${reference}\n`;
+}
+
+function stoppedText(reference: string, quantization: string | undefined, last: LineProgress | undefined): string {
+  const kept = last === undefined ? "" : ` at ${wholePercent(last)} %; what has arrived is kept`;
+  const again = `repartee pull ${reference}${quantization === undefined ? "" : ` --quantization ${quantization}`}`;
+  return `Stopped${kept}. Go on with: ${again}\n`;
+}

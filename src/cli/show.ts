@@ -1,0 +1,70 @@
+import { Command } from "commander";
+import type { LibraryModel } from "../app.ts";
+import { sizeText } from "../core/size-text.ts";
+import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
+import { downloadedText } from "./list.ts";
+import { loadedModels } from "./loaded-models.ts";
+import { printJson } from "./print-json.ts";
+import { renderFacts } from "./table.ts";
+
+interface ShowOptions extends LibraryOptions {
+  readonly json?: boolean;
+}
+
+export function showCommand(): Command {
+  const command = new Command("show")
+    .description("Show all that is known of a model: size, licence, where its file lies, whether it fits.")
+    .argument("<reference>", "a name from `repartee list`, a repository or a path")
+    .option("--json", "print one JSON object")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  repartee show llama-3.2-3b
+  repartee show llama-3.2-3b:Q8_0                       another quantization
+  repartee show hf:bartowski/Llama-3.2-3B-Instruct-GGUF asks the hub what is there
+  repartee show ./model.gguf                            what is in a file`,
+    )
+    .action(show);
+  return addLibraryOptions(command, { asksServer: true });
+}
+
+async function show(reference: string, { json, ...options }: ShowOptions): Promise<void> {
+  const { library, config } = await openLibrary(options);
+  const [model, states] = await Promise.all([library.describe(reference), loadedModels(config)]);
+  const state = states?.get(model.name) ?? null;
+  process.stdout.write(json === true ? printJson({ ...model, state }) : asText(model, state, config.hubUrl));
+}
+
+function asText(model: LibraryModel, state: string | null, hubUrl: string): string {
+  const { sizeBytes, parameters, contextWindowTokens, repository, path } = model;
+  const page = repository === undefined ? undefined : `${hubUrl}/${repository}`;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ["role", model.role],
+    ["engine", model.engine],
+    ["size", sizeBytes === undefined ? undefined : sizeText(sizeBytes)],
+    ["parameters", parameters === undefined || parameters === 0 ? undefined : countText(parameters)],
+    ["quantization", model.quantization],
+    ["context", contextWindowTokens ? `${contextWindowTokens} tokens` : undefined],
+    ["licence", model.licence],
+    ["gated", model.gated ? `yes; accept the licence at ${page ?? "its page"}, then set HUGGINGFACE_TOKEN` : "no"],
+    ["page", page],
+    ["file in it", model.file],
+    ["downloaded", downloadedText(model)],
+    ["lies at", path],
+    ["loaded", state ?? "–"],
+    ["fits", fitText(model)],
+    ["problem", model.problem],
+  ];
+  return `${model.name}\n${renderFacts(facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))}`;
+}
+
+function fitText({ fits, fitDetail }: LibraryModel): string {
+  const word = fits === "unknown" ? "not known" : fits;
+  return fitDetail === undefined ? word : `${word}\n${fitDetail}`;
+}
+
+/** `3.2 billion`; `124 million`. */
+function countText(count: number): string {
+  return count >= 1e9 ? `${(count / 1e9).toFixed(1)} billion` : `${Math.round(count / 1e6)} million`;
+}

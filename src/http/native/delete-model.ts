@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { ReparteeError } from "../../core/errors.ts";
+import type { ModelPool } from "../../models/model-pool.ts";
+import type { Route } from "../route.ts";
+import type { RouteServices } from "../route-services.ts";
+
+const deletedSchema = z.object({ name: z.string(), deleted: z.literal(true), freed_bytes: z.int().min(0) });
+
+/** Deletes what was downloaded of a model, whole or in part. */
+export function deleteModelRoute({ library, pool }: RouteServices): Route {
+  return {
+    method: "DELETE",
+    paths: ["/models/{name}"],
+    tag: "native",
+    summary: "Deletes a model's downloaded file.",
+    answer: { kind: "json", schema: deletedSchema },
+    errors: [404, 409],
+    async handle({ param }) {
+      const name = param("name");
+      refuseInUse(pool, name);
+      const { downloadedBytes = 0 } = await library.describe(name);
+      if (!(await library.remove(name))) {
+        throw new ReparteeError("model_not_found", `Cannot delete "${name}": nothing of it was downloaded`, {
+          hint: "GET /v1/models lists the models of this server; files outside of its model folder are never deleted.",
+        });
+      }
+      return { kind: "json", body: { name, deleted: true, freed_bytes: downloadedBytes } };
+    },
+  };
+}
+
+/** A model that is in memory, or on its way there, reads its file. */
+function refuseInUse(pool: ModelPool, name: string): void {
+  const state = pool.status(name)?.state ?? "unloaded";
+  if (state === "unloaded" || state === "failed") return;
+  throw new ReparteeError("model_in_use", `Cannot delete "${name}": it is in state "${state}"`, {
+    hint: `Take it out of memory first: DELETE /models/${name}/unload`,
+    facts: { state },
+  });
+}

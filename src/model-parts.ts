@@ -1,0 +1,216 @@
+/** How a configuration's models become entries of the pool: which engine runs each, and what stands before it. */
+import { existsSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+  defaultCacheFolder,
+  type Config,
+  type KeepAliveSeconds,
+  type ModelConfig,
+  type UpstreamConfig,
+} from "./config/index.ts";
+import type { Clock } from "./core/clock.ts";
+import type { Engine, LoadOptions } from "./core/engine.ts";
+import { ReparteeError } from "./core/errors.ts";
+import type { Log } from "./core/log.ts";
+import { parseModelReference } from "./core/model-reference.ts";
+import { createEchoEngine } from "./engines/echo/index.ts";
+import { llamaCppCapabilities } from "./engines/llama-cpp/capabilities.ts";
+import { createOllamaEngine, type OllamaEngineOptions } from "./engines/ollama/index.ts";
+import { createOpenaiCompatibleEngine, type OpenaiUpstreamOptions } from "./engines/openai-compatible/index.ts";
+import { createTemplateEngine } from "./engines/template/index.ts";
+import { transformersCapabilities } from "./engines/transformers/capabilities.ts";
+import { createAcquiringEngine, createModelAcquirer, type ModelAcquirerOptions } from "./models/acquire/index.ts";
+import { createCatalog, readUserEntries, type Catalog } from "./models/catalog/index.ts";
+import { createHub } from "./models/hub/index.ts";
+import {
+  createHardwareProbe,
+  createModelLibrary,
+  runnableReference,
+  type ModelLibrary,
+} from "./models/library/index.ts";
+import type { ModelEntry } from "./models/model-entry.ts";
+import { createRunnerEngine } from "./runners/index.ts";
+
+export interface Surroundings {
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+type ModelAccess = Pick<
+  ModelAcquirerOptions,
+  "catalog" | "cacheFolder" | "offline" | "log" | "clock" | "token" | "probe"
+> & {
+  readonly library: ModelLibrary;
+};
+
+/** What all that deals with model files is given. */
+export function createLibrary(config: Config, { log, clock }: Surroundings): ModelAccess {
+  const cacheFolder = resolve(config.cacheDir ?? defaultCacheFolder());
+  const access = {
+    catalog: createCatalog(readUserEntries(config.catalog)),
+    cacheFolder,
+    offline: config.offline,
+    log,
+    clock,
+    ...(config.hubToken === null ? {} : { token: config.hubToken }),
+  };
+  const probe = createHardwareProbe(cacheFolder);
+  const library = createModelLibrary({ ...access, hubUrl: config.hubUrl, hardware: probe });
+  return { ...access, probe, library };
+}
+
+export interface ModelParts {
+  readonly catalog: Catalog;
+  readonly library: ModelLibrary;
+  /** @throws ReparteeError `config_invalid` for a reference that means nothing, or no model that this build runs. */
+  toEntry(model: ModelConfig): ModelEntry;
+}
+
+/** One engine of each kind serves all of its models. */
+export function createModelParts(config: Config, surroundings: Surroundings): ModelParts {
+  const access = createLibrary(config, surroundings);
+  const { catalog, library } = access;
+  const { log } = surroundings;
+  // A native engine runs in a child process of its own: what kills it must not kill the server.
+  const inner = createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...surroundings });
+  const acquire = createModelAcquirer({ ...access, hub: createHub({ url: config.hubUrl }) });
+  const files = createAcquiringEngine({ inner, acquire, log });
+  const builtIn = { echo: createEchoEngine(), template: createTemplateEngine() } as const;
+  const onnx = once(() =>
+    createRunnerEngine({
+      engineId: "transformers",
+      capabilities: transformersCapabilities,
+      // Its network runs on the event loop, and a step of a large model may take long.
+      silenceLimitMs: null,
+      ...surroundings,
+    }),
+  );
+  const ollama = once(() => createOllamaEngine({ ...ollamaOptions(config), ...surroundings }));
+  const upstreams = once(() =>
+    createOpenaiCompatibleEngine({
+      upstreams: config.upstreams.map((upstream) => upstreamOptions(config, upstream)),
+      ...surroundings,
+    }),
+  );
+
+  function toEntry(model: ModelConfig): ModelEntry {
+    const { name, reference } = model;
+    const parsed = parseModelReference(reference);
+    const shared = {
+      name,
+      options: loadOptions(config, model),
+      createdSeconds: Math.floor(Date.now() / 1000),
+      ...(model.pinned === undefined ? {} : { pinned: model.pinned }),
+      ...(model.keepAliveSeconds === undefined ? {} : { keepAliveMs: toMs(model.keepAliveSeconds) }),
+    };
+    const entry = (engine: Engine, location: string): ModelEntry => ({ ...shared, engine, source: { name, location } });
+    switch (parsed.kind) {
+      case "built-in":
+        return entry(builtIn[parsed.engine], "");
+      case "ollama":
+        return entry(ollama(), parsed.model);
+      case "upstream":
+        return entry(upstreams(), `${parsed.upstream}/${parsed.model}`);
+      case "folder":
+        if (!existsSync(join(resolve(parsed.path), "onnx"))) break;
+        return entry(onnx(), resolve(parsed.path));
+      case "gguf-file":
+      case "hub":
+      case "unknown":
+        break;
+    }
+    checkRunnable(reference, catalog);
+    const location = parsed.kind === "gguf-file" ? resolve(parsed.path) : reference;
+    const sizeBytes = parsed.kind === "gguf-file" ? statSync(location, { throwIfNoEntry: false })?.size : undefined;
+    return {
+      ...entry(files, location),
+      activity: () => files.activity(name),
+      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    };
+  }
+
+  return { catalog, library, toEntry };
+}
+
+/** Makes a thing when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** A name that means nothing is a slip in the settings, and is told at the start. */
+function checkRunnable(reference: string, catalog: Catalog): void {
+  try {
+    runnableReference(reference, catalog);
+  } catch (error) {
+    if (!(error instanceof ReparteeError) || error.code !== "model_not_found") throw error;
+    const { message, hint } = error;
+    throw new ReparteeError("config_invalid", message, {
+      param: "model",
+      cause: error,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+}
+
+export function toMs(seconds: KeepAliveSeconds): number | "forever" {
+  return seconds === "forever" ? seconds : seconds * 1000;
+}
+
+function ollamaOptions(config: Config): Omit<OllamaEngineOptions, "log" | "clock"> {
+  const { embeddingHost, embeddingPort, ollamaKeepAlive, ollamaPull } = config;
+  const host = config.ollamaHost ?? (embeddingHost === null ? undefined : `${embeddingHost}:${embeddingPort}`);
+  return {
+    pullMissing: ollamaPull,
+    clocks: replyClocks(config),
+    ...(host === undefined ? {} : { host }),
+    ...(ollamaKeepAlive === null ? {} : { keepAlive: ollamaKeepAlive }),
+  };
+}
+
+function upstreamOptions(config: Config, upstream: UpstreamConfig): OpenaiUpstreamOptions {
+  const { name, baseUrl, apiKey, dialect, sessionHeader, maxConnections } = upstream;
+  return {
+    name,
+    baseUrl,
+    clocks: replyClocks(config, upstream),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(sessionHeader === undefined ? {} : { sessionHeader }),
+    ...(maxConnections === undefined ? {} : { maxConnections }),
+  };
+}
+
+/** Serving's own clocks where an upstream has none, so that neither cuts the other short. */
+function replyClocks(config: Config, upstream?: UpstreamConfig): NonNullable<OpenaiUpstreamOptions["clocks"]> {
+  const connectMs = upstream?.connectTimeoutMs;
+  return {
+    firstTokenMs: upstream?.firstTokenTimeoutMs ?? config.firstTokenTimeoutMs,
+    betweenTokensMs: upstream?.tokenGapTimeoutMs ?? config.tokenGapTimeoutMs,
+    totalMs: upstream?.totalTimeoutMs ?? config.totalTimeoutMs,
+    ...(connectMs === undefined ? {} : { connectMs }),
+  };
+}
+
+/** The configured models, the default one first. */
+export function orderedModels({ model, models, lora }: Config): readonly ModelConfig[] {
+  if (model === null) return models;
+  const named = models.find(({ name }) => name === model);
+  if (named !== undefined) return [named, ...models.filter((other) => other !== named)];
+  const { name } = parseModelReference(model);
+  return [{ name, reference: model, ...(lora === null ? {} : { lora }) }, ...models];
+}
+
+/** What is `auto` is left to the engine. */
+function loadOptions(config: Config, model: ModelConfig): LoadOptions {
+  const contextSize = model.contextSize ?? config.contextSize;
+  const batchSize = model.batchSize ?? config.batchSize;
+  return {
+    slots: model.slots ?? config.slots,
+    threads: model.threads ?? config.threads,
+    gpuLayers: model.gpuLayers ?? config.gpuLayers,
+    ...(contextSize === "auto" ? {} : { contextSize }),
+    ...(batchSize === "auto" ? {} : { batchSize }),
+    ...(model.lora === undefined ? {} : { loraPath: resolve(model.lora) }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { LoadOptions } from "../../core/engine.ts";
+import { ReparteeError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import { defaultPlan, shrinkToFit } from "../fit/index.ts";
+import { sizeText } from "../../core/size-text.ts";
+import type { GgufSummary } from "../gguf/index.ts";
+import type { HardwareProbe } from "../library/hardware-probe.ts";
+
+/** Smaller models are loaded without a look at the GPU, which takes longer than they do. */
+const smallBytes = 64 * 2 ** 20;
+
+/**
+ * The options with which a model fits into what is free now: what the user left open is made smaller where that is
+ * needed, and told in the log.
+ * @throws ReparteeError `insufficient_memory` with the numbers and what to do.
+ */
+export async function fitOptions(
+  name: string,
+  summary: GgufSummary,
+  options: LoadOptions,
+  { probe, log }: { readonly probe: HardwareProbe; readonly log: Log },
+): Promise<LoadOptions> {
+  const { contextSize = "auto", gpuLayers = "auto", batchSize = "auto", slots = defaultPlan.slots } = options;
+  const needsNoGpu = gpuLayers === 0 || summary.sizeBytes < smallBytes;
+  const hardware = await (needsNoGpu ? probe.withoutGpu() : probe.hardware());
+  const { plan, fit, changes } = shrinkToFit(summary, { contextSize, gpuLayers, batchSize, slots }, hardware);
+  const { fits, neededBytes, availableBytes, scarce, suggestion } = fit;
+  if (fits === "no") {
+    const memory = scarce === "ram" ? "memory" : "GPU memory";
+    throw new ReparteeError(
+      "insufficient_memory",
+      `Cannot load model "${name}": it needs ${sizeText(neededBytes)} of ${memory}, free is ${sizeText(availableBytes)}`,
+      {
+        facts: { neededBytes, availableBytes, memory: scarce },
+        ...(suggestion === undefined ? {} : { hint: suggestion.replace(/^.*?free is \S+ \S+\. /, "") }),
+      },
+    );
+  }
+  if (fits === "tight")
+    log.warn({ model: name, neededBytes, availableBytes }, "model fits with little memory to spare");
+  if (changes.length === 0) return options;
+  log.info({ model: name, changes }, "model is loaded smaller than usual, to fit into memory");
+  return {
+    ...options,
+    ...(contextSize === "auto" ? { contextSize: plan.contextSize } : {}),
+    ...(gpuLayers === "auto" && hardware.gpu.kind !== "none" ? { gpuLayers: plan.gpuLayers } : {}),
+  };
+}

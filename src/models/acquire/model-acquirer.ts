@@ -1,0 +1,64 @@
+import type { Clock } from "../../core/clock.ts";
+import { ReparteeError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import type { Catalog } from "../catalog/index.ts";
+import type { DownloadLimits, DownloadProgress } from "../download/index.ts";
+import { inspectModelFile, type GgufSummary } from "../gguf/index.ts";
+import type { Hub } from "../hub/index.ts";
+import { fetchModelFile, resolveModelFile, type HardwareProbe } from "../library/index.ts";
+import { createQuarantine } from "./quarantine.ts";
+
+/** What a load needs before native code may see the file. */
+export interface ModelAcquirer {
+  /**
+   * The path of the file that a reference means, downloaded first where needed.
+   * @throws ReparteeError as `resolveModelFile` and `downloadFile` do.
+   */
+  bring(reference: string, options: BringOptions): Promise<string>;
+  /** @throws ReparteeError `model_file_missing`, `model_file_invalid`. */
+  check(path: string): Promise<GgufSummary>;
+  /** Remembers that the engine itself refused the file. */
+  refuse(path: string, error: ReparteeError): Promise<void>;
+  readonly probe: HardwareProbe;
+}
+
+export interface BringOptions {
+  readonly signal: AbortSignal;
+  /** Called before the network is used; never when the file is here. */
+  readonly onDownload: () => void;
+  readonly onProgress: (progress: DownloadProgress) => void;
+}
+
+export interface ModelAcquirerOptions {
+  readonly catalog: Catalog;
+  /** Absolute. */
+  readonly cacheFolder: string;
+  readonly hub: Hub;
+  readonly token?: string;
+  readonly offline: boolean;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly probe: HardwareProbe;
+  readonly limits?: Partial<DownloadLimits>;
+}
+
+export function createModelAcquirer(options: ModelAcquirerOptions): ModelAcquirer {
+  const quarantine = createQuarantine(options.cacheFolder, options.log);
+  return {
+    probe: options.probe,
+    async bring(reference, wait) {
+      const file = await resolveModelFile(reference, { ...options, signal: wait.signal });
+      return file.kind === "local" ? file.path : await fetchModelFile(file, { ...options, ...wait });
+    },
+    async check(path) {
+      await quarantine.check(path);
+      try {
+        return await inspectModelFile(path);
+      } catch (error) {
+        if (error instanceof ReparteeError && error.code === "model_file_invalid") await quarantine.add(path, error);
+        throw error;
+      }
+    },
+    refuse: (path, error) => quarantine.add(path, error),
+  };
+}

@@ -1,0 +1,68 @@
+import type { GgufSummary } from "../gguf/gguf-summary.ts";
+import type { Hardware } from "../hardware/hardware.ts";
+import { fitModel, halvings } from "./fit-model.ts";
+import type { Fit } from "./fit-model.ts";
+import { defaultPlan } from "./load-plan.ts";
+import type { LoadPlan, LoadWishes } from "./load-plan.ts";
+
+export interface ShrunkPlan {
+  readonly plan: LoadPlan;
+  readonly fit: Fit;
+  /** What was made smaller than usual, in words for the log; empty when nothing was. */
+  readonly changes: readonly string[];
+}
+
+/**
+ * Decides what the user left open so that the model fits: first a smaller context, down to 2,048 tokens, then fewer
+ * layers on the GPU. What the user set is never changed; when that does not fit, the fit says so.
+ */
+export function shrinkToFit(summary: GgufSummary, wishes: LoadWishes, hardware: Hardware): ShrunkPlan {
+  const largest = largestPlan(summary, wishes, hardware);
+  let best: ShrunkPlan | undefined;
+  for (const plan of candidates(largest, wishes)) {
+    const fit = fitModel(summary, plan, hardware);
+    if (best === undefined || isBetter(fit, best.fit))
+      best = { plan, fit, changes: describeChanges(largest, plan, fit) };
+    if (fit.fits === "yes") break;
+  }
+  /* There is always a first candidate: the largest plan itself. */
+  return best ?? { plan: largest, fit: fitModel(summary, largest, hardware), changes: [] };
+}
+
+function largestPlan(summary: GgufSummary, wishes: LoadWishes, { gpu }: Hardware): LoadPlan {
+  const { contextSize = "auto", slots = defaultPlan.slots, batchSize = "auto", gpuLayers = "auto" } = wishes;
+  return {
+    contextSize: contextSize === "auto" ? Math.min(defaultPlan.contextSize, summary.contextLength) : contextSize,
+    slots,
+    batchSize: batchSize === "auto" ? defaultPlan.batchSize : batchSize,
+    gpuLayers: gpu.kind === "none" ? 0 : gpuLayers === "auto" ? summary.blockCount + 1 : gpuLayers,
+  };
+}
+
+function* candidates(largest: LoadPlan, wishes: LoadWishes): Generator<LoadPlan, void> {
+  yield largest;
+  let smallest = largest;
+  if ((wishes.contextSize ?? "auto") === "auto") {
+    for (const contextSize of halvings(largest.contextSize)) {
+      smallest = { ...largest, contextSize };
+      yield smallest;
+    }
+  }
+  if ((wishes.gpuLayers ?? "auto") !== "auto") return;
+  for (let gpuLayers = largest.gpuLayers - 1; gpuLayers >= 0; gpuLayers--) yield { ...smallest, gpuLayers };
+}
+
+function isBetter(fit: Fit, than: Fit): boolean {
+  const rank = { yes: 0, tight: 1, no: 2 } as const;
+  return rank[fit.fits] < rank[than.fits];
+}
+
+function describeChanges(largest: LoadPlan, plan: LoadPlan, fit: Fit): string[] {
+  if (fit.fits === "no") return [];
+  const changes: string[] = [];
+  if (plan.contextSize < largest.contextSize) {
+    changes.push(`context of ${plan.contextSize} tokens instead of ${largest.contextSize}`);
+  }
+  if (plan.gpuLayers < largest.gpuLayers) changes.push(`${plan.gpuLayers} of ${largest.gpuLayers} layers on the GPU`);
+  return changes;
+}

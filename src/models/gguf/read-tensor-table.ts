@@ -1,0 +1,106 @@
+import { ggufLimits } from "./limits.ts";
+import { quote, readName } from "./read-metadata.ts";
+import type { HeaderReading } from "./read-metadata.ts";
+import type { TensorInfo } from "./tensor-info.ts";
+import { tensorTypes } from "./tensor-type.ts";
+import type { TensorType } from "./tensor-type.ts";
+
+/** Reads the tensor table, checking each row by itself. @throws ReparteeError `model_file_invalid` */
+export async function readTensorTable(reading: HeaderReading, count: number): Promise<TensorInfo[]> {
+  const { cursor, refuse } = reading;
+  const names = new Set<string>();
+  const tensors: TensorInfo[] = [];
+  for (let index = 0; index < count; index++) {
+    const tablePosition = cursor.position();
+    const name = await readName(reading, nameBounds);
+    if (names.has(name)) {
+      const allowed = "a name not yet used";
+      throw refuse({
+        check: "duplicate-tensor",
+        offset: tablePosition,
+        subject: "tensor name",
+        found: quote(name),
+        allowed,
+      });
+    }
+    names.add(name);
+    const shape = await readShape(reading, name);
+    const type = await readType(reading, name);
+    const { weights, byteLength } = sizeOf(reading, name, type, shape);
+    await cursor.ensure(8);
+    const offset = cursor.uint64();
+    tensors.push({ name, type, shape, weights, byteLength, offset, tablePosition });
+  }
+  return tensors;
+}
+
+const nameBounds = {
+  check: "tensor-name",
+  subject: "length of a tensor name",
+  most: ggufLimits.tensorNameBytes,
+} as const;
+
+async function readShape({ cursor, refuse }: HeaderReading, name: string): Promise<number[]> {
+  const offset = cursor.position();
+  await cursor.ensure(4);
+  const dimensions = cursor.uint32();
+  if (dimensions < 1 || dimensions > ggufLimits.dimensions) {
+    const subject = `count of dimensions of ${quote(name)}`;
+    throw refuse({ check: "dimension-count", offset, subject, found: dimensions, allowed: "1 to 4" });
+  }
+  await cursor.ensure(dimensions * 8);
+  const shape: number[] = [];
+  for (let index = 0; index < dimensions; index++) {
+    const size = cursor.uint64();
+    if (size < 1 || size > Number.MAX_SAFE_INTEGER) {
+      const subject = `a dimension of ${quote(name)}`;
+      const allowed = `1 to ${Number.MAX_SAFE_INTEGER}`;
+      throw refuse({ check: "dimension", offset: cursor.position() - 8, subject, found: size, allowed });
+    }
+    shape.push(size);
+  }
+  return shape;
+}
+
+async function readType({ cursor, refuse }: HeaderReading, name: string): Promise<TensorType> {
+  const offset = cursor.position();
+  await cursor.ensure(4);
+  const id = cursor.uint32();
+  const type = tensorTypes.get(id);
+  if (type !== undefined) return type;
+  const allowed = "a type of this version of llama.cpp";
+  throw refuse({ check: "tensor-type", offset, subject: `type of ${quote(name)}`, found: id, allowed });
+}
+
+/**
+ * Weights and bytes of a tensor. A product that passes 2^53 while it is built up is refused: rounding never brings a
+ * product of whole numbers back below it, so checking the rounded product is enough.
+ */
+function sizeOf(
+  { cursor, refuse }: HeaderReading,
+  name: string,
+  type: TensorType,
+  shape: readonly number[],
+): { readonly weights: number; readonly byteLength: number } {
+  const offset = cursor.position();
+  let weights = 1;
+  for (const size of shape) weights *= size;
+  const rowLength = shape[0] ?? 0;
+  if (rowLength % type.blockWeights !== 0) {
+    const subject = `row of ${quote(name)} (${type.name})`;
+    throw refuse({
+      check: "block-size",
+      offset,
+      subject,
+      found: rowLength,
+      allowed: `a multiple of ${type.blockWeights}`,
+    });
+  }
+  const byteLength = (weights / type.blockWeights) * type.blockBytes;
+  if (weights > Number.MAX_SAFE_INTEGER || byteLength > Number.MAX_SAFE_INTEGER) {
+    const subject = `size of ${quote(name)}`;
+    const found = `${shape.join(" × ")} weights`;
+    throw refuse({ check: "dimension-product", offset, subject, found, allowed: `below 2^53 weights and bytes` });
+  }
+  return { weights, byteLength };
+}

@@ -1,0 +1,83 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { systemClock } from "../../core/clock.ts";
+import { silentLog } from "../../core/log.ts";
+import { startHubServer, writeRandomLlama, type HubServer } from "../../testing/index.ts";
+import { createCatalog, readUserEntries } from "../catalog/index.ts";
+import { createModelLibrary } from "./create-model-library.ts";
+import { createHardwareProbe } from "./hardware-probe.ts";
+import type { ModelLibrary } from "./model-library.ts";
+
+let folder = "";
+let hub: HubServer;
+let library: ModelLibrary;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "repartee-library-"));
+  await writeRandomLlama(join(folder, "model.gguf"), { seed: 3 });
+  const content = await readFile(join(folder, "model.gguf"));
+  hub = await startHubServer({
+    repositories: [
+      { id: "acme/tiny", files: [{ name: "tiny.gguf", content }] },
+      { id: "acme/other", files: [{ name: "other-Q8_0.gguf", content }] },
+    ],
+  });
+  const cacheFolder = join(folder, "cache");
+  library = createModelLibrary({
+    catalog: createCatalog(
+      readUserEntries([{ name: "tiny", repository: "acme/tiny", files: [{ file: "tiny.gguf" }] }]),
+    ),
+    cacheFolder,
+    hubUrl: hub.url,
+    offline: false,
+    log: silentLog,
+    clock: systemClock,
+    hardware: createHardwareProbe(cacheFolder, () => Promise.resolve({ kind: "none", reason: "test" })),
+  });
+});
+afterEach(async () => {
+  await hub.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const signal = new AbortController().signal;
+
+test("a model is listed without its file, then with it once it was pulled, and without it again once removed", async () => {
+  const entry = async () => (await library.list()).find(({ name }) => name === "tiny");
+  expect(await entry()).toMatchObject({ runnable: true, fits: "unknown", repository: "acme/tiny" });
+  expect(hub.requests).toEqual([]);
+  const shares: number[] = [];
+  const pulled = await library.pull("tiny", {
+    signal,
+    onProgress: ({ downloadedBytes, totalBytes }) => shares.push(downloadedBytes / totalBytes),
+  });
+  expect(shares.at(-1)).toBe(1);
+  expect(pulled).toMatchObject({ name: "tiny", fits: "yes", contextWindowTokens: expect.any(Number) });
+  expect((await entry())?.path).toBe(pulled.path);
+  expect(await library.remove("tiny")).toBe(true);
+  expect(await library.remove("tiny")).toBe(false);
+  expect(await entry()).not.toHaveProperty("path");
+});
+
+test("a repository beyond the catalog is described by what the hub lists, and listed once it is here", async () => {
+  const described = await library.describe("hf:acme/other");
+  expect(described).toMatchObject({ quantization: "Q8_0", file: "other-Q8_0.gguf", sizeBytes: expect.any(Number) });
+  expect(described).not.toHaveProperty("path");
+  await library.pull("hf:acme/other", { signal, quantization: "Q8_0" });
+  const names = (await library.list()).map(({ name }) => name);
+  expect(names.at(-1)).toBe("hf:acme/other:other-Q8_0.gguf");
+  expect(await library.remove("hf:acme/other:other-Q8_0.gguf")).toBe(true);
+});
+
+test("an entry in a form that this build does not run says so", async () => {
+  const foreign = (await library.list()).filter(({ runnable }) => !runnable);
+  expect(foreign.length).toBeGreaterThan(0);
+  for (const { problem } of foreign) expect(problem).toMatch(/this build runs GGUF models/);
+});
+
+test("what means nothing, and a file that is not there, are refused", async () => {
+  await expect(library.describe("no-such-model")).rejects.toMatchObject({ code: "model_not_found" });
+  await expect(library.describe(join(folder, "none.gguf"))).rejects.toMatchObject({ code: "model_file_missing" });
+});

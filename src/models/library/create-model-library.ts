@@ -1,0 +1,220 @@
+import { stat } from "node:fs/promises";
+import type { Clock } from "../../core/clock.ts";
+import { ReparteeError, toReparteeError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import { chooseModel, fileOf, resolveReference, type Catalog, type CatalogEntry } from "../catalog/index.ts";
+import { listDownloaded, removeDownloaded, type DownloadedModelFile } from "../download/index.ts";
+import { inspectModelFile, type GgufSummary } from "../gguf/index.ts";
+import type { Hardware } from "../hardware/index.ts";
+import { createHub } from "../hub/index.ts";
+import { quantizationOf } from "./choose-repository-file.ts";
+import { fetchModelFile, findModelFile } from "./fetch-model-file.ts";
+import { createHardwareProbe, type HardwareProbe } from "./hardware-probe.ts";
+import { engineOf, fitOfFile, fitOfSize } from "./library-model.ts";
+import type { HubModelFile } from "./model-file.ts";
+import type { LibraryModel, ModelLibrary } from "./model-library.ts";
+import { resolveModelFile, type ResolveModelFileOptions } from "./resolve-model-file.ts";
+
+export interface ModelLibraryOptions {
+  readonly catalog: Catalog;
+  /** Absolute. */
+  readonly cacheFolder: string;
+  readonly hubUrl: string;
+  /** Sent to the hub's own host and nowhere else. */
+  readonly token?: string;
+  /** The hub is never asked. */
+  readonly offline: boolean;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Shared with others who ask for it. */
+  readonly hardware?: HardwareProbe;
+}
+
+/** @throws ReparteeError `config_invalid` when `hubUrl` is no address. */
+export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
+  const { catalog, cacheFolder, offline, log, clock, token } = options;
+  const hub = createHub({ url: options.hubUrl });
+  const probe = options.hardware ?? createHardwareProbe(cacheFolder);
+  const access = { catalog, hub, cacheFolder, offline, ...(token === undefined ? {} : { token }) };
+  const resolveOptions = (signal: AbortSignal, quantization?: string): ResolveModelFileOptions => ({
+    ...access,
+    signal,
+    ...(quantization === undefined ? {} : { quantization }),
+  });
+
+  function ofEntry(entry: CatalogEntry, quantization: string | undefined): LibraryModel {
+    const file = fileOf(entry, quantization) ?? fileOf(entry);
+    return {
+      name: entry.name,
+      role: entry.role,
+      ...engineOf(entry),
+      ...(file === undefined ? {} : { quantization: file.quantization, file: file.file }),
+      ...(file === undefined || file.aboutBytes === 0 ? {} : { sizeBytes: file.aboutBytes }),
+      ...(entry.parameterCount === 0 ? {} : { parameters: entry.parameterCount }),
+      ...(entry.contextLength === 0 ? {} : { contextWindowTokens: entry.contextLength }),
+      licence: entry.licence,
+      gated: entry.gated,
+      repository: entry.repository,
+      fits: "unknown",
+    };
+  }
+
+  /** What the file itself tells, on top of what is known without it. */
+  async function withFile(model: LibraryModel, path: string, hardware: Hardware): Promise<LibraryModel> {
+    try {
+      const summary = await inspectModelFile(path);
+      return {
+        ...model,
+        ...ofSummary(summary),
+        path,
+        downloadedBytes: summary.sizeBytes,
+        ...fitOfFile(summary, hardware),
+      };
+    } catch (thrown) {
+      const { message } = toReparteeError(thrown);
+      return { ...model, path, runnable: false, problem: message };
+    }
+  }
+
+  async function describeHub(file: HubModelFile, hardware: Hardware): Promise<LibraryModel> {
+    const { entry, name, quantization, repository, files, sizeBytes } = file;
+    const base: LibraryModel =
+      entry === undefined
+        ? { name, role: "chat", engine: "llama-cpp", gated: false, repository, fits: "unknown", runnable: true }
+        : { ...ofEntry(entry, quantization), name };
+    const model: LibraryModel = {
+      ...base,
+      file: files[0],
+      ...(quantization === undefined ? {} : { quantization }),
+      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    };
+    const present = await findModelFile(cacheFolder, file);
+    if (present !== undefined)
+      return await withFile({ ...model, sizeBytes: present.sizeBytes }, present.path, hardware);
+    const parts = (await listDownloaded(cacheFolder)).filter((one) => isPartOf(one, file));
+    const downloadedBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
+    return {
+      ...model,
+      ...(downloadedBytes === 0 ? {} : { downloadedBytes }),
+      ...fitOfSize(model.sizeBytes, hardware),
+    };
+  }
+
+  async function describeEntry(entry: CatalogEntry, hardware: Hardware): Promise<LibraryModel> {
+    const model = ofEntry(entry, undefined);
+    if (!model.runnable) return { ...model, ...fitOfSize(model.sizeBytes, hardware) };
+    const file = await resolveModelFile(entry.name, resolveOptions(neverAborted()));
+    return file.kind === "hub" ? await describeHub(file, hardware) : model;
+  }
+
+  async function describe(reference: string, quantization?: string): Promise<LibraryModel> {
+    const resolved = resolveReference(reference, catalog);
+    const hardware = await probe.hardware();
+    if (resolved.kind === "catalog" && resolved.entry.form !== "gguf")
+      return await describeEntry(resolved.entry, hardware);
+    const file = await resolveModelFile(reference, resolveOptions(neverAborted(), quantization));
+    if (file.kind === "hub") return await describeHub(file, hardware);
+    const { name, path } = file;
+    await stat(path).catch((cause: unknown) => {
+      throw new ReparteeError("model_file_missing", `Cannot describe ${path}: there is no such file`, { cause });
+    });
+    return await withFile(
+      { name, role: "chat", engine: "llama-cpp", gated: false, fits: "unknown", runnable: true },
+      path,
+      hardware,
+    );
+  }
+
+  return {
+    async list() {
+      const hardware = await probe.hardware();
+      const known = await Promise.all(catalog.entries.map((entry) => describeEntry(entry, hardware)));
+      const listed = new Set(known.map(({ repository, file }) => `${repository}/${file}`));
+      const others = (await listDownloaded(cacheFolder)).filter(
+        ({ repository, file }) =>
+          !listed.has(`${repository}/${file}`) &&
+          /\.gguf$/i.test(file) &&
+          !/-(?!00001)\d{5}-of-\d{5}\.gguf$/i.test(file),
+      );
+      return [...known, ...(await Promise.all(others.map((one) => describeDownloaded(one, hardware))))];
+    },
+    describe: (reference) => describe(reference),
+    async pull(reference, { signal, onProgress, quantization }) {
+      const file = await resolveModelFile(reference, resolveOptions(signal, quantization));
+      if (file.kind === "hub") {
+        const path = await fetchModelFile(file, {
+          ...access,
+          signal,
+          log,
+          clock,
+          ...(onProgress === undefined ? {} : { onProgress }),
+        });
+        await inspectModelFile(path);
+      }
+      return await describe(reference, quantization);
+    },
+    async remove(reference) {
+      const file = await resolveModelFile(reference, { ...resolveOptions(neverAborted()), offline: true }).catch(
+        (error: unknown) => {
+          if (error instanceof ReparteeError && error.code === "hub_unreachable") return undefined;
+          throw error;
+        },
+      );
+      if (file === undefined || file.kind === "local") return false;
+      const { repository, revision, files } = file;
+      let removed = false;
+      for (const part of files) {
+        removed = (await removeDownloaded(cacheFolder, { repository, revision, file: part })) || removed;
+      }
+      return removed;
+    },
+    async choose() {
+      const hardware = await probe.hardware();
+      const choice = chooseModel(hardware, catalog);
+      if (choice !== undefined) return choice;
+      throw new ReparteeError("model_not_found", "Cannot choose a model: none of the catalog fits this machine", {
+        hint: "Give a small model's .gguf file as the model, or add one to `catalog` in the settings file.",
+      });
+    },
+    hardware: () => probe.hardware(),
+  };
+
+  async function describeDownloaded(found: DownloadedModelFile, hardware: Hardware): Promise<LibraryModel> {
+    const { repository, revision, file, path, state, sizeBytes, totalBytes } = found;
+    const quantization = quantizationOf(file);
+    const model: LibraryModel = {
+      name: `hf:${repository}:${file}${revision === "main" ? "" : `@${revision}`}`,
+      role: "chat",
+      engine: "llama-cpp",
+      gated: false,
+      repository,
+      file,
+      sizeBytes: totalBytes,
+      downloadedBytes: sizeBytes,
+      fits: "unknown",
+      runnable: true,
+      ...(quantization === undefined ? {} : { quantization }),
+    };
+    if (state === "partial") return { ...model, ...fitOfSize(totalBytes, hardware) };
+    return await withFile(model, path, hardware);
+  }
+}
+
+function ofSummary(summary: GgufSummary): Partial<LibraryModel> {
+  const { quantization, sizeBytes, parameterCount, contextLength, licence } = summary;
+  return {
+    quantization,
+    sizeBytes,
+    parameters: parameterCount,
+    contextWindowTokens: contextLength,
+    ...(licence === undefined ? {} : { licence }),
+  };
+}
+
+function isPartOf(found: DownloadedModelFile, { repository, revision, files }: HubModelFile): boolean {
+  return found.repository === repository && found.revision === revision && files.includes(found.file);
+}
+
+function neverAborted(): AbortSignal {
+  return new AbortController().signal;
+}

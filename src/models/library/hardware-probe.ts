@@ -1,0 +1,24 @@
+import { probeGpu, probeHardware, type Gpu, type Hardware } from "../hardware/index.ts";
+
+export interface HardwareProbe {
+  /** Memory as it is now. The GPU is looked for in a child process at the first call, and again only where there is one. */
+  hardware(): Promise<Hardware>;
+  /** The same, with no GPU looked for: at once. */
+  withoutGpu(): Promise<Hardware>;
+}
+
+/** @param diskPath A folder on the file system that models are kept on. */
+export function createHardwareProbe(diskPath: string, findGpu: () => Promise<Gpu> = probeGpu): HardwareProbe {
+  const notAsked: Gpu = { kind: "none", reason: "it was not looked for" };
+  let known: Promise<Gpu> | undefined;
+  return {
+    async hardware() {
+      const first = (known ??= findGpu());
+      const gpu = await first;
+      // Its memory changes with what is loaded; that there is none does not.
+      if (gpu.kind !== "none" && first === known) known = undefined;
+      return await probeHardware({ diskPath, probeGpu: () => Promise.resolve(gpu) });
+    },
+    withoutGpu: () => probeHardware({ diskPath, probeGpu: () => Promise.resolve(notAsked) }),
+  };
+}

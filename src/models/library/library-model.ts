@@ -1,0 +1,49 @@
+import type { CatalogEntry } from "../catalog/index.ts";
+import { fitModel, shrinkToFit } from "../fit/index.ts";
+import { sizeText } from "../../core/size-text.ts";
+import type { GgufSummary } from "../gguf/index.ts";
+import type { Hardware } from "../hardware/index.ts";
+import type { LibraryModel } from "./model-library.ts";
+
+type FitFields = Pick<LibraryModel, "fits" | "fitDetail">;
+
+/** Whether this build has an engine for an entry, and which engine its form asks for. */
+export function engineOf({ form }: Pick<CatalogEntry, "form">): Pick<LibraryModel, "engine" | "runnable" | "problem"> {
+  if (form === "gguf") return { engine: "llama-cpp", runnable: true };
+  const found = form === "onnx" ? "It is in ONNX form" : "It is published as PyTorch weights";
+  return {
+    engine: form === "onnx" ? "onnx" : "llama-cpp",
+    runnable: false,
+    problem: `${found}; this build runs GGUF models.`,
+  };
+}
+
+/** From the file's own header: as exact as estimates are. */
+export function fitOfFile(summary: GgufSummary, hardware: Hardware): FitFields {
+  const { plan, fit, changes } = shrinkToFit(summary, {}, hardware);
+  const asked = changes.length === 0 ? fit : fitModel(summary, plan, hardware);
+  const where = fit.scarce === "ram" ? "memory" : "GPU memory";
+  const sizes = `It needs ${sizeText(asked.neededBytes)} of ${where}; free is ${sizeText(asked.availableBytes)}.`;
+  if (fit.fits !== "yes") return { fits: fit.fits, fitDetail: fit.suggestion ?? sizes };
+  if (changes.length === 0) return { fits: "yes", fitDetail: sizes };
+  return { fits: "tight", fitDetail: `${sizes} It is loaded with ${changes.join(" and ")}.` };
+}
+
+/** Weights, their reordered copy, and four conversations, as measured on the sizes of the catalog: times the file. */
+const usualShare = 2.4;
+/** The same with the least that can be set. */
+const leastShare = 1.25;
+
+/** Before the file is here, from its size alone. */
+export function fitOfSize(fileBytes: number | undefined, { memory, gpu }: Hardware): FitFields {
+  if (fileBytes === undefined || fileBytes === 0) return { fits: "unknown" };
+  const gpuBytes = gpu.kind === "none" || gpu.unified ? 0 : gpu.freeBytes;
+  const neededBytes = fileBytes * usualShare;
+  const onGpu = fileBytes * leastShare <= gpuBytes;
+  const fits =
+    onGpu || neededBytes <= memory.freeBytes ? "yes" : fileBytes * leastShare <= memory.freeBytes ? "tight" : "no";
+  const found = onGpu
+    ? `free GPU memory is ${sizeText(gpuBytes)}`
+    : `about ${sizeText(neededBytes)} with four conversations; free memory is ${sizeText(memory.freeBytes)}`;
+  return { fits, fitDetail: `The file has ${sizeText(fileBytes)}, ${found}.` };
+}

@@ -1,0 +1,62 @@
+/** The models that this machine can have: what the catalog knows and what was downloaded, as people and programs see it. */
+import type { ModelChoice } from "../catalog/index.ts";
+import type { DownloadProgress } from "../download/index.ts";
+import type { Hardware } from "../hardware/index.ts";
+
+/** One model, whether its file is here or not. */
+export interface LibraryModel {
+  /** What requests and commands call it: a name of the catalog, a repository, or a file's name. */
+  readonly name: string;
+  readonly role: "chat" | "embedding";
+  /** The id of the engine that runs its form; see `runnable`. */
+  readonly engine: string;
+  /** Such as `Q4_K_M`. */
+  readonly quantization?: string;
+  /** Bytes of the file: as it is on disk or as the hub lists it, else about what the catalog says. */
+  readonly sizeBytes?: number;
+  readonly parameters?: number;
+  /** Tokens that the model was trained on. */
+  readonly contextWindowTokens?: number;
+  readonly licence?: string;
+  /** Whether its hub wants a token of somebody who accepted the licence. */
+  readonly gated: boolean;
+  /** `owner/name`; absent for a file outside of the cache. */
+  readonly repository?: string;
+  /** Path inside the repository. */
+  readonly file?: string;
+  /** Absolute; present when the whole file is here. */
+  readonly path?: string;
+  /** Bytes that are here; less than `sizeBytes` while a download is under way or was broken off. */
+  readonly downloadedBytes?: number;
+  /** `tight`: with less context or fewer layers on the GPU than asked for. */
+  readonly fits: "yes" | "tight" | "no" | "unknown";
+  /** The numbers behind `fits`, as a sentence. */
+  readonly fitDetail?: string;
+  /** Whether this build has an engine for the model's form. */
+  readonly runnable: boolean;
+  /** Why it is not runnable, or why its file was refused. */
+  readonly problem?: string;
+}
+
+export interface PullOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: DownloadProgress) => void;
+  /** Takes the place of the reference's own. */
+  readonly quantization?: string;
+}
+
+/** All methods throw `ReparteeError`; those that take a reference throw `model_not_found` when it means nothing. */
+export interface ModelLibrary {
+  /** The catalog in its order, then what else was downloaded. Never asks the hub. */
+  list(): Promise<readonly LibraryModel[]>;
+  /** Asks the hub only for a repository that neither the catalog nor the cache knows, and never when offline. */
+  describe(reference: string): Promise<LibraryModel>;
+  /** Brings the model's file here and checks it; at once when it is here. Throws as `downloadFile` does. */
+  pull(reference: string, options: PullOptions): Promise<LibraryModel>;
+  /** Deletes the downloaded file, whole or in part; false when there is none. Files outside of the cache stay. */
+  remove(reference: string): Promise<boolean>;
+  /** The best model for this machine. Throws `model_not_found` when none of the catalog fits. */
+  choose(): Promise<ModelChoice>;
+  /** Memory as it is now; the GPU is looked for once. */
+  hardware(): Promise<Hardware>;
+}

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { systemClock } from "../core/clock.ts";
+import { silentLog } from "../core/log.ts";
+import { silentObserver } from "../core/observer.ts";
+import type { LoadActivity } from "../models/acquire/index.ts";
+import { createModelPool, type EditableModelPool } from "../models/create-model-pool.ts";
+import { createFakeEngine } from "../testing/index.ts";
+import { leaseUnlessDownloading } from "./lease-unless-downloading.ts";
+
+/** A pool whose one model downloads until `arrive` is called. */
+function createScene(): { pool: EditableModelPool; arrive: () => void; aborted: () => boolean } {
+  const fake = createFakeEngine({});
+  let activity: LoadActivity | undefined;
+  let arrive = (): void => {};
+  let signalOfLoad: AbortSignal | undefined;
+  const pool = createModelPool({
+    entries: [
+      {
+        name: "m",
+        engine: {
+          ...fake,
+          async load(source, options, signal) {
+            signalOfLoad = signal;
+            activity = { phase: "downloading", etaSeconds: 41.2 };
+            options.onProgress?.(0.25);
+            await new Promise<void>((resolve) => (arrive = resolve));
+            activity = { phase: "loading" };
+            return await fake.load(source, options, signal);
+          },
+        },
+        source: { name: "m", location: "" },
+        options: {},
+        createdSeconds: 0,
+        activity: () => activity,
+      },
+    ],
+    observer: silentObserver,
+    log: silentLog,
+    clock: systemClock,
+  });
+  return { pool, arrive: () => arrive(), aborted: () => signalOfLoad?.aborted ?? false };
+}
+
+test("a request is refused as soon as its model begins to download, and the download goes on without it", async () => {
+  const { pool, arrive, aborted } = createScene();
+  const signal = new AbortController().signal;
+  const wished = { code: "model_loading", retryAfterSeconds: 42, message: expect.stringMatching(/25 %/) };
+  await expect(leaseUnlessDownloading(pool, "m", { signal })).rejects.toMatchObject(wished);
+  await expect(leaseUnlessDownloading(pool, "m", { signal })).rejects.toMatchObject(wished);
+  expect(aborted()).toBe(false);
+  expect(pool.status("m")).toMatchObject({ state: "loading", phase: "downloading", etaSeconds: 41.2 });
+  arrive();
+  await pool.load("m", { signal });
+  const lease = await leaseUnlessDownloading(pool, "m", { signal });
+  lease.release();
+  expect(pool.status("m")?.phase).toBeUndefined();
+  await pool[Symbol.asyncDispose]();
+});

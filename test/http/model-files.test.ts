@@ -1,0 +1,155 @@
+import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { describe, expect, it } from "vitest";
+import { ReparteeError } from "../../src/core/errors.ts";
+import type { ModelLibrary, PullOptions } from "../../src/models/library/model-library.ts";
+import { createScriptedLibrary, scriptedModel } from "./support/scripted-library.ts";
+import { createScriptedPool } from "./support/scripted-pool.ts";
+import { aborted } from "./support/scripted-serving.ts";
+import { startServer } from "./support/start-server.ts";
+
+const progress = { totalBytes: 1000, bytesPerSecond: 250.4, restarts: 0 };
+
+function report(options: PullOptions, downloadedBytes: number): void {
+  options.onProgress?.({ ...progress, downloadedBytes, etaSeconds: downloadedBytes === 0 ? null : 2.2 });
+}
+
+function namedEvents(stream: string): readonly (readonly [string | undefined, unknown])[] {
+  const events: (readonly [string | undefined, unknown])[] = [];
+  const parser = createParser({
+    onEvent: ({ event, data }: EventSourceMessage) => void events.push([event, JSON.parse(data)]),
+  });
+  parser.feed(stream);
+  return events;
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe("POST /api/models/pull", () => {
+  it("streams how far the download is, and the model at its end", async () => {
+    const asked: unknown[] = [];
+    const pull: ModelLibrary["pull"] = async (name, options) => {
+      asked.push([name, options.quantization]);
+      for (const bytes of [0, 500, 1000]) {
+        report(options, bytes);
+        await turn();
+      }
+      return scriptedModel(name);
+    };
+    const { post } = await startServer({ library: createScriptedLibrary(pull) });
+    const response = await post("/api/models/pull", { model: "tiny", quantization: "Q8_0" });
+    expect(response.headers.get("content-type")).toMatch(/^text\/event-stream/);
+    const events = namedEvents(await response.text());
+    expect(asked).toEqual([["tiny", "Q8_0"]]);
+    expect(events[0]).toEqual([
+      "progress",
+      { downloaded_bytes: 0, total_bytes: 1000, bytes_per_second: 250, eta_seconds: null, fraction: 0 },
+    ]);
+    expect(events.slice(0, -1).every(([name]) => name === "progress")).toBe(true);
+    expect(events.at(-1)).toMatchObject(["done", { name: "tiny", downloaded: true, downloaded_bytes: 1000 }]);
+    expect(JSON.stringify(events)).not.toContain("/cache/");
+  });
+
+  it("answers once, without a stream, when asked to", async () => {
+    const { post } = await startServer();
+    const response = await post("/api/models/pull", { model: "tiny", stream: false });
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+    expect(await response.json()).toMatchObject({ name: "tiny", fits: "yes", runnable: true });
+  });
+
+  it("has a real status for what fails before the first byte, streamed or not", async () => {
+    const pull: ModelLibrary["pull"] = async () => {
+      throw new ReparteeError("model_gated", "Cannot download: the model is gated", { hint: "Accept the licence" });
+    };
+    const { post } = await startServer({ library: createScriptedLibrary(pull) });
+    for (const stream of [true, false]) {
+      const response = await post("/api/models/pull", { model: "tiny", stream });
+      expect(response.status).toBe(403);
+      expect(await response.json()).toMatchObject({ error: { code: "model_gated", hint: "Accept the licence" } });
+    }
+  });
+
+  it("ends a stream that breaks off with an event `error`", async () => {
+    const pull: ModelLibrary["pull"] = async (_, options) => {
+      report(options, 10);
+      await turn();
+      throw new ReparteeError("disk_full", "Cannot download: the disk is full");
+    };
+    const { post } = await startServer({ library: createScriptedLibrary(pull) });
+    const events = namedEvents(await (await post("/api/models/pull", { model: "tiny" })).text());
+    expect(events.at(-1)).toMatchObject(["error", { error: { code: "disk_full" } }]);
+  });
+
+  it("stops the download when the client leaves", async () => {
+    let stopped: (reason: unknown) => void = () => {};
+    const seen = new Promise<unknown>((resolve) => (stopped = resolve));
+    const pull: ModelLibrary["pull"] = async (_, options) => {
+      report(options, 10);
+      await aborted(options.signal);
+      stopped(options.signal.reason);
+      throw options.signal.reason;
+    };
+    const { url, logged } = await startServer({ library: createScriptedLibrary(pull) });
+    const leaving = new AbortController();
+    const response = await fetch(`${url}/api/models/pull`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ model: "tiny" }),
+      signal: leaving.signal,
+    });
+    expect(response.status).toBe(200);
+    leaving.abort();
+    expect(await seen).toMatchObject({ code: "cancelled" });
+    expect(logged.filter(({ message }) => message === "request failed")).toEqual([]);
+  });
+
+  it("refuses a body without a model", async () => {
+    const { post } = await startServer();
+    const response = await post("/api/models/pull", {});
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: "invalid_request", param: "model" } });
+  });
+
+  it("wants a key when there are keys", async () => {
+    const { url, post } = await startServer({ apiKeys: ["k"] });
+    expect((await post("/api/models/pull", { model: "tiny" })).status).toBe(401);
+    expect((await fetch(`${url}/models/tiny`, { method: "DELETE" })).status).toBe(401);
+  });
+});
+
+describe("DELETE /models/{name}", () => {
+  it("deletes a file and tells how much came free, also for names with slashes", async () => {
+    const library = createScriptedLibrary(undefined, ["a/b", "c"]);
+    const { url } = await startServer({ library });
+    for (const [path, name] of [
+      ["/models/a/b", "a/b"],
+      ["/models/c", "c"],
+    ] as const) {
+      const response = await fetch(url + path, { method: "DELETE" });
+      expect(response.status).toBe(200);
+      expect(await response.json()).toEqual({ name, deleted: true, freed_bytes: 1000 });
+    }
+    expect(library.removed).toEqual(["a/b", "c"]);
+  });
+
+  it("refuses what is in memory or on its way there, and deletes nothing then", async () => {
+    const library = createScriptedLibrary(undefined, ["one", "two", "three"]);
+    const pool = createScriptedPool({ one: "ready", two: "loading", three: "failed" });
+    const { url } = await startServer({ library, pool });
+    for (const name of ["one", "two"]) {
+      const response = await fetch(`${url}/models/${name}`, { method: "DELETE" });
+      expect(response.status).toBe(409);
+      expect(await response.json()).toMatchObject({
+        error: { code: "model_in_use", hint: expect.stringContaining("/unload") },
+      });
+    }
+    expect((await fetch(`${url}/models/three`, { method: "DELETE" })).status).toBe(200);
+    expect(library.removed).toEqual(["three"]);
+  });
+
+  it("answers 404 when nothing is there", async () => {
+    const { url } = await startServer();
+    const response = await fetch(`${url}/models/gone`, { method: "DELETE" });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ error: { code: "model_not_found" } });
+  });
+});
