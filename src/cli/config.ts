@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { describeConfig, type DescribedSetting, type ModelConfig, type UpstreamConfig } from "../config/index.ts";
+import { describeConfig, type DescribedSetting } from "../config/index.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
 
 export function configCommand(): Command {

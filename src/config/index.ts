@@ -2,7 +2,6 @@
 export { defaultCacheFolder } from "./cache-folder.ts";
 export type {
   Auto,
-  CatalogConfig,
   Config,
   KeepAliveSeconds,
   LogFormat,

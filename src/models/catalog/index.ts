@@ -1,11 +1,10 @@
-export { builtInEntries, defaultModelName } from "./built-in-entries.ts";
+export { builtInEntries } from "./built-in-entries.ts";
 export { createCatalog, fileOf } from "./catalog.ts";
 export type { Catalog } from "./catalog.ts";
-export type { CatalogEntry, CatalogFile, ChatFormat, ModelForm } from "./catalog-entry.ts";
+export type { CatalogEntry } from "./catalog-entry.ts";
 export { chooseModel } from "./choose-model.ts";
 export type { ModelChoice } from "./choose-model.ts";
 export { hardwareClasses } from "./hardware-class.ts";
-export type { HardwareClass } from "./hardware-class.ts";
 export { readUserEntries } from "./read-user-entries.ts";
 export { resolveReference } from "./resolve-reference.ts";
 export type { ResolvedReference } from "./resolve-reference.ts";

@@ -14,7 +14,7 @@ export interface ByteSource {
 }
 
 /** The handle stays the caller's to close. */
-export async function fileSource(file: FileHandle, name: string): Promise<ByteSource> {
+async function fileSource(file: FileHandle, name: string): Promise<ByteSource> {
   const { size } = await file.stat();
   return {
     name,

@@ -7,7 +7,7 @@ import { repositoryUrl, resolveUrl, shownUrl } from "./hub-urls.ts";
 import { readRepository } from "./repository-files.ts";
 import { checkFileName, checkRepository, checkRevision } from "./repository-name.ts";
 
-export const huggingFaceUrl = "https://huggingface.co";
+const huggingFaceUrl = "https://huggingface.co";
 
 /** Largest description of a repository that is read: tens of thousands of files fit. */
 const maxListingBytes = 16 * 1024 * 1024;

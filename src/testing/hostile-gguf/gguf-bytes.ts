@@ -64,7 +64,7 @@ export function arrayEntry(key: string, elementTypeId: number, count: number, el
   ]);
 }
 
-export function tensorFields({ name, shape, typeId, offset }: TensorRow): GgufField[] {
+function tensorFields({ name, shape, typeId, offset }: TensorRow): GgufField[] {
   return [
     { name: `${name} name`, bytes: encodeString(name) },
     { name: `${name} dimension-count`, bytes: encodeTypeId(shape.length) },
