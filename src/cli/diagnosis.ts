@@ -1,6 +1,6 @@
 /** What is wrong on this machine, found in facts that were gathered before. */
 import type { Hardware, LibraryModel } from "../app.ts";
-import { sizeText } from "../core/size-text.ts";
+import { sizeText } from "../core/byte-size.ts";
 
 /** Something to put right. */
 export interface Finding {

@@ -7,7 +7,7 @@ import { configFromOptions, packageVersion, type LoadedConfig } from "../config/
 import { toReparteeError, type ReparteeError } from "../core/errors.ts";
 import { silentLog } from "../core/log.ts";
 import { parseModelReference } from "../core/model-reference.ts";
-import { sizeText } from "../core/size-text.ts";
+import { sizeText } from "../core/byte-size.ts";
 import { findProblems, type DiagnosisFacts, type Finding } from "./diagnosis.ts";
 import { addLibraryOptions, type LibraryOptions } from "./library-options.ts";
 import { printJson } from "./print-json.ts";

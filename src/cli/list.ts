@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { LibraryModel, ModelLibrary } from "../app.ts";
 import { ReparteeError } from "../core/errors.ts";
-import { sizeText } from "../core/size-text.ts";
+import { sizeText } from "../core/byte-size.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
 import { loadedModels } from "./loaded-models.ts";
 import { printJson } from "./print-json.ts";

@@ -1,5 +1,5 @@
 /** How far a download is, in words: a line with a bar for terminals, and one without for files and pipes. */
-import { sizeText } from "../core/size-text.ts";
+import { sizeText } from "../core/byte-size.ts";
 
 /** What a line needs to know of a download. */
 export interface LineProgress {

@@ -1,11 +1,10 @@
 import { Command } from "commander";
 import type { Config } from "../config/index.ts";
-import { formatBytes } from "../core/byte-size.ts";
+import { sizeText } from "../core/byte-size.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { askServer, type ServerAddress } from "./ask-server.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
-import { terminalText } from "./terminal-text.ts";
-import { textTable } from "./text-table.ts";
+import { renderTable } from "./table.ts";
 
 interface PsOptions extends SettingOptions {
   readonly url?: string;
@@ -61,20 +60,24 @@ export function describeRunning(answer: unknown, now: Date): string {
   const total =
     typeof used !== "number"
       ? ""
-      : `${formatBytes(used)} in use${typeof budget === "number" ? ` of ${formatBytes(budget)}` : ""}\n`;
+      : `${sizeText(used)} in use${typeof budget === "number" ? ` of ${sizeText(budget)}` : ""}\n`;
   if (running.length === 0) return `No model is in memory.\n${total}`;
   const rows = running.map((model) => [
     cell(model["name"]),
     cell(model["state"]),
     cell(model["engine"]),
     cell(model["device"]),
-    typeof model["memory_bytes"] === "number" ? formatBytes(model["memory_bytes"]) : "–",
+    typeof model["memory_bytes"] === "number" ? sizeText(model["memory_bytes"]) : "–",
     cell(model["leases"]),
     cell(model["pid"]),
     unloads(model, now),
   ]);
-  return textTable([["NAME", "STATE", "ENGINE", "DEVICE", "MEMORY", "REQUESTS", "PID", "UNLOADS"], ...rows]) + total;
+  return renderTable(columns, rows) + total;
 }
+
+const columns = ["NAME", "STATE", "ENGINE", "DEVICE", "MEMORY", "REQUESTS", "PID", "UNLOADS"].map((title) => ({
+  title,
+}));
 
 function unloads(model: Readonly<Record<string, unknown>>, now: Date): string {
   if (model["pinned"] === true) return "never (pinned)";
@@ -85,7 +88,7 @@ function unloads(model: Readonly<Record<string, unknown>>, now: Date): string {
 }
 
 function cell(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" ? terminalText(String(value)) : "–";
+  return typeof value === "string" || typeof value === "number" ? String(value) : "–";
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { LibraryModel } from "../app.ts";
 import { ReparteeError } from "../core/errors.ts";
-import { sizeText } from "../core/size-text.ts";
+import { sizeText } from "../core/byte-size.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
 import { wholePercent, type LineProgress } from "./progress-line.ts";
 import { createProgressReport } from "./progress-report.ts";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { LibraryModel } from "../app.ts";
-import { sizeText } from "../core/size-text.ts";
+import { sizeText } from "../core/byte-size.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
 import { downloadedText } from "./list.ts";
 import { loadedModels } from "./loaded-models.ts";

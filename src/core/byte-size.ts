@@ -1,17 +1,10 @@
 /** Sizes of memory and files as people write them: powers of 1000, as disks and model cards count. */
 
-const units = ["B", "KB", "MB", "GB", "TB"] as const;
-
-/** `3_100_000_000` → `3.1 GB`; below 1000 bytes without a decimal. */
-export function formatBytes(bytes: number): string {
-  let value = Math.abs(bytes);
-  let unit = 0;
-  // From 999.95 on, one decimal would be rounded up to 1000.0 of the smaller unit.
-  while (value >= (unit === 0 ? 1000 : 999.95) && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${bytes < 0 ? "-" : ""}${unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ""}`;
+/** `3221225472` → `3.2 GB`; one decimal from a gigabyte on, none below. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1e6) return bytes < 1000 ? `${bytes} B` : `${Math.round(bytes / 1e3)} kB`;
+  if (bytes < 999.5e6) return `${Math.round(bytes / 1e6)} MB`;
+  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 const factors: Readonly<Record<string, number>> = {

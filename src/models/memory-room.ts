@@ -13,7 +13,7 @@
  *     waits for another load that waits, so two of them cannot wait for each other.
  *  6. A load that nobody waits for (a preload) takes room that is free and makes nobody go.
  */
-import { formatBytes } from "../core/byte-size.ts";
+import { sizeText } from "../core/byte-size.ts";
 import type { Clock, ScheduledCall } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { chooseVictims, isEvictable, type Resident } from "./eviction.ts";
@@ -146,10 +146,10 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
     const pinnedBytes = holders.reduce((sum, claim) => sum + claim.bytes, 0);
     if (bytes + pinnedBytes <= budgetBytes) return undefined;
     const names = holders.map((claim) => claim.model).join(", ");
-    const rest = holders.length === 0 ? "" : `, of which pinned models hold ${formatBytes(pinnedBytes)} (${names})`;
+    const rest = holders.length === 0 ? "" : `, of which pinned models hold ${sizeText(pinnedBytes)} (${names})`;
     return new ReparteeError(
       "insufficient_memory",
-      `Cannot load model "${model}": it needs ${formatBytes(bytes)}, the memory budget is ${formatBytes(budgetBytes)}${rest}`,
+      `Cannot load model "${model}": it needs ${sizeText(bytes)}, the memory budget is ${sizeText(budgetBytes)}${rest}`,
       {
         hint: `Raise memory_budget, or choose a smaller quantization, context_size or number of slots${
           holders.length === 0 || pinned ? "" : ", or unload a pinned model"

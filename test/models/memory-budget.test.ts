@@ -90,13 +90,13 @@ test("model that can never fit is refused at once with the numbers", async () =>
   await expect(pool.lease("b", wait())).rejects.toMatchObject({
     code: "insufficient_memory",
     message:
-      'Cannot load model "b": it needs 200.0 MB, the memory budget is 250.0 MB, of which pinned models hold 100.0 MB (a)',
+      'Cannot load model "b": it needs 200 MB, the memory budget is 250 MB, of which pinned models hold 100 MB (a)',
     hint: "Raise memory_budget, or choose a smaller quantization, context_size or number of slots, or unload a pinned model.",
     facts: { needed_bytes: 200 * mb, budget_bytes: 250 * mb, pinned_bytes: 100 * mb },
   });
   const alone = createScene({ b: { estimateBytes: async () => 300 * mb } }, two);
   await expect(alone.pool.lease("b", wait())).rejects.toMatchObject({
-    message: 'Cannot load model "b": it needs 300.0 MB, the memory budget is 250.0 MB',
+    message: 'Cannot load model "b": it needs 300 MB, the memory budget is 250 MB',
   });
   expect(observed).toEqual(["b: insufficient_memory"]);
   expect(clock.pendingCount).toBe(0);

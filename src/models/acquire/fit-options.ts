@@ -2,7 +2,7 @@ import type { LoadOptions } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { defaultPlan, shrinkToFit } from "../fit/index.ts";
-import { sizeText } from "../../core/size-text.ts";
+import { sizeText } from "../../core/byte-size.ts";
 import type { GgufSummary } from "../gguf/index.ts";
 import type { HardwareProbe } from "../library/hardware-probe.ts";
 

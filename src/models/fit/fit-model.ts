@@ -5,7 +5,7 @@ import { leastContextSize } from "./load-plan.ts";
 import type { LoadPlan } from "./load-plan.ts";
 import { sumParts } from "./memory-estimate.ts";
 import type { MemoryParts } from "./memory-estimate.ts";
-import { sizeText } from "../../core/size-text.ts";
+import { sizeText } from "../../core/byte-size.ts";
 
 /**
  * `tight`: it will load, with less than a tenth of the free memory to spare or with pages that the system has to take

@@ -1,6 +1,6 @@
 import type { CatalogEntry } from "../catalog/index.ts";
 import { fitModel, shrinkToFit } from "../fit/index.ts";
-import { sizeText } from "../../core/size-text.ts";
+import { sizeText } from "../../core/byte-size.ts";
 import type { GgufSummary } from "../gguf/index.ts";
 import type { Hardware } from "../hardware/index.ts";
 import type { LibraryModel } from "./model-library.ts";
