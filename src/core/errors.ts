@@ -46,6 +46,7 @@ export const errorCatalogue = {
   token_stall: { status: 504, type: "server_error" },
   total_timeout: { status: 504, type: "server_error" },
   server_unreachable: { status: 503, type: "server_error" },
+  storage_unavailable: { status: 503, type: "server_error" },
   disk_full: { status: 507, type: "server_error" },
   config_invalid: { status: 500, type: "server_error" },
 } as const;

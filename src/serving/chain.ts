@@ -11,9 +11,11 @@
 import type { Clock } from "../core/clock.ts";
 import { type ErrorCode, ReparteeError } from "../core/errors.ts";
 import type { LoadedModel } from "../core/engine.ts";
+import type { GenerateRequest } from "../core/generate-request.ts";
 import type { Log } from "../core/log.ts";
 import type { Observer } from "../core/observer.ts";
 import type { ReplyOrigin } from "../core/reply.ts";
+import { loadWrittenModel } from "../core/written-model.ts";
 import type { ModelPool } from "../models/model-pool.ts";
 import { type AttemptOutcome, type Link, runAttempt } from "./attempt.ts";
 import type { Clocks } from "./clocks.ts";
@@ -123,9 +125,9 @@ async function writeTemplate(options: ChainOptions, reason: ReparteeError): Prom
     link: {
       origin,
       enter: () => Promise.resolve(),
-      acquire: () => Promise.resolve({ model: templateModel, release: () => {} }),
+      acquire: async () => ({ model: await templateFor(options), release: () => {} }),
     },
-    request: { ...request.generate, id: attemptId(request.requestId, request.models.length) },
+    request: templateRequest(request),
     clocks: { ...clocks, firstTokenMs: templateMs, betweenTokensMs: templateMs },
     clock,
     output,
@@ -138,6 +140,21 @@ async function writeTemplate(options: ChainOptions, reason: ReparteeError): Prom
   if (ending.left.aborted) return report.cancelled();
   log.error({ requestId: request.requestId, err: outcome.error }, "template could not be written");
   return report.failed(outcome.error);
+}
+
+/** The feature's own words where it has some, else what the server's template says. */
+async function templateFor({ ending, request, templateModel }: ChainOptions): Promise<LoadedModel> {
+  const { writeTemplate: write } = request;
+  if (write === undefined) return templateModel;
+  const { capabilities, info } = templateModel;
+  const source = { name: info.name, location: "" };
+  return loadWrittenModel({ engine: info.engine, capabilities, write }, source, {}, ending.left);
+}
+
+function templateRequest(request: ReplyRequest): GenerateRequest {
+  const { generate, models, requestId } = request;
+  const id = attemptId(requestId, models.length);
+  return request.writeTemplate === undefined ? { ...generate, id } : { input: generate.input, id };
 }
 
 function endsChain({ ending, request }: ChainOptions, error: ReparteeError): boolean {

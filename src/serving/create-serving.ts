@@ -9,6 +9,7 @@ import { answer } from "./chain.ts";
 import { totalTimeout } from "./clock-errors.ts";
 import type { Clocks } from "./clocks.ts";
 import { createDrain, drainingError } from "./drain.ts";
+import { createModelCalls } from "./model-calls.ts";
 import { createPassage } from "./passage.ts";
 import { createReplyEnding, type ReplyEnding } from "./reply-ending.ts";
 import { createReplyReport, type ReplyEnd } from "./reply-report.ts";
@@ -83,7 +84,19 @@ export function createServing(options: ServingOptions): Serving {
     }
   }
 
+  const callModel = createModelCalls({ pool, clock, admission, drain, clocks: options.clocks, refusal });
+
   return {
+    embed: (request, signal) =>
+      callModel(request, signal, {
+        purpose: "embed texts",
+        run: (model, ending) => model.embed?.({ ...request.call, id: request.requestId }, ending),
+      }),
+    classify: (request, signal) =>
+      callModel(request, signal, {
+        purpose: "rate labels",
+        run: (model, ending) => model.classify?.({ ...request.call, id: request.requestId }, ending),
+      }),
     reply(request, signal) {
       let ending: ReplyEnding | undefined;
       return createReplyStream({

@@ -1,3 +1,5 @@
+import type { ClassifyRequest, ClassifyResult } from "../core/classify.ts";
+import type { EmbedRequest, EmbedResult } from "../core/embed.ts";
 import type { GenerateRequest } from "../core/generate-request.ts";
 import type { ReplyEvent } from "../core/reply.ts";
 import type { Clocks } from "./clocks.ts";
@@ -13,6 +15,11 @@ export interface ReplyRequest {
    * `none`: an honest error.
    */
   readonly fallback: "template" | "none";
+  /**
+   * What the template says, as a whole: a feature's own words instead of the apology. Its token limit and stop texts
+   * are not the model's. It must touch nothing that can fail.
+   */
+  readonly writeTemplate?: () => string;
   /** Clocks that differ from the configured ones. */
   readonly clocks?: Partial<Clocks>;
 }
@@ -24,6 +31,15 @@ export interface ServingState {
   readonly draining: boolean;
 }
 
+/** What is asked of one model besides a reply. */
+export interface ModelCall<Request> {
+  readonly requestId: string;
+  readonly model: string;
+  readonly call: Omit<Request, "id">;
+  /** Longest time from being let in to the answer, loading included; that of a reply when absent. */
+  readonly totalMs?: number;
+}
+
 /** From a request to exactly one finished reply. */
 export interface Serving {
   /**
@@ -31,6 +47,14 @@ export interface Serving {
    * (`return()`) or aborting `signal` frees everything that the request held.
    */
   reply(request: ReplyRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
+  /**
+   * Turns texts into vectors.
+   * @throws ReparteeError `unsupported_by_model`, `model_not_found`, `queue_full`, `queue_timeout`, `model_loading`,
+   * `total_timeout`, `cancelled`, `draining`, and all of loading.
+   */
+  embed(call: ModelCall<EmbedRequest>, signal: AbortSignal): Promise<EmbedResult>;
+  /** Rates labels by the model's own logits. @throws ReparteeError as `embed`. */
+  classify(call: ModelCall<ClassifyRequest>, signal: AbortSignal): Promise<ClassifyResult>;
   state(): ServingState;
   /**
    * Lets nothing new in, waits for running replies up to `timeoutMs`, then ends the rest with a terminal event.

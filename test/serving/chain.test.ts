@@ -348,3 +348,16 @@ describe("template that fails", () => {
     expect(scene.logged).toContain("template could not be written");
   });
 });
+
+test("a feature's own template stands at the end of the chain, whole whatever the token limit is", async () => {
+  const scene = await createScene({ models: { a: replies(fails("runner_crashed")) } });
+  const reply = scene.start({
+    ...template,
+    writeTemplate: () => "One two three. Four.",
+    generate: { input: { kind: "text", text: "Hi" }, maxTokens: 1, stop: ["three"] },
+  });
+  await scene.clock.advance(0);
+  expect(reply.text).toBe("One two three. Four.");
+  expect(reply.last).toMatchObject({ source: "template", reason: "runner_crashed", complete: true });
+  await scene.expectNothingLeft();
+});

@@ -31,6 +31,14 @@ export function createScriptedServing(script: Script = () => helloScript()): Scr
         live--;
       }
     },
+    embed: async ({ call }) => ({
+      vectors: call.texts.map(() => new Float32Array([1, 0])),
+      usage: { promptTokens: 1, completionTokens: 0, cachedTokens: 0 },
+    }),
+    classify: async ({ call }) => ({
+      labels: call.labels.map((label) => ({ label, probability: 1 / call.labels.length })),
+      usage: { promptTokens: 1, completionTokens: 0, cachedTokens: 0 },
+    }),
     state: () => state,
     drain: async () => {},
   };

@@ -1,0 +1,18 @@
+/** The languages that replies are written in, as ISO 639-1 codes, in the order of every table. */
+export const languages = ["en", "zh", "ja", "es", "fr", "de", "ru", "ko", "pt", "it"] as const;
+
+export type Language = (typeof languages)[number];
+
+/** Who said so: the client, the text itself, the conversation so far, or nobody (the persona's first language). */
+export type LanguageSource = "client" | "text" | "conversation" | "default";
+
+export interface LanguageReading {
+  readonly language: Language;
+  /** 0–1. */
+  readonly confidence: number;
+  readonly source: LanguageSource;
+}
+
+export function isLanguage(value: unknown): value is Language {
+  return languages.some((language) => language === value);
+}
