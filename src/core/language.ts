@@ -16,3 +16,9 @@ export interface LanguageReading {
 export function isLanguage(value: unknown): value is Language {
   return languages.some((language) => language === value);
 }
+
+/** Tells in which of the languages a text is written, without a model. */
+export interface LanguageIdentifier {
+  /** Source `text`; undefined when the text gives no hint: digits, emoji, a name. */
+  identify(text: string): LanguageReading | undefined;
+}
