@@ -30,6 +30,8 @@ export interface ConversationQuery {
   readonly userId?: string;
   /** Only what began before it, in milliseconds since 1970: the page after one that ended there. */
   readonly beforeMs?: number;
+  /** With `beforeMs`: also what began in that same millisecond and has an id before this one, so that pages miss none. */
+  readonly beforeId?: string;
   /** At most 200. */
   readonly limit: number;
 }

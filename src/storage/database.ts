@@ -1,0 +1,33 @@
+/** What the stores need of a database, whichever it is. */
+import type { Kysely } from "kysely";
+import type { StorageState } from "../core/stores.ts";
+import type { DatabaseSchema } from "./schema.ts";
+
+/** A database that is open, with all of its tables. */
+export interface OpenDatabase {
+  readonly query: Kysely<DatabaseSchema>;
+  /** Whether a write was refused for what it says: the same write would be refused again. */
+  isRefusal(error: unknown): boolean;
+  /** Whether the connection may be used again after this failure; else the database is to be opened anew. */
+  survives(error: unknown): boolean;
+  /** Ends all connections, also those on which somebody waits. Never hangs, never rejects. */
+  close(): Promise<void>;
+}
+
+/** Where a database is, and how it is opened. */
+export interface DatabaseSource {
+  readonly kind: StorageState["kind"];
+  /** For people: a path, or host and name without a password. */
+  readonly place: string;
+  /**
+   * Connects and brings the tables up to date.
+   * @throws ReparteeError `storage_unavailable` that says what to do.
+   */
+  open(): Promise<OpenDatabase>;
+}
+
+/** The `code` of a driver's error: `SQLITE_BUSY`, `23505`, `ECONNREFUSED`. */
+export function driverCode(error: unknown): string {
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "";
+}

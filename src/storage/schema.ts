@@ -1,0 +1,62 @@
+/**
+ * The tables, as both databases have them. Times are milliseconds since 1970. `seq` numbers rows in the order in which
+ * they were first stored; it never changes, so that it settles the order of what happened in one millisecond.
+ */
+import type { Generated } from "kysely";
+
+export interface DatabaseSchema {
+  readonly conversations: ConversationTable;
+  readonly messages: MessageTable;
+  readonly preferences: PreferenceTable;
+  readonly persona_overrides: PersonaOverrideTable;
+}
+
+export interface ConversationTable {
+  readonly id: string;
+  readonly user_id: string | null;
+  readonly persona: string | null;
+  readonly created_at_ms: number;
+}
+
+export interface MessageTable {
+  readonly seq: Generated<number>;
+  readonly id: string;
+  readonly conversation_id: string;
+  readonly role: string;
+  readonly content: string;
+  readonly state: string;
+  readonly language: string | null;
+  readonly emotion_label: string | null;
+  readonly emotion_confidence: number | null;
+  /** JSON: a probability a label. */
+  readonly emotion_distribution: string | null;
+  readonly emotion_source: string | null;
+  readonly reply_source: string | null;
+  readonly model: string | null;
+  readonly reason: string | null;
+  readonly first_token_ms: number | null;
+  readonly total_ms: number | null;
+  readonly created_at_ms: number;
+}
+
+export interface PreferenceTable {
+  readonly seq: Generated<number>;
+  readonly id: string;
+  readonly user_id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly year: number | null;
+  readonly description: string | null;
+  readonly verdict: string;
+  readonly embedding_model: string | null;
+  readonly embedding_dimension: number | null;
+  /** float32, little-endian, `embedding_dimension` of them. */
+  readonly embedding: Uint8Array | null;
+  readonly created_at_ms: number;
+}
+
+export interface PersonaOverrideTable {
+  readonly persona: string;
+  /** JSON. */
+  readonly override: string;
+}

@@ -1,0 +1,86 @@
+/**
+ * Kysely's SQLite with what it lacks: a transaction that writes takes the lock when it begins (`BEGIN IMMEDIATE`), so that
+ * it cannot fail half-way for a writer beside it; tables are made inside of a transaction, which keeps two processes that
+ * start at once from making them twice.
+ */
+import {
+  CompiledQuery,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type DatabaseConnection,
+  type Dialect,
+  type DialectAdapter,
+  type Driver,
+  type QueryResult,
+} from "kysely";
+import type { SqliteConnection } from "./binding.ts";
+
+export function createSqliteDialect(connection: SqliteConnection): Dialect {
+  return {
+    createAdapter: () => adapter,
+    createDriver: () => createDriver(connection),
+    createIntrospector: (database) => new SqliteIntrospector(database),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+const adapter: DialectAdapter = {
+  supportsCreateIfNotExists: true,
+  supportsTransactionalDdl: true,
+  supportsReturning: true,
+  // The transaction around all steps is the lock.
+  acquireMigrationLock: async () => {},
+  releaseMigrationLock: async () => {},
+};
+
+function createDriver(sqlite: SqliteConnection): Driver {
+  const turns = createTurns();
+  const connection: DatabaseConnection = {
+    async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+      const { rows, changes } = sqlite.run(sql, parameters);
+      // Kysely's types are what was asked for; the columns are those of the statement.
+      return { rows: rows as unknown as Row[], numAffectedRows: BigInt(changes) };
+    },
+    // oxlint-disable-next-line require-yield -- the interface wants a generator; rows are read in pages here.
+    async *streamQuery() {
+      throw new TypeError("Cannot stream rows of SQLite: read them in pages");
+    },
+  };
+  const raw = (sql: string): Promise<QueryResult<unknown>> => connection.executeQuery(CompiledQuery.raw(sql));
+  return {
+    init: async () => {},
+    async acquireConnection() {
+      await turns.take();
+      return connection;
+    },
+    async beginTransaction(_connection, { accessMode }) {
+      await raw(accessMode === "read only" ? "begin" : "begin immediate");
+    },
+    async commitTransaction() {
+      await raw("commit");
+    },
+    async rollbackTransaction() {
+      // Some failures (a full disk) have rolled back by themselves.
+      if (sqlite.inTransaction) await raw("rollback");
+    },
+    releaseConnection: async () => turns.give(),
+    destroy: async () => sqlite.close(),
+  };
+}
+
+/** There is one connection: whoever wants it waits for the one before. */
+function createTurns(): { take(): Promise<void>; give(): void } {
+  const waiting: (() => void)[] = [];
+  let isTaken = false;
+  return {
+    async take() {
+      if (isTaken) await new Promise<void>((resolve) => waiting.push(resolve));
+      isTaken = true;
+    },
+    give() {
+      const next = waiting.shift();
+      if (next === undefined) isTaken = false;
+      else next();
+    },
+  };
+}

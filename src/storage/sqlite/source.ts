@@ -1,0 +1,84 @@
+/** A database in a file, or in memory. */
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { CompiledQuery, Kysely } from "kysely";
+import { ReparteeError } from "../../core/errors.ts";
+import { driverCode, type DatabaseSource, type OpenDatabase } from "../database.ts";
+import { migrate } from "../migrate.ts";
+import type { DatabaseSchema } from "../schema.ts";
+import { openSqlite, type SqliteConnection } from "./binding.ts";
+import { createSqliteDialect } from "./dialect.ts";
+
+/** The path that stands for a database which ends with the process. */
+export const memoryPath = ":memory:";
+
+/**
+ * How long a statement waits for another process's lock. The binding blocks the event loop meanwhile, and with it every
+ * reply that is being streamed; what waits longer is tried again from the journal.
+ */
+const busyTimeoutMs = 50;
+
+export function sqliteSource(path: string): DatabaseSource {
+  const isMemory = path === memoryPath;
+  const place = isMemory ? memoryPath : resolve(path);
+  return {
+    kind: isMemory ? "memory" : "sqlite",
+    place,
+    async open() {
+      let connection: SqliteConnection | undefined;
+      try {
+        if (!isMemory) makePrivateFile(place);
+        connection = openSqlite(place, { busyTimeoutMs });
+        return await prepare(connection, isMemory);
+      } catch (error) {
+        connection?.close();
+        throw error instanceof ReparteeError ? error : openError(place, error);
+      }
+    },
+  };
+}
+
+/** Conversations are nobody else's business; SQLite gives the files beside it the same rights. */
+function makePrivateFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, "a", 0o600));
+}
+
+async function prepare(connection: SqliteConnection, isMemory: boolean): Promise<OpenDatabase> {
+  const pragma = (text: string): void => void connection.run(`pragma ${text}`, []);
+  pragma("journal_mode = wal");
+  // Each commit reaches the disk before it is acknowledged.
+  pragma("synchronous = full");
+  pragma("foreign_keys = on");
+  // What a user had deleted is overwritten.
+  pragma("secure_delete = on");
+  const query = new Kysely<DatabaseSchema>({ dialect: createSqliteDialect(connection) });
+  // Connects, so that closing closes.
+  await query.executeQuery(CompiledQuery.raw("select 1"));
+  await migrate(query, "sqlite");
+  return {
+    query,
+    isRefusal: (error) => refusals.test(driverCode(error)),
+    // A memory database that is closed is lost. A lock, a full disk: the connection is as good as before.
+    survives: (error) => isMemory || /^SQLITE_(?:BUSY|LOCKED|FULL)/.test(driverCode(error)),
+    close: () => query.destroy().catch(() => {}),
+  };
+}
+
+const refusals = /^SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG|RANGE)/;
+
+function openError(path: string, cause: unknown): ReparteeError {
+  const code = driverCode(cause);
+  const found = cause instanceof Error ? cause.message : String(cause);
+  const message = `Cannot open the database ${path}: ${found}.`;
+  return new ReparteeError("storage_unavailable", message, { hint: nextAction(code, path), cause });
+}
+
+function nextAction(code: string, path: string): string {
+  if (code === "SQLITE_NOTADB" || code === "SQLITE_CORRUPT") {
+    return `The file is damaged, or no database. It is left as it is: move it away (with ${path}-wal and ${path}-shm, if they are there), and put a backup in its place or let a new one be made.`;
+  }
+  if (code === "SQLITE_BUSY") return "Another process holds it for long; look for a backup or a shell that is open on it.";
+  if (code === "ENOSPC" || code === "SQLITE_FULL") return "Make room on the disk; it is tried again by itself.";
+  return "Let this user write to the folder, or name another file with database_path (`:memory:` keeps nothing).";
+}

@@ -1,0 +1,35 @@
+/** All that is kept of one user, read or removed in one transaction. */
+import type { Kysely } from "kysely";
+import type { UserData, UserDataStore } from "../../core/stores.ts";
+import type { DatabaseSchema } from "../schema.ts";
+import { conversationsOfUser } from "./conversations.ts";
+import { countMessagesOfUser, messagesOf } from "./messages.ts";
+import { preferencesOf } from "./preferences.ts";
+
+type Query = Kysely<DatabaseSchema>;
+
+export async function exportUser(query: Query, userId: string): Promise<UserData> {
+  return await query.transaction().execute(async (transaction) => {
+    const conversations: UserData["conversations"][number][] = [];
+    for (const conversation of await conversationsOfUser(transaction, userId)) {
+      conversations.push({ ...conversation, messages: await messagesOf(transaction, conversation.id) });
+    }
+    return { userId, conversations, preferences: await preferencesOf(transaction, userId) };
+  });
+}
+
+export async function deleteUser(query: Query, userId: string): ReturnType<UserDataStore["remove"]> {
+  return await query.transaction().execute(async (transaction) => {
+    const messages = await countMessagesOfUser(transaction, userId);
+    const conversations = await transaction
+      .deleteFrom("conversations")
+      .where("user_id", "=", userId)
+      .executeTakeFirst();
+    const preferences = await transaction.deleteFrom("preferences").where("user_id", "=", userId).executeTakeFirst();
+    return {
+      conversations: Number(conversations.numDeletedRows),
+      messages,
+      preferences: Number(preferences.numDeletedRows),
+    };
+  });
+}
