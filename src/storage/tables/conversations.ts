@@ -3,7 +3,7 @@ import type { Insertable, Kysely, Selectable } from "kysely";
 import type { Conversation } from "../../core/conversation.ts";
 import type { ConversationQuery } from "../../core/stores.ts";
 import type { ConversationTable, DatabaseSchema } from "../schema.ts";
-import { storableOrNull } from "./storable-text.ts";
+import { storableOrNull, storableText } from "./storable-text.ts";
 
 type Query = Kysely<DatabaseSchema>;
 
@@ -16,7 +16,7 @@ export async function insertConversation(query: Query, conversation: Conversatio
 }
 
 export async function findConversation(query: Query, id: string): Promise<Conversation | undefined> {
-  const row = await query.selectFrom("conversations").selectAll().where("id", "=", id).executeTakeFirst();
+  const row = await query.selectFrom("conversations").selectAll().where("id", "=", storableText(id)).executeTakeFirst();
   return row === undefined ? undefined : fromRow(row);
 }
 
@@ -28,14 +28,14 @@ export async function listConversations(
   const rows = await query
     .selectFrom("conversations")
     .selectAll()
-    .$if(userId !== undefined, (found) => found.where("user_id", "=", userId ?? ""))
+    .$if(userId !== undefined, (found) => found.where("user_id", "=", storableText(userId ?? "")))
     .$if(beforeMs !== undefined, (found) =>
       found.where((where) =>
         beforeId === undefined
           ? where("created_at_ms", "<", beforeMs ?? 0)
           : where.or([
               where("created_at_ms", "<", beforeMs ?? 0),
-              where.and([where("created_at_ms", "=", beforeMs ?? 0), where("id", "<", beforeId)]),
+              where.and([where("created_at_ms", "=", beforeMs ?? 0), where("id", "<", storableText(beforeId))]),
             ]),
       ),
     )
@@ -51,7 +51,7 @@ export async function conversationsOfUser(query: Query, userId: string): Promise
   const rows = await query
     .selectFrom("conversations")
     .selectAll()
-    .where("user_id", "=", userId)
+    .where("user_id", "=", storableText(userId))
     .orderBy("created_at_ms")
     .orderBy("id")
     .execute();
@@ -60,7 +60,7 @@ export async function conversationsOfUser(query: Query, userId: string): Promise
 
 /** With its messages. */
 export async function deleteConversation(query: Query, id: string): Promise<boolean> {
-  const { numDeletedRows } = await query.deleteFrom("conversations").where("id", "=", id).executeTakeFirst();
+  const { numDeletedRows } = await query.deleteFrom("conversations").where("id", "=", storableText(id)).executeTakeFirst();
   return numDeletedRows > 0n;
 }
 

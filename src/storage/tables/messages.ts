@@ -24,7 +24,7 @@ export async function messagesOf(query: Query, conversationId: string, last?: nu
   const rows = await query
     .selectFrom("messages")
     .selectAll()
-    .where("conversation_id", "=", conversationId)
+    .where("conversation_id", "=", storableText(conversationId))
     .orderBy("created_at_ms", "desc")
     .orderBy("seq", "desc")
     .$if(last !== undefined, (found) => found.limit(last ?? 0))
@@ -46,7 +46,7 @@ export async function countMessagesOfUser(query: Query, userId: string): Promise
   const { count } = await query
     .selectFrom("messages")
     .innerJoin("conversations", "conversations.id", "messages.conversation_id")
-    .where("conversations.user_id", "=", userId)
+    .where("conversations.user_id", "=", storableText(userId))
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
   return Number(count);

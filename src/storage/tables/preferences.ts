@@ -22,8 +22,8 @@ export async function preferencesOf(query: Query, userId: string, kind?: string)
   const rows = await query
     .selectFrom("preferences")
     .selectAll()
-    .where("user_id", "=", userId)
-    .$if(kind !== undefined, (found) => found.where("kind", "=", kind ?? ""))
+    .where("user_id", "=", storableText(userId))
+    .$if(kind !== undefined, (found) => found.where("kind", "=", storableText(kind ?? "")))
     .orderBy("created_at_ms")
     .orderBy("seq")
     .execute();
@@ -35,7 +35,7 @@ export async function preferencesToEmbed(query: Query, model: string, limit: num
   const rows = await query
     .selectFrom("preferences")
     .selectAll()
-    .where((where) => where.or([where("embedding_model", "is", null), where("embedding_model", "!=", model)]))
+    .where((where) => where.or([where("embedding_model", "is", null), where("embedding_model", "!=", storableText(model))]))
     .orderBy("created_at_ms")
     .orderBy("seq")
     .limit(limit)
@@ -46,8 +46,8 @@ export async function preferencesToEmbed(query: Query, model: string, limit: num
 export async function deletePreference(query: Query, userId: string, id: string): Promise<boolean> {
   const { numDeletedRows } = await query
     .deleteFrom("preferences")
-    .where("user_id", "=", userId)
-    .where("id", "=", id)
+    .where("user_id", "=", storableText(userId))
+    .where("id", "=", storableText(id))
     .executeTakeFirst();
   return numDeletedRows > 0n;
 }

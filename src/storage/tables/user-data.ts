@@ -5,6 +5,7 @@ import type { DatabaseSchema } from "../schema.ts";
 import { conversationsOfUser } from "./conversations.ts";
 import { countMessagesOfUser, messagesOf } from "./messages.ts";
 import { preferencesOf } from "./preferences.ts";
+import { storableText } from "./storable-text.ts";
 
 type Query = Kysely<DatabaseSchema>;
 
@@ -23,9 +24,9 @@ export async function deleteUser(query: Query, userId: string): ReturnType<UserD
     const messages = await countMessagesOfUser(transaction, userId);
     const conversations = await transaction
       .deleteFrom("conversations")
-      .where("user_id", "=", userId)
+      .where("user_id", "=", storableText(userId))
       .executeTakeFirst();
-    const preferences = await transaction.deleteFrom("preferences").where("user_id", "=", userId).executeTakeFirst();
+    const preferences = await transaction.deleteFrom("preferences").where("user_id", "=", storableText(userId)).executeTakeFirst();
     return {
       conversations: Number(conversations.numDeletedRows),
       messages,

@@ -1,0 +1,33 @@
+/** One write, as it waits: what it says, under which key, and how much memory it takes. */
+import type { Conversation, StoredMessage } from "../../core/conversation.ts";
+import type { Preference } from "../../core/preference.ts";
+
+export type Write =
+  | { readonly kind: "conversation"; readonly value: Conversation }
+  | { readonly kind: "message"; readonly value: StoredMessage }
+  | { readonly kind: "preference"; readonly value: Preference }
+  | { readonly kind: "persona-override"; readonly persona: string; readonly override: string };
+
+/** Writes with one key are about one row: the last one wins. */
+export function keyOf(write: Write): string {
+  return `${write.kind}:${write.kind === "persona-override" ? write.persona : write.value.id}`;
+}
+
+/** What an object with its usual fields takes beside its texts; measured, rounded up. */
+const objectBytes = 600;
+
+/** About. Texts are counted with two bytes a letter, which is the most that they take. */
+export function sizeOf(write: Write): number {
+  switch (write.kind) {
+    case "conversation":
+      return objectBytes;
+    case "message":
+      return objectBytes + 2 * write.value.text.length;
+    case "preference": {
+      const { title, description = "", embedding } = write.value;
+      return objectBytes + 2 * (title.length + description.length) + (embedding?.vector.byteLength ?? 0);
+    }
+    case "persona-override":
+      return objectBytes + 2 * write.override.length;
+  }
+}
