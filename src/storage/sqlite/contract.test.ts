@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { systemClock } from "../../core/clock.ts";
+import { silentLog } from "../../core/log.ts";
+import { storeContract } from "../../testing/store-contract.ts";
+import { openStores } from "../open-stores.ts";
+
+const surroundings = { databaseUrl: null, clock: systemClock, log: silentLog };
+
+describe("a file of SQLite", () => {
+  let folder = "";
+  let files = 0;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "repartee-store-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const createStores = () => openStores({ ...surroundings, path: join(folder, `${(files += 1)}.db`) });
+  for (const { name, run } of storeContract({ createStores })) it(name, run);
+});
+
+describe("SQLite in memory", () => {
+  const createStores = () => openStores({ ...surroundings, path: ":memory:" });
+  for (const { name, run } of storeContract({ createStores })) it(name, run);
+});
