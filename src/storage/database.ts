@@ -20,10 +20,10 @@ export interface DatabaseSource {
   /** For people: a path, or host and name without a password. */
   readonly place: string;
   /**
-   * Connects and brings the tables up to date.
+   * Connects and brings the tables up to date; gives up at once when `signal` is aborted.
    * @throws ReparteeError `storage_unavailable` that says what to do.
    */
-  open(): Promise<OpenDatabase>;
+  open(signal: AbortSignal): Promise<OpenDatabase>;
 }
 
 /** The `code` of a driver's error: `SQLITE_BUSY`, `23505`, `ECONNREFUSED`. */

@@ -24,11 +24,7 @@ async function createFirstTables({ schema }: Kysely<unknown>, dialect: SqlDialec
     .addColumn("persona", "text")
     .addColumn("created_at_ms", "bigint", (column) => column.notNull())
     .execute();
-  await schema
-    .createIndex("conversations_by_time")
-    .on("conversations")
-    .columns(["created_at_ms", "id"])
-    .execute();
+  await schema.createIndex("conversations_by_time").on("conversations").columns(["created_at_ms", "id"]).execute();
   await schema
     .createIndex("conversations_by_user")
     .on("conversations")
@@ -39,9 +35,7 @@ async function createFirstTables({ schema }: Kysely<unknown>, dialect: SqlDialec
     .createTable("messages")
     .addColumn("seq", sequence)
     .addColumn("id", key, (column) => column.notNull().unique())
-    .addColumn("conversation_id", key, (column) =>
-      column.notNull().references("conversations.id").onDelete("cascade"),
-    )
+    .addColumn("conversation_id", key, (column) => column.notNull().references("conversations.id").onDelete("cascade"))
     .addColumn("role", "text", (column) => column.notNull())
     .addColumn("content", "text", (column) => column.notNull())
     .addColumn("state", "text", (column) => column.notNull())
@@ -63,7 +57,12 @@ async function createFirstTables({ schema }: Kysely<unknown>, dialect: SqlDialec
     .columns(["conversation_id", "created_at_ms", "seq"])
     .execute();
   // Looked for at each start; there are as good as none.
-  await schema.createIndex("messages_streaming").on("messages").column("state").where(sql.ref("state"), "=", sql.lit("streaming")).execute();
+  await schema
+    .createIndex("messages_streaming")
+    .on("messages")
+    .column("state")
+    .where(sql.ref("state"), "=", sql.lit("streaming"))
+    .execute();
 
   await schema
     .createTable("preferences")

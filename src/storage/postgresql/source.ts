@@ -20,7 +20,7 @@ export function postgresqlSource(url: string): DatabaseSource {
   return {
     kind: "postgresql",
     place,
-    async open() {
+    async open(signal) {
       const { default: pg } = await import("pg");
       // A connection whose other end is gone would keep `end()` waiting: its socket is destroyed instead.
       const sockets = new Set<Socket>();
@@ -43,19 +43,25 @@ export function postgresqlSource(url: string): DatabaseSource {
             numberTypes.has(id) && format !== "binary" ? Number : pg.types.getTypeParser(id, format),
         },
       });
-      // An idle connection that the server ends; whoever asks next is told.
+      // A connection that breaks tells whoever waits on it; without listeners it would end the process as well.
       pool.on("error", () => {});
+      pool.on("connect", (client) => client.on("error", () => {}));
       const query = new Kysely<DatabaseSchema>({ dialect: new PostgresDialect({ pool }) });
       const close = async (): Promise<void> => {
         const ended = query.destroy().catch(() => {});
         for (const socket of sockets) socket.destroy();
+        // Bounded: without sockets there is nothing to wait for.
         await ended;
       };
+      const giveUp = (): void => void close();
+      signal.addEventListener("abort", giveUp);
       try {
         await migrate(query, "postgresql");
       } catch (error) {
         await close();
         throw error instanceof ReparteeError ? error : openError(place, error);
+      } finally {
+        signal.removeEventListener("abort", giveUp);
       }
       return { query, isRefusal, survives: () => false, close } satisfies OpenDatabase;
     },

@@ -50,6 +50,7 @@ export function createConnection({ source, clock, log, onSound, onFailure }: Con
   let retry: ScheduledCall | undefined;
   let backoffMs = firstBackoffMs;
   let isClosed = false;
+  let abort = new AbortController();
 
   function fail(error: unknown): void {
     const told = toReparteeError(error, "storage_unavailable");
@@ -80,7 +81,8 @@ export function createConnection({ source, clock, log, onSound, onFailure }: Con
   }
 
   async function attempt(): Promise<void> {
-    const opened = source.open();
+    abort = new AbortController();
+    const opened = source.open(abort.signal);
     try {
       const fresh = await withinTime(clock, openTimeoutMs, opened);
       if (isClosed) {
@@ -90,6 +92,7 @@ export function createConnection({ source, clock, log, onSound, onFailure }: Con
       database = fresh;
       onSound();
     } catch (error) {
+      abort.abort();
       // One that opens too late is of no use.
       void opened.then((late) => late.close()).catch(() => {});
       fail(error);
@@ -125,6 +128,7 @@ export function createConnection({ source, clock, log, onSound, onFailure }: Con
     async close() {
       isClosed = true;
       retry?.cancel();
+      abort.abort();
       await opening;
       await database?.close();
       database = undefined;

@@ -179,7 +179,9 @@ export function createLane({ source, clock, log, limits, waits }: LaneOptions): 
       });
     },
     async read(action, work) {
-      const database = isClosed ? undefined : await withinTime(clock, waits.readMs, connection.get()).catch(() => undefined);
+      const database = isClosed
+        ? undefined
+        : await withinTime(clock, waits.readMs, connection.get()).catch(() => undefined);
       if (database === undefined) throw unavailable(action);
       try {
         const result = await withinTime(clock, waits.readMs, work(database));

@@ -78,7 +78,8 @@ function nextAction(code: string, path: string): string {
   if (code === "SQLITE_NOTADB" || code === "SQLITE_CORRUPT") {
     return `The file is damaged, or no database. It is left as it is: move it away (with ${path}-wal and ${path}-shm, if they are there), and put a backup in its place or let a new one be made.`;
   }
-  if (code === "SQLITE_BUSY") return "Another process holds it for long; look for a backup or a shell that is open on it.";
+  if (code === "SQLITE_BUSY")
+    return "Another process holds it for long; look for a backup or a shell that is open on it.";
   if (code === "ENOSPC" || code === "SQLITE_FULL") return "Make room on the disk; it is tried again by itself.";
   return "Let this user write to the folder, or name another file with database_path (`:memory:` keeps nothing).";
 }

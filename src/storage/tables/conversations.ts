@@ -60,7 +60,10 @@ export async function conversationsOfUser(query: Query, userId: string): Promise
 
 /** With its messages. */
 export async function deleteConversation(query: Query, id: string): Promise<boolean> {
-  const { numDeletedRows } = await query.deleteFrom("conversations").where("id", "=", storableText(id)).executeTakeFirst();
+  const { numDeletedRows } = await query
+    .deleteFrom("conversations")
+    .where("id", "=", storableText(id))
+    .executeTakeFirst();
   return numDeletedRows > 0n;
 }
 

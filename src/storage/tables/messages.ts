@@ -20,7 +20,11 @@ export async function upsertMessage(query: Query, message: StoredMessage): Promi
 }
 
 /** Oldest first; with `last`, the newest so many. */
-export async function messagesOf(query: Query, conversationId: string, last?: number): Promise<readonly StoredMessage[]> {
+export async function messagesOf(
+  query: Query,
+  conversationId: string,
+  last?: number,
+): Promise<readonly StoredMessage[]> {
   const rows = await query
     .selectFrom("messages")
     .selectAll()

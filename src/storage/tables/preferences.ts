@@ -35,7 +35,9 @@ export async function preferencesToEmbed(query: Query, model: string, limit: num
   const rows = await query
     .selectFrom("preferences")
     .selectAll()
-    .where((where) => where.or([where("embedding_model", "is", null), where("embedding_model", "!=", storableText(model))]))
+    .where((where) =>
+      where.or([where("embedding_model", "is", null), where("embedding_model", "!=", storableText(model))]),
+    )
     .orderBy("created_at_ms")
     .orderBy("seq")
     .limit(limit)

@@ -26,7 +26,10 @@ export async function deleteUser(query: Query, userId: string): ReturnType<UserD
       .deleteFrom("conversations")
       .where("user_id", "=", storableText(userId))
       .executeTakeFirst();
-    const preferences = await transaction.deleteFrom("preferences").where("user_id", "=", storableText(userId)).executeTakeFirst();
+    const preferences = await transaction
+      .deleteFrom("preferences")
+      .where("user_id", "=", storableText(userId))
+      .executeTakeFirst();
     return {
       conversations: Number(conversations.numDeletedRows),
       messages,

@@ -39,7 +39,15 @@ export function conversation(id: string, more: Partial<Conversation> = {}): Conv
 }
 
 export function message(id: string, conversationId: string, more: Partial<StoredMessage> = {}): StoredMessage {
-  return { id, conversationId, role: "user", text: `text of ${id}`, state: "complete", createdAtMs: someTimeMs, ...more };
+  return {
+    id,
+    conversationId,
+    role: "user",
+    text: `text of ${id}`,
+    state: "complete",
+    createdAtMs: someTimeMs,
+    ...more,
+  };
 }
 
 export function preference(id: string, userId: string, more: Partial<Preference> = {}): Preference {

@@ -33,7 +33,8 @@ export const conversationChecks: readonly StoreCheck[] = [
         const [bare, full] = [message("m1", "c"), fullReply("m2", "c")];
         const cut = message("m3", "c", { role: "assistant", timings: { firstTokenMs: null, totalMs: 3 } });
         await conversations.begin(conversation("c"));
-        for (const one of [bare, full, cut]) expectSame(await conversations.put(one), { persisted: true }, "the outcome");
+        for (const one of [bare, full, cut])
+          expectSame(await conversations.put(one), { persisted: true }, "the outcome");
         expectSame(await conversations.messages("c"), [bare, full, cut], "the messages");
       }),
   },
@@ -84,7 +85,12 @@ export const conversationChecks: readonly StoreCheck[] = [
     run: (subject) =>
       withStores(subject, async ({ conversations }) => {
         await conversations.begin(conversation("c"));
-        for (const [id, later] of [["z", 1], ["y", 0], ["x", 1], ["w", 0]] as const) {
+        for (const [id, later] of [
+          ["z", 1],
+          ["y", 0],
+          ["x", 1],
+          ["w", 0],
+        ] as const) {
           await conversations.put(message(id, "c", { createdAtMs: someTimeMs + later }));
         }
         expectSame(idsOf(await conversations.messages("c")), ["y", "w", "z", "x"], "the order");
@@ -118,7 +124,13 @@ export const conversationChecks: readonly StoreCheck[] = [
     name: "list has the newest first, of one user, page by page",
     run: (subject) =>
       withStores(subject, async ({ conversations }) => {
-        for (const [id, later] of [["a", 0], ["b", 2], ["c", 2], ["d", 1], ["e", 2]] as const) {
+        for (const [id, later] of [
+          ["a", 0],
+          ["b", 2],
+          ["c", 2],
+          ["d", 1],
+          ["e", 2],
+        ] as const) {
           await conversations.begin(conversation(id, { userId: "u", createdAtMs: someTimeMs + later }));
         }
         await conversations.begin(conversation("other", { userId: "v", createdAtMs: someTimeMs + 9 }));
@@ -127,7 +139,11 @@ export const conversationChecks: readonly StoreCheck[] = [
         expectSame(idsOf(await conversations.list({ limit: 2 })), ["other", "e"], "all users' first page");
         const page = await conversations.list({ userId: "u", limit: 2, beforeMs: someTimeMs + 2, beforeId: "c" });
         expectSame(idsOf(page), ["b", "d"], "the page after c");
-        expectSame(idsOf(await conversations.list({ userId: "u", limit: 9, beforeMs: someTimeMs + 1 })), ["a"], "before");
+        expectSame(
+          idsOf(await conversations.list({ userId: "u", limit: 9, beforeMs: someTimeMs + 1 })),
+          ["a"],
+          "before",
+        );
         expectSame(await conversations.list({ userId: "nobody", limit: 9 }), [], "nobody's list");
       }),
   },
