@@ -7,7 +7,9 @@ import { systemClock, type Clock } from "./core/clock.ts";
 import { ReparteeError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { parseModelReference } from "./core/model-reference.ts";
+import type { Stores } from "./core/stores.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
+import { createFeatureParts } from "./feature-parts.ts";
 import type { HttpServer } from "./http/create-http-server.ts";
 import type { ModelChoice } from "./models/catalog/index.ts";
 import { createModelPool } from "./models/create-model-pool.ts";
@@ -28,6 +30,8 @@ export interface App extends AsyncDisposable {
   readonly serving: Serving;
   readonly metrics: Metrics;
   readonly library: ModelLibrary;
+  /** Conversations, preferences and changes to personas. */
+  readonly stores: Stores;
   /** The model for requests that name none; undefined while there is none. */
   readonly defaultModel: string | undefined;
   /** Begins to load the models that are to be loaded at start. How that went, the log and `pool.status` tell. */
@@ -113,7 +117,10 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     },
     limits: { maxInFlight: config.maxInFlight, maxQueued: config.maxQueued },
   });
+  const features = await createFeatureParts(config, { log, clock });
+  const { stores } = features;
   metrics.setSources({
+    storage: () => stores.state(),
     serving: () => serving.state(),
     models: () =>
       pool.list().map(({ name, state, leases, info }) => ({
@@ -169,6 +176,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   }
 
   async function open({ host, port }: ListenAddress): Promise<ListeningAddress> {
+    await features.prepareToServe();
     // Imported here so that the library and `repartee chat` do not load a web framework.
     const { createHttpServer } = await import("./http/create-http-server.ts");
     const server = await createHttpServer({
@@ -178,6 +186,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       log,
       version: packageVersion(),
       library,
+      stores,
       get defaultModel() {
         return defaultModel();
       },
@@ -205,6 +214,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     await Promise.allSettled(opening);
     await Promise.all(servers.map((server) => server.close()));
     await pool[Symbol.asyncDispose]();
+    await features[Symbol.asyncDispose]();
     await templateModel.unload();
   }
 
@@ -215,6 +225,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     serving,
     metrics,
     library,
+    stores,
     get defaultModel() {
       return defaultModel();
     },
@@ -234,6 +245,7 @@ export function openModelLibrary(config: Config, parts: AppParts = {}): ModelLib
   return createLibrary(config, { log, clock: parts.clock ?? systemClock }).library;
 }
 
+export { moveStoredData, openStoredData } from "./feature-parts.ts";
 export type { Hardware } from "./models/hardware/index.ts";
 export type { LibraryModel, ModelLibrary } from "./models/library/index.ts";
 

@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { chatCommand } from "./chat.ts";
 import { configCommand } from "./config.ts";
+import { dataCommand } from "./data.ts";
 import { psCommand } from "./ps.ts";
 import { doctorCommand } from "./doctor.ts";
 import { listCommand } from "./list.ts";
@@ -30,6 +31,7 @@ Examples:
   repartee list --fits                   what this machine can run
   repartee pull llama-3.2-3b             download a model
   repartee ps                            what a running server has in memory
+  repartee data export USER              what is kept of a user
   repartee doctor                        what this machine has, and what is wrong
   repartee config                        every setting, its value and where that comes from`,
   );
@@ -41,6 +43,7 @@ for (const command of [
   showCommand(),
   pullCommand(),
   rmCommand(),
+  dataCommand(),
   doctorCommand(),
   configCommand(),
   versionCommand(),

@@ -41,6 +41,9 @@ export interface Config {
   readonly bodyLimitBytes: number;
   readonly openaiFallback: OpenAiFallback;
 
+  readonly databaseUrl: string | null;
+  readonly databasePath: string | null;
+
   readonly maxInFlight: number;
   readonly maxQueued: number;
 

@@ -11,6 +11,7 @@ export type {
   UpstreamConfig,
   UpstreamDialect,
 } from "./config.ts";
+export { defaultDataFolder } from "./data-folder.ts";
 export { describeConfig, type DescribedSetting } from "./describe-config.ts";
 export { configFromOptions, defaultConfigFile, loadConfig } from "./load-config.ts";
 export type { LoadedConfig } from "./loaded-config.ts";

@@ -51,12 +51,16 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   return { config: withUpstreamKeys(config, lookUp), origins, warnings };
 }
 
-/** Options of the library: no environment and no file is read. @throws ReparteeError `config_invalid`. */
+/**
+ * Options of the library: no environment and no file is read, and none is written that nobody asked for: without a
+ * database nothing is kept. @throws ReparteeError `config_invalid`.
+ */
 export function configFromOptions(options: Partial<Config>): Config {
   const known: readonly string[] = settings.map((setting) => setting.name);
   for (const name of Object.keys(options)) if (!known.includes(name)) throw unknownKey(name, known, "the options");
   const values = {
     ...options,
+    databasePath: options.databasePath ?? ":memory:",
     ...(options.models === undefined ? {} : { models: options.models.map(withSnakeCaseKeys) }),
     ...(options.upstreams === undefined ? {} : { upstreams: options.upstreams.map(withSnakeCaseKeys) }),
   };

@@ -48,6 +48,8 @@ const properties: Record<SettingName, true> = {
   allowedHosts: true,
   bodyLimitBytes: true,
   openaiFallback: true,
+  databaseUrl: true,
+  databasePath: true,
   maxInFlight: true,
   maxQueued: true,
   queueTimeoutMs: true,

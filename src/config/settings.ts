@@ -8,6 +8,7 @@
 import { byteSizeOrAuto } from "./byte-size-kind.ts";
 import type { Config, SettingName } from "./config.ts";
 import { catalogEntries } from "./catalog-entries.ts";
+import { databasePath, postgresqlUrl } from "./database-kinds.ts";
 import * as load from "./load-kinds.ts";
 import { modelList } from "./model-list.ts";
 import * as ollama from "./ollama-kinds.ts";
@@ -15,7 +16,7 @@ import { upstreamList } from "./upstream-list.ts";
 import { boolean, choice, integer, list, text, timeoutMs, type ValueKind } from "./value-kinds.ts";
 
 /** The heading that a setting stands under in `--help` and in the docs. */
-export type SettingGroup = "Model" | "Downloads" | "Upstreams" | "Server" | "Queue" | "Clocks" | "Log";
+export type SettingGroup = "Model" | "Downloads" | "Upstreams" | "Server" | "Storage" | "Queue" | "Clocks" | "Log";
 
 export interface Setting<Name extends SettingName = SettingName> {
   /** The property of `Config`. */
@@ -216,6 +217,20 @@ export const settings: readonly AnySetting[] = [
     kind: choice(["none", "template"]),
     default: "none",
     description: "What OpenAI routes answer when no model can: none is an honest error, template a written reply.",
+  }),
+  setting("databaseUrl", "Storage", {
+    kind: postgresqlUrl,
+    default: null,
+    env: ["REPARTEE_DATABASE_URL", "DATABASE_URL"],
+    flag: null,
+    secret: true,
+    description: "A PostgreSQL database that conversations are kept in, instead of a file.",
+  }),
+  setting("databasePath", "Storage", {
+    kind: databasePath,
+    default: null,
+    description:
+      "The file that conversations are kept in; none is `repartee.db` in the platform's folder for data, `:memory:` keeps nothing.",
   }),
   setting("maxInFlight", "Queue", {
     kind: integer({ min: 1, max: 100_000 }, "N"),

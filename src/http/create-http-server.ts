@@ -5,6 +5,7 @@ import { systemClock } from "../core/clock.ts";
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import type { Stores } from "../core/stores.ts";
 import type { ModelLibrary } from "../models/library/model-library.ts";
 import type { ModelPool } from "../models/model-pool.ts";
 import type { Serving } from "../serving/serving.ts";
@@ -28,6 +29,7 @@ export interface HttpServerOptions {
   readonly serving: Serving;
   readonly pool: ModelPool;
   readonly library: ModelLibrary;
+  readonly stores: Stores;
   readonly metrics: MetricsSource;
   readonly log: Log;
   readonly version: string;
@@ -72,6 +74,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     serving: options.serving,
     pool: options.pool,
     library: options.library,
+    stores: options.stores,
     metrics: options.metrics,
     clock,
     version: options.version,

@@ -29,13 +29,14 @@ export function createOpenApiDocument(routes: readonly Route[], version: string)
 }
 
 function describeOperation(route: Route, path: string): JsonObject {
-  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
+  const pathParameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
     required: true,
     description: "Slashes may be sent raw or percent-encoded.",
     schema: { type: "string" },
   }));
+  const parameters = [...pathParameters, ...queryParameters(route)];
   return {
     summary: route.summary,
     tags: [route.tag],
@@ -50,6 +51,16 @@ function describeOperation(route: Route, path: string): JsonObject {
   };
 }
 
+function queryParameters({ query }: Route): readonly JsonObject[] {
+  return Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: false,
+    // Every field of an object schema is a schema itself; Zod's type of the shape says so less strictly.
+    schema: schemaOf(schema as z.ZodType, "input"),
+  }));
+}
+
 function answerContent({ answer }: Route): JsonObject {
   if (answer.kind === "text") return { [answer.contentType]: { schema: { type: "string" } } };
   return {
@@ -61,6 +72,7 @@ function answerContent({ answer }: Route): JsonObject {
 function errorResponses(route: Route): JsonObject {
   const statuses = [
     ...(route.body === undefined ? [] : [400, 413, 415]),
+    ...(route.query === undefined ? [] : [400]),
     ...(route.public === true ? [] : [401]),
     403,
     500,

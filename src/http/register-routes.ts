@@ -38,6 +38,7 @@ function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle
   return {
     requestId: request.id,
     body: route.body === undefined ? undefined : validateBody(route.body, request.body),
+    query: request.query,
     signal: request.getDecorator<RequestScope>("scope").signal,
     param(name) {
       const value = params[name];

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import type { Stores } from "../core/stores.ts";
 import type { ModelLibrary } from "../models/library/model-library.ts";
 import type { ModelPool } from "../models/model-pool.ts";
 import type { Serving } from "../serving/serving.ts";
@@ -8,6 +9,7 @@ export interface RouteServices {
   readonly serving: Serving;
   readonly pool: ModelPool;
   readonly library: ModelLibrary;
+  readonly stores: Stores;
   readonly metrics: MetricsSource;
   readonly clock: Clock;
   readonly version: string;

@@ -15,6 +15,8 @@ export interface Route<Body = unknown> {
   readonly public?: true;
   /** What the body must be; a route without one reads none. */
   readonly body?: z.ZodType<Body>;
+  /** What the address may say behind its question mark: texts, all of them optional. */
+  readonly query?: z.ZodObject;
   /** What a successful answer holds. */
   readonly answer: AnswerDescription;
   /** The error statuses that are the route's own, beside 400, 401, 403, 413 and 500. */
@@ -30,6 +32,8 @@ export interface RouteCall<Body> {
   /** Unique among running requests. */
   readonly requestId: string;
   readonly body: Body;
+  /** The parameters behind the question mark, as they were sent; `validateQuery` checks them. */
+  readonly query: unknown;
   /** Aborted as soon as the client is gone. */
   readonly signal: AbortSignal;
   /** A parameter of the path, decoded. */

@@ -1,5 +1,8 @@
 import type { Route } from "./route.ts";
 import type { RouteServices } from "./route-services.ts";
+import { conversationEmotionsRoute } from "./native/conversation-emotions.ts";
+import { conversationRoute, conversationsRoute } from "./native/conversations.ts";
+import { deleteConversationRoute } from "./native/delete-conversation.ts";
 import { deleteModelRoute } from "./native/delete-model.ts";
 import { healthRoute } from "./native/health.ts";
 import { homeRoute } from "./native/home.ts";
@@ -10,6 +13,7 @@ import { pullModelRoute } from "./native/pull-model.ts";
 import { readyRoute } from "./native/ready.ts";
 import { runningModelsRoute } from "./native/running-models.ts";
 import { unloadModelRoute } from "./native/unload-model.ts";
+import { deleteUserDataRoute, exportUserDataRoute } from "./native/user-data.ts";
 import { chatCompletionsRoute } from "./openai/chat-completions.ts";
 import { completionsRoute } from "./openai/completions.ts";
 import { modelRoute, modelsRoute } from "./openai/models.ts";
@@ -26,6 +30,12 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     runningModelsRoute(services),
     pullModelRoute(services),
     deleteModelRoute(services),
+    conversationsRoute(services),
+    conversationRoute(services),
+    conversationEmotionsRoute(services),
+    deleteConversationRoute(services),
+    exportUserDataRoute(services),
+    deleteUserDataRoute(services),
     homeRoute(services),
     healthRoute(),
     readyRoute(services),

@@ -9,12 +9,21 @@ export function validateBody<Body>(schema: z.ZodType<Body>, body: unknown): Body
   if (body === undefined) {
     throw new ReparteeError("invalid_request", "Cannot answer: the body is empty, a JSON object is expected");
   }
+  return parse(schema, body, "body");
+}
+
+/** The same for what stands behind the question mark of an address. */
+export function validateQuery<Query>(schema: z.ZodType<Query>, query: unknown): Query {
+  return parse(schema, query, "query");
+}
+
+function parse<Value>(schema: z.ZodType<Value>, body: unknown, what: "body" | "query"): Value {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const issue = deepestIssue(result.error.issues);
-  if (issue === undefined) throw new ReparteeError("invalid_request", "Cannot answer: the body is not valid");
+  if (issue === undefined) throw new ReparteeError("invalid_request", `Cannot answer: the ${what} is not valid`);
   const param = fieldPath(issue.path);
-  const field = param === "" ? "The body" : `\`${param}\``;
+  const field = param === "" ? `The ${what}` : `\`${param}\``;
   throw new ReparteeError("invalid_request", `${field} ${complaint(issue, valueAt(body, issue.path))}`, {
     ...(param === "" ? {} : { param }),
   });

@@ -5,12 +5,14 @@
  */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Observer } from "../core/observer.ts";
+import type { StorageState } from "../core/stores.ts";
 import { watchProcess } from "./process-metrics.ts";
 
 /** What is read when metrics are rendered. */
 export interface GaugeSources {
   readonly serving: () => { readonly inFlight: number; readonly queued: number };
   readonly models: () => readonly ModelGauges[];
+  readonly storage?: () => StorageState;
 }
 
 export interface ModelGauges {
@@ -131,7 +133,25 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
   modelGauge("repartee_model_slots", "Requests that a loaded model answers at once.", (model) => model.slots ?? 0);
   modelGauge("repartee_model_leases", "Requests that hold a model.", (model) => model.leases);
   modelGauge("repartee_model_ready", "1 when the model is loaded.", (model) => (model.state === "ready" ? 1 : 0));
+  storageGauge("repartee_storage_available", "1 when the database takes writes.", ({ available }) =>
+    available ? 1 : 0,
+  );
+  storageGauge("repartee_storage_journaled", "Writes that wait for the database.", ({ journaled }) => journaled);
+  storageGauge("repartee_storage_dropped", "Writes that were given up since the start.", ({ dropped }) => dropped);
   watchProcess(registry);
+
+  function storageGauge(name: string, help: string, read: (state: StorageState) => number): void {
+    const gauge = new Gauge({
+      name,
+      help,
+      registers: [],
+      collect() {
+        const state = sources?.storage?.();
+        if (state !== undefined) this.set(read(state));
+      },
+    });
+    registry.registerMetric(gauge);
+  }
 
   function modelGauge(name: string, help: string, read: (model: ModelGauges) => number): void {
     const gauge = new Gauge({

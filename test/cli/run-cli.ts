@@ -35,7 +35,12 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
   const { PATH = "", SystemRoot } = process.env;
   const child = spawn(process.execPath, [entry, ...args], {
     cwd: folder,
-    env: { PATH, ...(SystemRoot === undefined ? {} : { SystemRoot }), ...options.env },
+    env: {
+      PATH,
+      ...(SystemRoot === undefined ? {} : { SystemRoot }),
+      REPARTEE_DATABASE_PATH: ":memory:",
+      ...options.env,
+    },
   });
   const limit = setTimeout(() => child.kill("SIGKILL"), limitMs);
   let stdout = "";

@@ -38,6 +38,8 @@ export async function startServerProcess(...flags: readonly string[]): Promise<S
     "2048",
     "--log-format",
     "json",
+    "--database-path",
+    ":memory:",
     ...flags,
   ];
   const child = spawn(process.execPath, [entry, ...args], { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });

@@ -3,6 +3,7 @@ import { silentLog } from "../../../src/core/log.ts";
 import type { LogFields } from "../../../src/core/log.ts";
 import { createHttpServer } from "../../../src/http/create-http-server.ts";
 import type { HttpServer, HttpServerOptions } from "../../../src/http/create-http-server.ts";
+import { createMemoryStores } from "./memory-stores.ts";
 import { createScriptedLibrary } from "./scripted-library.ts";
 import { createScriptedPool } from "./scripted-pool.ts";
 import { createScriptedServing } from "./scripted-serving.ts";
@@ -28,6 +29,7 @@ export async function startServer(
   const server = await createHttpServer({
     pool: createScriptedPool(),
     library: createScriptedLibrary(),
+    stores: options.stores ?? (await createMemoryStores()),
     metrics: { render: async () => ({ contentType: "text/plain; version=0.0.4", body: "up 1\n" }) },
     log: { ...silentLog, info: record, error: record },
     version: "1.2.3",

@@ -1,0 +1,88 @@
+/** How a configuration's features are put together: what they need is made here, and handed to them by argument. */
+import { join, resolve } from "node:path";
+import { defaultDataFolder, type Config } from "./config/index.ts";
+import type { Clock } from "./core/clock.ts";
+import { ReparteeError } from "./core/errors.ts";
+import type { Log } from "./core/log.ts";
+import type { Stores } from "./core/stores.ts";
+import type { DatabaseAddress, MoveProgress, MoveReport } from "./storage/index.ts";
+
+interface Surroundings {
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+export interface FeatureParts extends AsyncDisposable {
+  readonly stores: Stores;
+  /** Called before the first port is open: what a crash left half-written is closed, once. */
+  prepareToServe(): Promise<void>;
+}
+
+export async function createFeatureParts(config: Config, surroundings: Surroundings): Promise<FeatureParts> {
+  const stores = await openStores(databaseAddress(config), surroundings);
+  let prepared: Promise<void> | undefined;
+
+  async function closeInterrupted(): Promise<void> {
+    // What is in memory has no past.
+    if (stores.state().kind === "memory") return;
+    const messages = await stores.conversations.closeInterrupted();
+    if (messages > 0)
+      surroundings.log.info({ messages }, "replies that were cut off when the server ended are partial");
+  }
+
+  return {
+    stores,
+    prepareToServe: () => (prepared ??= closeInterrupted()),
+    [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose](),
+  };
+}
+
+function databaseAddress({ databaseUrl, databasePath }: Config): DatabaseAddress {
+  return { databaseUrl, path: databasePath ?? join(defaultDataFolder(), "repartee.db") };
+}
+
+/** Loaded when it is needed: a program that keeps nothing need not read drivers of databases. */
+async function openStores(address: DatabaseAddress, surroundings: Surroundings): Promise<Stores> {
+  const storage = await import("./storage/index.ts");
+  return await storage.openStores({ ...address, ...surroundings });
+}
+
+/** The stores alone, for commands. @throws ReparteeError `config_invalid` when the configuration keeps nothing. */
+export async function openStoredData(config: Config, surroundings: Surroundings): Promise<Stores> {
+  return await openStores(keptAddress(config), surroundings);
+}
+
+/**
+ * Copies everything to another database, which must be empty.
+ * @param target A PostgreSQL URL, or a path.
+ * @throws ReparteeError `config_invalid`, `storage_unavailable`, `invalid_request` when the target is not empty.
+ */
+export async function moveStoredData(
+  config: Config,
+  target: string,
+  onProgress: (progress: MoveProgress) => void,
+): Promise<MoveReport> {
+  const from = keptAddress(config);
+  const isUrl = target.includes("://");
+  if (isUrl && !/^postgres(?:ql)?:\/\//.test(target)) {
+    throw new ReparteeError(
+      "config_invalid",
+      "Cannot move the data there: it is neither a postgresql:// URL nor a path.",
+      {
+        hint: "Give a URL such as postgresql://USER@HOST/DATABASE, or the path of a file.",
+      },
+    );
+  }
+  const to = isUrl ? { databaseUrl: target, path: "" } : { databaseUrl: null, path: resolve(target) };
+  const { moveData } = await import("./storage/index.ts");
+  return await moveData({ from, to, onProgress });
+}
+
+function keptAddress(config: Config): DatabaseAddress {
+  const address = databaseAddress(config);
+  if (address.databaseUrl !== null || address.path !== ":memory:") return address;
+  throw new ReparteeError("config_invalid", "Cannot read the data: database_path is :memory:, so nothing is kept.", {
+    hint: "Name the file with --database-path, or the server with DATABASE_URL.",
+    param: "database_path",
+  });
+}
