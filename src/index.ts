@@ -1,7 +1,7 @@
 /**
  * Repartee as a library: everything a route can do, without HTTP. No environment and no file is read; what is not given
- * has the default that docs/configuration.md names, but for `autoDownload`: a library downloads a model only when it is
- * told to.
+ * has the default that docs/configuration.md names, but for `autoDownload` and `databasePath`: a library downloads a
+ * model and writes a file only when it is told to.
  */
 import { createApp, type ListenAddress, type ListeningAddress } from "./app.ts";
 import { configFromOptions, type Config } from "./config/index.ts";

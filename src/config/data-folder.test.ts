@@ -4,11 +4,11 @@ import { defaultDataFolder } from "./data-folder.ts";
 
 test.each([
   ["linux", { XDG_DATA_HOME: "/data" }, join("/data", "repartee")],
-  ["linux", { XDG_DATA_HOME: "relative" }, join("/home/me", ".local", "share", "repartee")],
-  ["linux", {}, join("/home/me", ".local", "share", "repartee")],
-  ["darwin", { XDG_DATA_HOME: "/data" }, join("/home/me", "Library", "Application Support", "repartee")],
+  ["linux", { XDG_DATA_HOME: "relative" }, join("/people/me", ".local", "share", "repartee")],
+  ["linux", {}, join("/people/me", ".local", "share", "repartee")],
+  ["darwin", { XDG_DATA_HOME: "/data" }, join("/people/me", "Library", "Application Support", "repartee")],
   ["win32", { LOCALAPPDATA: "/local" }, join("/local", "repartee")],
-  ["win32", {}, join("/home/me", "AppData", "Local", "repartee")],
+  ["win32", {}, join("/people/me", "AppData", "Local", "repartee")],
 ] as const)("data folder on %s with %j is the platform's", (platform, env, folder) => {
-  expect(defaultDataFolder({ platform, env, home: "/home/me" })).toBe(folder);
+  expect(defaultDataFolder({ platform, env, home: "/people/me" })).toBe(folder);
 });

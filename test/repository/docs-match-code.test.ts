@@ -117,7 +117,7 @@ describe("docs/cli.md", () => {
     expect(documented.toSorted()).toEqual(commands.toSorted());
   });
 
-  test.each(["serve", "chat", "list", "show", "pull", "rm", "ps", "doctor", "config", "version"])(
+  test.each(["serve", "chat", "list", "show", "pull", "rm", "ps", "data", "doctor", "config", "version"])(
     "has every option of `repartee %s`, and no other",
     async (command) => {
       const { stdout } = await runCli([command, "--help"]);

@@ -43,9 +43,15 @@ test(`writer killed ${rounds} times has lost nothing that it acknowledged, and s
     const messages = await stores.conversations.messages("c");
     const told = `killed after ${lives.map((life) => life.toFixed(2)).join(", ")} ms`;
     const ids = messages.map(({ id }) => id);
-    expect([...acknowledged].filter((id) => !ids.includes(id)), told).toEqual([]);
+    expect(
+      [...acknowledged].filter((id) => !ids.includes(id)),
+      told,
+    ).toEqual([]);
     expect(new Set(ids).size, told).toBe(ids.length);
-    expect(messages.filter(({ state }) => state === "streaming"), told).toEqual([]);
+    expect(
+      messages.filter(({ state }) => state === "streaming"),
+      told,
+    ).toEqual([]);
     const cut = messages.filter(({ text }) => text === "cut o");
     expect(new Set(cut.map(({ state }) => state)), told).toEqual(new Set(cut.length === 0 ? [] : ["partial"]));
     expect(acknowledged.size, told).toBeGreaterThanOrEqual(rounds);
