@@ -9,7 +9,7 @@ import type { Log } from "./core/log.ts";
 import { parseModelReference } from "./core/model-reference.ts";
 import type { Stores } from "./core/stores.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
-import { createFeatureParts } from "./feature-parts.ts";
+import { createFeatureParts } from "./assembly/stored-data.ts";
 import type { HttpServer } from "./http/create-http-server.ts";
 import type { ModelChoice } from "./models/catalog/index.ts";
 import { createModelPool } from "./models/create-model-pool.ts";
@@ -245,7 +245,7 @@ export function openModelLibrary(config: Config, parts: AppParts = {}): ModelLib
   return createLibrary(config, { log, clock: parts.clock ?? systemClock }).library;
 }
 
-export { moveStoredData, openStoredData } from "./feature-parts.ts";
+export { moveStoredData, openStoredData } from "./assembly/stored-data.ts";
 export type { Hardware } from "./models/hardware/index.ts";
 export type { LibraryModel, ModelLibrary } from "./models/library/index.ts";
 

@@ -1,11 +1,11 @@
 /** How a configuration's features are put together: what they need is made here, and handed to them by argument. */
 import { join, resolve } from "node:path";
-import { defaultDataFolder, type Config } from "./config/index.ts";
-import type { Clock } from "./core/clock.ts";
-import { ReparteeError } from "./core/errors.ts";
-import type { Log } from "./core/log.ts";
-import type { Stores } from "./core/stores.ts";
-import type { DatabaseAddress, MoveProgress, MoveReport } from "./storage/index.ts";
+import { defaultDataFolder, type Config } from "../config/index.ts";
+import type { Clock } from "../core/clock.ts";
+import { ReparteeError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import type { Stores } from "../core/stores.ts";
+import type { DatabaseAddress, MoveProgress, MoveReport } from "../storage/index.ts";
 
 interface Surroundings {
   readonly log: Log;
@@ -43,7 +43,7 @@ function databaseAddress({ databaseUrl, databasePath }: Config): DatabaseAddress
 
 /** Loaded when it is needed: a program that keeps nothing need not read drivers of databases. */
 async function openStores(address: DatabaseAddress, surroundings: Surroundings): Promise<Stores> {
-  const storage = await import("./storage/index.ts");
+  const storage = await import("../storage/index.ts");
   return await storage.openStores({ ...address, ...surroundings });
 }
 
@@ -74,7 +74,7 @@ export async function moveStoredData(
     );
   }
   const to = isUrl ? { databaseUrl: target, path: "" } : { databaseUrl: null, path: resolve(target) };
-  const { moveData } = await import("./storage/index.ts");
+  const { moveData } = await import("../storage/index.ts");
   return await moveData({ from, to, onProgress });
 }
 
