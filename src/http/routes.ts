@@ -12,6 +12,7 @@ import { runningModelsRoute } from "./native/running-models.ts";
 import { unloadModelRoute } from "./native/unload-model.ts";
 import { chatCompletionsRoute } from "./openai/chat-completions.ts";
 import { completionsRoute } from "./openai/completions.ts";
+import { embeddingsRoute } from "./openai/embeddings.ts";
 import { modelRoute, modelsRoute } from "./openai/models.ts";
 
 /** Every route of the server. */
@@ -19,6 +20,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
   const described: readonly Route[] = [
     chatCompletionsRoute(services),
     completionsRoute(services),
+    embeddingsRoute(services),
     modelsRoute(services),
     modelRoute(services),
     loadModelRoute(services),
