@@ -8,6 +8,7 @@ import { ReparteeError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { parseModelReference } from "./core/model-reference.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
+import { createFeatureParts } from "./feature-parts.ts";
 import type { HttpServer } from "./http/create-http-server.ts";
 import type { ModelChoice } from "./models/catalog/index.ts";
 import { createModelPool } from "./models/create-model-pool.ts";
@@ -15,7 +16,7 @@ import { startFirstRun, type FirstRun } from "./models/first-run.ts";
 import type { ModelLibrary } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/model-entry.ts";
 import type { ModelPool } from "./models/model-pool.ts";
-import { createLibrary, createModelParts, orderedModels, toMs } from "./model-parts.ts";
+import { createLibrary, createModelParts, openSmallBoxModel, orderedModels, toMs } from "./model-parts.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
 import { combineObservers, createLog, createMetrics, createReplyLog, type Metrics } from "./telemetry/index.ts";
@@ -73,8 +74,11 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const clock = parts.clock ?? systemClock;
   const modelParts = createModelParts(config, { log, clock });
   const { catalog, library } = modelParts;
-  const models = orderedModels(config);
-  const entries = models.map((model) => modelParts.toEntry(model));
+  const configured = orderedModels(config);
+  const smallBox = openSmallBoxModel(config, modelParts, log);
+  const models = [...configured, ...(smallBox.added === undefined ? [] : [smallBox.added.model])];
+  const entries = configured.map((model) => modelParts.toEntry(model));
+  if (smallBox.added !== undefined) entries.push(smallBox.added.entry);
   const catalogNames = catalog.entries.map(({ name }) => name);
   const metrics = createMetrics({ modelNames: [...entries.map(({ name }) => name), ...catalogNames, "template"] });
   const observer = combineObservers(createReplyLog(log), metrics.observer);
@@ -124,7 +128,15 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       })),
   });
 
-  const defaultModel = (): string | undefined => entries.at(0)?.name ?? firstRun?.modelName;
+  // An echo that was asked for is the small-box routes' own: it answers nobody else.
+  const ownModel = smallBox.added?.model.reference === "echo" ? undefined : smallBox.name;
+  const defaultModel = (): string | undefined => configured.at(0)?.name ?? ownModel ?? firstRun?.modelName;
+  const features = createFeatureParts(config, {
+    serving,
+    defaultModel,
+    smallBoxModel: smallBox.name,
+    smallBoxProblem: smallBox.problem,
+  });
   const servers: HttpServer[] = [];
   const opening = new Set<Promise<ListeningAddress>>();
   let closed: Promise<void> | undefined;
@@ -185,6 +197,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       corsOrigins: config.corsOrigins,
       allowedHosts: config.allowedHosts,
       openaiFallback: config.openaiFallback,
+      smallBoxPrefix: config.smallBoxPrefix,
+      ...features,
       limits: { bodyBytes: config.bodyLimitBytes },
       clock,
     });
@@ -192,7 +206,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     // While it was made, the app may have been closed; a server that is in the list is closed either way.
     refuseWhenClosing();
     const listening = await server.listen({ host, port });
-    if (entries.length === 0 && config.autoDownload && !config.offline && firstRun === undefined) {
+    if (defaultModel() === undefined && config.autoDownload && !config.offline && firstRun === undefined) {
       const toEntry = ({ entry, file }: ModelChoice): ModelEntry =>
         modelParts.toEntry({ name: entry.name, reference: `${entry.name}:${file.quantization}` });
       firstRun = startFirstRun({ library, pool, log, toEntry });

@@ -1,5 +1,6 @@
 import type { Route } from "./route.ts";
 import type { RouteServices } from "./route-services.ts";
+import { createCompatRoutes } from "./compat/compat-routes.ts";
 import { deleteModelRoute } from "./native/delete-model.ts";
 import { healthRoute } from "./native/health.ts";
 import { homeRoute } from "./native/home.ts";
@@ -32,6 +33,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     healthRoute(),
     readyRoute(services),
     metricsRoute(services),
+    ...createCompatRoutes(services),
   ];
   return [...described, openApiRoute(described, services.version)];
 }
