@@ -129,7 +129,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   });
 
   // An echo that was asked for is the small-box routes' own: it answers nobody else.
-  const ownModel = smallBox.added?.model.reference === "echo" ? undefined : smallBox.name;
+  const ownModel = smallBox.added?.model.reference === "echo" ? undefined : smallBox.added?.model.name;
   const defaultModel = (): string | undefined => configured.at(0)?.name ?? ownModel ?? firstRun?.modelName;
   const features = createFeatureParts(config, {
     serving,
@@ -206,7 +206,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     // While it was made, the app may have been closed; a server that is in the list is closed either way.
     refuseWhenClosing();
     const listening = await server.listen({ host, port });
-    if (defaultModel() === undefined && config.autoDownload && !config.offline && firstRun === undefined) {
+    const isModelWished = defaultModel() === undefined && smallBox.problem === undefined;
+    if (isModelWished && config.autoDownload && !config.offline && firstRun === undefined) {
       const toEntry = ({ entry, file }: ModelChoice): ModelEntry =>
         modelParts.toEntry({ name: entry.name, reference: `${entry.name}:${file.quantization}` });
       firstRun = startFirstRun({ library, pool, log, toEntry });
