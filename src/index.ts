@@ -241,6 +241,7 @@ export type {
   LogLevel,
   ModelConfig,
   OpenAiFallback,
+  SmollmProvider,
   UpstreamConfig,
   UpstreamDialect,
 } from "./config/index.ts";

@@ -1,2 +1,2 @@
 /** The small-box chat's public names. */
-export { createSmallBox, echoName, type SmallBox, type SmallBoxRequest } from "./small-box.ts";
+export { createSmallBox, echoName, type SmallBox } from "./small-box.ts";

@@ -1,5 +1,4 @@
 import { createSmallBox } from "../../../src/chat/small-box/index.ts";
-import { createTasteChat } from "../../../src/chat/taste/index.ts";
 import type { HttpServerOptions } from "../../../src/http/create-http-server.ts";
 import { createScriptedServing, type Script } from "./scripted-serving.ts";
 import { startServer, type StartedServer } from "./start-server.ts";
@@ -9,20 +8,16 @@ interface CompatServerOptions extends Pick<Partial<HttpServerOptions>, "apiKeys"
   readonly problem?: string;
 }
 
-/** A server with the compat routes; both features ask the scripted model `tiny`. */
+/** A server whose features ask the scripted model `tiny`, which may have a problem with its file. */
 export function startCompatServer({ script, problem, ...options }: CompatServerOptions = {}): Promise<StartedServer> {
   const serving = createScriptedServing(script);
-  const model = (): string => "tiny";
-  return startServer({
+  if (problem === undefined) return startServer({ serving, ...options });
+  const smallBox = createSmallBox({
     serving,
-    tasteChat: createTasteChat({ serving, defaultModel: model }),
-    smallBox: createSmallBox({
-      serving,
-      provider: "local",
-      modelPath: "models/tiny.gguf",
-      model,
-      problem: () => problem,
-    }),
-    ...options,
+    provider: "local",
+    modelPath: "models/tiny.gguf",
+    model: () => "tiny",
+    problem: () => problem,
   });
+  return startServer({ serving, smallBox, ...options });
 }
