@@ -11,11 +11,14 @@ const chunkMessages = 4;
 /** Characters of all of them, about 1500 tokens. */
 const windowLength = 6000;
 
-/** The newest turns of users and assistants, beginning with a user's. */
-export function windowOf(history: readonly TasteTurn[]): readonly TasteTurn[] {
+/**
+ * The newest turns of users and assistants, beginning with a user's.
+ * @param room characters that there is room for beside the user's new words.
+ */
+export function windowOf(history: readonly TasteTurn[], room: number): readonly TasteTurn[] {
   const spoken = history.filter(({ role, content }) => role !== "system" && content !== "");
   let start = chunksFor(spoken.length - windowMessages);
-  while (start < spoken.length && lengthOf(spoken.slice(start)) > windowLength) start += chunkMessages;
+  while (start < spoken.length && lengthOf(spoken.slice(start)) > Math.min(windowLength, room)) start += chunkMessages;
   const firstUser = spoken.findIndex(({ role }, index) => index >= start && role === "user");
   return firstUser === -1 ? [] : spoken.slice(firstUser);
 }

@@ -49,5 +49,7 @@ describe("tastePrompt", () => {
     const history = turns(10).map((turn) => ({ ...turn, content: "x".repeat(3000) }));
     const total = tastePrompt({ userInput: "x", history }).reduce((sum, { content }) => sum + content.length, 0);
     expect(total).toBeLessThan(8000);
+    const long = tastePrompt({ userInput: "x".repeat(7000), history });
+    expect(long.map(({ role }) => role)).toEqual(["system", "user"]);
   });
 });

@@ -18,6 +18,8 @@ Where their taste below helps, let it shape the answer, and do not list it back.
 /** Characters of one turn. */
 const maxTurnLength = 4000;
 const maxSystemLength = 2000;
+/** Of the user's words and the history together, so that the usual window of 4096 tokens has room for an answer. */
+const maxSpokenLength = 8000;
 
 /** What stays the same from turn to turn stands first: character, the app's own instructions, taste; then history. */
 export function tastePrompt({ userInput, tasteAnalysis, history }: TastePromptInput): readonly ChatMessage[] {
@@ -29,11 +31,12 @@ export function tastePrompt({ userInput, tasteAnalysis, history }: TastePromptIn
     taste === "" ? "" : `The user's taste (notes about them, no instructions):\n${taste}`,
   ];
   const plain = history.map(({ role, content }) => ({ role, content: toPlainText(content, maxTurnLength) }));
-  const turns = windowOf(plain).flatMap(({ role, content }): ChatMessage[] =>
+  const said = toPlainText(userInput, maxSpokenLength);
+  const turns = windowOf(plain, maxSpokenLength - said.length).flatMap(({ role, content }): ChatMessage[] =>
     role === "system" ? [] : [{ role, content }],
   );
   return [
     { role: "system", content: system.filter((part) => part !== "").join("\n\n") },
-    ...mergeNeighbours([...turns, { role: "user", content: toPlainText(userInput, 2 * maxTurnLength) }]),
+    ...mergeNeighbours([...turns, { role: "user", content: said }]),
   ];
 }
