@@ -9,7 +9,8 @@ import type { Log } from "./core/log.ts";
 import { parseModelReference } from "./core/model-reference.ts";
 import type { Stores } from "./core/stores.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
-import { createFeatureParts } from "./assembly/stored-data.ts";
+import { createCompatChats } from "./assembly/compat-chats.ts";
+import { openKeptData } from "./assembly/stored-data.ts";
 import type { HttpServer } from "./http/create-http-server.ts";
 import type { ModelChoice } from "./models/catalog/index.ts";
 import { createModelPool } from "./models/create-model-pool.ts";
@@ -17,7 +18,7 @@ import { startFirstRun, type FirstRun } from "./models/first-run.ts";
 import type { ModelLibrary } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/model-entry.ts";
 import type { ModelPool } from "./models/model-pool.ts";
-import { createLibrary, createModelParts, orderedModels, toMs } from "./model-parts.ts";
+import { createLibrary, createModelParts, openSmallBoxModel, orderedModels, toMs } from "./model-parts.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
 import { combineObservers, createLog, createMetrics, createReplyLog, type Metrics } from "./telemetry/index.ts";
@@ -77,8 +78,11 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const clock = parts.clock ?? systemClock;
   const modelParts = createModelParts(config, { log, clock });
   const { catalog, library } = modelParts;
-  const models = orderedModels(config);
-  const entries = models.map((model) => modelParts.toEntry(model));
+  const configured = orderedModels(config);
+  const smallBox = openSmallBoxModel(config, modelParts, log);
+  const models = [...configured, ...(smallBox.added === undefined ? [] : [smallBox.added.model])];
+  const entries = configured.map((model) => modelParts.toEntry(model));
+  if (smallBox.added !== undefined) entries.push(smallBox.added.entry);
   const catalogNames = catalog.entries.map(({ name }) => name);
   const metrics = createMetrics({ modelNames: [...entries.map(({ name }) => name), ...catalogNames, "template"] });
   const observer = combineObservers(createReplyLog(log), metrics.observer);
@@ -117,8 +121,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     },
     limits: { maxInFlight: config.maxInFlight, maxQueued: config.maxQueued },
   });
-  const features = await createFeatureParts(config, { log, clock });
-  const { stores } = features;
+  const kept = await openKeptData(config, { log, clock });
+  const { stores } = kept;
   metrics.setSources({
     storage: () => stores.state(),
     serving: () => serving.state(),
@@ -131,7 +135,15 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       })),
   });
 
-  const defaultModel = (): string | undefined => entries.at(0)?.name ?? firstRun?.modelName;
+  // An echo that was asked for is the small-box routes' own: it answers nobody else.
+  const ownModel = smallBox.added?.model.reference === "echo" ? undefined : smallBox.added?.model.name;
+  const defaultModel = (): string | undefined => configured.at(0)?.name ?? ownModel ?? firstRun?.modelName;
+  const compat = createCompatChats(config, {
+    serving,
+    defaultModel,
+    smallBoxModel: smallBox.name,
+    smallBoxProblem: smallBox.problem,
+  });
   const servers: HttpServer[] = [];
   const opening = new Set<Promise<ListeningAddress>>();
   let closed: Promise<void> | undefined;
@@ -176,7 +188,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   }
 
   async function open({ host, port }: ListenAddress): Promise<ListeningAddress> {
-    await features.prepareToServe();
+    await kept.prepareToServe();
     // Imported here so that the library and `repartee chat` do not load a web framework.
     const { createHttpServer } = await import("./http/create-http-server.ts");
     const server = await createHttpServer({
@@ -194,6 +206,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       corsOrigins: config.corsOrigins,
       allowedHosts: config.allowedHosts,
       openaiFallback: config.openaiFallback,
+      smallBoxPrefix: config.smallBoxPrefix,
+      ...compat,
       limits: { bodyBytes: config.bodyLimitBytes },
       clock,
     });
@@ -201,7 +215,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     // While it was made, the app may have been closed; a server that is in the list is closed either way.
     refuseWhenClosing();
     const listening = await server.listen({ host, port });
-    if (entries.length === 0 && config.autoDownload && !config.offline && firstRun === undefined) {
+    const isModelWished = defaultModel() === undefined && smallBox.problem === undefined;
+    if (isModelWished && config.autoDownload && !config.offline && firstRun === undefined) {
       const toEntry = ({ entry, file }: ModelChoice): ModelEntry =>
         modelParts.toEntry({ name: entry.name, reference: `${entry.name}:${file.quantization}` });
       firstRun = startFirstRun({ library, pool, log, toEntry });
@@ -214,7 +229,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     await Promise.allSettled(opening);
     await Promise.all(servers.map((server) => server.close()));
     await pool[Symbol.asyncDispose]();
-    await features[Symbol.asyncDispose]();
+    await kept[Symbol.asyncDispose]();
     await templateModel.unload();
   }
 

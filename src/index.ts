@@ -11,7 +11,6 @@ import { checkEmbedRequest } from "./core/check-embed-request.ts";
 import { checkGenerateRequest } from "./core/check-generate-request.ts";
 import type { ClassifyRequest, ClassifyResult } from "./core/classify.ts";
 import type { EmbedResult } from "./core/embed.ts";
-import type { LoadedModel } from "./core/engine.ts";
 import { ReparteeError, toReparteeError } from "./core/errors.ts";
 import { fieldsOf, filledText, isGroup, oneOf, optional, wrongField } from "./core/field-check.ts";
 import type { GenerateRequest, PromptInput } from "./core/generate-request.ts";
@@ -133,20 +132,12 @@ export async function createRepartee(options: ReparteeOptions = {}): Promise<Rep
     });
   }
 
-  /** Holds the request's model while `use` runs. */
-  async function withModel<Result>(
-    { model: name = app.defaultModel, signal = neverAborted() }: RequestOptions,
-    use: (model: LoadedModel, signal: AbortSignal) => Promise<Result>,
-  ): Promise<Result> {
+  /** What a call of one model is given besides its own. @throws ReparteeError */
+  function modelCall({ model = app.defaultModel, signal = neverAborted() }: RequestOptions): ModelCallStart {
     refuseWhenDisposed();
-    checkRequestOptions({ model: name, signal }, "");
-    if (name === undefined) throw noModelConfigured();
-    const lease = await app.pool.lease(name, { signal });
-    try {
-      return await use(lease.model, signal);
-    } finally {
-      lease.release();
-    }
+    checkRequestOptions({ model, signal }, "");
+    if (model === undefined) throw noModelConfigured();
+    return { requestId: crypto.randomUUID(), model, signal };
   }
 
   return {
@@ -165,23 +156,17 @@ export async function createRepartee(options: ReparteeOptions = {}): Promise<Rep
     },
     async embed(request) {
       checkIsGroup(request, "an object with `texts`");
-      const { model: name, signal: given, ...rest } = request;
-      const embedRequest = { ...rest, id: crypto.randomUUID() };
-      checkEmbedRequest(embedRequest);
-      return withModel(requestOptions(name, given), (model, signal) => {
-        if (model.embed === undefined) throw unsupported(model, "embed texts");
-        return model.embed(embedRequest, signal);
-      });
+      const { model: name, signal: given, ...call } = request;
+      checkEmbedRequest({ ...call, id: "checked" });
+      const { signal, ...start } = modelCall(requestOptions(name, given));
+      return app.serving.embed({ ...start, call }, signal);
     },
     async classify(request) {
       checkIsGroup(request, "an object with `input` and `labels`");
-      const { model: name, signal: given, ...rest } = request;
-      const classifyRequest = { ...rest, id: crypto.randomUUID() };
-      checkClassifyRequest(classifyRequest);
-      return withModel(requestOptions(name, given), (model, signal) => {
-        if (model.classify === undefined) throw unsupported(model, "classify texts");
-        return model.classify(classifyRequest, signal);
-      });
+      const { model: name, signal: given, ...call } = request;
+      checkClassifyRequest({ ...call, id: "checked" });
+      const { signal, ...start } = modelCall(requestOptions(name, given));
+      return app.serving.classify({ ...start, call }, signal);
     },
     models: {
       list: () => app.pool.list(),
@@ -203,6 +188,12 @@ export async function createRepartee(options: ReparteeOptions = {}): Promise<Rep
       await app.close();
     },
   };
+}
+
+interface ModelCallStart {
+  readonly requestId: string;
+  readonly model: string;
+  readonly signal: AbortSignal;
 }
 
 const noModelHint = 'Give one, such as createRepartee({ model: "./model.gguf" }).';
@@ -234,12 +225,6 @@ function noModelConfigured(): ReparteeError {
   });
 }
 
-function unsupported(model: LoadedModel, action: string): ReparteeError {
-  return new ReparteeError("unsupported_by_model", `Cannot ${action} with model "${model.info.name}".`, {
-    hint: "Use a model whose engine can; docs/engines.md has the table.",
-  });
-}
-
 function requestOptions(model: string | undefined, signal: AbortSignal | undefined): RequestOptions {
   return { ...(model === undefined ? {} : { model }), ...(signal === undefined ? {} : { signal }) };
 }
@@ -256,6 +241,7 @@ export type {
   LogLevel,
   ModelConfig,
   OpenAiFallback,
+  SmollmProvider,
   UpstreamConfig,
   UpstreamDialect,
 } from "./config/index.ts";

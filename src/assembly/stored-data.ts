@@ -1,4 +1,4 @@
-/** How a configuration's features are put together: what they need is made here, and handed to them by argument. */
+/** Where a configuration keeps its data, and the commands that read or move it. */
 import { join, resolve } from "node:path";
 import { defaultDataFolder, type Config } from "../config/index.ts";
 import type { Clock } from "../core/clock.ts";
@@ -12,13 +12,13 @@ interface Surroundings {
   readonly clock: Clock;
 }
 
-export interface FeatureParts extends AsyncDisposable {
+export interface KeptData extends AsyncDisposable {
   readonly stores: Stores;
   /** Called before the first port is open: what a crash left half-written is closed, once. */
   prepareToServe(): Promise<void>;
 }
 
-export async function createFeatureParts(config: Config, surroundings: Surroundings): Promise<FeatureParts> {
+export async function openKeptData(config: Config, surroundings: Surroundings): Promise<KeptData> {
   const stores = await openStores(databaseAddress(config), surroundings);
   let prepared: Promise<void> | undefined;
 

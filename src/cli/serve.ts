@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { App, ListeningAddress } from "../app.ts";
-import { packageVersion } from "../config/index.ts";
+import { packageVersion, smallBoxModel } from "../config/index.ts";
 import { parseModelReference } from "../core/model-reference.ts";
 import { createStopSignals } from "./stop-signals.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
@@ -79,7 +79,8 @@ function modelRows(app: App): readonly (readonly [string, string])[] {
 
 /** Whether the model is given as a path, and not as a name whose file may be yet to come. */
 function isFile({ config }: App, name: string): boolean {
-  const reference = config.models.find((model) => model.name === name)?.reference ?? config.model ?? "";
+  const models = [...config.models, smallBoxModel(config)];
+  const reference = models.find((model) => model?.name === name)?.reference ?? config.model ?? "";
   return parseModelReference(reference).kind === "gguf-file";
 }
 

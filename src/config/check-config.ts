@@ -3,6 +3,7 @@ import { ReparteeError } from "../core/errors.ts";
 import { parseModelReference } from "../core/model-reference.ts";
 import type { Config, UpstreamConfig } from "./config.ts";
 import { isLoopbackHost } from "./loopback-host.ts";
+import { smallBoxModel } from "./small-box-model.ts";
 
 /** @throws ReparteeError `config_invalid` for the first rule that is broken. */
 export function checkConfig(config: Config): void {
@@ -11,6 +12,7 @@ export function checkConfig(config: Config): void {
   checkOrigins(config.corsOrigins);
   checkUpstreams(config.upstreams);
   checkModels(config);
+  checkSmallBox(config);
 }
 
 /** An address that other machines can reach needs a key. @throws ReparteeError `config_invalid`. */
@@ -74,6 +76,20 @@ function checkModels(config: Config): void {
       { hint: `Give the entry another name, or write \`model: ${name}\` to make it the default.`, param: "model" },
     );
   }
+}
+
+/** A file that is missing is no fault of the settings: replies come from the fallback until it is there. */
+function checkSmallBox(config: Config): void {
+  const model = smallBoxModel(config);
+  if (model === undefined) return;
+  if (config.models.some(({ name }) => name === model.name)) {
+    throw new ReparteeError(
+      "config_invalid",
+      `Cannot use smollm_model_path and smollm_provider: an entry of models is named ${model.name} as well.`,
+      { hint: "Remove one of them; the entry alone is enough.", param: "smollm_model_path" },
+    );
+  }
+  if (config.smollmProvider === "openai") checkReference(model.reference, "smollm_model_path", config);
 }
 
 /** The adapter at the top belongs to the file that `model` names; without one it would be dropped in silence. */

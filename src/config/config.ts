@@ -43,6 +43,12 @@ export interface Config {
 
   readonly databaseUrl: string | null;
   readonly databasePath: string | null;
+  readonly compatRoutes: boolean;
+  readonly smallBoxPrefix: string;
+  readonly enableSmollm: boolean;
+  readonly smollmProvider: SmollmProvider;
+  readonly smollmModelPath: string | null;
+  readonly smollmPreload: boolean;
 
   readonly maxInFlight: number;
   readonly maxQueued: number;
@@ -64,6 +70,8 @@ export type SettingName = keyof Config;
 /** How long an idle model stays in memory; 0 means not at all. */
 export type KeepAliveSeconds = number | "forever";
 export type OpenAiFallback = "none" | "template";
+/** What writes the replies of the small-box routes. */
+export type SmollmProvider = "local" | "ollama" | "openai" | "echo";
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 export type LogFormat = "auto" | "pretty" | "json";
 

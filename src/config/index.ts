@@ -8,6 +8,7 @@ export type {
   LogLevel,
   ModelConfig,
   OpenAiFallback,
+  SmollmProvider,
   UpstreamConfig,
   UpstreamDialect,
 } from "./config.ts";
@@ -16,4 +17,5 @@ export { describeConfig, type DescribedSetting } from "./describe-config.ts";
 export { configFromOptions, defaultConfigFile, loadConfig } from "./load-config.ts";
 export type { LoadedConfig } from "./loaded-config.ts";
 export { packageVersion } from "./package-version.ts";
+export { missingSmallBoxFile, smallBoxModel, smallBoxName } from "./small-box-model.ts";
 export { settings, type AnySetting } from "./settings.ts";

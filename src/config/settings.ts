@@ -12,11 +12,12 @@ import { databasePath, postgresqlUrl } from "./database-kinds.ts";
 import * as load from "./load-kinds.ts";
 import { modelList } from "./model-list.ts";
 import * as ollama from "./ollama-kinds.ts";
+import { pathPrefix } from "./path-prefix-kind.ts";
 import { upstreamList } from "./upstream-list.ts";
 import { boolean, choice, integer, list, text, timeoutMs, type ValueKind } from "./value-kinds.ts";
 
 /** The heading that a setting stands under in `--help` and in the docs. */
-export type SettingGroup = "Model" | "Downloads" | "Upstreams" | "Server" | "Storage" | "Queue" | "Clocks" | "Log";
+export type SettingGroup = "Model" | "Downloads" | "Upstreams" | "Server" | "Compat" | "Storage" | "Queue" | "Clocks" | "Log";
 
 export interface Setting<Name extends SettingName = SettingName> {
   /** The property of `Config`. */
@@ -231,6 +232,40 @@ export const settings: readonly AnySetting[] = [
     default: null,
     description:
       "The file that conversations are kept in; none is `repartee.db` in the platform's folder for data, `:memory:` keeps nothing.",
+  }),
+  setting("compatRoutes", "Compat", {
+    kind: boolean(),
+    default: true,
+    description: "Serve the routes that existing apps already speak: taste chat and the small-box routes.",
+  }),
+  setting("smallBoxPrefix", "Compat", {
+    kind: pathPrefix,
+    default: "/innova/api",
+    description: "What the small-box routes begin with; / is nothing.",
+  }),
+  setting("enableSmollm", "Compat", {
+    kind: boolean(),
+    default: true,
+    env: ["ENABLE_SMOLLM"],
+    description: "Serve the small-box routes.",
+  }),
+  setting("smollmProvider", "Compat", {
+    kind: choice(["local", "ollama", "openai", "echo"]),
+    default: "local",
+    env: ["REPARTEE_SMOLLM_PROVIDER", "PROVIDER"],
+    description:
+      "What answers the small-box routes: local is a file or folder, or the default model where none is given.",
+  }),
+  setting("smollmModelPath", "Compat", {
+    kind: text("a path to a .gguf file or a folder, or a model of the provider", "PATH"),
+    default: null,
+    env: ["SMOLLM_MODEL_PATH"],
+    description: "The model of the small-box routes, known as `smollm`: a path, or a model of the provider.",
+  }),
+  setting("smollmPreload", "Compat", {
+    kind: boolean(),
+    default: false,
+    description: "Load that model at start; false loads it at its first request.",
   }),
   setting("maxInFlight", "Queue", {
     kind: integer({ min: 1, max: 100_000 }, "N"),

@@ -5,6 +5,8 @@ export interface ModelInfo {
   readonly engine: string;
   /** Where it runs: `cpu`, `cuda`, `vulkan`, `metal`, `remote` or `none`. */
   readonly device: string;
+  /** Why it runs on the CPU where a GPU was wished. */
+  readonly deviceReason?: string;
   /** Such as `llama`, `gpt2`. */
   readonly architecture?: string;
   readonly parameterCount?: number;

@@ -1,6 +1,8 @@
 import type { AddressInfo } from "node:net";
 import fastify from "fastify";
 import type { FastifyInstance } from "fastify";
+import type { SmallBox } from "../chat/small-box/index.ts";
+import type { TasteChat } from "../chat/taste/index.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
@@ -37,6 +39,11 @@ export interface HttpServerOptions {
   readonly defaultModel?: string | undefined;
   /** What OpenAI-compatible routes do when no model can answer and the request does not say. Default `none`. */
   readonly openaiFallback?: "template" | "none";
+  /** Absent: turned off, and so are its routes. The same holds for the next. */
+  readonly tasteChat?: TasteChat;
+  readonly smallBox?: SmallBox;
+  /** What the small-box routes begin with; `/` is nothing. Default `/innova/api`. */
+  readonly smallBoxPrefix?: string;
   /** None: everybody may ask. */
   readonly apiKeys: readonly string[];
   /** Origins of web pages that may call, beside those of this machine; `*` for all. */
@@ -83,6 +90,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     },
     openaiFallback: options.openaiFallback ?? "none",
     commitDeadlineMs: limits.commitDeadlineMs,
+    tasteChat: options.tasteChat,
+    smallBox: options.smallBox,
+    smallBoxPrefix: options.smallBoxPrefix ?? "/innova/api",
   });
   const registered: { method: string; path: string; public: boolean }[] = [];
 

@@ -63,6 +63,9 @@ function queryParameters({ query }: Route): readonly JsonObject[] {
 
 function answerContent({ answer }: Route): JsonObject {
   if (answer.kind === "text") return { [answer.contentType]: { schema: { type: "string" } } };
+  if (answer.kind === "event-stream") {
+    return { "text/event-stream": { schema: { type: "string", description: answer.description } } };
+  }
   return {
     "application/json": { schema: schemaOf(answer.schema, "output") },
     ...(answer.alsoStreams === true ? { "text/event-stream": { schema: { type: "string" } } } : {}),

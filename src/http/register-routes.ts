@@ -40,6 +40,7 @@ function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle
     body: route.body === undefined ? undefined : validateBody(route.body, request.body),
     query: request.query,
     signal: request.getDecorator<RequestScope>("scope").signal,
+    wantsEvents: /\btext\/event-stream\b/i.test(request.headers.accept ?? ""),
     param(name) {
       const value = params[name];
       if (value === undefined) throw new TypeError(`The path of the route has no parameter "${name}"`);

@@ -1,3 +1,5 @@
+import type { SmallBox } from "../chat/small-box/index.ts";
+import type { TasteChat } from "../chat/taste/index.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Stores } from "../core/stores.ts";
 import type { ModelLibrary } from "../models/library/model-library.ts";
@@ -18,6 +20,11 @@ export interface RouteServices {
   /** What OpenAI-compatible routes do when no model can answer and the request does not say. */
   readonly openaiFallback: "template" | "none";
   readonly commitDeadlineMs: number;
+  /** Absent: turned off, and so are its routes. The same holds for the next. */
+  readonly tasteChat?: TasteChat | undefined;
+  readonly smallBox?: SmallBox | undefined;
+  /** What the small-box routes begin with; `/` is nothing. */
+  readonly smallBoxPrefix: string;
 }
 
 /** Whatever can write its figures as text. */

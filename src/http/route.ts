@@ -9,7 +9,7 @@ export interface Route<Body = unknown> {
   readonly method: "GET" | "POST" | "DELETE";
   /** The first is the one that is documented as the route's own; parameters in braces: `/models/{name}/load`. */
   readonly paths: readonly [string, ...string[]];
-  readonly tag: "openai" | "native";
+  readonly tag: "openai" | "native" | "compat";
   readonly summary: string;
   /** Answers without a key although keys are configured. */
   readonly public?: true;
@@ -26,6 +26,8 @@ export interface Route<Body = unknown> {
 
 export type AnswerDescription =
   | { readonly kind: "json"; readonly schema: z.ZodType; readonly alsoStreams?: true }
+  /** Always streamed, with named events. */
+  | { readonly kind: "event-stream"; readonly description: string }
   | { readonly kind: "text"; readonly contentType: string };
 
 export interface RouteCall<Body> {
@@ -36,6 +38,8 @@ export interface RouteCall<Body> {
   readonly query: unknown;
   /** Aborted as soon as the client is gone. */
   readonly signal: AbortSignal;
+  /** Whether the client's `Accept` header asks for an event stream. */
+  readonly wantsEvents: boolean;
   /** A parameter of the path, decoded. */
   param(name: string): string;
 }

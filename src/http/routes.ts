@@ -3,6 +3,7 @@ import type { RouteServices } from "./route-services.ts";
 import { conversationEmotionsRoute } from "./native/conversation-emotions.ts";
 import { conversationRoute, conversationsRoute } from "./native/conversations.ts";
 import { deleteConversationRoute } from "./native/delete-conversation.ts";
+import { createCompatRoutes } from "./compat/compat-routes.ts";
 import { deleteModelRoute } from "./native/delete-model.ts";
 import { healthRoute } from "./native/health.ts";
 import { homeRoute } from "./native/home.ts";
@@ -16,6 +17,7 @@ import { unloadModelRoute } from "./native/unload-model.ts";
 import { deleteUserDataRoute, exportUserDataRoute } from "./native/user-data.ts";
 import { chatCompletionsRoute } from "./openai/chat-completions.ts";
 import { completionsRoute } from "./openai/completions.ts";
+import { embeddingsRoute } from "./openai/embeddings.ts";
 import { modelRoute, modelsRoute } from "./openai/models.ts";
 
 /** Every route of the server. */
@@ -23,6 +25,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
   const described: readonly Route[] = [
     chatCompletionsRoute(services),
     completionsRoute(services),
+    embeddingsRoute(services),
     modelsRoute(services),
     modelRoute(services),
     loadModelRoute(services),
@@ -40,6 +43,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     healthRoute(),
     readyRoute(services),
     metricsRoute(services),
+    ...createCompatRoutes(services),
   ];
   return [...described, openApiRoute(described, services.version)];
 }

@@ -9,6 +9,7 @@ import { answer } from "./chain.ts";
 import { totalTimeout } from "./clock-errors.ts";
 import type { Clocks } from "./clocks.ts";
 import { createDrain, drainingError } from "./drain.ts";
+import { embedLongTexts } from "./embed-long-texts.ts";
 import { createModelCalls } from "./model-calls.ts";
 import { createPassage } from "./passage.ts";
 import { createReplyEnding, type ReplyEnding } from "./reply-ending.ts";
@@ -90,7 +91,7 @@ export function createServing(options: ServingOptions): Serving {
     embed: (request, signal) =>
       callModel(request, signal, {
         purpose: "embed texts",
-        run: (model, ending) => model.embed?.({ ...request.call, id: request.requestId }, ending),
+        run: ({ embed }, ending) => embed && embedLongTexts(embed, { ...request.call, id: request.requestId }, ending),
       }),
     classify: (request, signal) =>
       callModel(request, signal, {

@@ -20,7 +20,7 @@ const badCredentials: readonly Readonly<Record<string, string>>[] = [
   { "api-key": "first-key" },
 ];
 
-const publicPaths = ["/", "/health", "/ready"];
+const publicPaths = ["/", "/health", "/ready", "/innova/api/smollm/health"];
 
 function fill(path: string): string {
   return path.replace("{name}", "tiny");
@@ -77,12 +77,8 @@ describe("a stranger", () => {
       expect(answer.status).toBe(200);
       expect(answer.body).not.toContain("tiny");
     }
-    expect(
-      started.server
-        .routes()
-        .filter((route) => route.public)
-        .map(({ path }) => path),
-    ).toEqual(publicPaths);
+    const found = started.server.routes().filter((route) => route.public);
+    expect([...new Set(found.map(({ path }) => path))]).toEqual(publicPaths);
   });
 
   it("is told before its body is read", async () => {

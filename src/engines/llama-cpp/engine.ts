@@ -38,7 +38,8 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
         }
         llama.maxThreads = Math.max(llama.maxThreads, threads);
         const context = await createContext(model, options, threads, source, signal);
-        return createLlamaCppModel({ source, llama, model, context, threads, adaptive, log });
+        const wishedGpuLayers = options.gpuLayers ?? "auto";
+        return createLlamaCppModel({ source, llama, model, context, threads, adaptive, wishedGpuLayers, log });
       } catch (thrown) {
         await model?.dispose();
         throw asLoadError(thrown, source, signal);

@@ -10,17 +10,20 @@ export interface DescribedParts {
   readonly context: LlamaContext;
   readonly threads: number;
   readonly template: ChatTemplate;
+  /** As in `LoadOptions`. */
+  readonly wishedGpuLayers: number | "auto";
 }
 
 /** What lists and logs tell of a loaded model. */
-export function describeModel({ source, llama, model, context, threads, template }: DescribedParts): ModelInfo {
+export function describeModel(parts: DescribedParts): ModelInfo {
+  const { source, llama, model, context, threads, template, wishedGpuLayers } = parts;
   const ram = model.memoryUsage.ram + context.memoryUsage.ram;
   const vram = model.memoryUsage.vram + context.memoryUsage.vram;
   const quantization = quantizationOf(model.typeDescription);
   return {
     name: source.name,
     engine: "llama-cpp",
-    device: llama.gpu === false || model.gpuLayers === 0 ? "cpu" : llama.gpu,
+    ...deviceOf({ gpu: llama.gpu, gpuLayers: model.gpuLayers, wishedGpuLayers }),
     architecture: model.architecture,
     parameterCount: countParameters(model),
     ...(quantization === undefined ? {} : { quantization }),
@@ -33,6 +36,24 @@ export function describeModel({ source, llama, model, context, threads, template
     slots: context.totalSequences,
     chatTemplate: template.origin,
   };
+}
+
+interface Placement {
+  /** False where there is no GPU that the library can use. */
+  readonly gpu: string | false;
+  readonly gpuLayers: number;
+  readonly wishedGpuLayers: number | "auto";
+}
+
+/** Where the weights are. A GPU that has no room for a single layer is worth a word; having none is not. */
+export function deviceOf({ gpu, gpuLayers, wishedGpuLayers }: Placement): Pick<ModelInfo, "device" | "deviceReason"> {
+  if (gpu !== false && gpuLayers > 0) return { device: gpu };
+  if (wishedGpuLayers === 0 || (gpu === false && wishedGpuLayers === "auto")) return { device: "cpu" };
+  const deviceReason =
+    gpu === false
+      ? `${wishedGpuLayers} layers were wished on a GPU, and there is none that can be used.`
+      : `No layer of the model fits into the free memory of the GPU (${gpu}).`;
+  return { device: "cpu", deviceReason };
 }
 
 function countParameters(model: LlamaModel): number {

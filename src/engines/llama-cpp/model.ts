@@ -25,6 +25,8 @@ export interface LlamaCppModelParts {
   readonly threads: number;
   /** Whether the number of threads follows what is measured. */
   readonly adaptive: boolean;
+  /** As in `LoadOptions`. */
+  readonly wishedGpuLayers: number | "auto";
   readonly log: Log;
 }
 
@@ -33,7 +35,7 @@ const targetRoundMs = 200;
 
 /** A loaded model: the parts of this folder put together. */
 export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
-  const { source, llama, model, context, threads, adaptive, log } = parts;
+  const { source, llama, model, context, threads, adaptive, wishedGpuLayers, log } = parts;
   const gone = new AbortController();
   const template = createChatTemplate(model.fileInfo.metadata.tokenizer.chat_template, {
     bos: model.tokens.bosString ?? "",
@@ -71,7 +73,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
   }
 
   return {
-    info: describeModel({ source, llama, model, context, threads, template }),
+    info: describeModel({ source, llama, model, context, threads, template, wishedGpuLayers }),
     capabilities: llamaCppCapabilities,
     gone: gone.signal,
     generate: (request, signal) => generator.generate(request, signal),

@@ -1,4 +1,6 @@
 import { onTestFinished } from "vitest";
+import { createSmallBox } from "../../../src/chat/small-box/index.ts";
+import { createTasteChat } from "../../../src/chat/taste/index.ts";
 import { silentLog } from "../../../src/core/log.ts";
 import type { LogFields } from "../../../src/core/log.ts";
 import { createHttpServer } from "../../../src/http/create-http-server.ts";
@@ -26,6 +28,7 @@ export async function startServer(
   const logged: (LogFields & { message: string })[] = [];
   const record = (fields: LogFields, message: string): void => void logged.push({ ...fields, message });
   const serving = options.serving ?? createScriptedServing();
+  const model = (): string => "tiny";
   const server = await createHttpServer({
     pool: createScriptedPool(),
     library: createScriptedLibrary(),
@@ -37,6 +40,14 @@ export async function startServer(
     apiKeys: [],
     corsOrigins: [],
     allowedHosts: [],
+    tasteChat: createTasteChat({ serving, defaultModel: model }),
+    smallBox: createSmallBox({
+      serving,
+      provider: "local",
+      modelPath: "models/tiny.gguf",
+      model,
+      problem: () => undefined,
+    }),
     ...options,
     serving,
   });

@@ -1,0 +1,45 @@
+/** The chats that existing apps already speak, put together from what they need. */
+import { createSmallBox, type SmallBox } from "../chat/small-box/index.ts";
+import { createTasteChat, type TasteChat } from "../chat/taste/index.ts";
+import { missingSmallBoxFile, type Config } from "../config/index.ts";
+import type { LanguageIdentifier } from "../core/language.ts";
+import type { Serving } from "../serving/serving.ts";
+
+/** A feature that the settings turn off is absent, and so are its routes. */
+export interface CompatChats {
+  readonly tasteChat?: TasteChat;
+  readonly smallBox?: SmallBox;
+}
+
+export interface CompatSurroundings {
+  readonly serving: Serving;
+  readonly defaultModel: () => string | undefined;
+  /** The model of the small-box routes; undefined where they use the default one. */
+  readonly smallBoxModel: string | undefined;
+  /** Why that model is none, known from the start. */
+  readonly smallBoxProblem: string | undefined;
+  readonly languages?: LanguageIdentifier;
+}
+
+export function createCompatChats(config: Config, surroundings: CompatSurroundings): CompatChats {
+  if (!config.compatRoutes) return {};
+  const { serving, defaultModel, languages, smallBoxModel, smallBoxProblem } = surroundings;
+  const tasteChat = createTasteChat({ serving, defaultModel, ...(languages === undefined ? {} : { languages }) });
+  if (!config.enableSmollm) return { tasteChat };
+
+  function problem(): string | undefined {
+    const missing = missingSmallBoxFile(config);
+    return missing === undefined ? smallBoxProblem : `There is no file at ${missing} (SMOLLM_MODEL_PATH).`;
+  }
+
+  return {
+    tasteChat,
+    smallBox: createSmallBox({
+      serving,
+      provider: config.smollmProvider,
+      modelPath: config.smollmModelPath,
+      model: () => smallBoxModel ?? defaultModel(),
+      problem,
+    }),
+  };
+}

@@ -1,0 +1,2 @@
+/** The small-box chat's public names. */
+export { createSmallBox, echoName, type SmallBox } from "./small-box.ts";

@@ -1,0 +1,60 @@
+/**
+ * Chat for a small machine with one model of its own. It never fails: where the model does not answer, the words come
+ * back as an echo, marked as a template, which is what clients of this contract expect of the provider `echo`.
+ */
+import type { PromptInput } from "../../core/generate-request.ts";
+import { lastUserText } from "../../core/prompt-words.ts";
+import type { ReplyEvent } from "../../core/reply.ts";
+import type { Serving } from "../../serving/serving.ts";
+
+export interface SmallBoxRequest {
+  readonly requestId: string;
+  readonly input: PromptInput;
+  readonly maxTokens: number;
+  readonly temperature: number;
+}
+
+export interface SmallBox {
+  /** What the settings say. */
+  readonly provider: string;
+  readonly modelPath: string | null;
+  /** The model that is asked, as the pool names it; undefined while there is none. */
+  readonly model: string | undefined;
+  /** Why the configured model cannot be there, looked up now. */
+  problem(): string | undefined;
+  /** Ends with `finish`, whatever happens to the model; the source is then `template`. */
+  reply(request: SmallBoxRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
+}
+
+export interface SmallBoxOptions extends Pick<SmallBox, "provider" | "modelPath" | "problem"> {
+  readonly serving: Pick<Serving, "reply">;
+  /** Asked at each request. */
+  readonly model: () => string | undefined;
+}
+
+/** What stands for the model's name where it did not answer. */
+export const echoName = "echo";
+
+export function createSmallBox({ serving, provider, modelPath, model, problem }: SmallBoxOptions): SmallBox {
+  return {
+    provider,
+    modelPath,
+    get model() {
+      return model();
+    },
+    problem,
+    reply({ requestId, input, maxTokens, temperature }, signal) {
+      const name = model();
+      return serving.reply(
+        {
+          requestId,
+          models: name === undefined ? [] : [name],
+          generate: { input, maxTokens, sampling: { temperature } },
+          fallback: "template",
+          writeTemplate: () => lastUserText(input),
+        },
+        signal,
+      );
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * The taste chat: an answer to what somebody said, shaped by what is known of their taste. It never fails: without a
+ * model that answers, a written reply takes up the words and the taste.
+ */
+import type { Language, LanguageIdentifier } from "../../core/language.ts";
+import type { ReplyEvent } from "../../core/reply.ts";
+import type { Serving } from "../../serving/serving.ts";
+import type { TasteTurn } from "./history-window.ts";
+import { readTaste } from "./read-taste.ts";
+import { tastePrompt } from "./taste-prompt.ts";
+import { writeTasteTemplate } from "./write-taste-template.ts";
+
+export interface TasteChatRequest {
+  readonly requestId: string;
+  readonly userInput: string;
+  /** Any JSON; what is too large or too deep is left out. */
+  readonly tasteAnalysis?: unknown;
+  /** Oldest first. */
+  readonly history: readonly TasteTurn[];
+}
+
+export interface TasteChat {
+  /** Ends with `finish`, whatever happens to the models; the source is then `template`. */
+  reply(request: TasteChatRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
+}
+
+export interface TasteChatOptions {
+  readonly serving: Pick<Serving, "reply">;
+  /** Asked at each request; undefined while there is none. */
+  readonly defaultModel: () => string | undefined;
+  /** For written replies. Absent: the language that the taste analysis names, else English. */
+  readonly languages?: LanguageIdentifier;
+}
+
+const maxTokens = 400;
+/** Characters that a language is read from. */
+const sampleLength = 500;
+
+export function createTasteChat({ serving, defaultModel, languages }: TasteChatOptions): TasteChat {
+  let written = 0;
+
+  /** What the user writes in now, else wrote in before, else is said to speak. */
+  function languageOf({ userInput, history }: TasteChatRequest, stated: Language | undefined): Language {
+    const said = history.filter(({ role }) => role === "user").map(({ content }) => content);
+    const texts = [userInput, said.slice(-3).join("\n")].map((text) => text.slice(0, sampleLength));
+    const readings = texts.map((text) => languages?.identify(text)?.language);
+    return readings.find((reading) => reading !== undefined) ?? stated ?? "en";
+  }
+
+  return {
+    reply(request, signal) {
+      const { requestId, userInput, tasteAnalysis, history } = request;
+      const model = defaultModel();
+      return serving.reply(
+        {
+          requestId,
+          models: model === undefined ? [] : [model],
+          generate: {
+            input: { kind: "chat", messages: tastePrompt({ userInput, tasteAnalysis, history }) },
+            maxTokens,
+          },
+          fallback: "template",
+          writeTemplate() {
+            const facts = readTaste(tasteAnalysis);
+            const language = languageOf(request, facts.language);
+            return writeTasteTemplate({ userInput, facts, history, language, turn: written++ });
+          },
+        },
+        signal,
+      );
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { TasteChat } from "../../chat/taste/index.ts";
+import type { ReplyFinishEvent } from "../../core/reply.ts";
+import { collectReply } from "../../serving/collect-reply.ts";
+import type { Route } from "../route.ts";
+import { replyFrames } from "./reply-frames.ts";
+import { markReply, replyMarkShape, type ReplyMark } from "./reply-mark.ts";
+import { turnsSchema, visibleText, type Turn } from "./turns.ts";
+
+interface TasteBody {
+  readonly user_input: string;
+  readonly taste_analysis?: unknown;
+  readonly conversation_history?: readonly Turn[] | null | undefined;
+}
+
+interface TasteAnswer extends ReplyMark {
+  readonly response: string;
+  readonly model?: string | undefined;
+}
+
+const tasteBodySchema: z.ZodType<TasteBody> = z.object({
+  user_input: visibleText.pipe(z.string().max(8000)).describe("What the user said."),
+  taste_analysis: z.unknown().optional().describe("Any JSON; what is too large or too deep is left out."),
+  conversation_history: turnsSchema.nullish().describe("Oldest first."),
+});
+
+const tasteAnswerSchema: z.ZodType<TasteAnswer> = z.object({
+  response: z.string(),
+  ...replyMarkShape,
+  model: z.string().optional().describe("The model that answered; absent for a written reply."),
+});
+
+/** The taste chat. A client that accepts an event stream gets one; the reply is a 200 whatever happens to the models. */
+export function generateResponseRoute(tasteChat: TasteChat): Route<TasteBody> {
+  return {
+    method: "POST",
+    paths: ["/api/generate-response"],
+    tag: "compat",
+    summary: "Answers a user in the light of their taste.",
+    body: tasteBodySchema,
+    answer: { kind: "json", schema: tasteAnswerSchema, alsoStreams: true },
+    async handle({ body, requestId, signal, wantsEvents }) {
+      const { user_input: userInput, taste_analysis: tasteAnalysis, conversation_history } = body;
+      const request = { requestId, userInput, tasteAnalysis, history: conversation_history ?? [] };
+      const events = tasteChat.reply(request, signal);
+      if (wantsEvents) return { kind: "event-stream", frames: replyFrames(events, toAnswer), named: true };
+      const reply = await collectReply(events);
+      return { kind: "json", body: toAnswer(reply.text, reply) };
+    },
+  };
+}
+
+function toAnswer(text: string, finish: Omit<ReplyFinishEvent, "type">): TasteAnswer {
+  return {
+    response: text.trim(),
+    ...markReply(finish),
+    ...(finish.source === "template" ? {} : { model: finish.model }),
+  };
+}

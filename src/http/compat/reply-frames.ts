@@ -1,0 +1,26 @@
+import { ReparteeError } from "../../core/errors.ts";
+import type { ReplyEvent, ReplyFinishEvent } from "../../core/reply.ts";
+import type { FrameSource } from "../event-stream.ts";
+
+/**
+ * A reply in the making as named events: `token` with `{"text"}` for each piece, then `done` with what `toBody` makes of
+ * the whole. What fails before the end becomes `error`.
+ */
+export async function* replyFrames(
+  events: AsyncIterable<ReplyEvent>,
+  toBody: (text: string, finish: ReplyFinishEvent) => object,
+): FrameSource {
+  let text = "";
+  for await (const event of events) {
+    if (event.type === "finish") return frame("done", toBody(text, event));
+    if (event.type === "error") throw event.error;
+    if (event.type !== "text-delta" || event.text === "") continue;
+    text += event.text;
+    yield frame("token", { text: event.text });
+  }
+  throw new ReparteeError("internal", "A reply ended without a terminal event");
+}
+
+function frame(name: string, data: object): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,24 @@
+import type { ModelState, ModelStatus } from "../../models/model-pool.ts";
+import type { SmallBoxServices } from "./small-box-services.ts";
+
+/** How the model of the small-box routes is. `missing`: there is none, or not its file. */
+export interface SmallBoxState {
+  readonly state: ModelState | "missing";
+  readonly model?: ModelStatus;
+  /** Why the last load failed, how the loaded model went away, or why there is no model. */
+  readonly lastError: { readonly code: string; readonly message: string } | null;
+}
+
+export function readSmallBoxState({ pool, smallBox }: Pick<SmallBoxServices, "pool" | "smallBox">): SmallBoxState {
+  const name = smallBox.model;
+  const model = name === undefined ? undefined : pool.status(name);
+  const problem = smallBox.problem();
+  // A model that was loaded answers, also when its file was taken away since.
+  if (model?.state === "ready" || (model !== undefined && problem === undefined)) {
+    const { failure } = model;
+    const lastError = failure === undefined ? null : { code: failure.code, message: failure.message };
+    return { state: model.state, model, lastError };
+  }
+  if (problem !== undefined) return { state: "missing", lastError: { code: "model_file_missing", message: problem } };
+  return { state: "missing", lastError: { code: "no_model_configured", message: "No model is configured." } };
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { collectReply } from "../../serving/collect-reply.ts";
+import type { Route } from "../route.ts";
+import type { SmallBoxServices } from "./small-box-services.ts";
+import {
+  lengthOf,
+  lengthShape,
+  smallBoxAnswerSchema,
+  toSmallBoxAnswer,
+  type LengthFields,
+} from "./small-box-fields.ts";
+import { turnsSchema, type Turn } from "./turns.ts";
+
+interface SmollmChatBody extends LengthFields {
+  readonly messages: readonly Turn[];
+}
+
+const bodySchema: z.ZodType<SmollmChatBody> = z.object({
+  messages: turnsSchema.refine((turns) => turns.length > 0, { error: "is empty: at least one message is needed" }),
+  ...lengthShape,
+});
+
+export function smollmChatRoute({ smallBox, pool, under }: SmallBoxServices): Route<SmollmChatBody> {
+  return {
+    method: "POST",
+    paths: [under("/smollm/chat")],
+    tag: "compat",
+    summary: "Answers a conversation with the small-box model, or echoes it.",
+    body: bodySchema,
+    answer: { kind: "json", schema: smallBoxAnswerSchema },
+    async handle({ body, requestId, signal }) {
+      const input = { kind: "chat", messages: body.messages } as const;
+      const reply = await collectReply(smallBox.reply({ requestId, input, ...lengthOf(body) }, signal));
+      return { kind: "json", body: toSmallBoxAnswer(reply.text, reply, pool) };
+    },
+  };
+}

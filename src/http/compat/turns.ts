@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** One turn of a conversation, as apps send it. */
+export interface Turn {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
+/** More turns than any window takes; the body's limit bounds how long they are. */
+const maxTurns = 1000;
+
+export const turnsSchema: z.ZodType<readonly Turn[]> = z
+  .array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() }))
+  .max(maxTurns);
+
+/** A text with at least one character that can be seen. */
+export const visibleText: z.ZodType<string> = z
+  .string()
+  .refine((text) => /[^\s\p{C}]/u.test(text), { error: "is empty: write what the user said" });

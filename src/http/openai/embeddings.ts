@@ -1,0 +1,30 @@
+import type { Route } from "../route.ts";
+import type { RouteServices } from "../route-services.ts";
+import { chooseModels } from "./choose-models.ts";
+import { embeddingRequestSchema } from "./embedding-request-schema.ts";
+import type { EmbeddingRequest } from "./embedding-request-schema.ts";
+import { embeddingListSchema, mapEmbeddings } from "./map-embeddings.ts";
+import { shortenVectors } from "./shorten-vectors.ts";
+
+/** Vectors cannot be made up: there is no fallback, whatever the settings say. */
+export function embeddingsRoute(services: RouteServices): Route<EmbeddingRequest> {
+  return {
+    method: "POST",
+    paths: ["/v1/embeddings"],
+    tag: "openai",
+    summary: "Turns texts into vectors.",
+    body: embeddingRequestSchema,
+    answer: { kind: "json", schema: embeddingListSchema },
+    errors: [404, 429, 502, 503, 504],
+    async handle({ body, requestId, signal }) {
+      const { pool, defaultModel, serving } = services;
+      // Without any model the name does not matter: `serving` says that there is none.
+      const [model = ""] = chooseModels({ model: body.model }, { pool, defaultModel, openaiFallback: "none" }).models;
+      const texts = typeof body.input === "string" ? [body.input] : body.input;
+      const { vectors, usage } = await serving.embed({ requestId, model, call: { texts } }, signal);
+      const asked = body.dimensions == null ? vectors : shortenVectors(vectors, body.dimensions, model);
+      const encoding = body.encoding_format ?? "float";
+      return { kind: "json", body: mapEmbeddings({ model, vectors: asked, usage, encoding }) };
+    },
+  };
+}
