@@ -8,6 +8,7 @@ import { ReparteeError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { parseModelReference } from "./core/model-reference.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
+import { createChatParts, noEmotions, noLanguages, noStores, type ChatParts } from "./feature-parts.ts";
 import type { HttpServer } from "./http/create-http-server.ts";
 import type { ModelChoice } from "./models/catalog/index.ts";
 import { createModelPool } from "./models/create-model-pool.ts";
@@ -15,6 +16,7 @@ import { startFirstRun, type FirstRun } from "./models/first-run.ts";
 import type { ModelLibrary } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/model-entry.ts";
 import type { ModelPool } from "./models/model-pool.ts";
+import { createModelView } from "./model-view.ts";
 import { createLibrary, createModelParts, orderedModels, toMs } from "./model-parts.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
@@ -28,6 +30,7 @@ export interface App extends AsyncDisposable {
   readonly serving: Serving;
   readonly metrics: Metrics;
   readonly library: ModelLibrary;
+  readonly chat: ChatParts;
   /** The model for requests that name none; undefined while there is none. */
   readonly defaultModel: string | undefined;
   /** Begins to load the models that are to be loaded at start. How that went, the log and `pool.status` tell. */
@@ -125,6 +128,16 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   });
 
   const defaultModel = (): string | undefined => entries.at(0)?.name ?? firstRun?.modelName;
+  const chat = await createChatParts(config, {
+    serving,
+    defaultModel,
+    models: createModelView(pool),
+    stores: noStores,
+    emotions: noEmotions,
+    languages: noLanguages,
+    log,
+    clock,
+  });
   const servers: HttpServer[] = [];
   const opening = new Set<Promise<ListeningAddress>>();
   let closed: Promise<void> | undefined;
@@ -187,6 +200,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       openaiFallback: config.openaiFallback,
       limits: { bodyBytes: config.bodyLimitBytes },
       clock,
+      chat,
     });
     servers.push(server);
     // While it was made, the app may have been closed; a server that is in the list is closed either way.
@@ -204,6 +218,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     await serving.drain(0);
     await Promise.allSettled(opening);
     await Promise.all(servers.map((server) => server.close()));
+    chat[Symbol.dispose]();
     await pool[Symbol.asyncDispose]();
     await templateModel.unload();
   }
@@ -215,6 +230,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     serving,
     metrics,
     library,
+    chat,
     get defaultModel() {
       return defaultModel();
     },

@@ -19,7 +19,7 @@ import { encodeModelName } from "./model-path.ts";
 import { addRequestHooks } from "./request-hooks.ts";
 import { registerRoutes } from "./register-routes.ts";
 import { parseRequestBody } from "./request-body.ts";
-import type { MetricsSource } from "./route-services.ts";
+import type { ChatServices, MetricsSource } from "./route-services.ts";
 import { createRoutes } from "./routes.ts";
 import { createRunningRequests } from "./running-requests.ts";
 import { createUnroutedError } from "./unrouted-request.ts";
@@ -42,6 +42,8 @@ export interface HttpServerOptions {
   /** Names by which this server is reached, beside `localhost` and addresses; `*` for all. */
   readonly allowedHosts: readonly string[];
   readonly limits?: Partial<HttpLimits>;
+  /** Personas and their replies; the routes are left out when absent. */
+  readonly chat?: ChatServices;
   readonly clock?: Clock;
 }
 
@@ -80,6 +82,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     },
     openaiFallback: options.openaiFallback ?? "none",
     commitDeadlineMs: limits.commitDeadlineMs,
+    chat: options.chat,
   });
   const registered: { method: string; path: string; public: boolean }[] = [];
 

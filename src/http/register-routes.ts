@@ -39,6 +39,7 @@ function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle
     requestId: request.id,
     body: route.body === undefined ? undefined : validateBody(route.body, request.body),
     signal: request.getDecorator<RequestScope>("scope").signal,
+    wantsEvents: /\btext\/event-stream\b/i.test(request.headers.accept ?? ""),
     param(name) {
       const value = params[name];
       if (value === undefined) throw new TypeError(`The path of the route has no parameter "${name}"`);

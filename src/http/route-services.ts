@@ -1,3 +1,5 @@
+import type { PersonaLibrary } from "../chat/persona/persona-library.ts";
+import type { Responder } from "../chat/respond/create-responder.ts";
 import type { Clock } from "../core/clock.ts";
 import type { ModelLibrary } from "../models/library/model-library.ts";
 import type { ModelPool } from "../models/model-pool.ts";
@@ -16,6 +18,14 @@ export interface RouteServices {
   /** What OpenAI-compatible routes do when no model can answer and the request does not say. */
   readonly openaiFallback: "template" | "none";
   readonly commitDeadlineMs: number;
+  /** Absent: nobody is there to answer, and the routes are left out. */
+  readonly chat?: ChatServices | undefined;
+}
+
+/** Personas, and who answers as them. */
+export interface ChatServices {
+  readonly responder: Responder;
+  readonly personas: PersonaLibrary;
 }
 
 /** Whatever can write its figures as text. */

@@ -32,6 +32,8 @@ export interface RouteCall<Body> {
   readonly body: Body;
   /** Aborted as soon as the client is gone. */
   readonly signal: AbortSignal;
+  /** Whether the client's `Accept` header asks for an event stream. */
+  readonly wantsEvents: boolean;
   /** A parameter of the path, decoded. */
   param(name: string): string;
 }

@@ -1,0 +1,83 @@
+/** How features are put together: what they need is made here, and handed to them by argument. */
+import { builtInPersonas } from "./chat/persona/built-in-folder.ts";
+import { createPersonaLibrary, type PersonaLibrary } from "./chat/persona/persona-library.ts";
+import { createResponder, type Responder } from "./chat/respond/create-responder.ts";
+import type { ModelView } from "./chat/prompt/fit-prompt.ts";
+import type { Config } from "./config/index.ts";
+import type { Clock } from "./core/clock.ts";
+import { emotionLabels, type EmotionReader } from "./core/emotion.ts";
+import type { LanguageIdentifier } from "./core/language.ts";
+import type { Log } from "./core/log.ts";
+import type { ConversationStore, PersonaOverrideStore, Stores } from "./core/stores.ts";
+import type { Serving } from "./serving/serving.ts";
+
+export interface ChatSurroundings {
+  readonly serving: Serving;
+  readonly models: ModelView;
+  readonly defaultModel: () => string | undefined;
+  readonly stores: Pick<Stores, "conversations" | "personaOverrides">;
+  readonly emotions: EmotionReader;
+  readonly languages: LanguageIdentifier;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** Personas, and who answers as them. */
+export interface ChatParts extends Disposable {
+  readonly personas: PersonaLibrary;
+  readonly responder: Responder;
+}
+
+export async function createChatParts(config: Config, surroundings: ChatSurroundings): Promise<ChatParts> {
+  const { clock, log, stores } = surroundings;
+  const overrides = stores.personaOverrides;
+  const folders = personaFolders(config);
+  const personas = await createPersonaLibrary({ folders, overrides, log, clock, watch: true });
+  const names = personas.list().map(({ name }) => name);
+  // The program starts all the same: requests that name another persona are answered.
+  if (!names.includes(config.persona)) {
+    log.error({ persona: config.persona, personas: names }, "the setting `persona` names nobody");
+  }
+  const responder = createResponder({
+    ...surroundings,
+    personas,
+    conversations: stores.conversations,
+    defaultPersona: config.persona,
+    historyMessages: config.historyMessages,
+  });
+  return { personas, responder, [Symbol.dispose]: () => personas[Symbol.dispose]() };
+}
+
+/** The built-in folder first: a user's persona of the same name stands for it. */
+export function personaFolders({ personasDir }: Pick<Config, "personasDir">): readonly string[] {
+  return [builtInPersonas(), ...(personasDir === null ? [] : [personasDir])];
+}
+
+/** Knows no feeling: stands where no classifier is built in. */
+export const noEmotions: EmotionReader = {
+  read: () => {
+    const share = 1 / emotionLabels.length;
+    const distribution = { happy: share, sad: share, angry: share, neutral: share, surprised: share };
+    return { label: "neutral", confidence: share, distribution, source: "text" };
+  },
+};
+
+/** Knows no language: stands where no identifier is built in. */
+export const noLanguages: LanguageIdentifier = { identify: () => undefined };
+
+const notKept = async (): Promise<{ readonly persisted: boolean }> => ({ persisted: false });
+
+const noConversations: ConversationStore = {
+  begin: notKept,
+  put: notKept,
+  find: async () => undefined,
+  messages: async () => [],
+  list: async () => [],
+  remove: async () => false,
+  closeInterrupted: async () => 0,
+};
+
+const noOverrides: PersonaOverrideStore = { get: async () => undefined, put: notKept, remove: async () => false };
+
+/** Keeps nothing: stands where no database is built in. */
+export const noStores: ChatSurroundings["stores"] = { conversations: noConversations, personaOverrides: noOverrides };
