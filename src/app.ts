@@ -30,7 +30,8 @@ export interface App extends AsyncDisposable {
   readonly serving: Serving;
   readonly metrics: Metrics;
   readonly library: ModelLibrary;
-  readonly chat: ChatParts;
+  /** Personas and who answers as them; their files are read at the first call. */
+  chat(): Promise<ChatParts>;
   /** The model for requests that name none; undefined while there is none. */
   readonly defaultModel: string | undefined;
   /** Begins to load the models that are to be loaded at start. How that went, the log and `pool.status` tell. */
@@ -128,16 +129,21 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   });
 
   const defaultModel = (): string | undefined => entries.at(0)?.name ?? firstRun?.modelName;
-  const chat = await createChatParts(config, {
-    serving,
-    defaultModel,
-    models: createModelView(pool),
-    stores: noStores,
-    emotions: noEmotions,
-    languages: noLanguages,
-    log,
-    clock,
-  });
+  let chatParts: Promise<ChatParts> | undefined;
+
+  function chat(): Promise<ChatParts> {
+    return (chatParts ??= createChatParts(config, {
+      serving,
+      defaultModel,
+      models: createModelView(pool),
+      stores: noStores,
+      emotions: noEmotions,
+      languages: noLanguages,
+      log,
+      clock,
+    }));
+  }
+
   const servers: HttpServer[] = [];
   const opening = new Set<Promise<ListeningAddress>>();
   let closed: Promise<void> | undefined;
@@ -200,7 +206,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       openaiFallback: config.openaiFallback,
       limits: { bodyBytes: config.bodyLimitBytes },
       clock,
-      chat,
+      chat: await chat(),
     });
     servers.push(server);
     // While it was made, the app may have been closed; a server that is in the list is closed either way.
@@ -218,7 +224,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     await serving.drain(0);
     await Promise.allSettled(opening);
     await Promise.all(servers.map((server) => server.close()));
-    chat[Symbol.dispose]();
+    (await chatParts)?.[Symbol.dispose]();
     await pool[Symbol.asyncDispose]();
     await templateModel.unload();
   }
@@ -249,6 +255,8 @@ export function openModelLibrary(config: Config, parts: AppParts = {}): ModelLib
   const log = parts.log ?? createLog({ level: config.logLevel, format: config.logFormat });
   return createLibrary(config, { log, clock: parts.clock ?? systemClock }).library;
 }
+
+export { loadPersonaFile, previewPrompt, readPersonas } from "./feature-parts.ts";
 
 export type { Hardware } from "./models/hardware/index.ts";
 export type { LibraryModel, ModelLibrary } from "./models/library/index.ts";

@@ -1,9 +1,13 @@
 /** How features are put together: what they need is made here, and handed to them by argument. */
 import { builtInPersonas } from "./chat/persona/built-in-folder.ts";
+import { loadPersonas, type LoadedPersonas } from "./chat/persona/load-personas.ts";
+import type { Persona } from "./chat/persona/persona.ts";
 import { createPersonaLibrary, type PersonaLibrary } from "./chat/persona/persona-library.ts";
 import { createResponder, type Responder } from "./chat/respond/create-responder.ts";
 import type { ModelView } from "./chat/prompt/fit-prompt.ts";
+import { stableMessages, userTurn } from "./chat/prompt/persona-prompt.ts";
 import type { Config } from "./config/index.ts";
+import type { ChatMessage } from "./core/chat-message.ts";
 import type { Clock } from "./core/clock.ts";
 import { emotionLabels, type EmotionReader } from "./core/emotion.ts";
 import type { LanguageIdentifier } from "./core/language.ts";
@@ -49,9 +53,21 @@ export async function createChatParts(config: Config, surroundings: ChatSurround
 }
 
 /** The built-in folder first: a user's persona of the same name stands for it. */
-export function personaFolders({ personasDir }: Pick<Config, "personasDir">): readonly string[] {
+function personaFolders({ personasDir }: Pick<Config, "personasDir">): readonly string[] {
   return [builtInPersonas(), ...(personasDir === null ? [] : [personasDir])];
 }
+
+/** Every persona of a configuration, and what is wrong with the others. */
+export function readPersonas(config: Pick<Config, "personasDir">): Promise<LoadedPersonas> {
+  return loadPersonas(personaFolders(config));
+}
+
+/** What a model is told when somebody says `text` to a persona for the first time. */
+export function previewPrompt(persona: Persona, text: string): readonly ChatMessage[] {
+  return [...stableMessages(persona), userTurn({ text, emotion: "happy", language: persona.languages[0] })];
+}
+
+export { loadPersonaFile } from "./chat/persona/load-personas.ts";
 
 /** Knows no feeling: stands where no classifier is built in. */
 export const noEmotions: EmotionReader = {

@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { chatCommand } from "./chat.ts";
 import { configCommand } from "./config.ts";
+import { personaCommand } from "./persona.ts";
 import { psCommand } from "./ps.ts";
 import { doctorCommand } from "./doctor.ts";
 import { listCommand } from "./list.ts";
@@ -41,6 +42,7 @@ for (const command of [
   showCommand(),
   pullCommand(),
   rmCommand(),
+  personaCommand(),
   doctorCommand(),
   configCommand(),
   versionCommand(),

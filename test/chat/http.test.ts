@@ -55,7 +55,11 @@ describe("POST /api/respond", () => {
       conversation_id: expect.stringMatching(/^[\w-]{36}$/),
       user_id: "ann",
       persisted: true,
-      usage: { prompt_tokens: expect.any(Number), completion_tokens: expect.any(Number), cached_tokens: expect.any(Number) },
+      usage: {
+        prompt_tokens: expect.any(Number),
+        completion_tokens: expect.any(Number),
+        cached_tokens: expect.any(Number),
+      },
       warnings: [],
     });
   });
@@ -172,7 +176,9 @@ describe("POST /api/respond/batch", () => {
     const { started } = await start();
     const requests = ["de", "es", "en"].map((language) => ({ text: "Ah", language }));
     const response = await started.post("/api/respond/batch", { requests });
-    expect(await response.json()).toMatchObject({ replies: requests.map(({ language }) => ({ detected_language: { language } })) });
+    expect(await response.json()).toMatchObject({
+      replies: requests.map(({ language }) => ({ detected_language: { language } })),
+    });
   });
 
   test.each([
@@ -206,8 +212,13 @@ describe("/api/personas", () => {
     const { started, personas } = await start();
     const path = "/api/personas/ollie/override";
     const changed = await started.post(path, { limits: { sentences: 1 } });
-    expect(await changed.json()).toMatchObject({ persisted: true, persona: { limits: { sentences: 1, max_tokens: 50 } } });
-    expect(await (await started.post("/api/respond", { text: "I am sad" })).json()).toMatchObject({ text: "I hear you." });
+    expect(await changed.json()).toMatchObject({
+      persisted: true,
+      persona: { limits: { sentences: 1, max_tokens: 50 } },
+    });
+    expect(await (await started.post("/api/respond", { text: "I am sad" })).json()).toMatchObject({
+      text: "I hear you.",
+    });
     const wrong = await started.post(path, { limits: { sentences: "many" } });
     expect(wrong.status).toBe(400);
     expect(await wrong.json()).toMatchObject({ error: { code: "invalid_request", param: "limits.sentences" } });

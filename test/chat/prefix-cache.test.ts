@@ -32,7 +32,7 @@ afterAll(async () => {
 test("the second turn of a conversation reuses at least 80 % of its prompt on a real engine", async () => {
   const responder = createResponder({
     serving: app.serving,
-    personas: app.chat.personas,
+    personas: (await app.chat()).personas,
     conversations: createMemoryStores().conversations,
     emotions: wordEmotions,
     languages: wordLanguages,
@@ -55,6 +55,7 @@ test("the second turn of a conversation reuses at least 80 % of its prompt on a 
 }, 60_000);
 
 test("another conversation reuses what the persona is", async () => {
-  const { usage } = await app.chat.responder.respond({ text: "You there" }, never());
+  const { responder } = await app.chat();
+  const { usage } = await responder.respond({ text: "You there" }, never());
   expect(usage.cachedTokens / usage.promptTokens).toBeGreaterThanOrEqual(0.8);
 });

@@ -24,7 +24,13 @@ export const wordEmotions: EmotionReader = {
 /** Knows a few words of three languages. */
 export const wordLanguages: LanguageIdentifier = {
   identify(text) {
-    const language = /\b(hola|estoy|siento)\b/i.test(text) ? "es" : /\b(ich|und|bin)\b/i.test(text) ? "de" : /\b(the|am|i|you|is)\b/i.test(text) ? "en" : undefined;
+    const language = /\b(hola|estoy|siento)\b/i.test(text)
+      ? "es"
+      : /\b(ich|und|bin)\b/i.test(text)
+        ? "de"
+        : /\b(the|am|i|you|is)\b/i.test(text)
+          ? "en"
+          : undefined;
     return language === undefined ? undefined : { language, confidence: 0.95, source: "text" };
   },
 };

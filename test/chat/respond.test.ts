@@ -133,7 +133,9 @@ describe("a persona's reply", () => {
       { role: "assistant", content: "Yes, I do." },
     ] as const;
     await responder.respond({ text: "The end", history }, never());
-    const seen = messagesOf(a.asked[0]).slice(-3).map(({ content }) => content);
+    const seen = messagesOf(a.asked[0])
+      .slice(-3)
+      .map(({ content }) => content);
     expect(seen).toEqual([
       "[feels sad; answer in English]\nI am sad\n\n[answer in English]\nYou hear",
       "(neutral) Yes, I do.",
@@ -176,7 +178,10 @@ describe("a stream", () => {
     const reading = eventsOf(responder.respondStream({ text: "You", conversationId: "c1" }, caller.signal));
     await scene.clock.advance(10);
     caller.abort();
-    expect((await reading).at(-1)).toMatchObject({ type: "done", reply: { complete: false, finishReason: "cancelled" } });
+    expect((await reading).at(-1)).toMatchObject({
+      type: "done",
+      reply: { complete: false, finishReason: "cancelled" },
+    });
     await scene.expectNothingLeft();
     expect((await responder.respond({ text: "You", conversationId: "c1" }, never())).text).toBe(twoSentences);
   });
@@ -265,7 +270,9 @@ describe("without a model that answers", () => {
     const { text } = await responder.respond({ text: "I am sad", conversationId: "c1" }, never());
     isDead = false;
     await responder.respond({ text: "You again", conversationId: "c1" }, never());
-    const seen = messagesOf(asked.at(-1)).map(({ content }) => content).join("\n");
+    const seen = messagesOf(asked.at(-1))
+      .map(({ content }) => content)
+      .join("\n");
     expect(seen).not.toContain(text);
     expect(seen).toContain("I am sad\n\n[answer in English]\nYou again");
   });
@@ -330,10 +337,21 @@ describe("a store that fails", () => {
   const gone = async (): Promise<never> => {
     throw new ReparteeError("storage_unavailable", "gone");
   };
-  const failing = { begin: gone, put: gone, find: gone, messages: gone, list: gone, remove: gone, closeInterrupted: gone };
+  const failing = {
+    begin: gone,
+    put: gone,
+    find: gone,
+    messages: gone,
+    list: gone,
+    remove: gone,
+    closeInterrupted: gone,
+  };
 
   test("costs no reply: it says that it was not kept", async () => {
-    const { responder, logged } = await createRespondScene({ models: { a: replies(kind) } }, { conversations: failing });
+    const { responder, logged } = await createRespondScene(
+      { models: { a: replies(kind) } },
+      { conversations: failing },
+    );
     expect(await responder.respond({ text: "You" }, never())).toMatchObject({ text: twoSentences, persisted: false });
     expect(logged.length).toBeGreaterThan(0);
   });
@@ -358,12 +376,21 @@ describe("requests", () => {
     expect(a.asked).toHaveLength(2);
     await scene.clock.advance(500);
     await Promise.all([...same, other]);
-    expect(messagesOf(a.asked.at(-1)).map(({ content }) => content).join()).toContain("You 1");
+    expect(
+      messagesOf(a.asked.at(-1))
+        .map(({ content }) => content)
+        .join(),
+    ).toContain("You 1");
   });
 
   test("of a batch are answered in their order, as many at once as the model has slots", async () => {
     const a = listening({ type: "delay", ms: 100 }, kind);
-    const view = { isReady: () => true, slots: () => 2, contextWindowTokens: () => undefined, countTokens: async () => undefined };
+    const view = {
+      isReady: () => true,
+      slots: () => 2,
+      contextWindowTokens: () => undefined,
+      countTokens: async () => undefined,
+    };
     const { scene, responder } = await createRespondScene({ models: { a } }, { models: view });
     const requests = ["You one", "You two", "You three"].map((text, index) => ({ text, conversationId: `c${index}` }));
     const reading = responder.respondBatch(requests, never());
@@ -399,7 +426,10 @@ describe("requests", () => {
     ["history[0].role", { text: "x", history: [{ role: "system", content: "x" }] }],
   ])("with a wrong %s are refused", async (param, request) => {
     const { responder } = await createRespondScene({ models: { a: replies(kind) } });
-    await expect(responder.respond(request as never, never())).rejects.toMatchObject({ code: "invalid_request", param });
+    await expect(responder.respond(request as never, never())).rejects.toMatchObject({
+      code: "invalid_request",
+      param,
+    });
   });
 });
 
@@ -414,7 +444,8 @@ test("a prompt too long for the model loses its oldest turns, and says so", asyn
   };
   const { responder } = await createRespondScene({ models: { a } }, { models: view });
   const long = "You know the story of the sea. ".repeat(60);
-  for (let turn = 0; turn < 4; turn += 1) await responder.respond({ text: `${turn} ${long}`, conversationId: "c1" }, never());
+  for (let turn = 0; turn < 4; turn += 1)
+    await responder.respond({ text: `${turn} ${long}`, conversationId: "c1" }, never());
   const reply = await responder.respond({ text: "The end", conversationId: "c1" }, never());
   expect(reply.warnings).toMatchObject([{ kind: "history-trimmed" }]);
   const last = messagesOf(a.asked.at(-1));

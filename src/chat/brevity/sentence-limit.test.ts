@@ -17,7 +17,11 @@ function limited(pieces: readonly string[], language: Language, sentences = 2): 
 
 const rows: readonly (readonly [Language, string, string])[] = [
   ["en", "That is sad. I am here. What happened?", "That is sad. I am here."],
-  ["en", "I saw Dr. Smith and Mr. J. R. Jones. He was kind! And then?", "I saw Dr. Smith and Mr. J. R. Jones. He was kind!"],
+  [
+    "en",
+    "I saw Dr. Smith and Mr. J. R. Jones. He was kind! And then?",
+    "I saw Dr. Smith and Mr. J. R. Jones. He was kind!",
+  ],
   ["en", "It is 3.5 degrees. Stay in. Please.", "It is 3.5 degrees. Stay in."],
   ["en", "Hmm... I see. Tell me. More.", "Hmm... I see. Tell me."],
   ["en", "You and I. Always. Yes.", "You and I. Always."],
@@ -29,7 +33,11 @@ const rows: readonly (readonly [Language, string, string])[] = [
   ["es", "Vi al Sr. García ayer. Bien. Fin.", "Vi al Sr. García ayer. Bien."],
   ["fr", "Oh non ! Je suis là. Que s'est-il passé ?", "Oh non ! Je suis là."],
   ["fr", "M. Dupont est là. Oui. Non.", "M. Dupont est là. Oui."],
-  ["de", "Am 3. Mai kam Dr. Weber, z. B. mit Kuchen. Schön! Und du?", "Am 3. Mai kam Dr. Weber, z. B. mit Kuchen. Schön!"],
+  [
+    "de",
+    "Am 3. Mai kam Dr. Weber, z. B. mit Kuchen. Schön! Und du?",
+    "Am 3. Mai kam Dr. Weber, z. B. mit Kuchen. Schön!",
+  ],
   ["ru", "Мне жаль. Я рядом. Что случилось?", "Мне жаль. Я рядом."],
   ["ko", "정말 슬프구나. 내가 여기 있어. 무슨 일이야?", "정말 슬프구나. 내가 여기 있어."],
   ["pt", "Que pena. Estou aqui. O que houve?", "Que pena. Estou aqui."],
@@ -67,13 +75,37 @@ describe("two sentences", () => {
 });
 
 test("however a text is cut, the same is given out", () => {
-  const word = fc.constantFrom("Hi", " you", ".", "!", "?", " ", "3", "...", " Dr", "(", ")", '"', "。", "你", " ja", "é", "A", "😀", "\n");
+  const word = fc.constantFrom(
+    "Hi",
+    " you",
+    ".",
+    "!",
+    "?",
+    " ",
+    "3",
+    "...",
+    " Dr",
+    "(",
+    ")",
+    '"',
+    "。",
+    "你",
+    " ja",
+    "é",
+    "A",
+    "😀",
+    "\n",
+  );
   fc.assert(
-    fc.property(fc.array(word, { maxLength: 14 }), fc.constantFrom<Language>("en", "de", "zh", "ja"), (words, language) => {
-      const whole = limited([words.join("")], language).text;
-      expect(limited(words, language).text).toBe(whole);
-      expect(limited([...words.join("")], language).text).toBe(whole);
-    }),
+    fc.property(
+      fc.array(word, { maxLength: 14 }),
+      fc.constantFrom<Language>("en", "de", "zh", "ja"),
+      (words, language) => {
+        const whole = limited([words.join("")], language).text;
+        expect(limited(words, language).text).toBe(whole);
+        expect(limited([...words.join("")], language).text).toBe(whole);
+      },
+    ),
     { numRuns: 3000 },
   );
 });

@@ -24,7 +24,8 @@ export function splitSentences(text: string, language: Language): string[] {
   for (const { segment } of segmenterFor(language).segment(text)) {
     const last = sentences.length - 1;
     if (isOpen && last >= 0) sentences[last] += segment;
-    else if (last >= 0 && (!hasWord.test(segment) || quotes(sentences[last] ?? "", segment))) sentences[last] += segment;
+    else if (last >= 0 && (!hasWord.test(segment) || quotes(sentences[last] ?? "", segment)))
+      sentences[last] += segment;
     else sentences.push(segment);
     const current = sentences.at(-1) ?? "";
     isOpen = !hasWord.test(current) || goesOnBehind(current, language);

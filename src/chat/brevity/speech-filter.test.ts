@@ -42,7 +42,29 @@ test("an open mark holds back a bounded part of the text", () => {
 });
 
 test("however a text is cut, the same is said", () => {
-  const part = fc.constantFrom("Hi", " ", ".", "*", "**", "smiles", "(", ")", "[", "]", "😀", "\n", "- ", "#", "_", "x", "（", "）", "A", "`", ",");
+  const part = fc.constantFrom(
+    "Hi",
+    " ",
+    ".",
+    "*",
+    "**",
+    "smiles",
+    "(",
+    ")",
+    "[",
+    "]",
+    "😀",
+    "\n",
+    "- ",
+    "#",
+    "_",
+    "x",
+    "（",
+    "）",
+    "A",
+    "`",
+    ",",
+  );
   fc.assert(
     fc.property(fc.array(part, { maxLength: 16 }), (parts) => {
       const whole = spoken(parts.join(""));

@@ -15,7 +15,8 @@ export interface SpeechFilter {
 /** Longer than any stage direction; what is not closed by then is no mark but a character like others. */
 const longestHeld = 80;
 
-const emoji = /^(?:(?![©®™])\p{Extended_Pictographic}|\p{Regional_Indicator}|[\u{1F3FB}-\u{1F3FF}\u{E0020}-\u{E007F}\u200D\uFE0F\u20E3])/u;
+const emoji =
+  /^(?:(?![©®™])\p{Extended_Pictographic}|\p{Regional_Indicator}|[\u{1F3FB}-\u{1F3FF}\u{E0020}-\u{E007F}\u200D\uFE0F\u20E3])/u;
 const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "（": "）", "【": "】" };
 const lineMark = /^(?:#{1,6}|>+|[-+•*])[ \t]+/;
 const mayBecomeLineMark = /^(?:#{1,6}|>+|[-+•*])$/;
@@ -135,6 +136,7 @@ function bracketStep(rest: string, { hasEnded, isBoundary }: Surroundings): Step
     return { read: end + 1, say: inside };
   }
   const isShort = /[（【]/.test(open) ? [...inside].length <= 8 : inside.trim().split(/\s+/).length <= 4;
-  const isDirection = stageWord.test(inside) || (isShort && isBoundary && /^\P{Lu}/u.test(inside) && !/\d/.test(inside));
+  const isDirection =
+    stageWord.test(inside) || (isShort && isBoundary && /^\P{Lu}/u.test(inside) && !/\d/.test(inside));
   return isDirection ? { read: close + 1, say: "" } : { read: 1, say: open };
 }

@@ -38,7 +38,5 @@ export function chooseCanned({ persona, emotion, language, said, random }: Canne
 
 /** Every canned line of a persona: none of them goes back to a model as its own words. */
 export function isCannedLine(persona: Persona, text: string): boolean {
-  return Object.values(persona.canned).some(({ lines }) =>
-    Object.values(lines).some((one) => one.includes(text)),
-  );
+  return Object.values(persona.canned).some(({ lines }) => Object.values(lines).some((one) => one.includes(text)));
 }

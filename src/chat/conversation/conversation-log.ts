@@ -86,10 +86,14 @@ export async function openTurn(
 
   const known = await attempt("conversation could not be looked up", () => store.find(conversation.id));
   if (known?.userId !== undefined && conversation.userId !== undefined && known.userId !== conversation.userId) {
-    throw new ReparteeError("not_found", `Cannot go on with conversation "${conversation.id}": this user has none of this id`, {
-      param: "conversation_id",
-      hint: "Leave conversation_id out to begin a new one.",
-    });
+    throw new ReparteeError(
+      "not_found",
+      `Cannot go on with conversation "${conversation.id}": this user has none of this id`,
+      {
+        param: "conversation_id",
+        hint: "Leave conversation_id out to begin a new one.",
+      },
+    );
   }
   const messages =
     known === undefined || last === 0

@@ -1,4 +1,10 @@
-import { emotionLabels, type EmotionDistribution, type EmotionLabel, type EmotionReading, type EmotionSource } from "../../core/emotion.ts";
+import {
+  emotionLabels,
+  type EmotionDistribution,
+  type EmotionLabel,
+  type EmotionReading,
+  type EmotionSource,
+} from "../../core/emotion.ts";
 
 /** The same value from a function for every label, in one object. */
 export function perEmotion<Value>(value: (label: EmotionLabel) => Value): Record<EmotionLabel, Value> {

@@ -17,8 +17,12 @@ export function personaFileError(file: string, problems: readonly YamlProblem[])
 
 export function unknownPersona(name: string, known: readonly string[]): ReparteeError {
   const names = known.length === 0 ? "there are none" : `there are ${known.join(", ")}`;
-  return new ReparteeError("persona_not_found", `Cannot answer as "${name.slice(0, 80)}": no persona has this name; ${names}`, {
-    param: "persona",
-    hint: "GET /api/personas lists them",
-  });
+  return new ReparteeError(
+    "persona_not_found",
+    `Cannot answer as "${name.slice(0, 80)}": no persona has this name; ${names}`,
+    {
+      param: "persona",
+      hint: "GET /api/personas lists them",
+    },
+  );
 }

@@ -87,7 +87,12 @@ test("an override changes the named fields alone, and restoring brings the file 
 
 test("an override that does not fit is refused and not kept", async () => {
   const personas = await open();
-  for (const changes of [{ limits: { sentences: 0 } }, { name: "other" }, { colour: "red" }, { __proto__: null, character: 3 }]) {
+  for (const changes of [
+    { limits: { sentences: 0 } },
+    { name: "other" },
+    { colour: "red" },
+    { __proto__: null, character: 3 },
+  ]) {
     await expect(personas.override("ollie", changes)).rejects.toMatchObject({ code: "invalid_request" });
   }
   expect((await personas.get("ollie")).title).toBe("Ollie");

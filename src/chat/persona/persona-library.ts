@@ -32,7 +32,10 @@ export interface PersonaLibrary extends Disposable {
   /** With the store's changes. @throws ReparteeError `persona_not_found` naming those that exist. */
   get(name: string): Promise<Persona>;
   /** Changes fields of a persona. @throws ReparteeError `persona_not_found`, `invalid_request`, `storage_unavailable`. */
-  override(name: string, changes: Readonly<Record<string, unknown>>): Promise<WriteOutcome & { readonly persona: Persona }>;
+  override(
+    name: string,
+    changes: Readonly<Record<string, unknown>>,
+  ): Promise<WriteOutcome & { readonly persona: Persona }>;
   /** Back to the file; false when nothing was changed. @throws ReparteeError as `override`. */
   restore(name: string): Promise<boolean>;
   /** Reads the files again now. */

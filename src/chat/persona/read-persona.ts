@@ -32,14 +32,19 @@ function byEmotion<Value>(each: YamlReader<Value>): YamlReader<Partial<Record<Em
 }
 
 const example: YamlReader<PersonaExample> = (place) => {
-  const { user, emotion: felt, language: spoken, reply, reply_emotion: shown } =
-    map({
-      user: text("what the user says"),
-      emotion,
-      language,
-      reply: text("what the persona answers"),
-      reply_emotion: emotion,
-    })(place) ?? {};
+  const {
+    user,
+    emotion: felt,
+    language: spoken,
+    reply,
+    reply_emotion: shown,
+  } = map({
+    user: text("what the user says"),
+    emotion,
+    language,
+    reply: text("what the persona answers"),
+    reply_emotion: emotion,
+  })(place) ?? {};
   if (!user || !felt || !spoken || !reply || !shown) return undefined;
   return { user, emotion: felt, language: spoken, reply, replyEmotion: shown };
 };
@@ -57,7 +62,8 @@ function cannedReplies(languages: readonly Language[]): YamlReader<CannedReplies
     { optional: absent },
   );
   return (place) => {
-    const { reply_emotion: replyEmotion, lines: read } = map({ reply_emotion: emotion, lines: byLanguage })(place) ?? {};
+    const { reply_emotion: replyEmotion, lines: read } =
+      map({ reply_emotion: emotion, lines: byLanguage })(place) ?? {};
     return replyEmotion && read ? { replyEmotion, lines: read } : undefined;
   };
 }

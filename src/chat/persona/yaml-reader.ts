@@ -86,7 +86,11 @@ export function text(wished: string, pattern?: RegExp): YamlReader<string> {
   };
 }
 
-export function number(range: { readonly min: number; readonly max: number; readonly whole?: true }): YamlReader<number> {
+export function number(range: {
+  readonly min: number;
+  readonly max: number;
+  readonly whole?: true;
+}): YamlReader<number> {
   const wished = `a ${range.whole === true ? "whole " : ""}number from ${range.min} to ${range.max}`;
   return (place) => {
     const value = isScalar(place.node) ? place.node.value : undefined;
@@ -130,7 +134,10 @@ export function list<Value>(
 /** Readers by key. A key that is not among them is a fault; so is one that is absent and not `optional`. */
 export function map<Fields extends Record<string, unknown>>(
   fields: { readonly [Name in keyof Fields & string]: YamlReader<Fields[Name]> },
-  { optional = [], wished = "a map" }: { readonly optional?: readonly (keyof Fields & string)[]; readonly wished?: string } = {},
+  {
+    optional = [],
+    wished = "a map",
+  }: { readonly optional?: readonly (keyof Fields & string)[]; readonly wished?: string } = {},
 ): YamlReader<Partial<Fields>> {
   const known = Object.keys(fields);
   return (place) => {

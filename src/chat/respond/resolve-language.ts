@@ -18,6 +18,7 @@ export function resolveLanguage(clues: LanguageClues, identifier: LanguageIdenti
   if (given !== undefined) return { language: given, confidence: 1, source: "client" };
   const identified = identifier.identify(text);
   if (identified !== undefined && identified.confidence >= believedFrom) return identified;
-  if (before !== undefined) return { language: before, confidence: identified?.language === before ? 0.8 : 0.5, source: "conversation" };
+  if (before !== undefined)
+    return { language: before, confidence: identified?.language === before ? 0.8 : 0.5, source: "conversation" };
   return identified ?? { language: fallback, confidence: 0, source: "default" };
 }

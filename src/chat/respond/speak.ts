@@ -83,7 +83,10 @@ export async function* speak(
     yield* say(canned.text);
   }
   if (!hasFeeling) yield { type: "emotion", emotion: feeling() };
-  yield { type: "end", end: { ...end, usage: wholeUsage(end.usage, rating?.usage), warnings: [...turn.prompt.warnings, ...end.warnings] } };
+  yield {
+    type: "end",
+    end: { ...end, usage: wholeUsage(end.usage, rating?.usage), warnings: [...turn.prompt.warnings, ...end.warnings] },
+  };
 }
 
 function replyRequest(turn: PreparedTurn, rated: EmotionReading | undefined, enough: AbortSignal): ReplyRequest {
