@@ -16,7 +16,7 @@ import { startFirstRun, type FirstRun } from "./models/first-run.ts";
 import type { ModelLibrary } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/model-entry.ts";
 import type { ModelPool } from "./models/model-pool.ts";
-import { createModelView } from "./model-view.ts";
+import { createModelView } from "./models/model-view.ts";
 import { createLibrary, createModelParts, orderedModels, toMs } from "./model-parts.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";

@@ -7,7 +7,7 @@ import { createResponder } from "../../src/chat/respond/create-responder.ts";
 import { configFromOptions } from "../../src/config/index.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { systemClock } from "../../src/core/clock.ts";
-import { createModelView } from "../../src/model-view.ts";
+import { createModelView } from "../../src/models/model-view.ts";
 import { createMemoryStores } from "../../src/testing/memory-stores.ts";
 import { writeScriptedLlama } from "../../src/testing/index.ts";
 import { never, wordEmotions, wordLanguages } from "./respond-scene.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "repartee-respond-"));
   const path = join(folder, "tiny.gguf");
   await writeScriptedLlama(path, { script: " I hear you. Tell me more. And then?", contextLength: 8192 });
-  const options = { model: path, contextSize: 8192, gpuLayers: 0, slots: 2, preload: false } as const;
+  const options = { model: path, contextSize: 8192, gpuLayers: 0, slots: 1, preload: false } as const;
   app = await createApp(configFromOptions(options), { log: silentLog });
   await app.pool.load("tiny", { signal: never() });
 }, 120_000);

@@ -92,7 +92,6 @@ export const importTable: readonly ImportRow[] = [
     packages: [],
     usesNode: true,
   },
-  { from: "model-view.ts", mayImport: ["chat", "core", "models"], packages: [], usesNode: false },
   {
     from: "feature-parts.ts",
     mayImport: ["chat", "config", "core", "recommend", "serving", "storage", "telemetry"],
@@ -110,7 +109,6 @@ export const importTable: readonly ImportRow[] = [
       "feature-parts.ts",
       "http",
       "model-parts.ts",
-      "model-view.ts",
       "models",
       "recommend",
       "serving",

@@ -16,7 +16,7 @@ export interface SpeechFilter {
 const longestHeld = 80;
 
 const emoji =
-  /^(?:(?![©®™])\p{Extended_Pictographic}|\p{Regional_Indicator}|[\u{1F3FB}-\u{1F3FF}\u{E0020}-\u{E007F}\u200D\uFE0F\u20E3])/u;
+  /^(?:(?![©®™])\p{Extended_Pictographic}|\p{Regional_Indicator}|[\u{1F3FB}-\u{1F3FF}]|[\u{E0020}-\u{E007F}]|\u200D|\uFE0F|\u20E3)/u;
 const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "（": "）", "【": "】" };
 const lineMark = /^(?:#{1,6}|>+|[-+•*])[ \t]+/;
 const mayBecomeLineMark = /^(?:#{1,6}|>+|[-+•*])$/;

@@ -28,7 +28,7 @@ export function mergeOverride(yaml: string, override: string): Persona {
 
 function merge(original: unknown, changed: unknown): unknown {
   if (!isRecord(original) || !isRecord(changed)) return changed;
-  const merged: Record<string, unknown> = Object.assign(Object.create(null), original);
-  for (const [key, value] of Object.entries(changed)) merged[key] = key in merged ? merge(merged[key], value) : value;
-  return merged;
+  const merged = new Map(Object.entries(original));
+  for (const [key, value] of Object.entries(changed)) merged.set(key, merge(merged.get(key), value));
+  return Object.fromEntries(merged);
 }

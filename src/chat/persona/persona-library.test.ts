@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { systemClock } from "../../core/clock.ts";
 import { ReparteeError } from "../../core/errors.ts";
-import { silentLog, type Log } from "../../core/log.ts";
+import { silentLog, type Log, type LogFields } from "../../core/log.ts";
 import { createMemoryStores } from "../../testing/memory-stores.ts";
 import { builtInPersonas } from "./built-in-folder.ts";
 import { createPersonaLibrary, type PersonaLibrary, type PersonaLibraryOptions } from "./persona-library.ts";
@@ -12,8 +12,10 @@ import { createPersonaLibrary, type PersonaLibrary, type PersonaLibraryOptions }
 let folder = "";
 const opened: PersonaLibrary[] = [];
 const logged: string[] = [];
-const note = (fields: object, message: string): void =>
-  void logged.push(`${message}: ${String((fields as { err?: unknown }).err ?? "")}`);
+const note = (fields: LogFields, message: string): void => {
+  const { err } = fields;
+  logged.push(`${message}: ${err instanceof Error ? err.message : ""}`);
+};
 const log: Log = { ...silentLog, warn: note, error: note };
 
 beforeEach(async () => {

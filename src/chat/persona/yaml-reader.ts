@@ -33,10 +33,10 @@ export interface YamlRead<Value> {
   readonly problems: readonly YamlProblem[];
 }
 
-export function readYaml<Value>(text: string, read: YamlReader<Value>): YamlRead<Value> {
+export function readYaml<Value>(yaml: string, read: YamlReader<Value>): YamlRead<Value> {
   const lines = new LineCounter();
   // Nodes are read as they stand: an alias (`*x`) is no value here, so that none can stand for millions of them.
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(yaml, { lineCounter: lines });
   const problems: YamlProblem[] = [];
   const note = (offset: number, path: string, message: string): void => {
     const { line, col } = lines.linePos(offset);

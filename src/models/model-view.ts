@@ -1,13 +1,21 @@
-import type { ModelView } from "./chat/prompt/fit-prompt.ts";
-import type { PromptInput } from "./core/generate-request.ts";
-import type { ModelPool } from "./models/model-pool.ts";
+import type { PromptInput } from "../core/generate-request.ts";
+import type { ModelInfo } from "../core/model-info.ts";
+import type { ModelPool } from "./model-pool.ts";
 
-/** What the features may ask of the pool's models: nothing of it loads one. */
+/** What features may ask of the pool's models; nothing of it loads one. Undefined: it is not loaded, or cannot tell. */
+export interface ModelView {
+  isReady(model: string): boolean;
+  /** Requests that it answers at once. */
+  slots(model: string): number | undefined;
+  contextWindowTokens(model: string): number | undefined;
+  countTokens(model: string, input: PromptInput): Promise<number | undefined>;
+}
+
 export function createModelView(pool: ModelPool): ModelView {
-  const ready = (model: string) => {
+  function ready(model: string): ModelInfo | undefined {
     const status = pool.status(model);
     return status?.state === "ready" ? status.info : undefined;
-  };
+  }
 
   async function countTokens(model: string, input: PromptInput): Promise<number | undefined> {
     if (ready(model) === undefined) return undefined;
