@@ -2,6 +2,8 @@
  * The composition root: a checked configuration in, a running app out. The one file that names concrete parts; all
  * others get what they need by argument.
  */
+import { createEmotionClassifier } from "./chat/emotion/emotion-classifier.ts";
+import { createLanguageIdentifier } from "./chat/language/language-identifier.ts";
 import { configFromOptions, packageVersion, type Config } from "./config/index.ts";
 import { systemClock, type Clock } from "./core/clock.ts";
 import { ReparteeError } from "./core/errors.ts";
@@ -10,6 +12,7 @@ import { parseModelReference } from "./core/model-reference.ts";
 import type { Stores } from "./core/stores.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
 import { createCompatChats } from "./assembly/compat-chats.ts";
+import { createChatParts, type ChatParts } from "./assembly/persona-chat.ts";
 import { openKeptData } from "./assembly/stored-data.ts";
 import type { HttpServer } from "./http/create-http-server.ts";
 import type { ModelChoice } from "./models/catalog/index.ts";
@@ -18,6 +21,7 @@ import { startFirstRun, type FirstRun } from "./models/first-run.ts";
 import type { ModelLibrary } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/model-entry.ts";
 import type { ModelPool } from "./models/model-pool.ts";
+import { createModelView } from "./models/model-view.ts";
 import { createLibrary, createModelParts, openSmallBoxModel, orderedModels, toMs } from "./model-parts.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
@@ -33,6 +37,8 @@ export interface App extends AsyncDisposable {
   readonly library: ModelLibrary;
   /** Conversations, preferences and changes to personas. */
   readonly stores: Stores;
+  /** Personas and who answers as them; their files are read at the first call. */
+  chat(): Promise<ChatParts>;
   /** The model for requests that name none; undefined while there is none. */
   readonly defaultModel: string | undefined;
   /** Begins to load the models that are to be loaded at start. How that went, the log and `pool.status` tell. */
@@ -135,15 +141,33 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       })),
   });
 
+  const emotions = createEmotionClassifier();
+  const languages = createLanguageIdentifier();
   // An echo that was asked for is the small-box routes' own: it answers nobody else.
   const ownModel = smallBox.added?.model.reference === "echo" ? undefined : smallBox.added?.model.name;
   const defaultModel = (): string | undefined => configured.at(0)?.name ?? ownModel ?? firstRun?.modelName;
   const compat = createCompatChats(config, {
     serving,
     defaultModel,
+    languages,
     smallBoxModel: smallBox.name,
     smallBoxProblem: smallBox.problem,
   });
+  let chatParts: Promise<ChatParts> | undefined;
+
+  function chat(): Promise<ChatParts> {
+    return (chatParts ??= createChatParts(config, {
+      serving,
+      defaultModel,
+      models: createModelView(pool),
+      stores,
+      emotions,
+      languages,
+      log,
+      clock,
+    }));
+  }
+
   const servers: HttpServer[] = [];
   const opening = new Set<Promise<ListeningAddress>>();
   let closed: Promise<void> | undefined;
@@ -210,6 +234,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       ...compat,
       limits: { bodyBytes: config.bodyLimitBytes },
       clock,
+      chat: await chat(),
     });
     servers.push(server);
     // While it was made, the app may have been closed; a server that is in the list is closed either way.
@@ -228,6 +253,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     await serving.drain(0);
     await Promise.allSettled(opening);
     await Promise.all(servers.map((server) => server.close()));
+    (await chatParts)?.[Symbol.dispose]();
     await pool[Symbol.asyncDispose]();
     await kept[Symbol.asyncDispose]();
     await templateModel.unload();
@@ -241,6 +267,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     metrics,
     library,
     stores,
+    chat,
     get defaultModel() {
       return defaultModel();
     },
@@ -261,6 +288,7 @@ export function openModelLibrary(config: Config, parts: AppParts = {}): ModelLib
 }
 
 export { moveStoredData, openStoredData } from "./assembly/stored-data.ts";
+export { loadPersonaFile, previewPrompt, readPersonas } from "./assembly/persona-chat.ts";
 export type { Hardware } from "./models/hardware/index.ts";
 export type { LibraryModel, ModelLibrary } from "./models/library/index.ts";
 

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { chatCommand } from "./chat.ts";
 import { configCommand } from "./config.ts";
 import { dataCommand } from "./data.ts";
+import { personaCommand } from "./persona.ts";
 import { psCommand } from "./ps.ts";
 import { doctorCommand } from "./doctor.ts";
 import { listCommand } from "./list.ts";
@@ -44,6 +45,7 @@ for (const command of [
   pullCommand(),
   rmCommand(),
   dataCommand(),
+  personaCommand(),
   doctorCommand(),
   configCommand(),
   versionCommand(),

@@ -61,6 +61,10 @@ export interface Config {
   readonly totalTimeoutMs: number;
   readonly drainTimeoutMs: number;
 
+  readonly persona: string;
+  readonly personasDir: string | null;
+  readonly historyMessages: number;
+
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 }

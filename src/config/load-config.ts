@@ -7,7 +7,7 @@ import { checkConfig } from "./check-config.ts";
 import type { Config, SettingName } from "./config.ts";
 import { readConfigFile, readEnvFile } from "./config-files.ts";
 import type { LoadedConfig, Origin } from "./loaded-config.ts";
-import { nearestName } from "./nearest-name.ts";
+import { nearestName } from "../core/nearest-name.ts";
 import { settings, snakeCase, type AnySetting } from "./settings.ts";
 import { unknownKey } from "./unknown-key.ts";
 import { refuseKeyNames, withUpstreamKeys } from "./upstream-keys.ts";

@@ -66,6 +66,9 @@ const properties: Record<SettingName, true> = {
   totalTimeoutMs: true,
   drainTimeoutMs: true,
   logLevel: true,
+  persona: true,
+  personasDir: true,
+  historyMessages: true,
   logFormat: true,
 };
 

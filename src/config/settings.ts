@@ -17,7 +17,7 @@ import { upstreamList } from "./upstream-list.ts";
 import { boolean, choice, integer, list, text, timeoutMs, type ValueKind } from "./value-kinds.ts";
 
 /** The heading that a setting stands under in `--help` and in the docs. */
-export type SettingGroup = "Model" | "Downloads" | "Upstreams" | "Server" | "Compat" | "Storage" | "Queue" | "Clocks" | "Log";
+export type SettingGroup = "Model" | "Downloads" | "Upstreams" | "Server" | "Compat" | "Storage" | "Queue" | "Clocks" | "Replies" | "Log";
 
 export interface Setting<Name extends SettingName = SettingName> {
   /** The property of `Config`. */
@@ -311,6 +311,21 @@ export const settings: readonly AnySetting[] = [
     kind: integer({ min: 0, max: 86_400_000 }, "MS"),
     default: 25_000,
     description: "How long running replies may go on after the first signal to stop, in milliseconds.",
+  }),
+  setting("persona", "Replies", {
+    kind: text("the name of a persona", "NAME"),
+    default: "ollie",
+    description: "Who answers `/api/respond` when a request names no persona.",
+  }),
+  setting("personasDir", "Replies", {
+    kind: text("a path to a folder", "FOLDER"),
+    default: null,
+    description: "A folder with persona files (YAML) beside the built-in ones; read again when a file changes.",
+  }),
+  setting("historyMessages", "Replies", {
+    kind: integer({ min: 0, max: 100 }, "N"),
+    default: 10,
+    description: "Messages of a conversation that the model sees, the newest; all are kept.",
   }),
   setting("logLevel", "Log", {
     kind: choice(["debug", "info", "warn", "error", "silent"]),

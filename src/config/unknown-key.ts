@@ -1,5 +1,5 @@
 import { ReparteeError } from "../core/errors.ts";
-import { nearestName } from "./nearest-name.ts";
+import { nearestName } from "../core/nearest-name.ts";
 
 /** A key that no setting has, with the known one that it most likely means. */
 export function unknownKey(key: string, known: readonly string[], source: string): ReparteeError {

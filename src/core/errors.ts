@@ -10,6 +10,7 @@ export const errorCatalogue = {
   forbidden_host: { status: 403, type: "permission_error" },
   not_found: { status: 404, type: "invalid_request_error" },
   model_not_found: { status: 404, type: "invalid_request_error" },
+  persona_not_found: { status: 404, type: "invalid_request_error" },
   repository_not_found: { status: 404, type: "invalid_request_error" },
   repository_file_not_found: { status: 404, type: "invalid_request_error" },
   model_gated: { status: 403, type: "permission_error" },

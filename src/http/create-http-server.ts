@@ -22,7 +22,7 @@ import { encodeModelName } from "./model-path.ts";
 import { addRequestHooks } from "./request-hooks.ts";
 import { registerRoutes } from "./register-routes.ts";
 import { parseRequestBody } from "./request-body.ts";
-import type { MetricsSource } from "./route-services.ts";
+import type { ChatServices, MetricsSource } from "./route-services.ts";
 import { createRoutes } from "./routes.ts";
 import { createRunningRequests } from "./running-requests.ts";
 import { createUnroutedError } from "./unrouted-request.ts";
@@ -51,6 +51,8 @@ export interface HttpServerOptions {
   /** Names by which this server is reached, beside `localhost` and addresses; `*` for all. */
   readonly allowedHosts: readonly string[];
   readonly limits?: Partial<HttpLimits>;
+  /** Personas and their replies; the routes are left out when absent. */
+  readonly chat?: ChatServices;
   readonly clock?: Clock;
 }
 
@@ -93,6 +95,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     tasteChat: options.tasteChat,
     smallBox: options.smallBox,
     smallBoxPrefix: options.smallBoxPrefix ?? "/innova/api",
+    chat: options.chat,
   });
   const registered: { method: string; path: string; public: boolean }[] = [];
 

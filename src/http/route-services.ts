@@ -1,5 +1,7 @@
 import type { SmallBox } from "../chat/small-box/index.ts";
 import type { TasteChat } from "../chat/taste/index.ts";
+import type { PersonaLibrary } from "../chat/persona/persona-library.ts";
+import type { Responder } from "../chat/respond/create-responder.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Stores } from "../core/stores.ts";
 import type { ModelLibrary } from "../models/library/model-library.ts";
@@ -25,6 +27,14 @@ export interface RouteServices {
   readonly smallBox?: SmallBox | undefined;
   /** What the small-box routes begin with; `/` is nothing. */
   readonly smallBoxPrefix: string;
+  /** Absent: nobody is there to answer, and the routes are left out. */
+  readonly chat?: ChatServices | undefined;
+}
+
+/** Personas, and who answers as them. */
+export interface ChatServices {
+  readonly responder: Responder;
+  readonly personas: PersonaLibrary;
 }
 
 /** Whatever can write its figures as text. */

@@ -10,8 +10,12 @@ import { homeRoute } from "./native/home.ts";
 import { loadModelRoute } from "./native/load-model.ts";
 import { metricsRoute } from "./native/metrics.ts";
 import { openApiRoute } from "./native/openapi.ts";
+import { overridePersonaRoute, restorePersonaRoute } from "./native/persona-override.ts";
+import { personaRoute, personasRoute } from "./native/personas.ts";
 import { pullModelRoute } from "./native/pull-model.ts";
 import { readyRoute } from "./native/ready.ts";
+import { respondBatchRoute } from "./native/respond-batch.ts";
+import { respondRoute } from "./native/respond.ts";
 import { runningModelsRoute } from "./native/running-models.ts";
 import { unloadModelRoute } from "./native/unload-model.ts";
 import { deleteUserDataRoute, exportUserDataRoute } from "./native/user-data.ts";
@@ -39,6 +43,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     deleteConversationRoute(services),
     exportUserDataRoute(services),
     deleteUserDataRoute(services),
+    ...chatRoutes(services),
     homeRoute(services),
     healthRoute(),
     readyRoute(services),
@@ -46,4 +51,17 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     ...createCompatRoutes(services),
   ];
   return [...described, openApiRoute(described, services.version)];
+}
+
+function chatRoutes(services: RouteServices): readonly Route[] {
+  const { chat } = services;
+  if (chat === undefined) return [];
+  return [
+    respondRoute(chat, services),
+    respondBatchRoute(chat),
+    personasRoute(chat),
+    personaRoute(chat),
+    overridePersonaRoute(chat),
+    restorePersonaRoute(chat),
+  ];
 }

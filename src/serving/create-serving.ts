@@ -101,7 +101,7 @@ export function createServing(options: ServingOptions): Serving {
     reply(request, signal) {
       let ending: ReplyEnding | undefined;
       return createReplyStream({
-        run: (output) => run(request, (ending = createReplyEnding(signal)), output),
+        run: (output) => run(request, (ending = createReplyEnding(signal, request.enough)), output),
         leave: () => ending?.leave(),
       });
     },

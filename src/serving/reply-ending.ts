@@ -16,7 +16,8 @@ export interface ReplyEnding {
   dispose(): void;
 }
 
-export function createReplyEnding(caller: AbortSignal): ReplyEnding {
+/** `enough` ends the work as the reader's leaving does; only what the reply is then called differs. */
+export function createReplyEnding(caller: AbortSignal, enough?: AbortSignal): ReplyEnding {
   const left = new AbortController();
   const stop = new AbortController();
 
@@ -26,14 +27,18 @@ export function createReplyEnding(caller: AbortSignal): ReplyEnding {
     stop.abort(error);
   }
 
-  if (caller.aborted) leave();
-  else caller.addEventListener("abort", leave, { once: true });
+  if (caller.aborted || enough?.aborted === true) leave();
+  caller.addEventListener("abort", leave, { once: true });
+  enough?.addEventListener("abort", leave, { once: true });
 
   return {
     left: left.signal,
     stop: stop.signal,
     leave,
     end: (error) => stop.abort(error),
-    dispose: () => caller.removeEventListener("abort", leave),
+    dispose: () => {
+      caller.removeEventListener("abort", leave);
+      enough?.removeEventListener("abort", leave);
+    },
   };
 }

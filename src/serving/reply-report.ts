@@ -19,7 +19,7 @@ export interface ReplyReport {
   /** Takes note of a link that was tried. */
   add(origin: ReplyOrigin, outcome: AttemptOutcome): void;
   finished(finish: FinishEvent): ReplyEnd;
-  /** The reader went away. */
+  /** The reader went away, or has enough. */
   cancelled(): ReplyEnd;
   /** Nothing more can be done: an honest error; or, with `fallback: "template"`, the end of what was sent so far. */
   failed(error: ReparteeError): ReplyEnd;
@@ -79,6 +79,10 @@ export function createReplyReport({ request, clock }: ReplyReportOptions): Reply
       };
     },
     cancelled() {
+      if (request.enough?.aborted === true && committed) {
+        const end = { finishReason: "stop", complete: true, timings: timings() } as const;
+        return { terminal: finish({ ...end, warnings: [] }), record: record({ ...end, outcome: "ok" }) };
+      }
       const end = { finishReason: "cancelled", complete: false, timings: timings() } as const;
       return { terminal: finish({ ...end, warnings: [] }), record: record({ ...end, outcome: "cancelled" }) };
     },

@@ -22,6 +22,8 @@ export interface ReplyRequest {
   readonly writeTemplate?: () => string;
   /** Clocks that differ from the configured ones. */
   readonly clocks?: Partial<Clocks>;
+  /** Aborted when the reader has all it wants: the reply ends there, whole, with `stop`. */
+  readonly enough?: AbortSignal;
 }
 
 export interface ServingState {

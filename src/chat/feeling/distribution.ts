@@ -1,0 +1,38 @@
+import {
+  emotionLabels,
+  type EmotionDistribution,
+  type EmotionLabel,
+  type EmotionReading,
+  type EmotionSource,
+} from "../../core/emotion.ts";
+
+/** The same value from a function for every label, in one object. */
+export function perEmotion<Value>(value: (label: EmotionLabel) => Value): Record<EmotionLabel, Value> {
+  return {
+    happy: value("happy"),
+    sad: value("sad"),
+    angry: value("angry"),
+    neutral: value("neutral"),
+    surprised: value("surprised"),
+  };
+}
+
+/** Weights as probabilities that sum to 1; all the same where every weight is 0. */
+export function normalized(weights: EmotionDistribution): EmotionDistribution {
+  const total = emotionLabels.reduce((sum, label) => sum + weights[label], 0);
+  if (!(total > 0)) return perEmotion(() => 1 / emotionLabels.length);
+  return perEmotion((label) => weights[label] / total);
+}
+
+/** The reading that a distribution amounts to; of labels that are equally likely, the first of the table. */
+export function readingOf(distribution: EmotionDistribution, source: EmotionSource): EmotionReading {
+  let top: EmotionLabel = "happy";
+  for (const label of emotionLabels) if (distribution[label] > distribution[top]) top = label;
+  return { label: top, confidence: distribution[top], distribution, source };
+}
+
+/** A label that is known by itself: what is left of 1 is shared by the others. */
+export function certainReading(label: EmotionLabel, confidence: number, source: EmotionSource): EmotionReading {
+  const rest = (1 - confidence) / (emotionLabels.length - 1);
+  return { label, confidence, distribution: perEmotion((one) => (one === label ? confidence : rest)), source };
+}

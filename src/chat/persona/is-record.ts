@@ -1,0 +1,4 @@
+/** An object with keys: what JSON and YAML call an object or a map. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

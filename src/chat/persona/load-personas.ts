@@ -1,0 +1,80 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ReparteeError } from "../../core/errors.ts";
+import { personaFileError } from "./persona-error.ts";
+import type { Persona } from "./persona.ts";
+import { readPersona } from "./read-persona.ts";
+
+/** A persona as its file has it. */
+export interface PersonaFile {
+  readonly file: string;
+  readonly persona: Persona;
+  /** The file's own text. */
+  readonly yaml: string;
+}
+
+/** What the folders hold: whole personas, and what is wrong with the rest, a file each. */
+export interface LoadedPersonas {
+  readonly files: readonly PersonaFile[];
+  readonly errors: readonly { readonly file: string; readonly error: ReparteeError }[];
+}
+
+/** A persona is a page or two; what is larger is another file by mistake. */
+const maxFileBytes = 1_048_576;
+
+/**
+ * Reads one file.
+ * @throws ReparteeError `config_invalid` with file, line and column of every fault.
+ */
+export async function loadPersonaFile(file: string): Promise<PersonaFile> {
+  let yaml: string;
+  try {
+    yaml = await readFile(file, "utf8");
+  } catch (thrown) {
+    throw new ReparteeError("config_invalid", `Cannot read the persona file ${file}: ${reasonOf(thrown)}`, {
+      hint: "Give the path of a YAML file that this user may read.",
+      cause: thrown,
+    });
+  }
+  if (yaml.length > maxFileBytes) {
+    throw new ReparteeError(
+      "config_invalid",
+      `Cannot use the persona file ${file}: it has ${yaml.length} characters, ${maxFileBytes} is the most`,
+    );
+  }
+  const { value: persona, problems } = readPersona(yaml);
+  if (persona === undefined) throw personaFileError(file, problems);
+  return { file, persona, yaml };
+}
+
+/** Reads every `.yaml` and `.yml` file of the folders; of two personas with one name, that of the later folder stands. */
+export async function loadPersonas(folders: readonly string[]): Promise<LoadedPersonas> {
+  const byName = new Map<string, PersonaFile>();
+  const errors: { file: string; error: ReparteeError }[] = [];
+  for (const folder of folders) {
+    let names: readonly string[];
+    try {
+      names = (await readdir(folder)).filter((name) => /\.ya?ml$/i.test(name)).toSorted();
+    } catch (thrown) {
+      const message = `Cannot read the folder of personas ${folder}: ${reasonOf(thrown)}`;
+      const hint = "Give a folder that exists with `personas_dir`.";
+      errors.push({ file: folder, error: new ReparteeError("config_invalid", message, { hint, cause: thrown }) });
+      continue;
+    }
+    for (const name of names) {
+      const file = join(folder, name);
+      try {
+        const loaded = await loadPersonaFile(file);
+        byName.set(loaded.persona.name, loaded);
+      } catch (thrown) {
+        if (!(thrown instanceof ReparteeError)) throw thrown;
+        errors.push({ file, error: thrown });
+      }
+    }
+  }
+  return { files: [...byName.values()], errors };
+}
+
+function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,48 @@
+/**
+ * The words around a persona, as data: `{slots}` are filled in, everything else goes to the model as it stands. Every
+ * word that changes from turn to turn stands in `turn`, the last part of a prompt, so that the rest stays cached.
+ */
+import type { Language } from "../../core/language.ts";
+import type { EmotionLabel } from "../../core/emotion.ts";
+
+/** The first message. */
+export const systemText = `{character}
+
+How you answer:
+{guidelines}
+
+How you meet what people feel:
+{emotion_guidance}
+
+A note in square brackets may stand before what people say: what they feel and which language to answer in. Never mention the note. Each of your answers begins with what you feel yourself, in round brackets: (happy), (sad), (angry), (neutral) or (surprised). Then you say your {sentences}.`;
+
+/** What the user said, with what is known of them. */
+export const turnText = `[{notes}]
+{text}`;
+
+/** Told only when it is certain enough. */
+export const feelingNote = "feels {emotion}";
+export const languageNote = "answer in {language}";
+
+/** How the model is told of a language: in English, as its instructions are. */
+export const languageNames: Readonly<Record<Language, string>> = {
+  en: "English",
+  zh: "Chinese",
+  ja: "Japanese",
+  es: "Spanish",
+  fr: "French",
+  de: "German",
+  ru: "Russian",
+  ko: "Korean",
+  pt: "Portuguese",
+  it: "Italian",
+};
+
+/** How the model is told of a feeling. */
+export const emotionNames: Readonly<Record<EmotionLabel, string>> = {
+  happy: "happy",
+  sad: "sad",
+  angry: "angry",
+  neutral: "calm",
+  surprised: "surprised",
+};

@@ -1,0 +1,99 @@
+import { cancelledError } from "../../core/abort.ts";
+import { ReparteeError } from "../../core/errors.ts";
+import { createTurnOrder } from "../conversation/turn-order.ts";
+import { createWindowStarts } from "../prompt/history-window.ts";
+import { checkRespondRequest } from "./check-respond-request.ts";
+import type { EmpathicReply, RespondEvent, RespondRequest } from "./empathic-reply.ts";
+import { createEmotionRater } from "./rate-emotion.ts";
+import { respondStream, type RespondParts } from "./respond-stream.ts";
+import type { ResponderOptions } from "./responder-options.ts";
+
+/** Answers as a persona. */
+export interface Responder {
+  /**
+   * A whole reply; when no model can answer, a canned one that says so.
+   * @throws ReparteeError `invalid_request`, `persona_not_found`, `not_found`, `cancelled`.
+   */
+  respond(request: RespondRequest, signal: AbortSignal): Promise<EmpathicReply>;
+  /**
+   * The same as it is spoken: `emotion` before the first `text`, `done` as the last. Errors of the request are thrown
+   * before the first event. @throws ReparteeError as `respond`; a reader's leaving is a `done` that is not complete.
+   */
+  respondStream(request: RespondRequest, signal: AbortSignal): AsyncIterable<RespondEvent>;
+  /**
+   * Replies in the order of the requests, as many at once as the model has slots. Nothing is answered when one of the
+   * requests is wrong. @throws ReparteeError as `respond`; `param` begins with `requests[i]`.
+   */
+  respondBatch(requests: readonly RespondRequest[], signal: AbortSignal): Promise<readonly EmpathicReply[]>;
+}
+
+/** Where the model does not say. */
+const usualSlots = 4;
+
+export function createResponder(options: ResponderOptions): Responder {
+  const parts: RespondParts = {
+    options,
+    rateEmotion: createEmotionRater(options),
+    turnOrder: createTurnOrder(),
+    windowStarts: createWindowStarts(),
+  };
+
+  function stream(request: RespondRequest, signal: AbortSignal): AsyncIterable<RespondEvent> {
+    checkRespondRequest(request);
+    return respondStream(request, signal, parts);
+  }
+
+  async function respond(request: RespondRequest, signal: AbortSignal): Promise<EmpathicReply> {
+    let reply: EmpathicReply | undefined;
+    for await (const event of stream(request, signal)) if (event.type === "done") reply = event.reply;
+    if (reply === undefined || reply.finishReason === "cancelled") throw cancelledError(signal, "answer");
+    return reply;
+  }
+
+  async function checkAll(requests: readonly RespondRequest[]): Promise<void> {
+    for (const [index, request] of requests.entries()) {
+      try {
+        checkRespondRequest(request);
+        await options.personas.get(request.persona ?? options.defaultPersona);
+      } catch (thrown) {
+        throw thrown instanceof ReparteeError ? inBatch(thrown, index) : thrown;
+      }
+    }
+  }
+
+  return {
+    respond,
+    respondStream: stream,
+    async respondBatch(requests, signal) {
+      await checkAll(requests);
+      const model = options.defaultModel();
+      const slots = (model === undefined ? undefined : options.models?.slots(model)) ?? usualSlots;
+      return await inOrder(requests, slots, (request) => respond(request, signal));
+    },
+  };
+}
+
+function inBatch(error: ReparteeError, index: number): ReparteeError {
+  const { code, facts, hint, message, param } = error;
+  return new ReparteeError(code, message, {
+    facts,
+    param: param === undefined ? `requests[${index}]` : `requests[${index}].${param}`,
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+/** What `work` makes of each item, at most `atOnce` at a time, in the order of the items. */
+async function inOrder<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
+  async function takeTurns(): Promise<void> {
+    for (const [index, item] of waiting) results[index] = await work(item);
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, takeTurns));
+  return results;
+}

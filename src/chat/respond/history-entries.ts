@@ -1,0 +1,43 @@
+import type { StoredMessage } from "../../core/conversation.ts";
+import type { EmotionReader } from "../../core/emotion.ts";
+import type { Language, LanguageIdentifier } from "../../core/language.ts";
+import { isCannedLine } from "../canned/choose-canned.ts";
+import { shownEmotion } from "../feeling/user-emotion.ts";
+import type { Persona } from "../persona/persona.ts";
+import type { HistoryEntry } from "../prompt/history-window.ts";
+import { personaTurn, userTurn } from "../prompt/persona-prompt.ts";
+import type { RespondRequest } from "./empathic-reply.ts";
+
+/**
+ * What was said before, each message exactly as it stood in the prompt of its own turn, so that the model's cache still
+ * fits. Canned lines are left out: the model did not say them, and would take them for its own way to speak.
+ */
+export function storedEntries(messages: readonly StoredMessage[]): readonly HistoryEntry[] {
+  return messages.flatMap(({ id, role, text, emotion, language, source }): readonly HistoryEntry[] => {
+    if (text === "" || source === "template") return [];
+    if (role === "assistant") return [{ id, message: personaTurn(text, emotion?.label) }];
+    return [{ id, message: userTurn({ text, emotion: shownEmotion(emotion), language }) }];
+  });
+}
+
+export interface HistoryReaders {
+  readonly emotions: EmotionReader;
+  readonly languages: LanguageIdentifier;
+}
+
+/** The same of a history that the client keeps: what is not known of a message is read out of it again. */
+export function givenEntries(
+  history: NonNullable<RespondRequest["history"]>,
+  persona: Persona,
+  given: Language | undefined,
+  { emotions, languages }: HistoryReaders,
+): readonly HistoryEntry[] {
+  return history.flatMap(({ role, content }, index): readonly HistoryEntry[] => {
+    const text = content.trim();
+    if (text === "" || (role === "assistant" && isCannedLine(persona, text))) return [];
+    const emotion = shownEmotion(emotions.read(text));
+    const id = String(index);
+    if (role === "assistant") return [{ id, message: personaTurn(text, emotion ?? "neutral") }];
+    return [{ id, message: userTurn({ text, emotion, language: given ?? languages.identify(text)?.language }) }];
+  });
+}

@@ -1,0 +1,94 @@
+import type { EmotionLabel, EmotionReading } from "../../core/emotion.ts";
+import type { LanguageReading } from "../../core/language.ts";
+import { chooseCanned, type CannedChoice } from "../canned/choose-canned.ts";
+import { openTurn, type ConversationTurn } from "../conversation/conversation-log.ts";
+import { readUserEmotion, shownEmotion } from "../feeling/user-emotion.ts";
+import type { Persona } from "../persona/persona.ts";
+import { fitPrompt, type FittedPrompt } from "../prompt/fit-prompt.ts";
+import { historyWindow, type WindowStarts } from "../prompt/history-window.ts";
+import { stableMessages, userTurn } from "../prompt/persona-prompt.ts";
+import type { RespondRequest } from "./empathic-reply.ts";
+import { givenEntries, storedEntries } from "./history-entries.ts";
+import type { ResponderOptions } from "./responder-options.ts";
+import { resolveLanguage } from "./resolve-language.ts";
+
+/** Everything that is known before the model is asked. The user's message is kept by then. */
+export interface PreparedTurn {
+  readonly requestId: string;
+  readonly conversationId: string;
+  readonly userId?: string;
+  readonly persona: Persona;
+  readonly model: string | undefined;
+  readonly maxTokens: number;
+  readonly conversation: ConversationTurn;
+  readonly userEmotion: EmotionReading;
+  /** What the reply is an answer to: the user's feeling, or `neutral` where it is doubtful. */
+  readonly felt: EmotionLabel;
+  readonly language: LanguageReading;
+  readonly prompt: FittedPrompt;
+  readonly canned: CannedChoice;
+}
+
+/** Messages read beyond the window, so that it sees where it began and what was said by canned lines. */
+const readAhead = 6;
+
+/** @throws ReparteeError `persona_not_found`, `not_found`. */
+export async function prepareTurn(
+  request: RespondRequest & { readonly conversationId: string; readonly requestId: string },
+  options: ResponderOptions,
+  windowStarts: WindowStarts,
+): Promise<PreparedTurn> {
+  const { conversationId, requestId, text, userId } = request;
+  const { clock, conversations, emotions, historyMessages, languages, log, wallClock = Date.now } = options;
+  const persona = await options.personas.get(request.persona ?? options.defaultPersona);
+  const owner = userId === undefined ? {} : { userId };
+  const conversation = await openTurn(
+    { id: conversationId, persona: persona.name, ...owner },
+    historyMessages + readAhead,
+    { store: conversations, clock, log, wallClock },
+  );
+  const stored = conversation.before;
+  const userEmotion = readUserEmotion(text, request.emotion, emotions);
+  const before = stored.findLast(({ role, language }) => role === "user" && language !== undefined)?.language;
+  const clues = { given: request.language, text, before, fallback: persona.languages[0] };
+  const language = resolveLanguage(clues, languages);
+  await conversation.keepUser({ text, state: "complete", emotion: userEmotion, language: language.language });
+
+  const isStored = stored.length > 0;
+  const entries = isStored
+    ? storedEntries(stored)
+    : givenEntries(request.history ?? [], persona, request.language, { emotions, languages });
+  const model = request.model ?? options.defaultModel();
+  const maxTokens = request.maxTokens ?? persona.limits.maxTokens;
+  const felt = shownEmotion(userEmotion) ?? "neutral";
+  const prompt = await fitPrompt(
+    {
+      stable: stableMessages(persona),
+      history: historyWindow(entries, historyMessages, isStored ? windowStarts.get(conversationId) : undefined),
+      turn: userTurn({ text, emotion: shownEmotion(userEmotion), language: language.language }),
+    },
+    { model, maxTokens, historyMessages, view: options.models },
+  );
+  if (isStored) windowStarts.set(conversationId, prompt.history[0]?.id);
+
+  const spoken = isStored
+    ? stored.filter(({ role }) => role === "assistant").map((message) => message.text)
+    : (request.history ?? []).filter(({ role }) => role === "assistant").map(({ content }) => content.trim());
+  const random = options.random ?? Math.random;
+  const canned = chooseCanned({ persona, emotion: felt, language: language.language, said: spoken, random });
+
+  return {
+    requestId,
+    conversationId,
+    ...owner,
+    persona,
+    model,
+    maxTokens,
+    conversation,
+    userEmotion,
+    felt,
+    language,
+    prompt,
+    canned,
+  };
+}

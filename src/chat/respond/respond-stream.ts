@@ -1,0 +1,128 @@
+/** One turn from the request to the kept reply. */
+import type { MessageState } from "../../core/conversation.ts";
+import type { EmotionReading } from "../../core/emotion.ts";
+import type { Language } from "../../core/language.ts";
+import type { Warning } from "../../core/warning.ts";
+import type { MessageDraft } from "../conversation/conversation-log.ts";
+import type { TurnOrder } from "../conversation/turn-order.ts";
+import { blend } from "../feeling/reply-emotion.ts";
+import type { WindowStarts } from "../prompt/history-window.ts";
+import type { EmpathicReply, RespondEvent, RespondRequest } from "./empathic-reply.ts";
+import { prepareTurn, type PreparedTurn } from "./prepare-turn.ts";
+import type { RateEmotion } from "./rate-emotion.ts";
+import type { ResponderOptions } from "./responder-options.ts";
+import { speak, type SpokenEnd } from "./speak.ts";
+
+export interface RespondParts {
+  readonly options: ResponderOptions;
+  readonly rateEmotion: RateEmotion;
+  readonly turnOrder: TurnOrder;
+  readonly windowStarts: WindowStarts;
+}
+
+/** What is known of a reply while it is spoken. */
+type SoFar = Pick<SpokenEnd, "source" | "model" | "reason"> & { text: string; emotion?: EmotionReading };
+
+/** The identifier contradicts the wished language only when it is as sure as this. */
+const otherLanguageFrom = 0.8;
+
+/**
+ * `emotion` once, before the first text; `done` once, the last. Errors of the request are thrown before the first event;
+ * after it nothing is thrown. A reader who leaves ends the reply; what was said by then is kept as `partial`.
+ * @throws ReparteeError `persona_not_found`, `not_found`, `cancelled`.
+ */
+export async function* respondStream(
+  request: RespondRequest,
+  signal: AbortSignal,
+  parts: RespondParts,
+): AsyncGenerator<RespondEvent, void, void> {
+  const { options } = parts;
+  const conversationId = request.conversationId ?? crypto.randomUUID();
+  const requestId = request.requestId ?? crypto.randomUUID();
+  const leaveOrder = await parts.turnOrder.enter(conversationId, signal);
+  try {
+    const turn = await prepareTurn({ ...request, conversationId, requestId }, options, parts.windowStarts);
+    const { conversation, language, userEmotion } = turn;
+    const soFar: SoFar = { source: "model", model: turn.model ?? "", text: "" };
+    let isKept = false;
+    try {
+      const rating = await parts.rateEmotion(turn, signal);
+      for await (const event of speak(turn, rating, options.serving, signal)) {
+        if (event.type === "emotion") {
+          soFar.emotion = event.emotion;
+          yield { type: "emotion", emotion: event.emotion, userEmotion, conversationId };
+        } else if (event.type === "text") {
+          Object.assign(soFar, event.origin, { text: soFar.text + event.text });
+          if (event.origin.source !== "template") conversation.checkpoint(draft(soFar, "streaming", language.language));
+          yield { type: "text", text: event.text };
+        } else {
+          const reply = finalReply(turn, soFar, event.end, options);
+          await conversation.close(finalDraft(reply));
+          isKept = true;
+          yield { type: "done", reply: { ...reply, persisted: conversation.persisted } };
+        }
+      }
+    } finally {
+      if (!isKept) await conversation.close(draft(soFar, "partial", language.language));
+    }
+  } finally {
+    leaveOrder();
+  }
+}
+
+function draft({ reason, ...soFar }: SoFar, state: MessageState, language: Language): MessageDraft {
+  return { ...soFar, ...(reason === undefined ? {} : { reason }), state, language };
+}
+
+function finalReply(
+  turn: PreparedTurn,
+  { text, emotion }: SoFar,
+  end: SpokenEnd,
+  { emotions, languages }: ResponderOptions,
+): Omit<EmpathicReply, "persisted"> {
+  const { canned, conversationId, felt, language, persona, userEmotion, userId } = turn;
+  const isCanned = end.source === "template";
+  const first = emotion ?? emotions.read(text);
+  const warnings: Warning[] = [...end.warnings];
+  let spoken: Language = isCanned ? canned.language : language.language;
+  const heard = isCanned ? undefined : languages.identify(text);
+  if (heard !== undefined && heard.language !== spoken && heard.confidence >= otherLanguageFrom) {
+    const detail = `The reply was to be in "${spoken}" and is in "${heard.language}".`;
+    warnings.push({ kind: "approximated", feature: "language", detail });
+    spoken = heard.language;
+  }
+  const { complete, finishReason, model, reason, source, timings, usage } = end;
+  return {
+    text,
+    emotion: isCanned || text === "" ? first : blend(first, emotions.read(text), felt),
+    userEmotion,
+    language: spoken,
+    wishedLanguage: language,
+    success: !isCanned,
+    source,
+    model,
+    ...(reason === undefined ? {} : { reason }),
+    complete,
+    finishReason,
+    persona: persona.name,
+    conversationId,
+    ...(userId === undefined ? {} : { userId }),
+    usage,
+    ...(timings === undefined ? {} : { timings }),
+    warnings,
+  };
+}
+
+function finalDraft(reply: Omit<EmpathicReply, "persisted">): MessageDraft {
+  const { complete, emotion, language, model, reason, source, text, timings } = reply;
+  return {
+    text,
+    state: complete ? "complete" : "partial",
+    emotion,
+    language,
+    source,
+    model,
+    ...(reason === undefined ? {} : { reason }),
+    ...(timings === undefined ? {} : { timings: { firstTokenMs: timings.firstTokenMs, totalMs: timings.totalMs } }),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Clock } from "../../core/clock.ts";
+import type { EmotionReader } from "../../core/emotion.ts";
+import type { LanguageIdentifier } from "../../core/language.ts";
+import type { Log } from "../../core/log.ts";
+import type { ConversationStore } from "../../core/stores.ts";
+import type { Serving } from "../../serving/serving.ts";
+import type { PersonaLibrary } from "../persona/persona-library.ts";
+import type { ModelView } from "../prompt/fit-prompt.ts";
+
+/** What replies are made with. */
+export interface ResponderOptions {
+  readonly serving: Serving;
+  readonly personas: PersonaLibrary;
+  readonly conversations: ConversationStore;
+  readonly emotions: EmotionReader;
+  readonly languages: LanguageIdentifier;
+  /** Absent: every model is taken to be ready, with room for everything. */
+  readonly models?: ModelView;
+  /** Answers requests that name no model; read at each request. */
+  readonly defaultModel: () => string | undefined;
+  /** Answers requests that name no persona. */
+  readonly defaultPersona: string;
+  /** Messages of the conversation that the model sees. */
+  readonly historyMessages: number;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Milliseconds since 1970; the system's when absent. */
+  readonly wallClock?: () => number;
+  /** Numbers in [0, 1) that canned lines are chosen by; `Math.random` when absent. */
+  readonly random?: () => number;
+}
