@@ -16,4 +16,4 @@ writeFileSync(path, bytes);
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 console.log(`wrote ${path}: ${bytes.length} bytes, temperature ${weights.temperature}, in ${seconds} s`);
 const development = measure(readLabelledFile("development.txt").texts, createEmotionClassifier(weights).read);
-console.log(`on development.txt: macro-F1 ${development.macroF1.toFixed(3)} over ${development.count} sentences`);
+console.log(`development.txt: macro-F1 ${development.macroF1.toFixed(3)} over ${development.count} sentences`);

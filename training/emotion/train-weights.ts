@@ -6,5 +6,5 @@ import { trainingTexts } from "./training-texts.ts";
 
 /** The weights as they are shipped; takes some seconds. */
 export function trainWeights(): EmotionWeights {
-  return fitTemperature(train(trainingTexts()), readLabelledFile("development.txt").texts);
+  return fitTemperature(train(trainingTexts()), readLabelledFile("calibration.txt").texts);
 }

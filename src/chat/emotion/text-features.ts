@@ -25,7 +25,9 @@ export function textFeatures(text: string, bucketCount: number): readonly number
   for (let start = 0; start < bordered.length; start += 1) {
     let hash = wordSeed;
     for (let size = 1; size <= 3 && start + size <= bordered.length; size += 1) {
-      hash = extend(hash, `${bordered[start + size - 1]} `);
+      const word = bordered[start + size - 1] ?? "";
+      for (let index = 0; index < word.length; index += 1) hash = step(hash, word.charCodeAt(index));
+      hash = step(hash, space);
       add(hash);
     }
   }
@@ -35,10 +37,11 @@ export function textFeatures(text: string, bucketCount: number): readonly number
 
 function addCharacters(padded: string, add: (hash: number) => void): void {
   for (let start = 0; start + 3 <= padded.length; start += 1) {
-    let hash = extend(characterSeed, padded.slice(start, start + 2));
-    for (let end = start + 3; end <= Math.min(start + 5, padded.length); end += 1) {
-      hash = extend(hash, padded.charAt(end - 1));
-      add(hash);
+    const stop = Math.min(start + 5, padded.length);
+    let hash = characterSeed;
+    for (let end = start; end < stop; end += 1) {
+      hash = step(hash, padded.charCodeAt(end));
+      if (end - start >= 2) add(hash);
     }
   }
 }
@@ -65,12 +68,11 @@ function shortenMarks(word: string): string {
 
 const wordSeed = 0x811c9dc5;
 const characterSeed = 0x9e3779b1;
+const space = 32;
 
 /** FNV-1a over UTF-16 units. */
-function extend(seed: number, text: string): number {
-  let hash = seed;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return hash;
+function step(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
 }
 
 /** FNV's low bits alone are poor: murmur's finish spreads them. */
