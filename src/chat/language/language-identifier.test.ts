@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { languages, type Language } from "../../core/language.ts";
+import { createLanguageIdentifier } from "./language-identifier.ts";
+
+const { identify } = createLanguageIdentifier();
+
+/** Written for this test, as people write to a chat: short, and some of one word. */
+const sentences: Readonly<Record<Language, readonly string[]>> = {
+  en: [
+    "Thanks!",
+    "I'm so tired today",
+    "No idea",
+    "What did you say?",
+    "My cat is sick",
+    "See you tomorrow then",
+    "that's fine",
+    "Can we talk?",
+    "I got the job!",
+    "leave me alone",
+    "Hello",
+  ],
+  zh: ["你好", "我今天很累", "谢谢你", "为什么？", "我不知道怎么办", "明天见", "他走了", "太好了！", "晚上吃什么", "不要"],
+  ja: ["こんにちは", "ありがとう", "今日は疲れた", "どうして？", "わかりません", "また明日", "好きです", "え、本当？", "ラーメン", "眠い"],
+  es: [
+    "Gracias",
+    "Estoy muy cansado hoy",
+    "No sé qué hacer",
+    "¿Cómo estás?",
+    "Mi gato está enfermo",
+    "Hasta mañana",
+    "Te quiero",
+    "¡Qué bien!",
+    "Me duele la cabeza",
+    "Tengo hambre",
+    "Buenas noches",
+  ],
+  fr: [
+    "Merci",
+    "Je suis fatiguée",
+    "Je ne sais pas",
+    "Ça va ?",
+    "Mon chat est malade",
+    "À demain",
+    "Oui",
+    "C'est super !",
+    "J'ai mal à la tête",
+    "Bonne nuit",
+    "Laisse-moi tranquille",
+  ],
+  de: [
+    "Ja",
+    "Danke",
+    "Ich bin müde",
+    "Keine Ahnung",
+    "Wie geht's?",
+    "Meine Katze ist krank",
+    "Bis morgen",
+    "Nein",
+    "Das ist toll!",
+    "Gute Nacht",
+    "Lass mich in Ruhe",
+  ],
+  ru: ["Привет", "Спасибо", "Я устал", "Почему?", "Не знаю", "До завтра", "Мне грустно", "Да", "Как дела?", "Всё хорошо"],
+  ko: ["안녕", "고마워", "오늘 너무 피곤해", "왜?", "모르겠어", "내일 봐", "보고 싶어", "네", "뭐 해?", "배고파"],
+  pt: [
+    "Obrigada",
+    "Estou muito cansado hoje",
+    "Não sei o que fazer",
+    "Tudo bem?",
+    "Meu gato está doente",
+    "Até amanhã",
+    "Eu te amo",
+    "Que bom!",
+    "Estou com dor de cabeça",
+    "Boa noite",
+    "Oi",
+  ],
+  it: [
+    "Grazie",
+    "Sono molto stanca oggi",
+    "Non so cosa fare",
+    "Come stai?",
+    "Il mio gatto è malato",
+    "A domani",
+    "Ti voglio bene",
+    "Che bello!",
+    "Ho mal di testa",
+    "Buonanotte",
+    "Ciao",
+  ],
+};
+
+describe("the language identifier", () => {
+  const judged = languages.flatMap((language) =>
+    sentences[language].map((text) => ({ language, text, reading: identify(text) })),
+  );
+
+  test("is right on at least 95 % of short sentences in ten languages", () => {
+    const wrong = judged.filter(({ language, reading }) => reading?.language !== language);
+    expect(judged.length).toBeGreaterThanOrEqual(80);
+    expect(wrong.length / judged.length, JSON.stringify(wrong, null, 1)).toBeLessThanOrEqual(0.05);
+  });
+
+  test("is surer of what it has right than of what it has wrong, and never quite sure", () => {
+    const confidences = judged.map(({ reading }) => reading?.confidence ?? 0);
+    expect(Math.max(...confidences)).toBeLessThan(1);
+    const sure = judged.filter(({ reading }) => (reading?.confidence ?? 0) >= 0.8);
+    expect(sure.length).toBeGreaterThan(judged.length / 2);
+    const right = sure.filter(({ language, reading }) => reading?.language === language);
+    expect(right.length / sure.length).toBeGreaterThanOrEqual(0.97);
+  });
+
+  test.each(["No.", "No", "Si", "Ok", "Non"])("is not sure of %s, which several languages say", (text) => {
+    expect(identify(text)?.confidence ?? 0).toBeLessThan(0.8);
+  });
+
+  test.each(["", "   ", "42", "3.14 + 7 = ?", "😀🎉", "…!?", "مرحبا"])("has no hint for %j", (text) => {
+    expect(identify(text)).toBeUndefined();
+  });
+
+  test.each([
+    ["iPhone が こわれた", "ja"],
+    ["我买了一台 MacBook", "zh"],
+    ["Netflix 보고 있어", "ko"],
+    ["Смотрю YouTube", "ru"],
+    ["I love 寿司 and ramen so much", "en"],
+    ["Ich esse heute 寿司 mit meiner Schwester", "de"],
+  ])("goes by the larger part of %s", (text, language) => {
+    expect(identify(text)).toMatchObject({ language, source: "text" });
+  });
+
+  test("reads no more than the start of a long text", () => {
+    const start = "Je suis allé au marché ce matin avec ma sœur. ".repeat(14);
+    const long = start + "I went to the market this morning. ".repeat(300);
+    expect(long.length).toBeGreaterThan(10_000);
+    expect(identify(long)).toEqual(identify(start));
+  });
+});
