@@ -56,8 +56,16 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
   let held: string[] | undefined;
   const habit = createProseHabit();
   const table = createTableRows();
+  /** The line being read is cut: whether it ends the item before it, it may not have said yet. */
+  let isLastLine = false;
+  let overtaken: { readonly draft: ItemDraft; readonly line: string } | undefined;
 
   function finish(isComplete = true): void {
+    if (isLastLine && current !== undefined) {
+      overtaken = { draft: current, line: firstLine };
+      current = undefined;
+      return;
+    }
     const item = current?.finish(isComplete) ?? null;
     if (item !== null) targets.item(item);
     else if (current !== undefined) targets.text(firstLine);
@@ -102,15 +110,26 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     return !(current?.isValueOpen ?? false);
   }
 
-  function number(marker: Marker, line: string, value: number): void {
+  function numbered(marker: Marker, line: string, value: number): void {
     if (held !== undefined) dropHeld();
     if (mayBeGroup && marker.indent > baseIndent && readHeading(marker.rest).year !== null) dropGroup();
     if (isItemNumber(marker, value)) {
       if (form === null && marker.headingLevel > 0) headingLevel = marker.headingLevel;
       start(marker.rest, line, marker.headingLevel > 0 ? "heading" : "number", marker);
+    } else if (form === "bullet" && marker.indent < baseIndent) {
+      // The next group's name.
+      endList(line);
     } else {
       entry(marker.rest, line);
     }
+  }
+
+  /** What is said after the list, or between two parts of it. */
+  function endList(line: string): void {
+    finish();
+    isOver = form !== null;
+    targets.text("");
+    targets.text(line);
   }
 
   /** The group's name is text, and the items are what stands below it. */
@@ -180,6 +199,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     mayBeGroup = false;
     habit.line();
     // The value may hold further labels: `Why: you like crime | Confidence: 85%`.
+    if (label.kind === "detail") return current.addField(label.kind, label.label, label.value);
     current.addField(label.kind, label.label, "");
     current.addBody(label.value);
   }
@@ -194,9 +214,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
       headingLevel = marker.headingLevel;
       return start(marker.rest, line, "heading", marker);
     }
-    finish();
-    isOver = form !== null;
-    targets.text(line);
+    endList(line);
   }
 
   function prose(line: string): void {
@@ -211,10 +229,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     if (current.title === "" && !current.hasBody) return setTitle(current, plain);
     const indent = line.length - line.trimStart().length;
     if (indent <= baseIndent && habit.isAfterword(current, afterBlank, plain)) {
-      finish();
-      isOver = true;
-      targets.text(line);
-      return;
+      return endList(line);
     }
     mayBeGroup = false;
     if (afterBlank) habit.paragraph();
@@ -249,7 +264,8 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     const plain = line.trim();
     if (plain === "" || rule.test(plain)) {
       afterBlank = true;
-      if (current === undefined || isOver) targets.text("");
+      if (held !== undefined) held.push("");
+      else if (current === undefined || isOver) targets.text("");
       return;
     }
     if (fence.test(plain)) return;
@@ -257,7 +273,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     if (held !== undefined && marker === undefined) {
       held.push(line);
     } else if (marker?.kind === "number") {
-      number(marker, line, marker.number ?? 0);
+      numbered(marker, line, marker.number ?? 0);
     } else if (marker?.kind === "bullet") {
       bullet(marker, line);
     } else if (marker?.kind === "heading") {
@@ -266,6 +282,12 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
       prose(line);
     }
     afterBlank = false;
+  }
+
+  function readLast(line: string): void {
+    isLastLine = true;
+    whole(line);
+    isLastLine = false;
   }
 
   return {
@@ -293,16 +315,23 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
         return { unfinished: "" };
       }
       const before = current;
+      const wasGroup = mayBeGroup;
       const unsure = [...(held ?? []), ...table.end()];
       held = undefined;
       if (rest !== "" && isTableRow(rest)) unsure.push(rest);
-      else if (rest !== "" && unsure.length === 0) whole(rest);
+      else if (rest !== "" && unsure.length === 0) readLast(rest);
       else if (rest !== "") unsure.push(rest);
       const heldNow: readonly string[] = held ?? [];
       unsure.push(...heldNow);
-      if (current !== undefined && (mayBeGroup || (current !== before && !current.isSettled))) {
+      const isNew = current !== before;
+      if (current !== undefined && (isNew ? mayBeGroup || !current.isSettled : wasGroup)) {
         unsure.push(firstLine);
         current = undefined;
+      }
+      if (overtaken !== undefined) {
+        const item = overtaken.draft.finish(current !== undefined);
+        if (item === null) targets.text(overtaken.line);
+        else targets.item(item);
       }
       finish(false);
       return { unfinished: unsure.join("\n") };
