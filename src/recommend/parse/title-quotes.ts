@@ -51,10 +51,9 @@ function between(text: string, open: string, close: string, isEmphasis: boolean)
 
 function closingMark(text: string, close: string, from: number): number {
   const mayBeApostrophe = close === "'" || close === "’";
-  let end = text.indexOf(close, from);
   // An apostrophe inside a word closes nothing: 'Ocean's Eleven'.
-  while (mayBeApostrophe && end !== -1 && /^\p{L}/u.test(text.slice(end + 1, end + 3))) {
-    end = text.indexOf(close, end + 1);
-  }
+  const isInsideWord = (end: number): boolean => mayBeApostrophe && /^\p{L}/u.test(text.slice(end + 1, end + 3));
+  let end = text.indexOf(close, from);
+  while (end !== -1 && isInsideWord(end)) end = text.indexOf(close, end + 1);
   return end;
 }
