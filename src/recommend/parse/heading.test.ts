@@ -19,7 +19,7 @@ describe("heading", () => {
     ["1984 (1984)", "1984", 1984],
     ["1917", "1917", null],
     ["Blade Runner 2049", "Blade Runner 2049", null],
-    ["Birdman or (The Unexpected Virtue of Ignorance) (2014)", "Birdman or", 2014],
+    ["Birdman or (The Unexpected Virtue of Ignorance) (2014)", "Birdman or (The Unexpected Virtue of Ignorance)", 2014],
     ["Heat (9)", "Heat (9)", null],
     ["(500) Days of Summer (2009)", "(500) Days of Summer", 2009],
     ["[REC] (2007)", "[REC]", 2007],

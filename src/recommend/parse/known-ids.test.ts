@@ -8,7 +8,7 @@ const none = { description: null, reason: null };
 
 test.each([
   ["1. [m12] Because you like crime.", { id: "m12", title: "", ...none, reason: "Because you like crime." }],
-  ["1. m12: You like crime", { id: "m12", title: "", ...none, description: "You like crime" }],
+  ["1. m12: You like crime", { id: "m12", title: "", ...none, reason: "You like crime" }],
   ["1. M12 - Reason: crime", { id: "m12", title: "", ...none, reason: "crime" }],
   ["1. **[m12]** Heat (1995) - crime", { id: "m12", title: "Heat", ...none, description: "crime" }],
   ["1. ID: m12\n   Reason: crime", { id: "m12", title: "", ...none, reason: "crime" }],

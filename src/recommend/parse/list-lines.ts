@@ -18,7 +18,7 @@ import type { Marker } from "./markers.ts";
 import type { ParsedItem } from "./parsed-item.ts";
 import { createProseHabit } from "./prose-habit.ts";
 import { createTableRows, isTableRow } from "./table-rows.ts";
-import { readBareTitle } from "./bare-title.ts";
+import { isBareTitle } from "./bare-title.ts";
 
 export interface ListLines {
   /** A whole line, without its end. */
@@ -221,7 +221,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     const plain = line.trim();
     const label = readLabel(plain);
     if (label !== undefined && (current !== undefined || label.kind === "title")) return labelled(label, line);
-    if ((form === null || form === "bare") && readBareTitle(plain)) return start(plain, line, "bare");
+    if ((form === null || form === "bare") && isBareTitle(plain, !isLastLine)) return start(plain, line, "bare");
     if (current === undefined || isOver) {
       targets.text(line);
       return;

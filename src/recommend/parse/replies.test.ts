@@ -146,16 +146,52 @@ test("any pieces of any reply give what the whole gives, and no item twice", () 
   );
 });
 
-test("text that nobody wrote as a list is read the same in pieces as whole", () => {
-  const sign = fc.constantFrom(
-    ...'1.2) -*_#|\n\r{}[]":,(1995)《》「」%0aA é\t<think></think>'.split(""),
-    "1. ",
-    "\n2. ",
-    '{"title": "A"}',
-  );
+/** Pieces of which lists are made, in no order. */
+const anyText = fc
+  .array(
+    fc.constantFrom(
+      ...'1.2) -*_#|\n\r{}[]":,(1995)《》「」%0aA é\t'.split(""),
+      ...[
+        "1. ",
+        "\n2. ",
+        "\n3) ",
+        "\n- ",
+        "\n  - ",
+        "\n\n",
+        "**",
+        "Heat",
+        " (1995)",
+        ": ",
+        " - ",
+        "Why: ",
+        "Confidence: 85%",
+      ],
+      ...['{"title": "A"}', '{"a":', "<think>", "</think>", "\n| a | b |\n", "|---|---|\n", "Title: ", "## ", "```\n"],
+    ),
+    { maxLength: 60 },
+  )
+  .map((signs) => signs.join(""));
+
+test("list of any text only grows, or completes its last item, from prefix to prefix", () => {
   fc.assert(
-    fc.property(fc.array(sign, { maxLength: 80 }), fc.nat(200), fc.boolean(), (signs, at, isCut) => {
-      const reply = signs.join("");
+    fc.property(anyText, (reply) => {
+      let before: readonly ParsedItem[] = [];
+      for (let length = 1; length <= reply.length; length += 1) {
+        const { items } = parseList(reply.slice(0, length), { isCut: true });
+        const where = JSON.stringify(reply.slice(0, length));
+        expect(items.length, where).toBeGreaterThanOrEqual(before.length);
+        const complete = before.filter(({ isComplete }) => isComplete);
+        expect(items.slice(0, complete.length), where).toEqual(complete);
+        before = items;
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("text that nobody wrote as a list is read the same in pieces as whole", () => {
+  fc.assert(
+    fc.property(anyText, fc.nat(200), fc.boolean(), (reply, at, isCut) => {
       const whole = parseList(reply, { isCut });
       expect(stream([reply.slice(0, at), reply.slice(at)], isCut).list).toEqual(whole);
       expect(stream(reply.split(""), isCut).list).toEqual(whole);
