@@ -316,6 +316,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
       }
       const before = current;
       const wasGroup = mayBeGroup;
+      const wasNamed = current !== undefined && current.title !== "";
       const unsure = [...(held ?? []), ...table.end()];
       held = undefined;
       if (rest !== "" && isTableRow(rest)) unsure.push(rest);
@@ -324,7 +325,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
       const heldNow: readonly string[] = held ?? [];
       unsure.push(...heldNow);
       const isNew = current !== before;
-      if (current !== undefined && (isNew ? mayBeGroup || !current.isSettled : wasGroup)) {
+      if (current !== undefined && (wasNamed && !isNew ? wasGroup : mayBeGroup || !current.isSettled)) {
         unsure.push(firstLine);
         current = undefined;
       }
