@@ -62,8 +62,9 @@ function timed(work: () => number, expected: number): number {
 }
 
 const random = seededRandom(1);
-const syllables = ["ka", "ro", "mi", "ten", "sul", "var", "nex", "pho", "lin", "dra", "wo", "que", "the", "ing"];
-const word = (): string => Array.from({ length: 3 }, () => syllables[Math.floor(random() * 14)] ?? "").join("");
+const syllables = [..."bcdfghjklmnprstvwyz"].flatMap((consonant) => [..."aeiou"].map((vowel) => consonant + vowel));
+const syllable = (): string => syllables[Math.floor(random() * syllables.length)] ?? "";
+const word = (): string => Array.from({ length: 2 + Math.floor(random() * 3) }, syllable).join("");
 const entries = Array.from({ length: titles }, (_, index) => ({
   id: String(index),
   title: `The ${word()} of ${word()} ${word()}`,
