@@ -1,0 +1,79 @@
+/** Finds the labels of fields in a line: `Why: …`, `**Pourquoi** : …`, `理由：…`, `Confidence - 85%`. */
+import { labelWords, whyWords } from "./label-words.ts";
+import type { ItemField } from "./parsed-item.ts";
+
+/** `detail` is a label that no field answers to, such as the director's. */
+export type LabelKind = ItemField | "detail";
+
+export interface Labelled {
+  readonly kind: LabelKind;
+  /** As it was written, without markup. */
+  readonly label: string;
+  readonly value: string;
+}
+
+const kindOfWord: ReadonlyMap<string, LabelKind> = new Map(
+  labelWords.flatMap(([kind, words]) => words.map((word): [string, LabelKind] => [word, kind])),
+);
+
+/** Characters of the longest label with its markup. */
+const longestLabel = 60;
+
+/** The field that a word names; undefined for other words. For keys of JSON and heads of tables as well. */
+export function labelKind(word: string): LabelKind | undefined {
+  const plain = word
+    .slice(0, longestLabel)
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[*`#"“”]|^[\s_\p{Extended_Pictographic}\u{FE0F}]+|\s+$/gu, "")
+    .replace(/[_\s]+/gu, " ")
+    .replace(/ ?\((?:0|1)[^)]*\)$/u, "")
+    .trim();
+  const known = kindOfWord.get(plain);
+  if (known !== undefined) return known;
+  // `Why you'll love it`, `Warum es passt`: whatever follows the word for why.
+  return plain.split(" ").length <= 8 && whyWords.some((why) => startsWithWord(plain, why)) ? "reason" : undefined;
+}
+
+function startsWithWord(text: string, word: string): boolean {
+  if (!text.startsWith(word)) return false;
+  const next = text.slice(word.length, word.length + 1);
+  return /^[^\p{L}\p{N}]?$/u.test(next) || /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Hangul}]$/u.test(word);
+}
+
+/** Reads a line that begins with a label; undefined when it begins with none. */
+export function readLabel(line: string): Labelled | undefined {
+  const head = line.slice(0, longestLabel);
+  const colon = /[:：]/u.exec(head);
+  if (colon !== null) {
+    const label = head.slice(0, colon.index);
+    const kind = labelKind(label);
+    if (kind !== undefined) return { kind, label: plainLabel(label), value: valueOf(line.slice(colon.index + 1), label) };
+  }
+  // A bold label may do without its colon: `**Why** - because`, `**Why you'll like it**`, `*Reason* because`.
+  const bold = /^[\s\p{Extended_Pictographic}\u{FE0F}]*(\*{1,3}|_{2})([^*_:：]{1,50})\1\s?(?:[-–—?]\s?|$)?/u.exec(head);
+  if (bold?.[2] !== undefined) {
+    const kind = labelKind(bold[2].replace(/[?？]$/u, ""));
+    if (kind !== undefined) return { kind, label: bold[2].trim(), value: line.slice(bold[0].length).trimStart() };
+  }
+  const dashed = /^([\p{L} ']{1,40}) [-–—] /u.exec(head);
+  if (dashed?.[1] !== undefined) {
+    const kind = labelKind(dashed[1]);
+    if (kind === "reason" || kind === "confidence") {
+      return { kind, label: dashed[1].trim(), value: line.slice(dashed[0].length).trimStart() };
+    }
+  }
+  return undefined;
+}
+
+function plainLabel(label: string): string {
+  return label.replace(/[*_`]/gu, "").trim();
+}
+
+/** `**Why:** because` closes after the colon what it opened before the label. */
+function valueOf(rest: string, label: string): string {
+  const opened = /^\s*(\*{1,3}|_{1,3}|`)/u.exec(label)?.[1];
+  const value = rest.trimStart();
+  const isOpen = opened !== undefined && label.indexOf(opened) === label.lastIndexOf(opened);
+  return isOpen && value.startsWith(opened) ? value.slice(opened.length).trimStart() : value;
+}
