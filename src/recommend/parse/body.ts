@@ -49,7 +49,10 @@ function labelBefore(text: string, from: number, end: number): LabelPlace | unde
 
 /** Signs between two fields belong to neither. */
 function trimPart(text: string): string {
-  return text.trim().replace(/^[\s|;；,，–—*_-]{1,20}/u, "").replace(/[\s|;；,，(（[–—*_-]{1,20}$/u, "");
+  return text
+    .trim()
+    .replace(/^[\s|;；,，–—*_-]{1,20}/u, "")
+    .replace(/[\s|;；,，(（[–—*_-]{1,20}$/u, "");
 }
 
 /** `A crime saga (85%)`, `[0.9] A crime saga`, `A crime saga – 95% match`. */

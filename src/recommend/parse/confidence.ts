@@ -12,13 +12,17 @@ export interface LeadingConfidence {
   readonly rest: string;
 }
 
-const filler = /^(?:[~≈∼约約ca.]{1,3}|about|around|approximately|roughly|circa|environ|etwa|aproximadamente|около|примерно|大约|大約|약)? ?/iu;
+const filler =
+  /^(?:[~≈∼约約ca.]{1,3}|about|around|approximately|roughly|circa|environ|etwa|aproximadamente|около|примерно|大约|大約|약)? ?/iu;
 const amount =
   /^([-−+]?)(\d{0,6}(?:[.,]\d{1,6})?)(?: ?(%|percent|per cent|prozent|pour cent|por ciento|por cento|per cento|процентов|퍼센트|パーセント)| ?(?:\/|out of|von|sur|de|su|из) ?(\d{1,4})(?!\d))?(?![\d/]|[.,]\d)/iu;
 
 /** Undefined when `text` begins with no statement at all; a statement that is refused has the confidence null. */
 export function readLeadingConfidence(text: string): LeadingConfidence | undefined {
-  const plain = text.slice(0, longestStatement).normalize("NFKC").replace(/^[\s*_`([【:]+/u, "");
+  const plain = text
+    .slice(0, longestStatement)
+    .normalize("NFKC")
+    .replace(/^[\s*_`([【:]+/u, "");
   const begun = plain.replace(filler, "");
   const match = amount.exec(begun);
   if (match !== null && match[2] !== undefined && /\d/.test(match[2])) {
@@ -66,16 +70,10 @@ const words: readonly (readonly [RegExp, number])[] = [
     /^(?:very low|sehr niedrig|très faible|muy baj[ao]|muito baix[ao]|molto bass[ao]|очень низк\p{L}*|非常低|很低|とても低い|非常に低い|매우 낮음)(?!\p{L})/iu,
     0.1,
   ],
-  [
-    /^(?:high|hoch|élevée?|haute|alt[ao]|высок\p{L}*|高い|高め|高|높음|높은)(?!\p{L})/iu,
-    0.85,
-  ],
+  [/^(?:high|hoch|élevée?|haute|alt[ao]|высок\p{L}*|高い|高め|高|높음|높은)(?!\p{L})/iu, 0.85],
   [
     /^(?:medium|moderate|mittel|moyenne?|medi[ao]|média|médio|средн\p{L}*|中等|中程度|中|普通|보통|중간)(?!\p{L})/iu,
     0.6,
   ],
-  [
-    /^(?:low|niedrig|gering|faible|baj[ao]|baix[ao]|bass[ao]|низк\p{L}*|低い|低|낮음|낮은)(?!\p{L})/iu,
-    0.3,
-  ],
+  [/^(?:low|niedrig|gering|faible|baj[ao]|baix[ao]|bass[ao]|низк\p{L}*|低い|低|낮음|낮은)(?!\p{L})/iu, 0.3],
 ];

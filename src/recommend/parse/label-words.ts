@@ -54,7 +54,16 @@ export const labelWords: readonly (readonly [LabelKind, readonly string[]])[] = 
   [
     "reason",
     [
-      ...["reason", "reasons", "reasoning", "rationale", "explanation", "because", "recommendation reason", "justification"],
+      ...[
+        "reason",
+        "reasons",
+        "reasoning",
+        "rationale",
+        "explanation",
+        "because",
+        "recommendation reason",
+        "justification",
+      ],
       ...["理由", "原因", "推荐理由", "推薦理由", "推荐原因", "适合你的原因", "推荐语"],
       ...["おすすめ理由", "おすすめの理由", "お勧めの理由", "おすすめポイント", "推薦理由", "選んだ理由"],
       ...["razón", "razon", "motivo", "razones"],

@@ -48,7 +48,8 @@ export function readLabel(line: string): Labelled | undefined {
   if (colon !== null) {
     const label = head.slice(0, colon.index);
     const kind = labelKind(label);
-    if (kind !== undefined) return { kind, label: plainLabel(label), value: valueOf(line.slice(colon.index + 1), label) };
+    if (kind !== undefined)
+      return { kind, label: plainLabel(label), value: valueOf(line.slice(colon.index + 1), label) };
   }
   // A bold label may do without its colon: `**Why** - because`, `**Why you'll like it**`, `*Reason* because`.
   const bold = /^[\s\p{Extended_Pictographic}\u{FE0F}]*(\*{1,3}|_{2})([^*_:：]{1,50})\1\s?(?:[-–—?]\s?|$)?/u.exec(head);

@@ -53,7 +53,10 @@ export function readMarker(line: string): Marker | undefined {
   if (numbered !== undefined) return numbered;
   const bullet = /^(?:[-*+–—][ \t]|[•‣◦▪●○■□▶►➤➜→·・*-](?=[ \t\p{L}\p{N}《「『"“[]))/u.exec(head);
   if (bullet === null || /^\*\p{L}/u.test(head) || /^-[\p{L}\p{N}]/u.test(head)) return undefined;
-  const rest = body.slice(bullet[0].length).trimStart().replace(/^\[[ xX]\] /u, "");
+  const rest = body
+    .slice(bullet[0].length)
+    .trimStart()
+    .replace(/^\[[ xX]\] /u, "");
   // `- 1. Heat` counts, whatever stands before the number.
   return readNumber(rest, indent, 0) ?? { kind: "bullet", number: null, indent, headingLevel: 0, rest };
 }
@@ -81,7 +84,11 @@ function readBareNumber(body: string, indent: number, headingLevel: number): Mar
 /** `**1.** Heat` has closed its bold type beside the number; `**1. Heat**` goes on in it. */
 function reopen(after: string, emphasis: string): string {
   if (emphasis === "") return after;
-  if (after.trimStart().startsWith(emphasis)) return after.trimStart().slice(emphasis.length).replace(/^[.:：)]/u, "");
+  if (after.trimStart().startsWith(emphasis))
+    return after
+      .trimStart()
+      .slice(emphasis.length)
+      .replace(/^[.:：)]/u, "");
   return emphasis + after.trimStart();
 }
 

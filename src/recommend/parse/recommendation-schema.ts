@@ -12,7 +12,8 @@ export interface RecommendationSchemaOptions {
  * @throws RangeError when `limit` is no whole number of at least 1.
  */
 export function recommendationSchema(limit: number, { ids }: RecommendationSchemaOptions = {}): JsonObject {
-  if (!Number.isInteger(limit) || limit < 1) throw new RangeError(`Cannot ask for ${limit} items: at least 1 is needed`);
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new RangeError(`Cannot ask for ${limit} items: at least 1 is needed`);
   const properties: JsonObject = {
     ...(ids === undefined
       ? { title: { type: "string" }, year: { type: ["integer", "null"] }, description: { type: "string" } }

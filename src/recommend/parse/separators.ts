@@ -5,7 +5,8 @@ export interface Separator {
   readonly isColon: boolean;
 }
 
-const sign = / [-–—|~→] |(?<=[^\s\d])(?:——|—|–)(?=[^\s\d])| ?[:：](?:\s|$|(?=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}*]))| - | –(?= )|[。；]/gu;
+const sign =
+  / [-–—|~→] |(?<=[^\s\d])(?:——|—|–)(?=[^\s\d])| ?[:：](?:\s|$|(?=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}*]))| - | –(?= )|[。；]/gu;
 
 export function findSeparators(text: string): Separator[] {
   return [...text.matchAll(sign)].map((match) => ({

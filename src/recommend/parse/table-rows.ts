@@ -77,7 +77,10 @@ export function createTableRows(): TableRows {
   };
 }
 
-function fieldRow(cells: readonly string[], columns: readonly (LabelKind | null)[] | null | undefined): Labelled | undefined {
+function fieldRow(
+  cells: readonly string[],
+  columns: readonly (LabelKind | null)[] | null | undefined,
+): Labelled | undefined {
   const [label = "", value = ""] = cells;
   if (cells.length !== 2 || (columns ?? []).some((kind) => kind !== null)) return undefined;
   const kind = labelKind(label);

@@ -1,0 +1,5 @@
+export { normalizeTitle } from "./normalize-title.ts";
+export { sameTitle } from "./same-title.ts";
+export type { DatedTitle } from "./same-title.ts";
+export { createTitleIndex } from "./title-index.ts";
+export type { TitleEntry, TitleIndex, TitleMatch } from "./title-index.ts";

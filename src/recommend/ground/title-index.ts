@@ -1,0 +1,148 @@
+/**
+ * Finds in a catalogue the work that a model named by title and year. Strict on purpose: the wrong film of two with
+ * nearly the same name is worse than none.
+ */
+import { editDistance } from "./edit-distance.ts";
+import { titleKeys } from "./normalize-title.ts";
+import { createTrigramIndex } from "./trigram-index.ts";
+
+export interface TitleEntry {
+  readonly id: string;
+  readonly title: string;
+  /** Of the first showing; null where it is not known. */
+  readonly year: number | null;
+  /** In other languages, shortened, as first shown. */
+  readonly alternativeTitles?: readonly string[];
+}
+
+export type TitleMatch<Entry extends TitleEntry = TitleEntry> =
+  /** The same words. `yearDifference` is 0 or 1, null where one of the years is not known. */
+  | { readonly kind: "exact"; readonly entry: Entry; readonly yearDifference: number | null }
+  /** Nearly the same letters; `similarity` is the share of them, below 1. */
+  | {
+      readonly kind: "fuzzy";
+      readonly entry: Entry;
+      readonly similarity: number;
+      readonly yearDifference: number | null;
+    }
+  /** Several works fit equally well, most often because no year was given. */
+  | { readonly kind: "ambiguous"; readonly entries: readonly Entry[] }
+  /** Nothing fits. `otherYears` are works of that title whose year is more than one away. */
+  | { readonly kind: "none"; readonly otherYears: readonly Entry[] };
+
+export interface TitleIndex<Entry extends TitleEntry = TitleEntry> {
+  readonly size: number;
+  /** A year of null is one that the model did not give. */
+  match(title: string, year: number | null): TitleMatch<Entry>;
+}
+
+/** Entries keep their order: of two equal ones the first is named first. Takes about 10 µs an entry. */
+export function createTitleIndex<Entry extends TitleEntry>(entries: readonly Entry[]): TitleIndex<Entry> {
+  const names = entries.flatMap((entry) =>
+    [entry.title, ...(entry.alternativeTitles ?? [])].map((title) => ({ entry, keys: titleKeys(title) })),
+  );
+  const byFull = groupBy(names, ({ keys }) => keys.full);
+  const byBare = groupBy(names, ({ keys }) => keys.bare);
+  const trigrams = createTrigramIndex(names.map(({ keys }) => keys.bare));
+
+  return {
+    size: entries.length,
+    match(title, year) {
+      const keys = titleKeys(title);
+      if (keys.full === "") return { kind: "none", otherYears: [] };
+      const sameWords = byFull.get(keys.full) ?? [];
+      const sameBare = byBare.get(keys.bare) ?? [];
+      const exact = choose(sameWords, year) ?? choose(sameBare, year);
+      if (exact !== undefined) return exact;
+      if (sameBare.length > 0) return { kind: "none", otherYears: distinct(sameBare) };
+      const near = trigrams.near(keys.bare, mostEdits(keys.bare, 0)).flatMap((index) => {
+        const name = names[index];
+        if (name === undefined || name.keys.numbers !== keys.numbers) return [];
+        const difference = yearsApart(year, name.entry.year);
+        const limit = mostEdits(shorter(name.keys.bare, keys.bare), difference);
+        const edits = isPlural(name.keys.bare, keys.bare) ? limit + 1 : editDistance(keys.bare, name.keys.bare, limit);
+        return edits > limit ? [] : [{ ...name, similarity: similarityOf(edits, name.keys.bare, keys.bare) }];
+      });
+      const best = Math.max(0, ...near.map(({ similarity }) => similarity));
+      return chooseFuzzy(
+        near.filter(({ similarity }) => similarity === best),
+        year,
+        best,
+      );
+    },
+  };
+}
+
+interface Named<Entry extends TitleEntry> {
+  readonly entry: Entry;
+}
+
+function choose<Entry extends TitleEntry>(
+  named: readonly Named<Entry>[],
+  year: number | null,
+): TitleMatch<Entry> | undefined {
+  const fitting = fittingBest(distinct(named), year);
+  const [entry, second] = fitting;
+  if (entry === undefined) return undefined;
+  if (second !== undefined) return { kind: "ambiguous", entries: fitting };
+  return { kind: "exact", entry, yearDifference: yearsApart(year, entry.year) };
+}
+
+function chooseFuzzy<Entry extends TitleEntry>(
+  named: readonly Named<Entry>[],
+  year: number | null,
+  similarity: number,
+): TitleMatch<Entry> {
+  const fitting = fittingBest(distinct(named), year);
+  const [entry, second] = fitting;
+  if (entry === undefined) return { kind: "none", otherYears: distinct(named) };
+  if (second !== undefined) return { kind: "ambiguous", entries: fitting };
+  return { kind: "fuzzy", entry, similarity, yearDifference: yearsApart(year, entry.year) };
+}
+
+/** Those of the same year; without any, those a year apart; without any, those whose year nobody knows. */
+function fittingBest<Entry extends TitleEntry>(entries: readonly Entry[], year: number | null): readonly Entry[] {
+  if (year === null) return entries;
+  for (const wanted of [0, 1, null]) {
+    const fitting = entries.filter((entry) => yearsApart(year, entry.year) === wanted);
+    if (fitting.length > 0) return fitting;
+  }
+  return [];
+}
+
+function yearsApart(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : Math.abs(a - b);
+}
+
+/** How many letters may differ: one in eight, or one in five where the year is the same. Short titles must be right. */
+function mostEdits(key: string, yearDifference: number | null): number {
+  return Math.min(4, Math.floor(key.length / (yearDifference === 0 ? 5 : 8)));
+}
+
+/** `Alien` and `Aliens` are two films; so are many a title and its plural. */
+function isPlural(a: string, b: string): boolean {
+  return a === `${b}s` || b === `${a}s`;
+}
+
+function shorter(a: string, b: string): string {
+  return a.length <= b.length ? a : b;
+}
+
+function similarityOf(edits: number, a: string, b: string): number {
+  return 1 - edits / Math.max(a.length, b.length);
+}
+
+function distinct<Entry extends TitleEntry>(named: readonly Named<Entry>[]): Entry[] {
+  return [...new Set(named.map(({ entry }) => entry))];
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
