@@ -60,10 +60,14 @@ export function readCsv(text: string): CsvRecord[] {
     } else if (!wasQuoted || character.trim() !== "") field += character;
   }
   if (quoteLine > 0) {
-    throw new ReparteeError("config_invalid", `Cannot read the CSV file: the quote of line ${quoteLine} is not closed.`, {
-      hint: 'Close it, or write `""` for a quote inside a field in quotes.',
-      facts: { line: quoteLine },
-    });
+    throw new ReparteeError(
+      "config_invalid",
+      `Cannot read the CSV file: the quote of line ${quoteLine} is not closed.`,
+      {
+        hint: 'Close it, or write `""` for a quote inside a field in quotes.',
+        facts: { line: quoteLine },
+      },
+    );
   }
   endRecord();
   return records;

@@ -44,6 +44,7 @@ export function createLexicalEmbedder(documents: readonly string[]): TextEmbedde
 
   return {
     model: "lexical-1",
+    isInstant: true,
     embed: async (texts) => texts.map(embedText),
   };
 }

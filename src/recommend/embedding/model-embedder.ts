@@ -1,6 +1,6 @@
 import { ReparteeError } from "../../core/errors.ts";
 import type { Serving } from "../../serving/serving.ts";
-import { normalized, type TextEmbedder, type TextRole } from "./text-embedder.ts";
+import { normalized, type EmbedOptions, type TextEmbedder, type TextRole } from "./text-embedder.ts";
 
 export interface ModelEmbedderOptions {
   readonly serving: Pick<Serving, "embed">;
@@ -17,21 +17,22 @@ const maxHalvings = 6;
 
 /** Vectors of a configured model, through the same queue as replies. */
 export function createModelEmbedder({ serving, model, prefixes }: ModelEmbedderOptions): TextEmbedder {
-  async function call(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
+  async function call(texts: readonly string[], { signal, limitMs }: EmbedOptions): Promise<readonly Float32Array[]> {
     const requestId = `embed-${crypto.randomUUID()}`;
-    return (await serving.embed({ requestId, model, call: { texts } }, signal)).vectors;
+    const clocks = limitMs === undefined ? {} : { totalMs: limitMs };
+    return (await serving.embed({ requestId, model, call: { texts }, ...clocks }, signal)).vectors;
   }
 
   /** Texts over the model's window are split and their vectors averaged by length, not cut. */
-  async function embedLong(text: string, signal: AbortSignal, halvings = 0): Promise<Float32Array> {
+  async function embedLong(text: string, batch: EmbedOptions, halvings = 0): Promise<Float32Array> {
     try {
-      const [vector] = await call([text], signal);
+      const [vector] = await call([text], batch);
       return vector ?? new Float32Array();
     } catch (error) {
       if (!isTooLong(error) || halvings >= maxHalvings || text.length < 2) throw error;
     }
     const [left, right] = halves(text);
-    const parts = [await embedLong(left, signal, halvings + 1), await embedLong(right, signal, halvings + 1)];
+    const parts = [await embedLong(left, batch, halvings + 1), await embedLong(right, batch, halvings + 1)];
     const sum = new Float32Array(parts[0]?.length ?? 0);
     for (const [index, part] of parts.entries()) {
       const weight = index === 0 ? left.length : right.length;
@@ -40,24 +41,25 @@ export function createModelEmbedder({ serving, model, prefixes }: ModelEmbedderO
     return normalized(sum);
   }
 
-  async function embedBatch(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
+  async function embedBatch(texts: readonly string[], batch: EmbedOptions): Promise<readonly Float32Array[]> {
     try {
-      return await call(texts, signal);
+      return await call(texts, batch);
     } catch (error) {
       if (!isTooLong(error)) throw error;
     }
     const vectors: Float32Array[] = [];
-    for (const text of texts) vectors.push(await embedLong(text, signal));
+    for (const text of texts) vectors.push(await embedLong(text, batch));
     return vectors;
   }
 
   return {
     model,
-    async embed(texts, role, signal) {
-      const prefixed = texts.map((text) => (prefixes?.[role] ?? "") + (text === "" ? " " : text));
+    isInstant: false,
+    async embed(texts, options) {
+      const prefixed = texts.map((text) => (prefixes?.[options.role] ?? "") + (text === "" ? " " : text));
       const vectors: Float32Array[] = [];
       for (let start = 0; start < prefixed.length; start += batchSize) {
-        vectors.push(...(await embedBatch(prefixed.slice(start, start + batchSize), signal)));
+        vectors.push(...(await embedBatch(prefixed.slice(start, start + batchSize), options)));
       }
       return vectors;
     },

@@ -1,25 +1,30 @@
-import type { Embedding } from "../../core/preference.ts";
-
 /** Texts of two roles are embedded differently by some models: what is searched for, and what is found. */
 export type TextRole = "query" | "document";
+
+export interface EmbedOptions {
+  readonly role: TextRole;
+  readonly signal: AbortSignal;
+  /** Longest time for each call of a model, where somebody waits; that of a reply when absent. */
+  readonly limitMs?: number;
+}
+
+/** How long somebody who waits is kept waiting for a vector: without it in time, words are compared instead. */
+export const waitedForMs = 5_000;
 
 /** A way to turn texts into vectors that can be compared with each other. */
 export interface TextEmbedder {
   /** Vectors of different models are never compared. */
   readonly model: string;
+  /** Works in microseconds and never fails: it may be called for every text while somebody waits. */
+  readonly isInstant: boolean;
   /**
    * One vector a text, of length 1.
    * @throws ReparteeError when a model embeds and cannot; the lexical embedder never throws.
    */
-  embed(texts: readonly string[], role: TextRole, signal: AbortSignal): Promise<readonly Float32Array[]>;
+  embed(texts: readonly string[], options: EmbedOptions): Promise<readonly Float32Array[]>;
 }
 
-/** Similarity of two vectors of length 1, from -1 to 1; undefined when they cannot be compared. */
-export function similarity(a: Embedding, b: Embedding): number | undefined {
-  return a.model === b.model && a.vector.length === b.vector.length ? dot(a.vector, b.vector) : undefined;
-}
-
-export function dot(a: Float32Array, b: Float32Array): number {
+function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let index = 0; index < a.length; index += 1) sum += (a[index] ?? 0) * (b[index] ?? 0);
   return sum;

@@ -30,7 +30,7 @@ export function createTitleFinder(entries: readonly CatalogueEntry[]): TitleFind
       const words = wordsOf(text);
       const plainWords = words.map(plain);
       const found = new Set<CatalogueEntry>();
-      for (let start = 0; start < words.length; ) {
+      for (let start = 0; start < words.length;) {
         let length = Math.min(maxWords, words.length - start);
         for (; length > 0; length -= 1) {
           const entriesHere = byWords.get(plainWords.slice(start, start + length).join(" "));

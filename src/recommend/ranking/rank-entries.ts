@@ -26,7 +26,14 @@ const fullFit = 6;
 /** How many of the best are looked at for diversity. */
 const candidateCount = 40;
 
-export function rankEntries(space: EntrySpace, { query, taste, isWanted }: RankOptions): readonly Candidate[] {
+export interface Ranking {
+  /** At most 40, best and most different first. */
+  readonly candidates: readonly Candidate[];
+  /** As `Candidate.fit`, for any entry of the catalogue. */
+  fitOf(entry: CatalogueEntry): number;
+}
+
+export function rankEntries(space: EntrySpace, { query, taste, isWanted }: RankOptions): Ranking {
   const scores = standardized(space, query, taste);
   const best = space.entries
     .flatMap((entry, place) => {
@@ -41,11 +48,21 @@ export function rankEntries(space: EntrySpace, { query, taste, isWanted }: RankO
   const candidates = best.map(({ entry, place, deviations, worth }) => ({
     entry,
     score: worth / top,
-    fit: Math.min(1, Math.max(0, deviations / fullFit)),
+    fit: toFit(deviations),
     vector: space.index.vector(place),
     names: [...entry.directors, ...(entry.franchise === undefined ? [] : [entry.franchise])],
   }));
-  return diversify(candidates, { limit: candidateCount });
+  return {
+    candidates: diversify(candidates, { limit: candidateCount }),
+    fitOf(entry) {
+      const place = space.placeOf(entry);
+      return place === undefined ? 0 : toFit(scores?.[place] ?? 0);
+    },
+  };
+}
+
+function toFit(deviations: number): number {
+  return Math.min(1, Math.max(0, deviations / fullFit));
 }
 
 /** Deviations of each entry from the catalogue's average; undefined when there is nothing to compare with. */

@@ -8,7 +8,8 @@ export interface EntrySpace {
   readonly embedder: TextEmbedder;
   readonly entries: readonly CatalogueEntry[];
   readonly index: VectorIndex;
-  /** Undefined for an entry of another catalogue. */
+  /** The entry's place in `entries` and in `index`; undefined for an entry of another catalogue. */
+  placeOf(entry: CatalogueEntry): number | undefined;
   vectorOf(entry: CatalogueEntry): Float32Array | undefined;
 }
 
@@ -24,7 +25,7 @@ export async function createEntrySpace(
   const vectors: Float32Array[] = [];
   for (let start = 0; start < entries.length; start += chunkSize) {
     const texts = entries.slice(start, start + chunkSize).map(describeEntry);
-    vectors.push(...(await embedder.embed(texts, "document", signal)));
+    vectors.push(...(await embedder.embed(texts, { role: "document", signal })));
     await otherWorkDone();
   }
   const index = createVectorIndex(vectors);
@@ -33,6 +34,7 @@ export async function createEntrySpace(
     embedder,
     entries,
     index,
+    placeOf: ({ id }) => places.get(id),
     vectorOf(entry) {
       const place = places.get(entry.id);
       return place === undefined ? undefined : index.vector(place);
