@@ -61,8 +61,9 @@ export function createRecommender(options: RecommenderOptions): Recommender {
 
   async function* recommendStream(request: RecommendRequest, signal: AbortSignal): AsyncGenerator<RecommendEvent> {
     preferences.embedAgain();
-    const { space, vector: query } = await readQuery(spaces, request.query, log, signal);
-    const taste = await gatherTaste(request, space, { store, titles, ground: grounding.ground, log });
+    const { entries: named, rest } = titles.find(request.query);
+    const { space, vector: query } = await readQuery(spaces, rest, log, signal);
+    const taste = await gatherTaste(request, space, { store, named, ground: grounding.ground, log });
     const excluded = new Set(taste.flatMap(({ entry }) => entry?.id ?? []));
     const isWanted = (entry: CatalogueEntry): boolean =>
       !excluded.has(entry.id) && (request.kind === undefined || entry.kind === request.kind);

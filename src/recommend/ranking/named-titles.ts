@@ -3,7 +3,13 @@ import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
 /** Finds titles of a catalogue inside a question. */
 export interface TitleFinder {
   /** The longest title at each place; every entry of that title, as nobody said which. */
-  find(text: string): readonly CatalogueEntry[];
+  find(text: string): FoundTitles;
+}
+
+export interface FoundTitles {
+  readonly entries: readonly CatalogueEntry[];
+  /** The words of the text that belong to no title: what is wished besides being like those. */
+  readonly rest: string;
 }
 
 /** Longest title that is looked for, in words. */
@@ -30,6 +36,7 @@ export function createTitleFinder(entries: readonly CatalogueEntry[]): TitleFind
       const words = wordsOf(text);
       const plainWords = words.map(plain);
       const found = new Set<CatalogueEntry>();
+      const rest: string[] = [];
       for (let start = 0; start < words.length;) {
         let length = Math.min(maxWords, words.length - start);
         for (; length > 0; length -= 1) {
@@ -38,9 +45,10 @@ export function createTitleFinder(entries: readonly CatalogueEntry[]): TitleFind
           for (const entry of entriesHere) found.add(entry);
           break;
         }
+        if (length === 0) rest.push(words[start] ?? "");
         start += Math.max(1, length);
       }
-      return [...found];
+      return { entries: [...found], rest: found.size === 0 ? text : rest.join(" ") };
     },
   };
 }

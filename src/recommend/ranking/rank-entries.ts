@@ -21,6 +21,8 @@ export interface RankOptions {
 const queryWeight = 0.65;
 /** Steps by which a better known work is put before one that is otherwise as good; in standard deviations. */
 const popularityStep = 0.35;
+/** What stands out by less than this does so by chance as often as for a reason: there the better known goes first. */
+const chance = 1;
 /** So many standard deviations above the average are a fit of 1. */
 const fullFit = 6;
 /** How many of the best are looked at for diversity. */
@@ -39,7 +41,7 @@ export function rankEntries(space: EntrySpace, { query, taste, isWanted }: RankO
     .flatMap((entry, place) => {
       if (!isWanted(entry)) return [];
       const deviations = scores?.[place] ?? 0;
-      const worth = deviations + popularityStep * (3 - entry.popularity);
+      const worth = Math.max(0, deviations - chance) + popularityStep * (3 - entry.popularity);
       return [{ entry, place, deviations, worth }];
     })
     .toSorted((a, b) => b.worth - a.worth)

@@ -4,23 +4,23 @@ import type { Preference } from "../../core/preference.ts";
 import type { PreferenceStore } from "../../core/stores.ts";
 import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
 import type { TastePoint } from "../ranking/taste.ts";
-import type { TitleFinder } from "../ranking/named-titles.ts";
 import type { RecommendRequest } from "../recommender.ts";
 import type { EntrySpace } from "../retrieval/entry-space.ts";
 
 export interface TasteSources {
   readonly store: PreferenceStore;
-  readonly titles: TitleFinder;
+  /** What the question names. */
+  readonly named: readonly CatalogueEntry[];
   /** The entry of that title; undefined where none or more than one fits. */
   readonly ground: (title: string, year: number | null, kind: string | undefined) => CatalogueEntry | undefined;
   readonly log: Log;
 }
 
-/** Everything that is known of what a user likes, from the store, the request and the titles in the question. */
+/** Everything that is known of what a user likes, from the store, the request and the question. */
 export async function gatherTaste(
   request: RecommendRequest,
   space: EntrySpace,
-  { store, titles, ground, log }: TasteSources,
+  { store, named, ground, log }: TasteSources,
 ): Promise<readonly TastePoint[]> {
   const kept = request.userId === undefined ? [] : await readKept(request.userId, store, log);
   const points: TastePoint[] = [];
@@ -32,7 +32,7 @@ export async function gatherTaste(
     const entry = ground(preference.title, preference.year ?? null, request.kind);
     points.push(point({ verdict: "liked", ...preference }, entry, await vectorOf(preference, entry, space)));
   }
-  for (const entry of titles.find(request.query)) {
+  for (const entry of named) {
     const { title, year } = entry;
     points.push(
       point({ title, ...(year === undefined ? {} : { year }), verdict: "named" }, entry, space.vectorOf(entry)),
