@@ -8,6 +8,7 @@ import { ReparteeError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { parseModelReference } from "./core/model-reference.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
+import { createRecommendation, featureModels } from "./feature-parts.ts";
 import type { HttpServer } from "./http/create-http-server.ts";
 import type { ModelChoice } from "./models/catalog/index.ts";
 import { createModelPool } from "./models/create-model-pool.ts";
@@ -16,6 +17,7 @@ import type { ModelLibrary } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/model-entry.ts";
 import type { ModelPool } from "./models/model-pool.ts";
 import { createLibrary, createModelParts, orderedModels, toMs } from "./model-parts.ts";
+import { createMemoryPreferenceStore, type Recommender } from "./recommend/index.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
 import { combineObservers, createLog, createMetrics, createReplyLog, type Metrics } from "./telemetry/index.ts";
@@ -28,6 +30,7 @@ export interface App extends AsyncDisposable {
   readonly serving: Serving;
   readonly metrics: Metrics;
   readonly library: ModelLibrary;
+  readonly recommender: Recommender;
   /** The model for requests that name none; undefined while there is none. */
   readonly defaultModel: string | undefined;
   /** Begins to load the models that are to be loaded at start. How that went, the log and `pool.status` tell. */
@@ -75,12 +78,16 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const { catalog, library } = modelParts;
   const models = orderedModels(config);
   const entries = models.map((model) => modelParts.toEntry(model));
+  const askedByName = featureModels(config, models);
+  const addedEntries = askedByName.added.map((model) => modelParts.toEntry(model));
   const catalogNames = catalog.entries.map(({ name }) => name);
-  const metrics = createMetrics({ modelNames: [...entries.map(({ name }) => name), ...catalogNames, "template"] });
+  const metrics = createMetrics({
+    modelNames: [...[...entries, ...addedEntries].map(({ name }) => name), ...catalogNames, "template"],
+  });
   const observer = combineObservers(createReplyLog(log), metrics.observer);
 
   const pool = createModelPool({
-    entries,
+    entries: [...entries, ...addedEntries],
     observer,
     log,
     clock,
@@ -125,6 +132,14 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   });
 
   const defaultModel = (): string | undefined => entries.at(0)?.name ?? firstRun?.modelName;
+  const recommender = createRecommendation(config, {
+    serving,
+    models: askedByName,
+    defaultModel,
+    preferences: createMemoryPreferenceStore(),
+    log,
+    clock,
+  });
   const servers: HttpServer[] = [];
   const opening = new Set<Promise<ListeningAddress>>();
   let closed: Promise<void> | undefined;
@@ -187,6 +202,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       openaiFallback: config.openaiFallback,
       limits: { bodyBytes: config.bodyLimitBytes },
       clock,
+      recommender,
     });
     servers.push(server);
     // While it was made, the app may have been closed; a server that is in the list is closed either way.
@@ -204,6 +220,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     await serving.drain(0);
     await Promise.allSettled(opening);
     await Promise.all(servers.map((server) => server.close()));
+    await recommender[Symbol.asyncDispose]();
     await pool[Symbol.asyncDispose]();
     await templateModel.unload();
   }
@@ -215,6 +232,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     serving,
     metrics,
     library,
+    recommender,
     get defaultModel() {
       return defaultModel();
     },

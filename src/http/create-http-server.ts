@@ -7,6 +7,7 @@ import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { ModelLibrary } from "../models/library/model-library.ts";
 import type { ModelPool } from "../models/model-pool.ts";
+import type { Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
 import { answerBrokenConnection } from "./broken-connection.ts";
 import { toErrorAnswer } from "./error-body.ts";
@@ -43,6 +44,7 @@ export interface HttpServerOptions {
   readonly allowedHosts: readonly string[];
   readonly limits?: Partial<HttpLimits>;
   readonly clock?: Clock;
+  readonly recommender?: Recommender;
 }
 
 export interface HttpServer {
@@ -80,6 +82,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     },
     openaiFallback: options.openaiFallback ?? "none",
     commitDeadlineMs: limits.commitDeadlineMs,
+    ...(options.recommender === undefined ? {} : { recommender: options.recommender }),
   });
   const registered: { method: string; path: string; public: boolean }[] = [];
 

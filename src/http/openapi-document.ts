@@ -29,13 +29,21 @@ export function createOpenApiDocument(routes: readonly Route[], version: string)
 }
 
 function describeOperation(route: Route, path: string): JsonObject {
-  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
     required: true,
     description: "Slashes may be sent raw or percent-encoded.",
     schema: { type: "string" },
   }));
+  const inQuery = Object.entries(route.query ?? {}).map(([name, description]) => ({
+    name,
+    in: "query",
+    required: false,
+    description,
+    schema: { type: "string" },
+  }));
+  const parameters = [...inPath, ...inQuery];
   return {
     summary: route.summary,
     tags: [route.tag],
@@ -61,6 +69,7 @@ function answerContent({ answer }: Route): JsonObject {
 function errorResponses(route: Route): JsonObject {
   const statuses = [
     ...(route.body === undefined ? [] : [400, 413, 415]),
+    ...(route.query === undefined ? [] : [400]),
     ...(route.public === true ? [] : [401]),
     403,
     500,

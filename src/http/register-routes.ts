@@ -35,6 +35,7 @@ export function registerRoutes(app: FastifyInstance, routes: readonly Route[], o
 
 function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle"]>[0] {
   const params = request.params as Readonly<Record<string, string>>;
+  const queries = request.query as Readonly<Record<string, unknown>>;
   return {
     requestId: request.id,
     body: route.body === undefined ? undefined : validateBody(route.body, request.body),
@@ -44,6 +45,11 @@ function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle
       if (value === undefined) throw new TypeError(`The path of the route has no parameter "${name}"`);
       return value;
     },
+    query(name) {
+      const given = Object.hasOwn(queries, name) ? [queries[name]].flat()[0] : undefined;
+      return typeof given === "string" ? given : undefined;
+    },
+    wantsEvents: request.headers.accept?.includes("text/event-stream") ?? false,
   };
 }
 

@@ -15,6 +15,8 @@ export interface Route<Body = unknown> {
   readonly public?: true;
   /** What the body must be; a route without one reads none. */
   readonly body?: z.ZodType<Body>;
+  /** The parameters behind `?` that it reads, with what each is for. */
+  readonly query?: Readonly<Record<string, string>>;
   /** What a successful answer holds. */
   readonly answer: AnswerDescription;
   /** The error statuses that are the route's own, beside 400, 401, 403, 413 and 500. */
@@ -34,6 +36,10 @@ export interface RouteCall<Body> {
   readonly signal: AbortSignal;
   /** A parameter of the path, decoded. */
   param(name: string): string;
+  /** A parameter behind `?`, decoded; the first of several. */
+  query(name: string): string | undefined;
+  /** The client's `Accept` names event streams. */
+  readonly wantsEvents: boolean;
 }
 
 export type Answer =

@@ -8,6 +8,7 @@ import { metricsRoute } from "./native/metrics.ts";
 import { openApiRoute } from "./native/openapi.ts";
 import { pullModelRoute } from "./native/pull-model.ts";
 import { readyRoute } from "./native/ready.ts";
+import { recommendRoutes } from "./native/recommend/recommend-routes.ts";
 import { runningModelsRoute } from "./native/running-models.ts";
 import { unloadModelRoute } from "./native/unload-model.ts";
 import { chatCompletionsRoute } from "./openai/chat-completions.ts";
@@ -30,6 +31,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     healthRoute(),
     readyRoute(services),
     metricsRoute(services),
+    ...(services.recommender === undefined ? [] : recommendRoutes(services.recommender)),
   ];
   return [...described, openApiRoute(described, services.version)];
 }
