@@ -1,10 +1,21 @@
 import { z } from "zod";
+import type { PreferenceVerdict } from "../../../core/preference.ts";
 import type { Recommender } from "../../../recommend/index.ts";
 import type { Route } from "../../route.ts";
 import * as fields from "./fields.ts";
 import { preferenceItemSchema, toPreferenceItem } from "./preference-item.ts";
 
-const bodySchema = z.object({
+interface AddPreferenceBody {
+  readonly id?: string | undefined;
+  readonly user_id: string;
+  readonly title: string;
+  readonly kind?: string | undefined;
+  readonly year?: number | undefined;
+  readonly description?: string | undefined;
+  readonly verdict?: PreferenceVerdict | undefined;
+}
+
+const bodySchema: z.ZodType<AddPreferenceBody> = z.object({
   id: z.uuid().optional().describe("Storing the same id again replaces it; made by the server when absent."),
   user_id: fields.userId,
   title: fields.title,
@@ -15,7 +26,7 @@ const bodySchema = z.object({
 });
 
 /** Keeps what a user thinks of something. */
-export function addPreferenceRoute(recommender: Recommender): Route<z.output<typeof bodySchema>> {
+export function addPreferenceRoute(recommender: Recommender): Route<AddPreferenceBody> {
   return {
     method: "POST",
     paths: ["/api/preferences"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Recommender } from "../../../recommend/index.ts";
+import type { PreferenceVerdict } from "../../../core/preference.ts";
+import type { RecommendRequest, Recommender } from "../../../recommend/index.ts";
 import type { Route } from "../../route.ts";
 import { recommendationsSchema, toRecommendationFrames, toRecommendations } from "./recommendation-item.ts";
 import * as fields from "./fields.ts";
@@ -9,7 +10,22 @@ const namedPreference = z.union([
   z.object({ title: fields.title, year: fields.year.optional(), verdict: fields.verdict.optional() }),
 ]);
 
-const bodySchema = z
+type NamedPreference =
+  | string
+  | { readonly title: string; readonly year?: number | undefined; readonly verdict?: PreferenceVerdict | undefined };
+
+interface RecommendationsBody {
+  readonly query: string;
+  readonly user_id?: string | undefined;
+  readonly preferences: readonly NamedPreference[];
+  readonly limit: number;
+  readonly kind?: string | undefined;
+  readonly mode?: "catalogue" | "open" | undefined;
+  readonly model?: string | undefined;
+  readonly stream: boolean;
+}
+
+const bodySchema: z.ZodType<RecommendationsBody> = z
   .object({
     query: fields.query.default("").describe("What is wished, in the user's words."),
     user_id: fields.userId.optional().describe("Whose kept preferences count."),
@@ -26,7 +42,7 @@ const bodySchema = z
   });
 
 /** Always answers: without a model, from the catalogue alone. */
-export function recommendationsRoute(recommender: Recommender): Route<z.output<typeof bodySchema>> {
+export function recommendationsRoute(recommender: Recommender): Route<RecommendationsBody> {
   return {
     method: "POST",
     paths: ["/api/recommendations"],
@@ -35,25 +51,30 @@ export function recommendationsRoute(recommender: Recommender): Route<z.output<t
     body: bodySchema,
     answer: { kind: "json", schema: recommendationsSchema, alsoStreams: true },
     async handle({ body, requestId, signal, wantsEvents }) {
-      const { user_id: userId, kind, mode, model, preferences, stream, ...plain } = body;
-      const request = {
-        ...plain,
-        requestId,
-        preferences: preferences.map((one) => {
-          const { title, year, verdict } =
-            typeof one === "string" ? { title: one, year: undefined, verdict: undefined } : one;
-          return { title, ...(year === undefined ? {} : { year }), ...(verdict === undefined ? {} : { verdict }) };
-        }),
-        ...(userId === undefined ? {} : { userId }),
-        ...(kind === undefined ? {} : { kind }),
-        ...(mode === undefined ? {} : { mode }),
-        ...(model === undefined ? {} : { model }),
-      };
-      if (stream || wantsEvents) {
+      const request = toRequest(body, requestId);
+      if (body.stream || wantsEvents) {
         const frames = toRecommendationFrames(recommender.recommendStream(request, signal));
         return { kind: "event-stream", frames, named: true };
       }
       return { kind: "json", body: toRecommendations(await recommender.recommend(request, signal)) };
     },
+  };
+}
+
+function toRequest(body: RecommendationsBody, requestId: string): RecommendRequest {
+  const { query, limit, user_id: userId, kind, mode, model, preferences } = body;
+  return {
+    requestId,
+    query,
+    limit,
+    preferences: preferences.map((one) => {
+      if (typeof one === "string") return { title: one };
+      const { title, year, verdict } = one;
+      return { title, ...(year === undefined ? {} : { year }), ...(verdict === undefined ? {} : { verdict }) };
+    }),
+    ...(userId === undefined ? {} : { userId }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(model === undefined ? {} : { model }),
   };
 }
