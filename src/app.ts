@@ -13,6 +13,7 @@ import type { Stores } from "./core/stores.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
 import { createCompatChats } from "./assembly/compat-chats.ts";
 import { createChatParts, type ChatParts } from "./assembly/persona-chat.ts";
+import { createRecommendation, featureModels } from "./assembly/recommendation.ts";
 import { openKeptData } from "./assembly/stored-data.ts";
 import type { HttpServer } from "./http/create-http-server.ts";
 import type { ModelChoice } from "./models/catalog/index.ts";
@@ -23,6 +24,7 @@ import type { ModelEntry } from "./models/model-entry.ts";
 import type { ModelPool } from "./models/model-pool.ts";
 import { createModelView } from "./models/model-view.ts";
 import { createLibrary, createModelParts, openSmallBoxModel, orderedModels, toMs } from "./model-parts.ts";
+import type { Recommender } from "./recommend/index.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
 import { combineObservers, createLog, createMetrics, createReplyLog, type Metrics } from "./telemetry/index.ts";
@@ -39,6 +41,7 @@ export interface App extends AsyncDisposable {
   readonly stores: Stores;
   /** Personas and who answers as them; their files are read at the first call. */
   chat(): Promise<ChatParts>;
+  readonly recommender: Recommender;
   /** The model for requests that name none; undefined while there is none. */
   readonly defaultModel: string | undefined;
   /** Begins to load the models that are to be loaded at start. How that went, the log and `pool.status` tell. */
@@ -89,12 +92,16 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const models = [...configured, ...(smallBox.added === undefined ? [] : [smallBox.added.model])];
   const entries = configured.map((model) => modelParts.toEntry(model));
   if (smallBox.added !== undefined) entries.push(smallBox.added.entry);
+  const askedByName = featureModels(config, models);
+  const addedEntries = askedByName.added.map((model) => modelParts.toEntry(model));
   const catalogNames = catalog.entries.map(({ name }) => name);
-  const metrics = createMetrics({ modelNames: [...entries.map(({ name }) => name), ...catalogNames, "template"] });
+  const metrics = createMetrics({
+    modelNames: [...[...entries, ...addedEntries].map(({ name }) => name), ...catalogNames, "template"],
+  });
   const observer = combineObservers(createReplyLog(log), metrics.observer);
 
   const pool = createModelPool({
-    entries,
+    entries: [...entries, ...addedEntries],
     observer,
     log,
     clock,
@@ -168,6 +175,14 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     }));
   }
 
+  const recommender = createRecommendation(config, {
+    serving,
+    models: askedByName,
+    defaultModel,
+    preferences: stores.preferences,
+    log,
+    clock,
+  });
   const servers: HttpServer[] = [];
   const opening = new Set<Promise<ListeningAddress>>();
   let closed: Promise<void> | undefined;
@@ -235,6 +250,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       limits: { bodyBytes: config.bodyLimitBytes },
       clock,
       chat: await chat(),
+      recommender,
     });
     servers.push(server);
     // While it was made, the app may have been closed; a server that is in the list is closed either way.
@@ -254,6 +270,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     await Promise.allSettled(opening);
     await Promise.all(servers.map((server) => server.close()));
     (await chatParts)?.[Symbol.dispose]();
+    await recommender[Symbol.asyncDispose]();
     await pool[Symbol.asyncDispose]();
     await kept[Symbol.asyncDispose]();
     await templateModel.unload();
@@ -268,6 +285,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     library,
     stores,
     chat,
+    recommender,
     get defaultModel() {
       return defaultModel();
     },

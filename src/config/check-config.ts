@@ -62,6 +62,9 @@ function checkModels(config: Config): void {
     names.add(name);
     checkReference(reference, "models", config);
   }
+  const { recommendationModel, embeddingModel } = config;
+  if (recommendationModel !== null) checkReference(recommendationModel, "recommendation_model", config);
+  if (embeddingModel !== null) checkReference(embeddingModel, "embedding_model", config);
   if (config.model === null || names.has(config.model)) {
     checkNoStrayLora(config.lora);
     return;

@@ -33,6 +33,11 @@ export interface Config {
   readonly autoDownload: boolean;
   readonly catalog: readonly CatalogConfig[];
 
+  readonly recommendationModel: string | null;
+  readonly recommendationFormat: "list" | "json";
+  readonly embeddingModel: string | null;
+  readonly catalogues: readonly CatalogueConfig[];
+
   readonly host: string;
   readonly port: number;
   readonly apiKeys: readonly string[];
@@ -78,6 +83,13 @@ export type OpenAiFallback = "none" | "template";
 export type SmollmProvider = "local" | "ollama" | "openai" | "echo";
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 export type LogFormat = "auto" | "pretty" | "json";
+
+/** One entry of `catalogues`: a file with things that can be recommended. */
+export interface CatalogueConfig {
+  readonly path: string;
+  /** Such as `book`, for entries that name none. */
+  readonly kind?: string;
+}
 
 /** One entry of `catalog`, its keys as in YAML: checked where the catalog is made. */
 export type CatalogConfig = Readonly<Record<string, unknown>>;

@@ -9,6 +9,7 @@ import { byteSizeOrAuto } from "./byte-size-kind.ts";
 import type { Config, SettingName } from "./config.ts";
 import { catalogEntries } from "./catalog-entries.ts";
 import { databasePath, postgresqlUrl } from "./database-kinds.ts";
+import { catalogueList } from "./catalogue-list.ts";
 import * as load from "./load-kinds.ts";
 import { modelList } from "./model-list.ts";
 import * as ollama from "./ollama-kinds.ts";
@@ -17,7 +18,7 @@ import { upstreamList } from "./upstream-list.ts";
 import { boolean, choice, integer, list, text, timeoutMs, type ValueKind } from "./value-kinds.ts";
 
 /** The heading that a setting stands under in `--help` and in the docs. */
-export type SettingGroup = "Model" | "Downloads" | "Upstreams" | "Server" | "Compat" | "Storage" | "Queue" | "Clocks" | "Replies" | "Log";
+export type SettingGroup = "Model" | "Downloads" | "Upstreams" | "Recommendations" | "Server" | "Compat" | "Storage" | "Queue" | "Clocks" | "Replies" | "Log";
 
 export interface Setting<Name extends SettingName = SettingName> {
   /** The property of `Config`. */
@@ -175,6 +176,29 @@ export const settings: readonly AnySetting[] = [
     env: [],
     flag: null,
     description: "Servers that speak OpenAI's API, for `openai:UPSTREAM/MODEL`: a list of `name`, `base_url` and more.",
+  }),
+  setting("recommendationModel", "Recommendations", {
+    kind: text("the name of an entry of models, or a reference as for model", "MODEL"),
+    default: null,
+    description:
+      "The model that writes recommendations; without it the default model, or `llama3.1:8b` where only an Ollama server is set.",
+  }),
+  setting("recommendationFormat", "Recommendations", {
+    kind: choice(["list", "json"]),
+    default: "list",
+    description: "How that model writes them: small models do best with a numbered list, some large ones with JSON.",
+  }),
+  setting("embeddingModel", "Recommendations", {
+    kind: text("the name of an entry of models, or a reference as for model", "MODEL"),
+    default: null,
+    description: "The model that tells how alike two things are; without it their words are compared.",
+  }),
+  setting("catalogues", "Recommendations", {
+    kind: catalogueList(),
+    default: [],
+    env: [],
+    flag: null,
+    description: "Files with things to recommend, CSV or JSON: a list of `path` and `kind`.",
   }),
   setting("host", "Server", {
     kind: text("an address or host name", "ADDRESS"),

@@ -10,6 +10,7 @@ import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
 import type { ModelLibrary } from "../models/library/model-library.ts";
 import type { ModelPool } from "../models/model-pool.ts";
+import type { Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
 import { answerBrokenConnection } from "./broken-connection.ts";
 import { toErrorAnswer } from "./error-body.ts";
@@ -54,6 +55,7 @@ export interface HttpServerOptions {
   /** Personas and their replies; the routes are left out when absent. */
   readonly chat?: ChatServices;
   readonly clock?: Clock;
+  readonly recommender?: Recommender;
 }
 
 export interface HttpServer {
@@ -96,6 +98,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     smallBox: options.smallBox,
     smallBoxPrefix: options.smallBoxPrefix ?? "/innova/api",
     chat: options.chat,
+    recommender: options.recommender,
   });
   const registered: { method: string; path: string; public: boolean }[] = [];
 

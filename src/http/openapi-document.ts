@@ -29,14 +29,14 @@ export function createOpenApiDocument(routes: readonly Route[], version: string)
 }
 
 function describeOperation(route: Route, path: string): JsonObject {
-  const pathParameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
     required: true,
     description: "Slashes may be sent raw or percent-encoded.",
     schema: { type: "string" },
   }));
-  const parameters = [...pathParameters, ...queryParameters(route)];
+  const parameters = [...inPath, ...queryParameters(route)];
   return {
     summary: route.summary,
     tags: [route.tag],
@@ -52,12 +52,13 @@ function describeOperation(route: Route, path: string): JsonObject {
 }
 
 function queryParameters({ query }: Route): readonly JsonObject[] {
-  return Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+  // Every field of an object schema is a schema itself; Zod's type of the shape says so less strictly.
+  const fields = Object.entries(query?.shape ?? {}) as [string, z.ZodType][];
+  return fields.map(([name, schema]) => ({
     name,
     in: "query",
-    required: false,
-    // Every field of an object schema is a schema itself; Zod's type of the shape says so less strictly.
-    schema: schemaOf(schema as z.ZodType, "input"),
+    required: !schema.safeParse(undefined).success,
+    schema: schemaOf(schema, "input"),
   }));
 }
 

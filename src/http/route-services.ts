@@ -6,6 +6,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Stores } from "../core/stores.ts";
 import type { ModelLibrary } from "../models/library/model-library.ts";
 import type { ModelPool } from "../models/model-pool.ts";
+import type { Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
 
 /** The parts of the program that routes call. */
@@ -29,6 +30,8 @@ export interface RouteServices {
   readonly smallBoxPrefix: string;
   /** Absent: nobody is there to answer, and the routes are left out. */
   readonly chat?: ChatServices | undefined;
+  /** Absent where nothing is recommended: its routes are absent too. */
+  readonly recommender?: Recommender | undefined;
 }
 
 /** Personas, and who answers as them. */

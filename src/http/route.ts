@@ -15,7 +15,7 @@ export interface Route<Body = unknown> {
   readonly public?: true;
   /** What the body must be; a route without one reads none. */
   readonly body?: z.ZodType<Body>;
-  /** What the address may say behind its question mark: texts, all of them optional. */
+  /** What the address says behind its question mark, as texts. */
   readonly query?: z.ZodObject;
   /** What a successful answer holds. */
   readonly answer: AnswerDescription;

@@ -16,6 +16,7 @@ import { pullModelRoute } from "./native/pull-model.ts";
 import { readyRoute } from "./native/ready.ts";
 import { respondBatchRoute } from "./native/respond-batch.ts";
 import { respondRoute } from "./native/respond.ts";
+import { recommendRoutes } from "./native/recommend/recommend-routes.ts";
 import { runningModelsRoute } from "./native/running-models.ts";
 import { unloadModelRoute } from "./native/unload-model.ts";
 import { deleteUserDataRoute, exportUserDataRoute } from "./native/user-data.ts";
@@ -49,6 +50,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     readyRoute(services),
     metricsRoute(services),
     ...createCompatRoutes(services),
+    ...(services.recommender === undefined ? [] : recommendRoutes(services.recommender)),
   ];
   return [...described, openApiRoute(described, services.version)];
 }

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import type { Recommender } from "../../../recommend/index.ts";
+import type { Route } from "../../route.ts";
+import { validateQuery } from "../../validate-body.ts";
+import * as fields from "./fields.ts";
+import { preferenceItemSchema, toPreferenceItem } from "./preference-item.ts";
+
+const querySchema = z.object({
+  user_id: fields.userId.describe("Whose they are."),
+  kind: fields.kind.optional().describe("Such as `movie`; every kind when absent."),
+});
+
+export function listPreferencesRoute(recommender: Recommender): Route {
+  return {
+    method: "GET",
+    paths: ["/api/preferences"],
+    tag: "native",
+    summary: "Lists what a user liked, disliked or has seen, oldest first.",
+    query: querySchema,
+    answer: { kind: "json", schema: z.object({ preferences: z.array(preferenceItemSchema) }) },
+    errors: [503],
+    async handle({ query }) {
+      const { user_id: userId, kind } = validateQuery(querySchema, query);
+      const kept = await recommender.listPreferences({ userId, ...(kind === undefined ? {} : { kind }) });
+      return { kind: "json", body: { preferences: kept.map(toPreferenceItem) } };
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { Recommendation, Recommendations, RecommendEvent } from "../../../recommend/index.ts";
+import type { FrameSource } from "../../event-stream.ts";
+
+const source = z.enum(["model", "fallback_model", "template"]);
+
+export const recommendationsSchema: z.ZodType = z.object({
+  recommendations: z.array(
+    z.object({
+      title: z.string(),
+      year: z.int().nullable(),
+      description: z.string(),
+      reason: z.string(),
+      confidence: z.number().min(0).max(1),
+      grounded: z.boolean().describe("False: no catalogue has it, and it may be made up."),
+      id: z.string().optional().describe("In the catalogue."),
+      source,
+    }),
+  ),
+  text: z.string().describe("What the model wrote around its list."),
+  source,
+  model: z.string().optional(),
+  complete: z.boolean().describe("False when a model was cut off; the list was filled up."),
+  reason: z.string().optional().describe("Why it is not a whole reply of the model: a code of docs/errors.md."),
+});
+
+export function toRecommendations(result: Recommendations): object {
+  return { ...result, recommendations: result.recommendations.map(toItem) };
+}
+
+/** Without a name for it, a key with nothing in it would be shown. */
+function toItem({ id, ...item }: Recommendation): object {
+  return { ...item, ...(id === undefined ? {} : { id }) };
+}
+
+export async function* toRecommendationFrames(events: AsyncIterable<RecommendEvent>): FrameSource {
+  for await (const event of events) {
+    if (event.type === "done") return frame("done", toRecommendations(event.result));
+    if (event.type === "token") yield frame("token", { text: event.text });
+    else yield frame("recommendation", toItem(event.recommendation));
+  }
+  throw new TypeError("A recommendation ended without a terminal event");
+}
+
+function frame(event: string, data: object): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}

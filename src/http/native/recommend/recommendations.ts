@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { PreferenceVerdict } from "../../../core/preference.ts";
+import type { RecommendRequest, Recommender } from "../../../recommend/index.ts";
+import type { Route } from "../../route.ts";
+import { recommendationsSchema, toRecommendationFrames, toRecommendations } from "./recommendation-item.ts";
+import * as fields from "./fields.ts";
+
+const namedPreference = z.union([
+  fields.title,
+  z.object({ title: fields.title, year: fields.year.optional(), verdict: fields.verdict.optional() }),
+]);
+
+type NamedPreference =
+  | string
+  | { readonly title: string; readonly year?: number | undefined; readonly verdict?: PreferenceVerdict | undefined };
+
+interface RecommendationsBody {
+  readonly query: string;
+  readonly user_id?: string | undefined;
+  readonly preferences: readonly NamedPreference[];
+  readonly limit: number;
+  readonly kind?: string | undefined;
+  readonly mode?: "catalogue" | "open" | undefined;
+  readonly model?: string | undefined;
+  readonly stream: boolean;
+}
+
+const bodySchema: z.ZodType<RecommendationsBody> = z
+  .object({
+    query: fields.query.default("").describe("What is wished, in the user's words."),
+    user_id: fields.userId.optional().describe("Whose kept preferences count."),
+    preferences: z.array(namedPreference).max(200).default([]).describe("Titles that count besides the kept ones."),
+    limit: z.int().min(1).max(20).default(4),
+    kind: fields.kind.optional().describe("Such as `movie`; every kind when absent."),
+    mode: z.enum(["catalogue", "open"]).optional().describe("`open`: also what the catalogue does not have."),
+    model: z.string().min(1).max(512).optional(),
+    stream: z.boolean().default(false),
+  })
+  .refine(({ query, user_id, preferences }) => query.trim() !== "" || user_id !== undefined || preferences.length > 0, {
+    message: "`query` is empty and there is no other sign of what is wished: give `query`, `user_id` or `preferences`",
+    path: ["query"],
+  });
+
+/** Always answers: without a model, from the catalogue alone. */
+export function recommendationsRoute(recommender: Recommender): Route<RecommendationsBody> {
+  return {
+    method: "POST",
+    paths: ["/api/recommendations"],
+    tag: "native",
+    summary: "Recommends things to a user's taste.",
+    body: bodySchema,
+    answer: { kind: "json", schema: recommendationsSchema, alsoStreams: true },
+    async handle({ body, requestId, signal, wantsEvents }) {
+      const request = toRequest(body, requestId);
+      if (body.stream || wantsEvents) {
+        const frames = toRecommendationFrames(recommender.recommendStream(request, signal));
+        return { kind: "event-stream", frames, named: true };
+      }
+      return { kind: "json", body: toRecommendations(await recommender.recommend(request, signal)) };
+    },
+  };
+}
+
+function toRequest(body: RecommendationsBody, requestId: string): RecommendRequest {
+  const { query, limit, user_id: userId, kind, mode, model, preferences } = body;
+  return {
+    requestId,
+    query,
+    limit,
+    preferences: preferences.map((one) => {
+      if (typeof one === "string") return { title: one };
+      const { title, year, verdict } = one;
+      return { title, ...(year === undefined ? {} : { year }), ...(verdict === undefined ? {} : { verdict }) };
+    }),
+    ...(userId === undefined ? {} : { userId }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(model === undefined ? {} : { model }),
+  };
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Recommender } from "../../../recommend/index.ts";
+import type { Route } from "../../route.ts";
+import { validateQuery } from "../../validate-body.ts";
+import * as fields from "./fields.ts";
+import { preferenceItemSchema, toPreferenceItem } from "./preference-item.ts";
+
+const querySchema = z.object({
+  user_id: fields.userId.describe("Whose they are."),
+  q: fields.query.min(1).describe("What they are to be like."),
+  kind: fields.kind.optional().describe("Such as `movie`; every kind when absent."),
+  limit: z.coerce.number().int().min(1).max(100).optional().describe("10 when absent."),
+});
+
+export function searchPreferencesRoute(recommender: Recommender): Route {
+  return {
+    method: "GET",
+    paths: ["/api/preferences/search"],
+    tag: "native",
+    summary: "Finds a user's preferences by likeness, most alike first.",
+    query: querySchema,
+    answer: {
+      kind: "json",
+      schema: z.object({
+        results: z.array(z.object({ preference: preferenceItemSchema, similarity: z.number().min(-1).max(1) })),
+      }),
+    },
+    errors: [503],
+    async handle({ query, signal }) {
+      const { user_id: userId, q, kind, limit } = validateQuery(querySchema, query);
+      const search = {
+        userId,
+        query: q,
+        ...(kind === undefined ? {} : { kind }),
+        ...(limit === undefined ? {} : { limit }),
+      };
+      const found = await recommender.searchPreferences(search, signal);
+      const results = found.map(({ preference, similarity }) => ({
+        preference: toPreferenceItem(preference),
+        similarity,
+      }));
+      return { kind: "json", body: { results } };
+    },
+  };
+}

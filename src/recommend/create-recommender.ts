@@ -1,0 +1,101 @@
+/** Puts the parts of recommending together; everything from outside comes by argument. */
+import type { Clock } from "../core/clock.ts";
+import { ReparteeError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import type { PreferenceStore } from "../core/stores.ts";
+import type { Serving } from "../serving/serving.ts";
+import type { CatalogueEntry } from "./catalogue/catalogue-entry.ts";
+import { createModelEmbedder } from "./embedding/model-embedder.ts";
+import { createGrounding } from "./service/grounding.ts";
+import { createPreferences } from "./preferences/preferences.ts";
+import type { ListFormat } from "./prompt/build-prompt.ts";
+import { createTitleFinder } from "./ranking/named-titles.ts";
+import { rankEntries } from "./ranking/rank-entries.ts";
+import { tasteVector } from "./ranking/taste.ts";
+import type { RecommendEvent, Recommender, RecommendRequest } from "./recommender.ts";
+import { createSpaces } from "./retrieval/spaces.ts";
+import { gatherTaste } from "./service/gather-taste.ts";
+import { readQuery } from "./service/read-query.ts";
+import { writeList } from "./service/write-list.ts";
+
+export interface RecommenderOptions {
+  readonly serving: Pick<Serving, "reply" | "embed">;
+  readonly preferences: PreferenceStore;
+  readonly catalogue: readonly CatalogueEntry[];
+  /** The models to try, the first the one that is asked for; empty while there is none. */
+  readonly models: () => readonly string[];
+  /** The name of a configured model; words are compared without one. */
+  readonly embeddingModel?: string;
+  /** What that model wants in front of a text. */
+  readonly embeddingPrefixes?: { readonly query: string; readonly document: string };
+  /** How the model is to write its list. Default `list`. */
+  readonly format?: ListFormat;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const defaultLimit = 4;
+
+export function createRecommender(options: RecommenderOptions): Recommender {
+  const { serving, catalogue, clock, log, embeddingModel, embeddingPrefixes } = options;
+  const closing = new AbortController();
+  const modelEmbedder =
+    embeddingModel === undefined
+      ? undefined
+      : createModelEmbedder({
+          serving,
+          model: embeddingModel,
+          ...(embeddingPrefixes === undefined ? {} : { prefixes: embeddingPrefixes }),
+        });
+  const spaces = createSpaces({ entries: catalogue, modelEmbedder, clock, log, signal: closing.signal });
+  const grounding = createGrounding(catalogue);
+  const titles = createTitleFinder(catalogue);
+  const store = options.preferences;
+  const preferences = createPreferences({
+    store,
+    embedder: spaces.wished,
+    ground: grounding.ground,
+    log,
+    signal: closing.signal,
+  });
+
+  async function* recommendStream(request: RecommendRequest, signal: AbortSignal): AsyncGenerator<RecommendEvent> {
+    preferences.embedAgain();
+    const { entries: named, rest } = titles.find(request.query);
+    const { space, vector: query } = await readQuery(spaces, rest, log, signal);
+    const taste = await gatherTaste(request, space, { store, named, ground: grounding.ground, log });
+    const excluded = new Set(taste.flatMap(({ entry }) => entry?.id ?? []));
+    const isWanted = (entry: CatalogueEntry): boolean =>
+      !excluded.has(entry.id) && (request.kind === undefined || entry.kind === request.kind);
+    const ranking = rankEntries(space, { query, taste: tasteVector(taste), isWanted });
+    yield* writeList({
+      serving,
+      request,
+      models: request.model === undefined ? options.models() : [request.model],
+      format: options.format ?? "list",
+      signal,
+      limit: request.limit ?? defaultLimit,
+      ranking,
+      taste,
+      isOpen: request.mode === "open" || ranking.candidates.length === 0,
+      isWanted,
+      ground: (title, year) => grounding.ground(title, year, request.kind),
+    });
+  }
+
+  return {
+    recommendStream,
+    async recommend(request, signal) {
+      for await (const event of recommendStream(request, signal)) if (event.type === "done") return event.result;
+      throw new ReparteeError("internal", "A recommendation ended without a terminal event");
+    },
+    addPreference: preferences.add,
+    listPreferences: preferences.list,
+    removePreference: preferences.remove,
+    searchPreferences: preferences.search,
+    async [Symbol.asyncDispose]() {
+      closing.abort(new ReparteeError("draining", "Repartee is closing"));
+      await Promise.all([spaces.settled(), preferences.settled()]);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** Texts of two roles are embedded differently by some models: what is searched for, and what is found. */
+export type TextRole = "query" | "document";
+
+export interface EmbedOptions {
+  readonly role: TextRole;
+  readonly signal: AbortSignal;
+  /** Longest time for each call of a model, where somebody waits; that of a reply when absent. */
+  readonly limitMs?: number;
+}
+
+/** How long somebody who waits is kept waiting for a vector: without it in time, words are compared instead. */
+export const waitedForMs = 5_000;
+
+/** A way to turn texts into vectors that can be compared with each other. */
+export interface TextEmbedder {
+  /** Vectors of different models are never compared. */
+  readonly model: string;
+  /** Works in microseconds and never fails: it may be called for every text while somebody waits. */
+  readonly isInstant: boolean;
+  /**
+   * One vector a text, of length 1.
+   * @throws ReparteeError when a model embeds and cannot; the lexical embedder never throws.
+   */
+  embed(texts: readonly string[], options: EmbedOptions): Promise<readonly Float32Array[]>;
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index += 1) sum += (a[index] ?? 0) * (b[index] ?? 0);
+  return sum;
+}
+
+/** The vector's direction with length 1; a zero vector stays as it is. Changes the vector in place. */
+export function normalized(vector: Float32Array): Float32Array {
+  const length = Math.sqrt(dot(vector, vector));
+  if (length > 0) for (let index = 0; index < vector.length; index += 1) vector[index] = (vector[index] ?? 0) / length;
+  return vector;
+}

@@ -1,0 +1,32 @@
+import type { PreferenceVerdict } from "../../core/preference.ts";
+import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import { normalized } from "../embedding/text-embedder.ts";
+
+/** One thing a user spoke of, and where it lies in the space that is searched. */
+export interface TastePoint {
+  readonly title: string;
+  readonly year?: number;
+  readonly verdict: PreferenceVerdict | "named";
+  /** The same thing in the catalogue. */
+  readonly entry?: CatalogueEntry;
+  /** Absent when it was embedded by another model and is not in the catalogue. */
+  readonly vector?: Float32Array;
+}
+
+/** What somebody likes, as one direction: towards what was liked, a little away from what was not. */
+const dislikedWeight = -0.3;
+/** A title in the question tells what is wished now; one of long ago, what is liked in general. */
+const namedWeight = 1.5;
+
+/** Undefined when nothing of the user's has a vector. */
+export function tasteVector(points: readonly TastePoint[]): Float32Array | undefined {
+  let sum: Float32Array | undefined;
+  for (const { verdict, vector } of points) {
+    if (vector === undefined || verdict === "seen") continue;
+    const weight = verdict === "disliked" ? dislikedWeight : verdict === "named" ? namedWeight : 1;
+    sum ??= new Float32Array(vector.length);
+    if (sum.length !== vector.length) continue;
+    for (let place = 0; place < sum.length; place += 1) sum[place] = (sum[place] ?? 0) + weight * (vector[place] ?? 0);
+  }
+  return sum === undefined ? undefined : normalized(sum);
+}

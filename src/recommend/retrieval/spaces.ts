@@ -1,0 +1,71 @@
+/**
+ * Which vectors are compared: the lexical ones, which are there at once, until the embedding model has read the whole
+ * catalogue in the background; and again whenever that model cannot be asked.
+ */
+import type { Clock } from "../../core/clock.ts";
+import { toReparteeError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import { describeEntry, type CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import { createLexicalEmbedder } from "../embedding/lexical-embedder.ts";
+import type { TextEmbedder } from "../embedding/text-embedder.ts";
+import { createEntrySpace, type EntrySpace } from "./entry-space.ts";
+
+export interface Spaces {
+  /** The best space that is ready. The first call waits for the lexical one: some 50 ms for 1,000 entries. */
+  current(): Promise<EntrySpace>;
+  /** The one that needs no model. */
+  lexical(): Promise<EntrySpace>;
+  /** The embedder whose vectors new preferences are to have. */
+  readonly wished: TextEmbedder;
+  /** Resolves when what runs in the background has come to its end. */
+  settled(): Promise<void>;
+}
+
+export interface SpacesOptions {
+  readonly entries: readonly CatalogueEntry[];
+  readonly modelEmbedder: TextEmbedder | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Ends the work in the background. */
+  readonly signal: AbortSignal;
+}
+
+/** After a failure, how long the model is left alone. */
+const retryMs = 60_000;
+
+export function createSpaces({ entries, modelEmbedder, clock, log, signal }: SpacesOptions): Spaces {
+  const lexicalEmbedder = createLexicalEmbedder(entries.map(describeEntry));
+  let lexical: Promise<EntrySpace> | undefined;
+  let model: EntrySpace | undefined;
+  let reading: Promise<void> | undefined;
+  let retryAtMs = 0;
+
+  async function read(embedder: TextEmbedder): Promise<void> {
+    try {
+      model = await createEntrySpace(entries, embedder, signal);
+      log.info({ model: embedder.model, entries: entries.length }, "catalogue embedded");
+    } catch (thrown) {
+      retryAtMs = clock.now() + retryMs;
+      if (signal.aborted) return;
+      const { code, message } = toReparteeError(thrown);
+      log.warn({ model: embedder.model, code, reason: message }, "catalogue not embedded: words are compared instead");
+    } finally {
+      reading = undefined;
+    }
+  }
+
+  const getLexical = (): Promise<EntrySpace> =>
+    (lexical ??= createEntrySpace(entries, lexicalEmbedder, new AbortController().signal));
+
+  return {
+    lexical: getLexical,
+    async current() {
+      if (model !== undefined) return model;
+      const mayRead = modelEmbedder !== undefined && !signal.aborted && clock.now() >= retryAtMs;
+      if (mayRead) reading ??= read(modelEmbedder);
+      return await getLexical();
+    },
+    wished: modelEmbedder ?? lexicalEmbedder,
+    settled: async () => await reading,
+  };
+}

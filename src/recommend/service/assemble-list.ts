@@ -1,0 +1,125 @@
+/**
+ * The list while it grows: what a model chose, checked and filled in, then what retrieval found.
+ *
+ * 1. Nothing is in it twice, and nothing that was seen, liked, disliked or named in the question.
+ * 2. Title and year of a grounded item are the catalogue's.
+ * 3. It never has more than `limit` items.
+ */
+import type { ReplySource } from "../../core/reply.ts";
+import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import { sameTitle } from "../ground/index.ts";
+import type { ParsedItem } from "../parse/index.ts";
+import { confidenceOf } from "../ranking/confidence.ts";
+import type { Ranking } from "../ranking/rank-entries.ts";
+import type { TastePoint } from "../ranking/taste.ts";
+import { writeReason } from "../ranking/write-reason.ts";
+import type { Recommendation } from "../recommender.ts";
+
+export interface ListAssembly {
+  readonly items: readonly Recommendation[];
+  isFull(): boolean;
+  /** The item as it may be shown; undefined when it is left out. */
+  take(item: ParsedItem, signs: ModelSigns): Recommendation | undefined;
+  /** Adds what retrieval ranked best until the list is full; returns what was added. */
+  fill(): readonly Recommendation[];
+}
+
+export interface ModelSigns {
+  readonly source: ReplySource;
+  readonly tokenProbability: number | undefined;
+}
+
+export interface AssemblyOptions {
+  readonly limit: number;
+  readonly ranking: Ranking;
+  readonly taste: readonly TastePoint[];
+  /** The entries that the model was given, by the id it knows them by; empty when titles are free. */
+  readonly offered: ReadonlyMap<string, CatalogueEntry>;
+  readonly isOpen: boolean;
+  readonly isWanted: (entry: CatalogueEntry) => boolean;
+  readonly ground: (title: string, year: number | null) => CatalogueEntry | undefined;
+}
+
+export function assembleList(options: AssemblyOptions): ListAssembly {
+  const { limit, ranking, taste, offered, isOpen, isWanted, ground } = options;
+  const items: Recommendation[] = [];
+  const liked = taste.flatMap(({ verdict, entry }) =>
+    entry !== undefined && (verdict === "liked" || verdict === "named") ? [entry] : [],
+  );
+  const isFull = (): boolean => items.length >= limit;
+
+  function add(item: Recommendation): Recommendation {
+    items.push(item);
+    return item;
+  }
+
+  function hasTitle(title: string, year: number | null): boolean {
+    return items.some((item) => sameTitle(item, { title, year }));
+  }
+
+  function takeEntry(
+    entry: CatalogueEntry,
+    item: ParsedItem | undefined,
+    signs: ModelSigns,
+  ): Recommendation | undefined {
+    if (!isWanted(entry) || items.some(({ id }) => id === entry.id)) return undefined;
+    return add({
+      id: entry.id,
+      title: entry.title,
+      year: entry.year ?? null,
+      description: entry.description,
+      reason: item?.reason ?? item?.description ?? writeReason(entry, liked, items.length),
+      confidence: confidence(ranking.fitOf(entry), true, item, signs),
+      grounded: true,
+      source: signs.source,
+    });
+  }
+
+  function takeFree(item: ParsedItem, signs: ModelSigns): Recommendation | undefined {
+    const { title, year } = item;
+    if (title === "" || hasTitle(title, year) || taste.some((point) => sameTitle(point, { title, year }))) {
+      return undefined;
+    }
+    return add({
+      title,
+      year,
+      description: item.reason === null ? "" : (item.description ?? ""),
+      reason: item.reason ?? item.description ?? "",
+      confidence: confidence(0, false, item, signs),
+      grounded: false,
+      source: signs.source,
+    });
+  }
+
+  return {
+    items,
+    isFull,
+    take(item, signs) {
+      if (isFull() || !item.isComplete) return undefined;
+      const named = item.id === null ? undefined : offered.get(item.id);
+      const entry = named ?? ground(item.title, item.year);
+      if (entry !== undefined) return takeEntry(entry, item, signs);
+      return isOpen ? takeFree(item, signs) : undefined;
+    },
+    fill() {
+      const before = items.length;
+      for (const { entry } of ranking.candidates) {
+        if (isFull()) break;
+        if (!hasTitle(entry.title, entry.year ?? null)) {
+          takeEntry(entry, undefined, { source: "template", tokenProbability: undefined });
+        }
+      }
+      return items.slice(before);
+    },
+  };
+}
+
+function confidence(fit: number, grounded: boolean, item: ParsedItem | undefined, signs: ModelSigns): number {
+  const value = confidenceOf({
+    fit,
+    grounded,
+    ...(signs.tokenProbability === undefined ? {} : { tokenProbability: signs.tokenProbability }),
+    ...(item?.confidence == null ? {} : { stated: item.confidence }),
+  });
+  return Math.round(value * 100) / 100;
+}

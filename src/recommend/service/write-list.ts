@@ -1,0 +1,148 @@
+/** One recommendation, followed: retrieval, a model's list as it is written, what is missing from the ranking. */
+import type { ErrorCode } from "../../core/errors.ts";
+import type { ResponseFormat } from "../../core/generate-request.ts";
+import type { ReplyOrigin } from "../../core/reply.ts";
+import { seededRandom } from "../../core/seeded-random.ts";
+import type { ReplyRequest, Serving } from "../../serving/serving.ts";
+import { createListParser, recommendationSchema } from "../parse/index.ts";
+import {
+  cataloguePrompt,
+  openPrompt,
+  type ListFormat,
+  type OfferedEntry,
+  type PromptOptions,
+} from "../prompt/build-prompt.ts";
+import type { Candidate } from "../ranking/rank-entries.ts";
+import type { RecommendEvent, RecommendRequest, Recommendations } from "../recommender.ts";
+import { assembleList, type AssemblyOptions } from "./assemble-list.ts";
+import { createTitleProbabilities } from "./title-probability.ts";
+
+export interface WriteListOptions extends Omit<AssemblyOptions, "offered"> {
+  readonly serving: Pick<Serving, "reply">;
+  readonly request: RecommendRequest;
+  readonly models: readonly string[];
+  readonly format: ListFormat;
+  readonly signal: AbortSignal;
+}
+
+const sampling = { temperature: 0.7, topP: 0.9, topK: 40 };
+const maxTokens = 800;
+const totalMs = 60_000;
+
+export async function* writeList(options: WriteListOptions): AsyncGenerator<RecommendEvent, void, void> {
+  const { serving, signal, ranking, isOpen, limit } = options;
+  const offered = isOpen ? [] : offer(ranking.candidates, limit, options.request.query);
+  const entries = new Map(offered.map(({ alias, entry }) => [alias, entry]));
+  const list = assembleList({ ...options, offered: entries });
+  const parser = createListParser({ ids: [...entries.keys()] });
+  const probabilities = createTitleProbabilities();
+  let origin: ReplyOrigin | undefined;
+  let failure: ErrorCode | undefined;
+  let isCut = false;
+  let taken = 0;
+
+  function* take(items: ReturnType<typeof parser.push>): Generator<RecommendEvent, void, void> {
+    taken += items.length;
+    for (const item of items) {
+      const tokenProbability = probabilities.of(item.id === null ? [item.title] : [item.id, item.title]);
+      const source = origin?.source ?? "model";
+      const recommendation = list.take(item, { source, tokenProbability });
+      if (recommendation !== undefined) yield { type: "recommendation", recommendation };
+    }
+  }
+
+  for await (const event of serving.reply(toReplyRequest(options, offered), signal)) {
+    if (event.type === "start") origin = event;
+    else if (event.type === "text-delta") {
+      if (event.logprobs !== undefined) probabilities.push(event.logprobs);
+      if (event.text !== "") yield { type: "token", text: event.text };
+      yield* take(parser.push(event.text));
+    } else if (event.type === "error") {
+      failure = event.error.code;
+      isCut = true;
+    } else if (event.type === "finish") {
+      isCut = event.finishReason === "length" || !event.complete;
+      if (event.finishReason === "cancelled") failure = "cancelled";
+    }
+    // Leaving ends the reply: what a model writes behind the last item that is wanted, nobody reads.
+    if (list.isFull()) break;
+  }
+  const parsed = parser.end({ isCut });
+  yield* take(parsed.items.slice(taken));
+  const byModel = list.items.length;
+  for (const recommendation of list.fill()) yield { type: "recommendation", recommendation };
+  yield { type: "done", result: toResult({ origin, failure, byModel, text: parsed.text, items: list.items }) };
+}
+
+/** Candidates that the model sees: three for each that it is to choose, as far as its patience reaches. */
+const offeredAtLeast = 12;
+const offeredAtMost = 20;
+
+/**
+ * In an order that says nothing of their rank: a small model prefers what stands first. The same question gets the same
+ * order, so that its prompt is read from the cache when it is asked again.
+ */
+function offer(candidates: readonly Candidate[], limit: number, query: string): readonly OfferedEntry[] {
+  const count = Math.min(offeredAtMost, Math.max(offeredAtLeast, limit * 3));
+  const random = seededRandom(
+    [...query].reduce((seed, letter) => Math.imul(seed, 31) + (letter.codePointAt(0) ?? 0), 7),
+  );
+  return candidates
+    .slice(0, count)
+    .map(({ entry }) => ({ entry, order: random() }))
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ entry }, index) => ({ alias: `m${index + 1}`, entry }));
+}
+
+function toReplyRequest(options: WriteListOptions, offered: readonly OfferedEntry[]): ReplyRequest {
+  const { request, limit, taste, models, isOpen } = options;
+  const prompt: PromptOptions = { query: request.query, kind: request.kind, limit, taste, format: options.format };
+  const messages = isOpen ? openPrompt(prompt) : cataloguePrompt(offered, prompt);
+  const ids = isOpen ? {} : { ids: offered.map(({ alias }) => alias) };
+  const schema = recommendationSchema(limit, ids);
+  const format: ResponseFormat = { kind: "json-schema", name: "recommendations", schema };
+  return {
+    requestId: request.requestId,
+    models,
+    generate: {
+      input: { kind: "chat", messages },
+      sampling,
+      maxTokens,
+      logprobs: { top: 0 },
+      ...(options.format === "json" ? { format } : {}),
+    },
+    fallback: "none",
+    clocks: { totalMs },
+  };
+}
+
+interface Ending {
+  readonly origin: ReplyOrigin | undefined;
+  readonly failure: ErrorCode | undefined;
+  /** How many items are the model's. */
+  readonly byModel: number;
+  readonly text: string;
+  readonly items: Recommendations["recommendations"];
+}
+
+function toResult({ origin, failure, byModel, text, items }: Ending): Recommendations {
+  if (origin === undefined || byModel === 0) {
+    // A model that answered without one item that may be shown has given no reply.
+    const reason = failure ?? "empty_reply";
+    return { recommendations: items, text: templateText(items.length), source: "template", complete: true, reason };
+  }
+  const reason = failure ?? origin.reason;
+  return {
+    recommendations: items,
+    text,
+    source: origin.source,
+    model: origin.model,
+    complete: failure === undefined,
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function templateText(count: number): string {
+  if (count === 0) return "There is nothing to recommend for this yet.";
+  return count === 1 ? "This comes close to what you asked for." : `These ${count} come close to what you asked for.`;
+}

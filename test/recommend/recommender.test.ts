@@ -1,0 +1,262 @@
+import { expect, test } from "vitest";
+import { ReparteeError } from "../../src/core/errors.ts";
+import type { GenerateRequest } from "../../src/core/generate-request.ts";
+import { createMemoryPreferenceStore, type RecommendEvent, type RecommendRequest } from "../../src/recommend/index.ts";
+import { createGate } from "../../src/testing/index.ts";
+import { createRecommendScene, says } from "./recommend-scene.ts";
+
+const signal = new AbortController().signal;
+const ask = (query: string, more: Partial<RecommendRequest> = {}): RecommendRequest => ({
+  requestId: "r",
+  query,
+  ...more,
+});
+
+/** The candidates that a model was given, by id. */
+function candidatesOf({ input }: GenerateRequest): readonly { readonly id: string; readonly title: string }[] {
+  const prompt = input.kind === "chat" ? (input.messages.at(-1)?.content ?? "") : "";
+  return [...prompt.matchAll(/^\[(m\d+)\] (.+?)(?: \(\d{4}\))? \|/gm)].map(([, id = "", title = ""]) => ({
+    id,
+    title,
+  }));
+}
+
+/** A model that chooses the first candidates it is given. */
+const choosing = (count: number) => ({
+  replies: (request: GenerateRequest) => [
+    says(
+      candidatesOf(request)
+        .slice(0, count)
+        .map(({ id }, index) => `${index + 1}. [${id}] Because of reason ${index + 1}.\n`)
+        .join(""),
+    ),
+  ],
+});
+
+async function collect(events: AsyncIterable<RecommendEvent>): Promise<readonly RecommendEvent[]> {
+  const all: RecommendEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+test("recommend gives what the model chose, with titles and years of the catalogue and the model's reasons", async () => {
+  const { recommender, scene } = await createRecommendScene(choosing(3));
+  const result = await recommender.recommend(ask("a samurai film", { kind: "movie", limit: 3 }), signal);
+  expect(result).toMatchObject({ source: "model", model: "small", complete: true });
+  expect(result.recommendations).toHaveLength(3);
+  const offered = candidatesOf(scene.engine.requests[0]!.request);
+  expect(result.recommendations.map(({ title }) => title)).toEqual(offered.slice(0, 3).map(({ title }) => title));
+  for (const [index, item] of result.recommendations.entries()) {
+    expect(item).toMatchObject({ grounded: true, reason: `Because of reason ${index + 1}.`, source: "model" });
+    expect(item.year).toBeGreaterThan(1900);
+    expect(item.confidence).toBeGreaterThan(0);
+    expect(item.confidence).toBeLessThan(1);
+  }
+  expect(offered.length).toBeGreaterThanOrEqual(12);
+  expect(offered.length).toBeLessThanOrEqual(20);
+  expect(scene.engine.requests[0]!.request).toMatchObject({
+    sampling: { temperature: 0.7, topP: 0.9, topK: 40 },
+    maxTokens: 800,
+  });
+});
+
+test("recommendStream shows each item before the reply goes on, and ends with one done", async () => {
+  const gate = createGate();
+  const { recommender } = await createRecommendScene({
+    replies: () => [says("1. [m1] One.\n2. [m2] Tw"), { type: "wait", gate }, says("o.\n")],
+  });
+  const types: string[] = [];
+  for await (const event of recommender.recommendStream(ask("space", { limit: 2 }), signal)) {
+    types.push(event.type);
+    if (types.filter((type) => type === "recommendation").length === 1) gate.open();
+  }
+  expect(types.filter((type) => type === "recommendation")).toHaveLength(2);
+  expect(types.filter((type) => type === "done")).toHaveLength(1);
+  expect(types.at(-1)).toBe("done");
+  expect(types.indexOf("recommendation")).toBeLessThan(types.lastIndexOf("token"));
+});
+
+test("recommend leaves out what is liked, disliked, seen or named in the question, whoever proposes it", async () => {
+  const { recommender } = await createRecommendScene({
+    replies: () => [
+      says("1. Alien (1979) - a\n2. Heat (1995) - b\n3. Se7en (1995) - c\n4. Aliens (1986) - d\n5. Up (2009) - e\n"),
+    ],
+  });
+  await recommender.addPreference({ userId: "ada", title: "Heat", year: 1995, verdict: "seen" }, signal);
+  await recommender.addPreference({ userId: "ada", title: "se7en", verdict: "disliked" }, signal);
+  const request = ask("like Aliens", { userId: "ada", preferences: [{ title: "Alien", year: 1979 }], limit: 6 });
+  const { recommendations } = await recommender.recommend(request, signal);
+  const titles = recommendations.map(({ title }) => title);
+  expect(titles[0]).toBe("Up");
+  expect(titles).toHaveLength(6);
+  expect(new Set(titles).size).toBe(6);
+  for (const title of ["Alien", "Aliens", "Heat", "Se7en"]) expect(titles).not.toContain(title);
+});
+
+test("recommend says another user's preferences nothing", async () => {
+  const { recommender } = await createRecommendScene();
+  await recommender.addPreference({ userId: "eve", title: "Seven Samurai", verdict: "seen" }, signal);
+  const { recommendations } = await recommender.recommend(ask("samurai", { userId: "ada" }), signal);
+  expect(recommendations.map(({ title }) => title)).toContain("Seven Samurai");
+});
+
+test("recommend drops in catalogue mode what a model made up, and fills the list from the ranking", async () => {
+  const { recommender } = await createRecommendScene({
+    replies: () => [says("1. The Purple Lighthouse of Nowhere (1987) - great\n2. [m99] What?\n3. [m1] Good.\n")],
+  });
+  const { recommendations, source } = await recommender.recommend(ask("war"), signal);
+  expect(source).toBe("model");
+  expect(recommendations).toHaveLength(4);
+  expect(recommendations.every(({ grounded }) => grounded)).toBe(true);
+  expect(recommendations.map((item) => item.source)).toEqual(["model", "template", "template", "template"]);
+});
+
+test("recommend marks in open mode what no catalogue has, and takes year and spelling of what one has", async () => {
+  const { recommender } = await createRecommendScene({
+    replies: () => [
+      says("1. The Purple Lighthouse of Nowhere (1987) - great\n2. the godfather part 2 (1974) - family\n"),
+    ],
+  });
+  const { recommendations } = await recommender.recommend(ask("mafia", { mode: "open", limit: 2 }), signal);
+  expect(recommendations).toMatchObject([
+    { title: "The Purple Lighthouse of Nowhere", year: 1987, grounded: false, reason: "great" },
+    { title: "The Godfather Part II", year: 1974, grounded: true },
+  ]);
+  expect(recommendations[0]!.confidence).toBeLessThan(recommendations[1]!.confidence);
+});
+
+test("recommend uses open mode for a kind that no catalogue has", async () => {
+  const { recommender } = await createRecommendScene({ replies: () => [says("1. Dune (1965) - sand\n")] });
+  const { recommendations } = await recommender.recommend(ask("deserts", { kind: "book" }), signal);
+  expect(recommendations).toMatchObject([{ title: "Dune", year: 1965, grounded: false }]);
+});
+
+test.each([
+  ["no model", undefined, "no_model_configured"],
+  [
+    "a model that cannot be loaded",
+    { loads: [[{ type: "fail", error: new ReparteeError("model_file_missing", "x") }]] },
+    "model_file_missing",
+  ],
+  ["a model that dies before a word", { replies: [[{ type: "crash" }]] }, "runner_crashed"],
+  ["a model that chats instead", { replies: [[says("I would rather talk about the weather today.")]] }, "empty_reply"],
+] as const)("recommend answers from the catalogue and says so, with %s", async (_, script, reason) => {
+  const { recommender } = await createRecommendScene(script);
+  const result = await recommender.recommend(ask("", { preferences: [{ title: "Spirited Away" }] }), signal);
+  expect(result).toMatchObject({ source: "template", reason });
+  expect(result.recommendations).toHaveLength(4);
+  expect(result.recommendations[0]!.reason).toContain("Spirited Away");
+  expect(result.model).toBeUndefined();
+});
+
+test("recommend keeps what was finished when the model dies in the middle, and fills up", async () => {
+  const { recommender } = await createRecommendScene({
+    replies: () => [says("1. [m1] First.\n2. [m2] Second.\n3. [m3] Thi"), { type: "crash" }],
+  });
+  const result = await recommender.recommend(ask("love"), signal);
+  expect(result).toMatchObject({ source: "model", complete: false, reason: "runner_crashed" });
+  expect(result.recommendations.map(({ source }) => source)).toEqual(["model", "model", "template", "template"]);
+  expect(result.recommendations.map(({ reason }) => reason)).not.toContain("Thi");
+});
+
+test("recommend frees a model that goes on behind the last wanted item", async () => {
+  const { recommender, scene } = await createRecommendScene({
+    replies: () => [says("1. [m1] One.\n2. [m2] Two.\n3. [m3] Three.\n"), { type: "hang" }],
+  });
+  const { recommendations } = await recommender.recommend(ask("love", { limit: 2 }), signal);
+  expect(recommendations).toHaveLength(2);
+  await scene.expectNothingLeft();
+});
+
+test("an abort frees the model and ends the stream with done", async () => {
+  const { recommender, scene } = await createRecommendScene({
+    replies: () => [says("1. [m1] One.\n2. [m2] Tw"), { type: "hang" }],
+  });
+  const leaving = new AbortController();
+  const events: RecommendEvent[] = [];
+  for await (const event of recommender.recommendStream(ask("love"), leaving.signal)) {
+    events.push(event);
+    if (event.type === "recommendation") leaving.abort();
+  }
+  expect(events.at(-1)).toMatchObject({ type: "done", result: { complete: false, reason: "cancelled" } });
+  await scene.expectNothingLeft();
+});
+
+test("a stream that is left early frees the model", async () => {
+  const { recommender, scene } = await createRecommendScene({
+    replies: () => [says("1. [m1] One.\n"), { type: "hang" }],
+  });
+  for await (const event of recommender.recommendStream(ask("love"), signal)) if (event.type === "token") break;
+  await scene.expectNothingLeft();
+});
+
+test("a model that answers in JSON is understood as one that writes a list", async () => {
+  const { recommender, scene } = await createRecommendScene(
+    {
+      replies: () => [
+        says(
+          '{"recommendations":[{"id":"m1","reason":"Fits.","confidence":0.9},{"id":"m2","reason":"Too.","confidence":0.1}]}',
+        ),
+      ],
+    },
+    { format: "json" },
+  );
+  const result = await recommender.recommend(ask("love", { limit: 2 }), signal);
+  expect(result.recommendations.map(({ reason }) => reason)).toEqual(["Fits.", "Too."]);
+  expect(scene.engine.requests[0]!.request.format?.kind).toBe("json-schema");
+});
+
+test("the same question gives the model the same prompt, so that it is read from the cache", async () => {
+  const { recommender, scene } = await createRecommendScene(choosing(4));
+  await recommender.recommend(ask("love in Paris"), signal);
+  await recommender.recommend(ask("love in Paris"), signal);
+  const [first, second] = scene.engine.requests;
+  expect(first!.request.input).toEqual(second!.request.input);
+});
+
+test("an embedding model takes over once it has read the catalogue, and preferences follow it", async () => {
+  const store = createMemoryPreferenceStore();
+  const old = await createRecommendScene(undefined, { preferences: store });
+  await old.recommender.addPreference({ userId: "ada", title: "Nobody Knows This One" }, signal);
+  expect((await store.list("ada"))[0]?.embedding?.model).toBe("lexical-1");
+
+  const { recommender } = await createRecommendScene(
+    { replies: () => [] },
+    { preferences: store, embeddingModel: "small" },
+  );
+  const before = await recommender.recommend(ask("a samurai"), signal);
+  expect(before.recommendations.map(({ title }) => title)).toContain("Seven Samurai");
+  await expect.poll(async () => (await store.list("ada"))[0]?.embedding?.model).toBe("small");
+  const found = await recommender.searchPreferences({ userId: "ada", query: "Nobody" }, signal);
+  expect(found).toMatchObject([{ preference: { title: "Nobody Knows This One" } }]);
+});
+
+test("an embedding model that is missing leaves everything to words", async () => {
+  const { recommender } = await createRecommendScene(undefined, { embeddingModel: "gone" });
+  const { preference } = await recommender.addPreference({ userId: "ada", title: "Seven Samurai" }, signal);
+  expect(preference.embedding).toBeUndefined();
+  await recommender.addPreference({ userId: "ada", title: "The Office" }, signal);
+  const found = await recommender.searchPreferences({ userId: "ada", query: "japanese warriors" }, signal);
+  expect(found[0]?.preference.title).toBe("Seven Samurai");
+  expect((await recommender.recommend(ask("ghosts"), signal)).recommendations).toHaveLength(4);
+});
+
+test("a store that cannot be read costs a recommendation nothing but the kept taste", async () => {
+  const broken = {
+    ...createMemoryPreferenceStore(),
+    list: async () => {
+      throw new ReparteeError("storage_unavailable", "Cannot read");
+    },
+  };
+  const { recommender } = await createRecommendScene(undefined, { preferences: broken });
+  expect((await recommender.recommend(ask("ghosts", { userId: "ada" }), signal)).recommendations).toHaveLength(4);
+  await expect(recommender.listPreferences({ userId: "ada" })).rejects.toMatchObject({ code: "storage_unavailable" });
+});
+
+test("tokens joined are what the model wrote", async () => {
+  const text = "Here you go:\n1. [m1] One.\n2. [m2] Two.\n";
+  const { recommender } = await createRecommendScene({ replies: () => [says(text)] });
+  const events = await collect(recommender.recommendStream(ask("love", { limit: 3 }), signal));
+  expect(events.map((event) => (event.type === "token" ? event.text : "")).join("")).toBe(text);
+  expect(events.at(-1)).toMatchObject({ result: { text: "Here you go:" } });
+});
