@@ -21,6 +21,7 @@ import { createTemplateEngine } from "./engines/template/index.ts";
 import { transformersCapabilities } from "./engines/transformers/capabilities.ts";
 import { createAcquiringEngine, createModelAcquirer, type ModelAcquirerOptions } from "./models/acquire/index.ts";
 import { createCatalog, readUserEntries, type Catalog } from "./models/catalog/index.ts";
+import { createGpuFallbackEngine } from "./models/gpu-fallback/index.ts";
 import { createHub } from "./models/hub/index.ts";
 import {
   createHardwareProbe,
@@ -75,6 +76,7 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
   const inner = createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...surroundings });
   const acquire = createModelAcquirer({ ...access, hub: createHub({ url: config.hubUrl }) });
   const files = createAcquiringEngine({ inner, acquire, log });
+  const gguf = createGpuFallbackEngine({ inner: files, ...surroundings });
   const builtIn = { echo: createEchoEngine(), template: createTemplateEngine() } as const;
   const onnx = once(() =>
     createRunnerEngine({
@@ -123,7 +125,7 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
     const location = parsed.kind === "gguf-file" ? resolve(parsed.path) : reference;
     const sizeBytes = parsed.kind === "gguf-file" ? statSync(location, { throwIfNoEntry: false })?.size : undefined;
     return {
-      ...entry(files, location),
+      ...entry(gguf, location),
       activity: () => files.activity(name),
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
     };

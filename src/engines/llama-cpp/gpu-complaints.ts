@@ -34,13 +34,13 @@ const causeMs = 5_000;
 export async function explainFailure(
   thrown: unknown,
   code: ErrorCode,
-  { complaints = gpuComplaints, now = () => performance.now() } = {},
+  complaints: GpuComplaints = gpuComplaints,
 ): Promise<ReparteeError> {
   const error = toReparteeError(thrown, code);
   if (error.code !== code) return error;
   // The library's lines arrive by way of the event loop.
   await turn();
-  const failure = complaints.since(now() - causeMs);
+  const failure = complaints.since(performance.now() - causeMs);
   return failure === undefined ? error : gpuError(error, failure);
 }
 

@@ -5,6 +5,9 @@ import type { GenerateEvent } from "../../core/generate-event.ts";
 import { gpuFailureFact, type GpuFailure } from "../../core/gpu-failure.ts";
 import type { GenerateRequest } from "../../core/generate-request.ts";
 import { silentLog } from "../../core/log.ts";
+import { echoingSubject } from "../../testing/echoing-subject.ts";
+import { engineContract } from "../../testing/engine-contract.ts";
+import { fakeCapabilities } from "../../testing/fake-engine.ts";
 import { createFakeClock, createFakeEngine, createGate } from "../../testing/index.ts";
 import type { FakeEngine, FakeEngineOptions } from "../../testing/index.ts";
 import { createGpuFallbackEngine } from "./index.ts";
@@ -268,4 +271,12 @@ describe("a model on the GPU", () => {
     expect(result?.vectors).toHaveLength(1);
     expect(inner.loads).toHaveLength(2);
   });
+});
+
+describe("an engine with a GPU to fall back from keeps the engine contract", () => {
+  const clock = createFakeClock();
+  const createEngine = (): Engine => createGpuFallbackEngine({ inner: createFakeEngine(), log: silentLog, clock });
+  for (const check of engineContract({ ...echoingSubject, createEngine, capabilities: fakeCapabilities })) {
+    (check.skip === undefined ? test : test.skip)(check.name, check.run);
+  }
 });
