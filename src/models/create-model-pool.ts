@@ -23,6 +23,8 @@ export interface ModelPoolOptions {
   readonly keepAliveMs?: KeepAliveMs;
   /** Memory that all models together may take, RAM and VRAM, in bytes. Absent: no limit. */
   readonly budgetBytes?: number;
+  /** Tells that limit in place of `budgetBytes`, each time that a model is to be loaded while no other is in memory. */
+  readonly probeBudget?: () => Promise<number | undefined>;
 }
 
 /** A pool whose models can change while it runs. */
@@ -45,7 +47,7 @@ const defaultKeepAliveMs = 30 * 60_000;
 
 /** A pool of the given models. Those marked `preload` begin to load at once; whether that went well, `status` tells. */
 export function createModelPool(options: ModelPoolOptions): EditableModelPool {
-  const { clock, log, observer, budgetBytes } = options;
+  const { clock, log, observer, budgetBytes, probeBudget } = options;
   const { cooldownMs = defaultCooldownMs, disposeMs = defaultDisposeMs, keepAliveMs = defaultKeepAliveMs } = options;
   const models = new Map<string, PooledModel>();
   /** Removed, but still held by somebody. */
@@ -56,6 +58,7 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
     residents: () => [...models.values()].flatMap((model) => model.resident() ?? []),
     evict: (name) => models.get(name)?.evict("memory"),
     ...(budgetBytes === undefined ? {} : { budgetBytes }),
+    ...(probeBudget === undefined ? {} : { probeBudget }),
   });
 
   const closing = (): ReparteeError =>
@@ -85,8 +88,12 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
   return {
     list: () => [...models.values()].map((model) => model.status()),
     running: () => [...models.values(), ...leaving].flatMap((model) => model.running() ?? []),
-    memory: () => ({ usedBytes: memory.usedBytes, ...(budgetBytes === undefined ? {} : { budgetBytes }) }),
+    memory: () => ({
+      usedBytes: memory.usedBytes,
+      ...(memory.budgetBytes === undefined ? {} : { budgetBytes: memory.budgetBytes }),
+    }),
     status: (name) => models.get(name)?.status(),
+    fits: async (name) => (await models.get(name)?.fits()) ?? "unknown",
     lease: async (name, wait) => await find(name).lease(wait),
     load: async (name, wait) => await find(name).load(wait),
     unload: async (name) => await find(name).unload(),

@@ -19,6 +19,7 @@ describe("models", () => {
             repartee: {
               engine: "fake",
               state: "ready",
+              fits: "yes",
               device: "cpu",
               quantization: "Q4_K_M",
               context_window: 2048,
@@ -33,6 +34,7 @@ describe("models", () => {
             repartee: {
               engine: "fake",
               state: "failed",
+              fits: "yes",
               size_bytes: 1000,
               failure: { code: "model_file_missing", message: "No file" },
             },

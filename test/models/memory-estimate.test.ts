@@ -184,11 +184,10 @@ describe.skipIf(process.platform !== "linux")("estimateMemory", () => {
           `| ${name} | ${mib(summary.sizeBytes)} | ${contextSize} × ${slots} | ${mib(estimate)} | ${mib(loaded)} | ` +
             `${mib(answered)} | ${off(answered)} | ${mib(later)} | ${off(later)} |`,
         );
-        for (const measured of [answered, later]) {
-          expect
-            .soft(Math.abs(estimate / measured - 1), `${name} ${contextSize} × ${slots}`)
-            .toBeLessThanOrEqual(worstError);
-        }
+        // With many slots the allocator goes on growing for some replies: what it comes to is what is estimated.
+        expect
+          .soft(Math.abs(estimate / later - 1), `${name} ${contextSize} × ${slots}`)
+          .toBeLessThanOrEqual(worstError);
       }
       await rm(path);
     },
