@@ -136,6 +136,7 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
     return {
       ...entry(gguf, location),
       activity: () => files.activity(name),
+      filePath: () => files.filePath(name),
       estimateBytes: () => estimator.bytes(location, shared.options),
       fits: () => estimator.fits(location, shared.options),
       ...(sizeBytes === undefined ? {} : { sizeBytes }),

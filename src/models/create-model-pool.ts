@@ -1,3 +1,5 @@
+import { realpath } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
@@ -39,6 +41,11 @@ export interface EditableModelPool extends ModelPool {
    * @throws ReparteeError `model_not_found`.
    */
   remove(name: string): Promise<void>;
+}
+
+/** Links followed; a file that is gone has only its own path. */
+function realPathOf(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
 }
 
 const defaultCooldownMs = 60_000;
@@ -93,6 +100,16 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
       ...(memory.budgetBytes === undefined ? {} : { budgetBytes: memory.budgetBytes }),
     }),
     status: (name) => models.get(name)?.status(),
+    async readersOf(path) {
+      const wanted = await realPathOf(path);
+      const readers = await Promise.all(
+        [...models].map(async ([name, model]) => {
+          const read = model.filePath();
+          return read !== undefined && (await realPathOf(read)) === wanted ? [name] : [];
+        }),
+      );
+      return readers.flat();
+    },
     fits: async (name) => (await models.get(name)?.fits()) ?? "unknown",
     lease: async (name, wait) => await find(name).lease(wait),
     load: async (name, wait) => await find(name).load(wait),

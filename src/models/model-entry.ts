@@ -29,6 +29,8 @@ export interface ModelEntry {
    * when it fails or takes long: a fifth more than its file.
    */
   readonly estimateBytes?: () => number | Promise<number>;
+  /** The file that it was loaded from last, where there is one. */
+  readonly filePath?: () => string | undefined;
   /** Whether it would fit into the memory that is free now. Never rejects. */
   readonly fits?: () => Promise<ModelFits>;
   /** What is being done while the model loads; asked whenever somebody wants its status. */

@@ -93,6 +93,8 @@ export interface ModelPool extends AsyncDisposable {
   memory(): PoolMemory;
   /** Undefined when no model has that name. */
   status(name: string): ModelStatus | undefined;
+  /** The models in memory, or on their way in or out, that read this file, by whatever name or link. */
+  readersOf(path: string): Promise<readonly string[]>;
   /** `unknown` too for a model that is not here, or takes none of this machine's memory. */
   fits(name: string): Promise<ModelFits>;
   /**

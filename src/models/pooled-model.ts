@@ -80,6 +80,11 @@ export class PooledModel {
     return describeStatus(this.#view());
   }
 
+  /** The file that it reads; undefined while nothing of it is in memory or on its way there. */
+  filePath(): string | undefined {
+    return this.running() === undefined ? undefined : this.#entry.filePath?.();
+  }
+
   /** What is in memory fits; else as the entry tells. */
   async fits(): Promise<ModelFits> {
     if (this.#loaded !== undefined) return "yes";
