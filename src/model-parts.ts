@@ -33,6 +33,7 @@ import {
   createHardwareProbe,
   createModelLibrary,
   runnableReference,
+  withMemoryLimit,
   type ModelLibrary,
 } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/model-entry.ts";
@@ -82,9 +83,11 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
   const { log } = surroundings;
   // A native engine runs in a child process of its own: what kills it must not kill the server.
   const inner = createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...surroundings });
-  const acquire = createModelAcquirer({ ...access, hub: createHub({ url: config.hubUrl }) });
+  // What is left to be chosen is made small enough for the budget.
+  const probe = config.memoryBudget === "auto" ? access.probe : withMemoryLimit(access.probe, config.memoryBudget);
+  const acquire = createModelAcquirer({ ...access, probe, hub: createHub({ url: config.hubUrl }) });
   const files = createAcquiringEngine({ inner, acquire, log });
-  const estimator = createModelEstimator({ ...access, hub: createHub({ url: config.hubUrl }) });
+  const estimator = createModelEstimator({ ...access, probe, hub: createHub({ url: config.hubUrl }) });
   const gguf = createGpuFallbackEngine({ inner: files, ...surroundings });
   const builtIn = { echo: createEchoEngine(), template: createTemplateEngine() } as const;
   const onnx = once(() =>

@@ -6,6 +6,7 @@ import { createFakeClock, writeRandomLlama } from "../../testing/index.ts";
 import { createCatalog, readUserEntries } from "../catalog/index.ts";
 import type { Hardware } from "../hardware/index.ts";
 import { createHub } from "../hub/index.ts";
+import { withMemoryLimit } from "../library/index.ts";
 import { createModelEstimator, type ModelEstimator } from "./model-estimator.ts";
 
 const MiB = 2 ** 20;
@@ -35,14 +36,14 @@ async function hardware(): Promise<Hardware> {
   };
 }
 
-function createEstimator(): ModelEstimator {
+function createEstimator(limitBytes = Infinity): ModelEstimator {
   const files = [{ file: "a.gguf", quantization: "Q4_K_M", size_bytes: 1_000_000_000 }];
   return createModelEstimator({
     catalog: createCatalog(readUserEntries([{ name: "far", repository: "acme/far", files }])),
     // Nothing listens there: an estimate that asked the hub would fail.
     hub: createHub({ url: "http://127.0.0.1:9" }),
     cacheFolder: join(folder, "cache"),
-    probe: { hardware, withoutGpu: hardware, withKnownGpu: hardware },
+    probe: withMemoryLimit({ hardware, withoutGpu: hardware, withKnownGpu: hardware }, limitBytes),
     clock,
   });
 }
@@ -68,6 +69,20 @@ test("model of which nothing is known has no estimate, and fits unknown", async 
   await expect(estimator.bytes("hf:acme/nowhere", {})).rejects.toMatchObject({ code: "hub_unreachable" });
   expect(await estimator.fits("hf:acme/nowhere", {})).toBe("unknown");
   expect(await estimator.fits(join(folder, "gone.gguf"), {})).toBe("unknown");
+});
+
+test("estimate within a budget is that of the smaller context with which the model keeps to it", async () => {
+  await writeRandomLlama(path, { seed: 3, contextLength: 8192 });
+  const free = createEstimator();
+  const full = await free.bytes(path, { contextSize: 4096 });
+  const small = await free.bytes(path, { contextSize: 2048 });
+  expect(await free.bytes(path, {})).toBe(full);
+  expect(small).toBeLessThan(full);
+  const limited = createEstimator((full + small) / 2);
+  expect(await limited.bytes(path, {})).toBe(small);
+  expect(await limited.fits(path, {})).toBe("tight");
+  // What the user has set is not made smaller.
+  expect(await limited.bytes(path, { contextSize: 4096 })).toBe(full);
 });
 
 test("fits follows the memory that is free, looked at again after five seconds", async () => {

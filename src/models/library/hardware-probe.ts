@@ -26,3 +26,17 @@ export function createHardwareProbe(diskPath: string, findGpu: () => Promise<Gpu
     withKnownGpu: () => probeHardware({ diskPath, probeGpu: () => Promise.resolve(last) }),
   };
 }
+
+/** The same machine as models see it that may take no more than `limitBytes` of its memory together. */
+export function withMemoryLimit(probe: HardwareProbe, limitBytes: number): HardwareProbe {
+  const limited = async (found: Promise<Hardware>): Promise<Hardware> => {
+    const hardware = await found;
+    const { memory } = hardware;
+    return { ...hardware, memory: { ...memory, freeBytes: Math.min(memory.freeBytes, limitBytes) } };
+  };
+  return {
+    hardware: () => limited(probe.hardware()),
+    withoutGpu: () => limited(probe.withoutGpu()),
+    withKnownGpu: () => limited(probe.withKnownGpu()),
+  };
+}
