@@ -21,6 +21,8 @@ export interface GpuFallbackOptions {
 }
 
 const rememberMs = 3_600_000;
+/** What a load tells of itself at most before it is over: a second one on the processor needs room to show progress. */
+const mostBeforeEnd = 0.95;
 
 export function createGpuFallbackEngine({ inner, log, clock }: GpuFallbackOptions): Engine {
   /** By the model's location. */
@@ -63,10 +65,17 @@ export function createGpuFallbackEngine({ inner, log, clock }: GpuFallbackOption
     capabilities: inner.capabilities,
     async load(source, options, signal) {
       if (options.gpuLayers === 0) return await inner.load(source, options, signal);
+      let reached = 0;
+      const withProgress = (tell: (fraction: number) => number): LoadOptions => {
+        const { onProgress } = options;
+        return onProgress === undefined ? options : { ...options, onProgress: (part) => onProgress(tell(part)) };
+      };
+      const onGpu = withProgress((part) => (reached = Math.min(part, mostBeforeEnd)));
+      const onProcessor = withProgress((part) => reached + part * (1 - reached));
       let reason = remembered(source.location);
       if (reason === undefined) {
         try {
-          const model = await inner.load(source, options, signal);
+          const model = await inner.load(source, onGpu, signal);
           if (model.info.device === "cpu") return model;
           return createMovableModel({
             model,
@@ -83,7 +92,7 @@ export function createGpuFallbackEngine({ inner, log, clock }: GpuFallbackOption
           note(source, reason, thrown);
         }
       }
-      const model = await loadOnProcessor(source, options, reason, signal);
+      const model = await loadOnProcessor(source, onProcessor, reason, signal);
       return createMovableModel({ model, log, movedFor: reason });
     },
   };

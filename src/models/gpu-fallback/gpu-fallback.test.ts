@@ -110,6 +110,15 @@ describe("load", () => {
     expect(warningsOf(await reply(model))).toEqual([]);
   });
 
+  test("tells progress that goes on growing on the processor: a load that stands still is given up", async () => {
+    const steps = [0.5, 1].map((fraction) => ({ type: "progress", fraction }) as const);
+    const { engine } = createScene({ loads: [[...steps, { type: "fail", error: gpuError() }], steps] });
+    const told: number[] = [];
+    await engine.load(source, { onProgress: (fraction) => told.push(fraction) }, never);
+    // The engine itself ends with 1.
+    expect(told).toEqual([0.5, 0.95, 0.975, 1, 1]);
+  });
+
   test("goes to the processor at once for an hour, and tries the GPU again after it", async () => {
     const { load, inner, clock } = createScene(failsOnGpuOnce);
     await (await load()).unload();

@@ -176,7 +176,8 @@ export function createMovableModel({ model: first, log, movedFor, moveToProcesso
   const never = new AbortController().signal;
   return {
     get info() {
-      return reason === undefined ? current.info : { ...current.info, deviceReason: reason };
+      const isMoved = current !== first || movedFor !== undefined;
+      return isMoved && reason !== undefined ? { ...current.info, deviceReason: reason } : current.info;
     },
     get capabilities() {
       return current.capabilities;
