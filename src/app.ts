@@ -106,7 +106,9 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     log,
     clock,
     keepAliveMs: toMs(config.keepAliveSeconds),
-    ...(config.memoryBudget === "auto" ? {} : { budgetBytes: config.memoryBudget }),
+    ...(config.memoryBudget === "auto"
+      ? { probeBudget: modelParts.probeBudget }
+      : { budgetBytes: config.memoryBudget }),
   });
   let firstRun: FirstRun | undefined;
   const templateModel = await createTemplateEngine().load(

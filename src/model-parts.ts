@@ -22,13 +22,21 @@ import { createOllamaEngine, type OllamaEngineOptions } from "./engines/ollama/i
 import { createOpenaiCompatibleEngine, type OpenaiUpstreamOptions } from "./engines/openai-compatible/index.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
 import { transformersCapabilities } from "./engines/transformers/capabilities.ts";
-import { createAcquiringEngine, createModelAcquirer, type ModelAcquirerOptions } from "./models/acquire/index.ts";
+import {
+  createAcquiringEngine,
+  createModelAcquirer,
+  createModelEstimator,
+  type ModelAcquirerOptions,
+} from "./models/acquire/index.ts";
+import { autoBudget } from "./models/auto-budget.ts";
 import { createCatalog, readUserEntries, type Catalog } from "./models/catalog/index.ts";
+import { createGpuFallbackEngine } from "./models/gpu-fallback/index.ts";
 import { createHub } from "./models/hub/index.ts";
 import {
   createHardwareProbe,
   createModelLibrary,
   runnableReference,
+  withMemoryLimit,
   type ModelLibrary,
 } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/model-entry.ts";
@@ -67,6 +75,8 @@ export interface ModelParts {
   readonly library: ModelLibrary;
   /** @throws ReparteeError `config_invalid` for a reference that means nothing, or no model that this build runs. */
   toEntry(model: ModelConfig): ModelEntry;
+  /** What `memory_budget: auto` comes to now. */
+  probeBudget(): Promise<number | undefined>;
 }
 
 /** One engine of each kind serves all of its models. */
@@ -76,8 +86,12 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
   const { log } = surroundings;
   // A native engine runs in a child process of its own: what kills it must not kill the server.
   const inner = createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...surroundings });
-  const acquire = createModelAcquirer({ ...access, hub: createHub({ url: config.hubUrl }) });
+  // What is left to be chosen is made small enough for the budget.
+  const probe = config.memoryBudget === "auto" ? access.probe : withMemoryLimit(access.probe, config.memoryBudget);
+  const acquire = createModelAcquirer({ ...access, probe, hub: createHub({ url: config.hubUrl }) });
   const files = createAcquiringEngine({ inner, acquire, log });
+  const estimator = createModelEstimator({ ...access, probe, hub: createHub({ url: config.hubUrl }) });
+  const gguf = createGpuFallbackEngine({ inner: files, ...surroundings });
   const builtIn = { echo: createEchoEngine(), template: createTemplateEngine() } as const;
   const onnx = once(() =>
     createRunnerEngine({
@@ -126,13 +140,16 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
     const location = parsed.kind === "gguf-file" ? resolve(parsed.path) : reference;
     const sizeBytes = parsed.kind === "gguf-file" ? statSync(location, { throwIfNoEntry: false })?.size : undefined;
     return {
-      ...entry(files, location),
+      ...entry(gguf, location),
       activity: () => files.activity(name),
+      filePath: () => files.filePath(name),
+      estimateBytes: () => estimator.bytes(location, shared.options),
+      fits: () => estimator.fits(location, shared.options),
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
     };
   }
 
-  return { catalog, library, toEntry };
+  return { catalog, library, toEntry, probeBudget: () => autoBudget(access.probe) };
 }
 
 /** Makes a thing when it is first asked for. */

@@ -23,6 +23,7 @@ const well: DiagnosisFacts = {
   cacheProblem: undefined,
   models: [model],
   missingFiles: [],
+  refusedFiles: [],
   configWarnings: [],
   hubProblem: undefined,
 };
@@ -50,6 +51,12 @@ describe("diagnosis", () => {
       /repartee rm/,
     ],
     ["a folder that cannot be written to", { cacheProblem: "EACCES" }, /\/cache: EACCES/, /right to write/],
+    [
+      "a file in quarantine outside of the folder for models",
+      { refusedFiles: [{ path: "/srv/own.gguf", reason: "tensor overlap" }] },
+      /\/srv\/own\.gguf was refused: tensor overlap/,
+      /Put a whole file in its place/,
+    ],
     ["a configured file that is missing", { missingFiles: ["./gone.gguf"] }, /gone\.gguf is missing/, /path/],
     ["a suspicious setting", { configWarnings: ["REPARTEE_PROT is no setting"] }, /REPARTEE_PROT/, /repartee config/],
     ["a hub that does not answer", { hubProblem: "ENOTFOUND" }, /hub does not answer: ENOTFOUND/, /hub_url/],

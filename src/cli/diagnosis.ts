@@ -19,6 +19,8 @@ export interface DiagnosisFacts {
   /** Why the folder for models cannot be written to; undefined when it can. */
   readonly cacheProblem: string | undefined;
   readonly models: readonly LibraryModel[];
+  /** Files in quarantine, wherever they lie. */
+  readonly refusedFiles: readonly { readonly path: string; readonly reason: string }[];
   /** References of the configuration whose file is missing. */
   readonly missingFiles: readonly string[];
   /** What the settings' sources are suspected of. */
@@ -89,16 +91,24 @@ function machineProblems({ hardware, cacheFolder, cacheProblem }: DiagnosisFacts
   return findings;
 }
 
-function modelProblems({ models, missingFiles }: DiagnosisFacts): Finding[] {
+function modelProblems({ models, missingFiles, refusedFiles }: DiagnosisFacts): Finding[] {
   const findings: Finding[] = missingFiles.map((reference) => ({
     problem: `The configured model ${reference} is missing: there is no such file.`,
     hint: "Correct the path in the settings; relative ones start at the working directory.",
   }));
-  for (const { name, path, problem, runnable } of models) {
+  for (const { name, nextAction, path, problem, runnable } of models) {
     if (path === undefined || runnable) continue;
     findings.push({
       problem: `The file of ${name} was refused: ${problem ?? "no reason is known"}`,
-      hint: `Delete it and fetch it anew: repartee rm ${name} && repartee pull ${name}`,
+      hint: nextAction ?? `Delete it and fetch it anew: repartee rm ${name} && repartee pull ${name}`,
+    });
+  }
+  const named = new Set(models.map(({ path }) => path));
+  for (const { path, reason } of refusedFiles) {
+    if (named.has(path)) continue;
+    findings.push({
+      problem: `The file ${path} was refused: ${reason}`,
+      hint: "Put a whole file in its place; it is looked at again once it changes.",
     });
   }
   if (!models.some(({ role, runnable, fits }) => role === "chat" && runnable && (fits === "yes" || fits === "tight"))) {

@@ -46,7 +46,11 @@ async function doctor({ json, online, ...options }: DoctorOptions): Promise<void
   const { loaded, problem } = loadConfigOrDefaults(options);
   const { engineVersions, openModelLibrary } = await import("../app.ts");
   const library = openModelLibrary(loaded.config, { log: silentLog });
-  const [hardware, models] = await Promise.all([library.hardware(), library.list()]);
+  const [hardware, models, refusedFiles] = await Promise.all([
+    library.hardware(),
+    library.list(),
+    library.refusedFiles(),
+  ]);
   const versions = engineVersions();
   const cacheFolder = hardware.disk?.path ?? "";
   const facts: DiagnosisFacts = {
@@ -56,6 +60,7 @@ async function doctor({ json, online, ...options }: DoctorOptions): Promise<void
     cacheFolder,
     cacheProblem: cacheFolder === "" ? undefined : await whyNotWritable(cacheFolder),
     models,
+    refusedFiles,
     missingFiles: await missingFiles(loaded),
     configWarnings: loaded.warnings,
     hubProblem: online === true ? await whyNoHub(loaded.config.hubUrl) : undefined,

@@ -54,7 +54,7 @@ async function list({ fits, downloaded, json, ...options }: ListOptions): Promis
     process.stdout.write(printJson(listed));
     return;
   }
-  process.stdout.write(asTable(listed));
+  process.stdout.write(asTable(listed) + refusalsOf(listed));
   if (downloaded !== true) process.stdout.write(`\n${await advice(library)}\n`);
 }
 
@@ -90,6 +90,15 @@ export function downloadedText({ path, downloadedBytes, sizeBytes }: LibraryMode
 function fitText({ fits, runnable, path, problem }: LibraryModel): string {
   if (runnable) return fits === "unknown" ? "–" : fits;
   return path !== undefined && problem !== undefined ? "file refused" : "no engine for it";
+}
+
+/** Why files were refused, and what to do: nothing for the table, and nothing to look up elsewhere. */
+function refusalsOf(models: readonly ListedModel[]): string {
+  return models
+    .flatMap(({ name, nextAction, problem }) =>
+      nextAction === undefined ? [] : [`\n${name}: ${problem ?? "its file was refused"}\n  ${nextAction}\n`],
+    )
+    .join("");
 }
 
 async function advice(library: ModelLibrary): Promise<string> {

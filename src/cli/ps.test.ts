@@ -35,6 +35,11 @@ test("a model about to go says so in seconds, and one past its time never a nega
   expect(at("2026-01-01T11:59:00.000Z")).toMatch(/ in 0 s$/m);
 });
 
+test("a model that its GPU had no memory for is on the processor, with the reason", () => {
+  const moved = { ...model, device: "cpu", device_reason: "gpu_out_of_memory" };
+  expect(describeRunning({ models: [moved] }, now)).toMatch(/ cpu \(GPU out of memory\) /);
+});
+
 test("without a model it says so", () => {
   expect(describeRunning({ models: [], memory: { used_bytes: 0 } }, now)).toBe("No model is in memory.\n0 B in use\n");
 });

@@ -66,7 +66,7 @@ export function describeRunning(answer: unknown, now: Date): string {
     cell(model["name"]),
     cell(model["state"]),
     cell(model["engine"]),
-    cell(model["device"]),
+    deviceText(model),
     typeof model["memory_bytes"] === "number" ? sizeText(model["memory_bytes"]) : "–",
     cell(model["leases"]),
     cell(model["pid"]),
@@ -78,6 +78,12 @@ export function describeRunning(answer: unknown, now: Date): string {
 const columns = ["NAME", "STATE", "ENGINE", "DEVICE", "MEMORY", "REQUESTS", "PID", "UNLOADS"].map((title) => ({
   title,
 }));
+
+/** `cpu (GPU out of memory)` */
+function deviceText({ device, device_reason: reason }: Readonly<Record<string, unknown>>): string {
+  if (typeof reason !== "string") return cell(device);
+  return `${cell(device)} (${reason.replace("gpu", "GPU").replaceAll("_", " ")})`;
+}
 
 function unloads(model: Readonly<Record<string, unknown>>, now: Date): string {
   if (model["pinned"] === true) return "never (pinned)";

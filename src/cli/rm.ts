@@ -1,9 +1,10 @@
+import { realpath } from "node:fs/promises";
 import { Command } from "commander";
 import type { LibraryModel } from "../app.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { sizeText } from "../core/byte-size.ts";
 import { askYesNo } from "./ask.ts";
-import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
+import { addLibraryOptions, openLibrary, type LibraryOptions, type OpenedLibrary } from "./library-options.ts";
 import { loadedModels } from "./loaded-models.ts";
 
 interface RemoveOptions extends LibraryOptions {
@@ -34,11 +35,16 @@ async function remove(reference: string, { yes, ...options }: RemoveOptions): Pr
   const [model, states] = await Promise.all([library.describe(reference), loadedModels(config)]);
   // A file that was refused has no count of its own.
   const freedBytes = model.downloadedBytes ?? (model.path === undefined ? 0 : (model.sizeBytes ?? 0));
-  const state = states?.get(model.name) ?? "unloaded";
-  if (state !== "unloaded" && state !== "failed") {
-    throw new ReparteeError("model_in_use", `Cannot remove "${model.name}": a server has it in state "${state}"`, {
-      hint: `Unload it first: curl -X DELETE http://${config.host}:${config.port}/models/${model.name}/unload`,
-    });
+  const reader = await findReader(model, states ?? new Map(), { config, library });
+  if (reader !== undefined) {
+    const what = reader.name === model.name ? "it" : `its file, as model "${reader.name}",`;
+    throw new ReparteeError(
+      "model_in_use",
+      `Cannot remove "${model.name}": a server has ${what} in state "${reader.state}"`,
+      {
+        hint: `Unload it first: curl -X DELETE http://${config.host}:${config.port}/models/${reader.name}/unload`,
+      },
+    );
   }
   // A download that has just begun may have nothing yet that counts.
   const isAsking = yes !== true && process.stdin.isTTY && freedBytes > 0;
@@ -49,6 +55,28 @@ async function remove(reference: string, { yes, ...options }: RemoveOptions): Pr
   }
   if (!(await library.remove(reference))) throw nothingRemoved(model);
   process.stdout.write(`Deleted ${model.name}; ${sizeText(freedBytes)} came free.\n`);
+}
+
+/** The model of a running server that reads the same file, under this name or another one of the configuration. */
+async function findReader(
+  model: LibraryModel,
+  states: ReadonlyMap<string, string>,
+  { config, library }: OpenedLibrary,
+): Promise<{ readonly name: string; readonly state: string } | undefined> {
+  for (const [name, state] of states) {
+    if (state === "unloaded" || state === "failed") continue;
+    if (name === model.name) return { name, state };
+    const reference = config.models.find((one) => one.name === name)?.reference ?? name;
+    // What the library does not know is a model without a file of its own.
+    const read = await library.describe(reference).catch(() => undefined);
+    if (read?.path === undefined || model.path === undefined) continue;
+    if ((await realPathOf(read.path)) === (await realPathOf(model.path))) return { name, state };
+  }
+  return undefined;
+}
+
+function realPathOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 function nothingRemoved({ name, path }: LibraryModel): ReparteeError {

@@ -55,6 +55,7 @@ function asText(model: LibraryModel, state: string | null, hubUrl: string): stri
     ["loaded", state ?? "–"],
     ["fits", fitText(model)],
     ["problem", model.problem],
+    ["what to do", model.nextAction],
   ];
   return `${model.name}\n${renderFacts(facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))}`;
 }

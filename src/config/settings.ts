@@ -104,7 +104,8 @@ export const settings: readonly AnySetting[] = [
   setting("memoryBudget", "Model", {
     kind: byteSizeOrAuto(),
     default: "auto",
-    description: "Memory that all models together may take, RAM and VRAM; idle ones make room. auto is no limit.",
+    description:
+      "Memory that all models together may take, RAM and VRAM; idle ones make room. auto is what is free, less a reserve.",
   }),
   setting("cacheDir", "Downloads", {
     kind: text("a path to a folder", "FOLDER"),

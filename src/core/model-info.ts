@@ -1,3 +1,5 @@
+import type { DeviceReason } from "./gpu-failure.ts";
+
 /** What is known of a model once it is loaded. Absent means the engine cannot tell. */
 export interface ModelInfo {
   /** The name that requests use. */
@@ -5,8 +7,8 @@ export interface ModelInfo {
   readonly engine: string;
   /** Where it runs: `cpu`, `cuda`, `vulkan`, `metal`, `remote` or `none`. */
   readonly device: string;
-  /** Why it runs on the CPU where a GPU was wished. */
-  readonly deviceReason?: string;
+  /** Why it runs on the processor though a GPU was to be used. */
+  readonly deviceReason?: DeviceReason;
   /** Such as `llama`, `gpt2`. */
   readonly architecture?: string;
   readonly parameterCount?: number;

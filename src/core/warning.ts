@@ -1,3 +1,5 @@
+import type { GpuFailure } from "./gpu-failure.ts";
+
 /** Something that was asked for and could not be done as asked. The reply was given all the same. */
 export type Warning =
   /** The engine or model cannot do this; it was left out. */
@@ -5,4 +7,6 @@ export type Warning =
   /** The engine can do part of it. */
   | { readonly kind: "approximated"; readonly feature: string; readonly detail: string }
   /** Old turns were left out to fit the context window. */
-  | { readonly kind: "history-trimmed"; readonly droppedMessages: number; readonly detail: string };
+  | { readonly kind: "history-trimmed"; readonly droppedMessages: number; readonly detail: string }
+  /** The GPU failed, so the model was loaded on the processor, where it is slower. Told when it happened. */
+  | { readonly kind: "device-changed"; readonly reason: GpuFailure; readonly detail: string };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ModelStatus } from "../models/model-pool.ts";
+import type { ModelFits, ModelPool, ModelStatus } from "../models/model-pool.ts";
 
 /** One model as clients see it: OpenAI's fields, and Repartee's own under one key. */
 export interface ModelItem {
@@ -13,8 +13,16 @@ export interface ModelItem {
     readonly state: "unloaded" | "loading" | "ready" | "unloading" | "failed";
     /** 0–1 while loading. */
     readonly load_fraction?: number | undefined;
-    /** `cpu`, `cuda`, `vulkan`, `metal`, `remote` or `none`; known once loaded, as are the next two. */
+    /** While loading, where the engine tells. */
+    readonly phase?: "downloading" | "loading" | undefined;
+    /** While downloading. */
+    readonly eta_seconds?: number | undefined;
+    /** Whether it fits into the memory that is free now; one that is loaded does. */
+    readonly fits: ModelFits;
+    /** `cpu`, `cuda`, `vulkan`, `metal`, `remote` or `none`; known once loaded, as are the next three. */
     readonly device?: string | undefined;
+    /** Why it runs on the processor though a GPU was to be used: `gpu_out_of_memory`, `gpu_failed`. */
+    readonly device_reason?: string | undefined;
     readonly quantization?: string | undefined;
     /** Tokens that one conversation can span. */
     readonly context_window?: number | undefined;
@@ -43,7 +51,16 @@ export const modelItemSchema: z.ZodType<ModelItem> = z.object({
     engine: z.string(),
     state: z.enum(["unloaded", "loading", "ready", "unloading", "failed"]),
     load_fraction: z.number().optional().describe("0–1 while loading."),
+    phase: z.enum(["downloading", "loading"]).optional().describe("While loading, where the engine tells."),
+    eta_seconds: z.int().min(0).optional().describe("While downloading: until the file is here."),
+    fits: z
+      .enum(["yes", "tight", "no", "unknown"])
+      .describe("Whether it fits into the memory that is free now; one that is loaded does."),
     device: z.string().optional(),
+    device_reason: z
+      .string()
+      .optional()
+      .describe("Why it runs on the processor though a GPU was to be used: gpu_out_of_memory or gpu_failed."),
     quantization: z.string().optional(),
     context_window: z.int().optional().describe("Tokens that one conversation can span."),
     size_bytes: z.int().optional(),
@@ -58,7 +75,12 @@ export const modelItemSchema: z.ZodType<ModelItem> = z.object({
   }),
 });
 
-export function toModelItem(status: ModelStatus): ModelItem {
+/** The item of a model of the pool. */
+export async function modelItem(pool: ModelPool, status: ModelStatus): Promise<ModelItem> {
+  return toModelItem(status, await pool.fits(status.name));
+}
+
+function toModelItem(status: ModelStatus, fits: ModelFits): ModelItem {
   const { info, failure, memoryBytes, keepAliveUntil } = status;
   const sizeBytes = info?.sizeBytes ?? status.sizeBytes;
   return {
@@ -70,7 +92,11 @@ export function toModelItem(status: ModelStatus): ModelItem {
       engine: status.engine,
       state: status.state,
       ...(status.loadFraction === undefined ? {} : { load_fraction: status.loadFraction }),
+      ...(status.phase === undefined ? {} : { phase: status.phase }),
+      ...(status.etaSeconds === undefined ? {} : { eta_seconds: Math.ceil(status.etaSeconds) }),
+      fits,
       ...(info === undefined ? {} : { device: info.device }),
+      ...(info?.deviceReason === undefined ? {} : { device_reason: info.deviceReason }),
       ...(info?.quantization === undefined ? {} : { quantization: info.quantization }),
       ...(info?.contextWindowTokens === undefined ? {} : { context_window: info.contextWindowTokens }),
       ...(sizeBytes === undefined ? {} : { size_bytes: sizeBytes }),

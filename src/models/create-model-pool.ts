@@ -1,3 +1,5 @@
+import { realpath } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
@@ -23,6 +25,8 @@ export interface ModelPoolOptions {
   readonly keepAliveMs?: KeepAliveMs;
   /** Memory that all models together may take, RAM and VRAM, in bytes. Absent: no limit. */
   readonly budgetBytes?: number;
+  /** Tells that limit in place of `budgetBytes`, each time that a model is to be loaded while no other is in memory. */
+  readonly probeBudget?: () => Promise<number | undefined>;
 }
 
 /** A pool whose models can change while it runs. */
@@ -39,13 +43,18 @@ export interface EditableModelPool extends ModelPool {
   remove(name: string): Promise<void>;
 }
 
+/** Links followed; a file that is gone has only its own path. */
+function realPathOf(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
+}
+
 const defaultCooldownMs = 60_000;
 const defaultDisposeMs = 5_000;
 const defaultKeepAliveMs = 30 * 60_000;
 
 /** A pool of the given models. Those marked `preload` begin to load at once; whether that went well, `status` tells. */
 export function createModelPool(options: ModelPoolOptions): EditableModelPool {
-  const { clock, log, observer, budgetBytes } = options;
+  const { clock, log, observer, budgetBytes, probeBudget } = options;
   const { cooldownMs = defaultCooldownMs, disposeMs = defaultDisposeMs, keepAliveMs = defaultKeepAliveMs } = options;
   const models = new Map<string, PooledModel>();
   /** Removed, but still held by somebody. */
@@ -56,6 +65,7 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
     residents: () => [...models.values()].flatMap((model) => model.resident() ?? []),
     evict: (name) => models.get(name)?.evict("memory"),
     ...(budgetBytes === undefined ? {} : { budgetBytes }),
+    ...(probeBudget === undefined ? {} : { probeBudget }),
   });
 
   const closing = (): ReparteeError =>
@@ -85,8 +95,22 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
   return {
     list: () => [...models.values()].map((model) => model.status()),
     running: () => [...models.values(), ...leaving].flatMap((model) => model.running() ?? []),
-    memory: () => ({ usedBytes: memory.usedBytes, ...(budgetBytes === undefined ? {} : { budgetBytes }) }),
+    memory: () => ({
+      usedBytes: memory.usedBytes,
+      ...(memory.budgetBytes === undefined ? {} : { budgetBytes: memory.budgetBytes }),
+    }),
     status: (name) => models.get(name)?.status(),
+    async readersOf(path) {
+      const wanted = await realPathOf(path);
+      const readers = await Promise.all(
+        [...models].map(async ([name, model]) => {
+          const read = model.filePath();
+          return read !== undefined && (await realPathOf(read)) === wanted ? [name] : [];
+        }),
+      );
+      return readers.flat();
+    },
+    fits: async (name) => (await models.get(name)?.fits()) ?? "unknown",
     lease: async (name, wait) => await find(name).lease(wait),
     load: async (name, wait) => await find(name).load(wait),
     unload: async (name) => await find(name).unload(),

@@ -51,6 +51,7 @@ export function describeRunning(view: ModelView): RunningModel | undefined {
     leases: loaded?.leases ?? 0,
     pinned: entry.pinned === true,
     ...(info === undefined ? {} : { device: info.device }),
+    ...(info?.deviceReason === undefined ? {} : { deviceReason: info.deviceReason }),
     ...(info?.processId === undefined ? {} : { processId: info.processId }),
     ...memoryOf(loaded),
     ...(idleSinceMs === undefined ? {} : { idleSince: dateOf(idleSinceMs, view) }),

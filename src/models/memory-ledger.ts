@@ -5,8 +5,8 @@
  * 2. A claim is held from before a load begins until the memory was really given back, whatever happens in between.
  */
 export interface MemoryLedger {
-  /** Infinity: there is no limit. */
-  readonly budgetBytes: number;
+  /** Infinity: there is no limit. May be set anew at any time. */
+  budgetBytes: number;
   readonly claimedBytes: number;
   /** What of `claimedBytes` is being given back. */
   readonly leavingBytes: number;
@@ -53,7 +53,7 @@ export function createMemoryLedger(budgetBytes: number, onChange: () => void): M
       return sum(({ leaving }) => leaving);
     },
     get freeBytes() {
-      return budgetBytes - sum(() => true);
+      return this.budgetBytes - sum(() => true);
     },
     claim({ model, pinned }, estimatedBytes) {
       let bytes = estimatedBytes;

@@ -11,6 +11,8 @@
  *     for `holdBackMs` a load: a long reply must not stop everybody.
  *  5. A load that could never have room, all idle but the pinned ones, is refused at once with the numbers. No load
  *     waits for another load that waits, so two of them cannot wait for each other.
+ *     With a probed budget only pinned models are a reason: a load that is larger than the budget has all of it to
+ *     itself, and what really is free decides.
  *  6. A load that nobody waits for (a preload) takes room that is free and makes nobody go.
  */
 import { sizeText } from "../core/byte-size.ts";
@@ -24,8 +26,12 @@ import { abortError } from "./until-aborted.ts";
 const holdBackMs = 15_000;
 
 export interface MemoryRoomOptions {
-  /** Absent: no limit, and nobody waits or goes. */
   readonly budgetBytes?: number;
+  /**
+   * Asked for the budget, in place of a fixed one, before each load for which no other model is in memory. Undefined, or
+   * a rejection: it cannot be told, and there is no limit. With neither of the two nobody waits or goes.
+   */
+  readonly probeBudget?: () => Promise<number | undefined>;
   readonly clock: Clock;
   /** The models that are loaded and ready, as they are now. */
   readonly residents: () => readonly Resident[];
@@ -42,6 +48,9 @@ export interface RoomRequest extends ClaimOwner {
 }
 
 export interface MemoryRoom {
+  /** Whether there is, or may be, a limit. */
+  readonly isLimited: boolean;
+  /** Undefined: there is none, or it is not known yet. */
   readonly budgetBytes: number | undefined;
   readonly usedBytes: number;
   /** A number for a request: lower ones came earlier. */
@@ -66,9 +75,9 @@ interface Waiting {
 }
 
 export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
-  const { clock, residents, evict } = options;
-  const budgetBytes = options.budgetBytes ?? Infinity;
-  const ledger = createMemoryLedger(budgetBytes, review);
+  const { clock, residents, evict, probeBudget } = options;
+  const isLimited = options.budgetBytes !== undefined || probeBudget !== undefined;
+  const ledger = createMemoryLedger(options.budgetBytes ?? Infinity, review);
   /** In the order of their tickets. */
   const queue: Waiting[] = [];
   let lastTicket = 0;
@@ -104,8 +113,9 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
   }
 
   /** Whether it was served, one way or another. */
-  function serve(head: Waiting, bytes: number): boolean {
+  function serve(head: Waiting, estimatedBytes: number): boolean {
     const { request } = head;
+    const bytes = probeBudget === undefined ? estimatedBytes : Math.min(estimatedBytes, mostBytes() || estimatedBytes);
     const refusal = refuse(request, bytes);
     if (refusal !== undefined) head.settle(refusal);
     else if (bytes <= ledger.freeBytes) head.settle(ledger.claim(request, bytes));
@@ -115,6 +125,15 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
       return false;
     }
     return true;
+  }
+
+  /** What one model can have at most. */
+  function mostBytes(): number {
+    return Math.max(0, ledger.budgetBytes - sumBytes(pinnedClaims()));
+  }
+
+  function pinnedClaims(): Claim[] {
+    return [...ledger.claims].filter((claim) => claim.pinned && !claim.leaving);
   }
 
   function makeRoom(head: Waiting, neededBytes: number): void {
@@ -142,8 +161,9 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
   }
 
   function refuse({ model, pinned }: RoomRequest, bytes: number): ReparteeError | undefined {
-    const holders = [...ledger.claims].filter((claim) => claim.pinned && !claim.leaving);
-    const pinnedBytes = holders.reduce((sum, claim) => sum + claim.bytes, 0);
+    const { budgetBytes } = ledger;
+    const holders = pinnedClaims();
+    const pinnedBytes = sumBytes(holders);
     if (bytes + pinnedBytes <= budgetBytes) return undefined;
     const names = holders.map((claim) => claim.model).join(", ");
     const rest = holders.length === 0 ? "" : `, of which pinned models hold ${sizeText(pinnedBytes)} (${names})`;
@@ -151,7 +171,7 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
       "insufficient_memory",
       `Cannot load model "${model}": it needs ${sizeText(bytes)}, the memory budget is ${sizeText(budgetBytes)}${rest}`,
       {
-        hint: `Raise memory_budget, or choose a smaller quantization, context_size or number of slots${
+        hint: `${probeBudget === undefined ? "Raise memory_budget, or choose" : "Choose"} a smaller quantization, context_size or number of slots${
           holders.length === 0 || pinned ? "" : ", or unload a pinned model"
         }.`,
         facts: { needed_bytes: bytes, budget_bytes: budgetBytes, pinned_bytes: pinnedBytes },
@@ -159,11 +179,21 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
     );
   }
 
+  /** The size of a load, and with it what the budget is now. */
+  async function sizeUp(request: RoomRequest): Promise<number> {
+    const bytes = await request.bytes;
+    const isAlone = ![...ledger.claims].some((claim) => claim.bytes > 0);
+    if (probeBudget !== undefined && bytes > 0 && isAlone) {
+      ledger.budgetBytes = (await probeBudget().catch(() => undefined)) ?? Infinity;
+    }
+    return bytes;
+  }
+
   function enqueue(request: RoomRequest): Promise<Claim | undefined> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         request,
-        bytes: typeof request.bytes === "number" ? request.bytes : undefined,
+        bytes: typeof request.bytes === "number" && probeBudget === undefined ? request.bytes : undefined,
         holdBack: undefined,
         settle(result) {
           queue.splice(queue.indexOf(waiting), 1);
@@ -181,7 +211,7 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
       request.signal.addEventListener("abort", onAbort, { once: true });
       const place = queue.findIndex((other) => other.request.ticket > request.ticket);
       queue.splice(place === -1 ? queue.length : place, 0, waiting);
-      void Promise.resolve(request.bytes).then((bytes) => {
+      void sizeUp(request).then((bytes) => {
         waiting.bytes = bytes;
         // What needs no memory waits for none.
         if (bytes === 0 && queue.includes(waiting)) waiting.settle(ledger.claim(request, 0));
@@ -191,16 +221,23 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
   }
 
   return {
-    budgetBytes: options.budgetBytes,
+    isLimited,
+    get budgetBytes() {
+      return ledger.budgetBytes === Infinity ? undefined : ledger.budgetBytes;
+    },
     get usedBytes() {
       return ledger.claimedBytes;
     },
     takeTicket: () => (lastTicket += 1),
     async claim(request) {
-      const isFree = budgetBytes === Infinity || request.bytes === 0;
+      const isFree = !isLimited || request.bytes === 0;
       return isFree ? ledger.claim(request, 0) : await enqueue(request);
     },
     heldBack: (ticket) => (ticket > heldBackAfter ? change : undefined),
     review,
   };
+}
+
+function sumBytes(claims: readonly Claim[]): number {
+  return claims.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,6 +1,7 @@
 import type { Engine, LoadOptions, ModelSource } from "../core/engine.ts";
 import type { KeepAliveMs } from "./keep-alive.ts";
 import type { LoadActivity } from "./acquire/load-activity.ts";
+import type { ModelFits } from "./model-pool.ts";
 
 /** A model that the pool may load: which engine, from where, and how. Plain data but for the engine itself. */
 export interface ModelEntry {
@@ -28,6 +29,10 @@ export interface ModelEntry {
    * when it fails or takes long: a fifth more than its file.
    */
   readonly estimateBytes?: () => number | Promise<number>;
+  /** The file that it was loaded from last, where there is one. */
+  readonly filePath?: () => string | undefined;
+  /** Whether it would fit into the memory that is free now. Never rejects. */
+  readonly fits?: () => Promise<ModelFits>;
   /** What is being done while the model loads; asked whenever somebody wants its status. */
   readonly activity?: () => LoadActivity | undefined;
   /** How long a failed load is believed before a request tries again; the pool's own time when absent. */

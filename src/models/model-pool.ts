@@ -1,9 +1,13 @@
 import type { LoadedModel } from "../core/engine.ts";
 import type { ErrorCode } from "../core/errors.ts";
+import type { DeviceReason } from "../core/gpu-failure.ts";
 import type { ModelInfo } from "../core/model-info.ts";
 
 /** Where a model stands between file and memory. */
 export type ModelState = "unloaded" | "loading" | "ready" | "unloading" | "failed";
+
+/** Whether a model fits into the memory that is free now; `tight`: with little to spare, or made smaller. */
+export type ModelFits = "yes" | "tight" | "no" | "unknown";
 
 /** One model as lists show it. */
 export interface ModelStatus {
@@ -44,6 +48,8 @@ export interface RunningModel {
   readonly state: "waiting" | "loading" | "ready" | "unloading";
   /** Present when the model is loaded, as is the next. */
   readonly device?: string;
+  /** Why it runs on the processor though a GPU was to be used. */
+  readonly deviceReason?: DeviceReason;
   readonly memoryBytes?: number;
   /** The process that hosts it; absent when that is the server's own, or another machine's. */
   readonly processId?: number;
@@ -87,6 +93,10 @@ export interface ModelPool extends AsyncDisposable {
   memory(): PoolMemory;
   /** Undefined when no model has that name. */
   status(name: string): ModelStatus | undefined;
+  /** The models in memory, or on their way in or out, that read this file, by whatever name or link. */
+  readersOf(path: string): Promise<readonly string[]>;
+  /** `unknown` too for a model that is not here, or takes none of this machine's memory. */
+  fits(name: string): Promise<ModelFits>;
   /**
    * Holds a model, loading it first where needed. Where the memory budget is used up, idle models make room, those
    * that were used longest ago first; where none is idle, the load waits for one, first come, first served.

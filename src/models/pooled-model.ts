@@ -34,7 +34,7 @@ import { createLeasedModel, type LeasedModel } from "./leased-model.ts";
 import type { Claim } from "./memory-ledger.ts";
 import type { MemoryRoom } from "./memory-room.ts";
 import type { ModelEntry } from "./model-entry.ts";
-import type { Lease, ModelStatus, RunningModel, WaitOptions } from "./model-pool.ts";
+import type { Lease, ModelFits, ModelStatus, RunningModel, WaitOptions } from "./model-pool.ts";
 import { type LoadResult, type SharedLoad, startSharedLoad } from "./shared-load.ts";
 import { abortError, untilAborted } from "./until-aborted.ts";
 
@@ -78,6 +78,17 @@ export class PooledModel {
 
   status(): ModelStatus {
     return describeStatus(this.#view());
+  }
+
+  /** The file that it reads; undefined while nothing of it is in memory or on its way there. */
+  filePath(): string | undefined {
+    return this.running() === undefined ? undefined : this.#entry.filePath?.();
+  }
+
+  /** What is in memory fits; else as the entry tells. */
+  async fits(): Promise<ModelFits> {
+    if (this.#loaded !== undefined) return "yes";
+    return (await this.#entry.fits?.()) ?? "unknown";
   }
 
   /** Undefined while nothing of it is in memory or on its way there. */
@@ -243,16 +254,18 @@ export class PooledModel {
 
   #estimate(): number | Promise<number> {
     const { memory } = this.#options;
-    if (memory.budgetBytes === undefined) return 0;
+    if (!memory.isLimited) return 0;
     // What ran within the budget before may do so again, however it was measured.
-    if (this.#measuredBytes !== undefined) return Math.min(this.#measuredBytes, memory.budgetBytes);
+    if (this.#measuredBytes !== undefined) return Math.min(this.#measuredBytes, memory.budgetBytes ?? Infinity);
     return estimateMemory(this.#entry, this.#options);
   }
 
   #keep(model: LoadedModel, claim: Claim): LeasedModel {
     const { memory: measured } = model.info;
     if (measured !== undefined) {
-      this.#measuredBytes = measured.ramBytes + measured.vramBytes;
+      // The engine counts its model; an estimate counts the process around it as well, and is not undercut.
+      const leastBytes = this.#entry.estimateBytes === undefined ? 0 : claim.bytes;
+      this.#measuredBytes = Math.max(leastBytes, measured.ramBytes + measured.vramBytes);
       claim.measured(this.#measuredBytes);
     }
     const loaded = createLeasedModel({

@@ -1,4 +1,5 @@
 import { ReparteeError } from "../core/errors.ts";
+import { findGpuFailure, gpuFailureFact } from "../core/gpu-failure.ts";
 
 /** How a runner ended, as far as the system tells. */
 export interface Death {
@@ -35,6 +36,8 @@ function details(death: Death): { hint: string; facts: Record<string, string | n
   if (death.exitCode !== null) facts.exitCode = death.exitCode;
   if (death.signal !== null) facts.signal = death.signal;
   if (death.stderr !== "") facts.stderr = death.stderr;
+  const gpuFailure = findGpuFailure(death.stderr);
+  if (gpuFailure !== undefined) facts[gpuFailureFact] = gpuFailure;
   return { hint: hint(death), facts };
 }
 

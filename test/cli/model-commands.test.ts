@@ -244,6 +244,27 @@ describe("repartee rm", () => {
     expect(readFileSync(path).equals(content)).toBe(true);
   });
 
+  test("refuses a file that a running server reads under another name, as the server itself does", async () => {
+    await repartee(["pull", "tiny"]);
+    const file = join(folder, "repartee.config.yaml");
+    writeFileSync(file, `${readFileSync(file, "utf8")}models:\n  - { name: mine, reference: tiny }\n`);
+    const server = startCli(["serve"], { folder, env: environment({ PORT: "0" }) });
+    try {
+      const [url = ""] = /http:\/\/[\d.:]+/.exec(await server.waitFor(/listening on http:\/\/[\d.]+:\d+/)) ?? [];
+      await fetch(`${url}/models/mine/load`, { method: "POST" });
+      const refused = await repartee(["rm", "tiny", "--yes"], { PORT: new URL(url).port });
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(/its file, as model "mine", in state "ready"[\s\S]*\/models\/mine\/unload/);
+      const asked = await fetch(`${url}/models/tiny`, { method: "DELETE" });
+      expect([asked.status, await asked.json()]).toMatchObject([409, { error: { code: "model_in_use" } }]);
+      await fetch(`${url}/models/mine/unload`, { method: "DELETE" });
+      expect((await repartee(["rm", "tiny", "--yes"], { PORT: new URL(url).port })).code).toBe(0);
+    } finally {
+      server.kill("SIGKILL");
+      await server.ended;
+    }
+  });
+
   test("refuses while the file is being downloaded", async () => {
     hub.inject({ kind: "stall", afterBytes: 1_000_000 });
     const before = hub.sentBytes;

@@ -146,6 +146,28 @@ describe("DELETE /models/{name}", () => {
     expect(library.removed).toEqual(["three"]);
   });
 
+  it("refuses a file that is in memory under another name", async () => {
+    const library = createScriptedLibrary(undefined, ["tiny"]);
+    const pool = { ...createScriptedPool({ mine: "ready" }), readersOf: async () => ["mine"] };
+    const { url } = await startServer({
+      library: {
+        ...library,
+        describe: async (name) => ({ ...(await library.describe(name)), path: "/models/tiny.gguf" }),
+      },
+      pool,
+    });
+    const response = await fetch(`${url}/models/tiny`, { method: "DELETE" });
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({
+      error: {
+        code: "model_in_use",
+        message: 'Cannot delete "tiny": model "mine", which reads the same file, is in state "ready"',
+        hint: "Take it out of memory first: DELETE /models/mine/unload",
+      },
+    });
+    expect(library.removed).toEqual([]);
+  });
+
   it("answers 404 when nothing is there", async () => {
     const { url } = await startServer();
     const response = await fetch(`${url}/models/gone`, { method: "DELETE" });

@@ -19,6 +19,7 @@ describe("models", () => {
             repartee: {
               engine: "fake",
               state: "ready",
+              fits: "yes",
               device: "cpu",
               quantization: "Q4_K_M",
               context_window: 2048,
@@ -33,6 +34,7 @@ describe("models", () => {
             repartee: {
               engine: "fake",
               state: "failed",
+              fits: "yes",
               size_bytes: 1000,
               failure: { code: "model_file_missing", message: "No file" },
             },
@@ -40,6 +42,22 @@ describe("models", () => {
         ],
       });
     }
+  });
+
+  it("tell while they load whether their file is on its way, and how long still", async () => {
+    const pool = createScriptedPool({ tiny: "loading" });
+    const status = { ...pool.list()[0], name: "tiny", engine: "fake", leases: 0, createdSeconds: 0 } as const;
+    const downloading = {
+      ...status,
+      state: "loading",
+      loadFraction: 0.4,
+      phase: "downloading",
+      etaSeconds: 7.2,
+    } as const;
+    const { url } = await startServer({ pool: { ...pool, status: () => downloading, fits: async () => "tight" } });
+    expect(await (await fetch(`${url}/v1/models/tiny`)).json()).toMatchObject({
+      repartee: { state: "loading", load_fraction: 0.4, phase: "downloading", eta_seconds: 8, fits: "tight" },
+    });
   });
 
   it("are shown, loaded and unloaded by names with slashes, raw or percent-encoded", async () => {

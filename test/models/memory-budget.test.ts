@@ -248,11 +248,18 @@ test("preload that somebody waits for makes room as any load does", async () => 
   expect(states()).toBe("a unloaded, b ready");
 });
 
-test("measured memory takes the place of the estimate, and makes room where it is less", async () => {
-  const { pool, states } = createScene({ a: { ...size, measuredBytes: 40 * mb }, b: size, c: size }, two);
+test("measured memory takes the place of what was guessed from the file, and makes room where it is less", async () => {
+  const { pool, states } = createScene({ a: { sizeBytes: 90 * mb, measuredBytes: 40 * mb }, b: size, c: size }, two);
   for (const name of ["a", "b", "c"]) (await pool.lease(name, wait())).release();
   expect(states()).toBe("a ready, b ready, c ready");
   expect(pool.memory().usedBytes).toBe(240 * mb);
+});
+
+test("measured memory does not undercut an estimate: it counts the model without its process", async () => {
+  const { pool, states } = createScene({ a: { ...size, measuredBytes: 40 * mb }, b: size, c: size }, two);
+  for (const name of ["a", "b", "c"]) (await pool.lease(name, wait())).release();
+  expect(states()).toBe("a unloaded, b ready, c ready");
+  expect(pool.memory().usedBytes).toBe(200 * mb);
 });
 
 test("model that is measured larger than the budget makes the idle ones go, stays alone, and may come again", async () => {

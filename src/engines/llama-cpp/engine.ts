@@ -1,10 +1,13 @@
 import { open, stat } from "node:fs/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { InsufficientMemoryError } from "node-llama-cpp";
 import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
 import type { Engine, LoadOptions, ModelSource } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
+import type { GpuFailure } from "../../core/gpu-failure.ts";
 import type { Log } from "../../core/log.ts";
 import { llamaCppCapabilities } from "./capabilities.ts";
+import { gpuComplaints, gpuError } from "./gpu-complaints.ts";
 import { createLlamaCppModel } from "./model.ts";
 import { startNativeLibrary } from "./native-library.ts";
 import { chooseThreads } from "./threads.ts";
@@ -30,6 +33,7 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
       await checkFile(source);
       const llama = await startNativeLibrary(options.gpuLayers === 0 ? "cpu" : "any", log);
       let model: LlamaModel | undefined;
+      const startMs = performance.now();
       try {
         model = await loadModel(llama, source, options, signal);
         const { threads, adaptive } = chooseThreads(options.threads ?? "auto", llama.cpuMathCores, model.size);
@@ -42,7 +46,11 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
         return createLlamaCppModel({ source, llama, model, context, threads, adaptive, wishedGpuLayers, log });
       } catch (thrown) {
         await model?.dispose();
-        throw asLoadError(thrown, source, signal);
+        // The library's log, which tells why, arrives by way of the event loop.
+        await turn();
+        const error = asLoadError(thrown, source, signal);
+        const failure = gpuFailureOfLoad(thrown, startMs);
+        throw failure === undefined || error.code === "cancelled" ? error : gpuError(error, failure);
       }
     },
   };
@@ -135,4 +143,10 @@ function asLoadError(thrown: unknown, source: ModelSource, signal: AbortSignal):
     hint: "The file may be damaged or of a kind that this build of llama.cpp does not know; download it again or try another.",
     cause: thrown,
   });
+}
+
+/** What is refused before it is tried is told by the binding, the rest by the library's log. */
+function gpuFailureOfLoad(thrown: unknown, startMs: number): GpuFailure | undefined {
+  if (thrown instanceof InsufficientMemoryError && /\bVRAM\b/.test(thrown.message)) return "gpu_out_of_memory";
+  return thrown instanceof ReparteeError ? undefined : gpuComplaints.since(startMs);
 }

@@ -7,6 +7,7 @@ import type { GenerateRequest } from "../../core/generate-request.ts";
 import { noUsage } from "../../core/usage.ts";
 import type { Warning } from "../../core/warning.ts";
 import { roomForReply } from "./check-prompt-length.ts";
+import { explainFailure } from "./gpu-complaints.ts";
 import { throwIfGone } from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
 import { createGeneration } from "./generation.ts";
@@ -86,9 +87,9 @@ async function answer(
     const waitMs = workbench.now() - arrivedAt;
     const { generation, warnings } = await beginGeneration(workbench, request, preparation, slot, queue, signal);
     await workbench.stepper.run(generation);
-    queue.push(terminalEvent(generation.outcome(), workbench.gone, waitMs, warnings));
+    queue.push(await terminalEvent(generation.outcome(), workbench.gone, waitMs, warnings));
   } catch (thrown) {
-    queue.push(failure(thrown, workbench, workbench.now() - arrivedAt));
+    queue.push(await failure(thrown, workbench, workbench.now() - arrivedAt));
   } finally {
     if (slot !== undefined) workbench.slots.give(slot);
   }
@@ -156,20 +157,20 @@ async function beginGeneration(
   return { generation, warnings: [...prompt.warnings, ...sampling.warnings, ...(grammar?.warnings ?? [])] };
 }
 
-function terminalEvent(
+async function terminalEvent(
   outcome: GenerationOutcome,
   gone: AbortSignal,
   waitMs: number,
   warnings: readonly Warning[],
-): GenerateEvent {
+): Promise<GenerateEvent> {
   const { end, usage, prefillMs, decodeMs } = outcome;
-  if ("error" in end) return { type: "error", error: end.error };
+  if ("error" in end) return { type: "error", error: await explainFailure(end.error, "generation_failed") };
   if (end.reason === "cancelled" && gone.aborted) return { type: "error", error: toReparteeError(gone.reason) };
   return { type: "finish", reason: end.reason, usage, timings: { waitMs, prefillMs, decodeMs }, warnings };
 }
 
-function failure(thrown: unknown, { gone }: Workbench, waitMs: number): GenerateEvent {
-  const error = toReparteeError(thrown, "generation_failed");
+async function failure(thrown: unknown, { gone }: Workbench, waitMs: number): Promise<GenerateEvent> {
+  const error = await explainFailure(thrown, "generation_failed");
   if (error.code !== "cancelled") return { type: "error", error };
   if (gone.aborted) return { type: "error", error: toReparteeError(gone.reason) };
   return {

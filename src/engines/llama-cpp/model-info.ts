@@ -49,11 +49,7 @@ interface Placement {
 export function deviceOf({ gpu, gpuLayers, wishedGpuLayers }: Placement): Pick<ModelInfo, "device" | "deviceReason"> {
   if (gpu !== false && gpuLayers > 0) return { device: gpu };
   if (wishedGpuLayers === 0 || (gpu === false && wishedGpuLayers === "auto")) return { device: "cpu" };
-  const deviceReason =
-    gpu === false
-      ? `${wishedGpuLayers} layers were wished on a GPU, and there is none that can be used.`
-      : `No layer of the model fits into the free memory of the GPU (${gpu}).`;
-  return { device: "cpu", deviceReason };
+  return { device: "cpu", deviceReason: gpu === false ? "no_gpu" : "gpu_too_small" };
 }
 
 function countParameters(model: LlamaModel): number {

@@ -6,6 +6,7 @@ import { llamaCppCapabilities } from "./capabilities.ts";
 import { createChatTemplate } from "./chat-template.ts";
 import { createClassifier } from "./classifier.ts";
 import { createEmbedder } from "./embedding.ts";
+import { explainFailure } from "./gpu-complaints.ts";
 import { createGenerator } from "./generator.ts";
 import { createGrammarBuilder } from "./grammar.ts";
 import { describeModel } from "./model-info.ts";
@@ -77,12 +78,20 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     capabilities: llamaCppCapabilities,
     gone: gone.signal,
     generate: (request, signal) => generator.generate(request, signal),
-    classify: (request, signal) => classifier.classify(request, signal),
-    embed: (request, signal) => embedder.embed(request, signal),
+    classify: (request, signal) => explained(classifier.classify(request, signal)),
+    embed: (request, signal) => explained(embedder.embed(request, signal)),
     tokenize: async (text) => model.tokenize(text),
     countTokens: async (input) => workbench.prompts.tokenize(input).tokens.length,
     unload: () => (unloading ??= unload()),
   };
+}
+
+async function explained<Result>(call: Promise<Result>): Promise<Result> {
+  try {
+    return await call;
+  } catch (thrown) {
+    throw await explainFailure(thrown, "generation_failed");
+  }
 }
 
 /** Lets the controller set the library's threads before each round. */

@@ -1,6 +1,7 @@
 import { getLlama, LlamaLogLevel } from "node-llama-cpp";
 import type { Llama } from "node-llama-cpp";
 import type { Log } from "../../core/log.ts";
+import { gpuComplaints } from "./gpu-complaints.ts";
 
 /**
  * The native library is started once a process for each kind of device and never ended: starting takes most of a
@@ -39,6 +40,7 @@ async function start(devices: "cpu" | "any", log: Log): Promise<Llama> {
     gpu: devices === "cpu" ? false : "auto",
     logLevel: LlamaLogLevel.warn,
     logger: (level, message) => {
+      gpuComplaints.note(message);
       const method = logMethods[level];
       if (method !== undefined) log[method]({ library: "llama.cpp" }, message.trim());
     },

@@ -18,7 +18,9 @@ export function deleteModelRoute({ library, pool }: RouteServices): Route {
     async handle({ param }) {
       const name = param("name");
       refuseInUse(pool, name);
-      const { downloadedBytes = 0 } = await library.describe(name);
+      const { downloadedBytes = 0, path } = await library.describe(name);
+      const [reader] = path === undefined ? [] : await pool.readersOf(path);
+      if (reader !== undefined) refuseInUse(pool, reader, name);
       if (!(await library.remove(name))) {
         throw new ReparteeError("model_not_found", `Cannot delete "${name}": nothing of it was downloaded`, {
           hint: "GET /v1/models lists the models of this server; files outside of its model folder are never deleted.",
@@ -30,11 +32,12 @@ export function deleteModelRoute({ library, pool }: RouteServices): Route {
 }
 
 /** A model that is in memory, or on its way there, reads its file. */
-function refuseInUse(pool: ModelPool, name: string): void {
-  const state = pool.status(name)?.state ?? "unloaded";
+function refuseInUse(pool: ModelPool, reader: string, name: string = reader): void {
+  const state = pool.status(reader)?.state ?? "unloaded";
   if (state === "unloaded" || state === "failed") return;
-  throw new ReparteeError("model_in_use", `Cannot delete "${name}": it is in state "${state}"`, {
-    hint: `Take it out of memory first: DELETE /models/${name}/unload`,
+  const which = reader === name ? "it" : `model "${reader}", which reads the same file,`;
+  throw new ReparteeError("model_in_use", `Cannot delete "${name}": ${which} is in state "${state}"`, {
+    hint: `Take it out of memory first: DELETE /models/${reader}/unload`,
     facts: { state },
   });
 }

@@ -1,4 +1,4 @@
-import { modelItemSchema, toModelItem } from "../model-item.ts";
+import { modelItem, modelItemSchema } from "../model-item.ts";
 import type { Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
 
@@ -12,7 +12,7 @@ export function loadModelRoute({ pool }: RouteServices): Route {
     answer: { kind: "json", schema: modelItemSchema },
     errors: [404, 503, 504],
     async handle({ param, signal }) {
-      return { kind: "json", body: toModelItem(await pool.load(param("name"), { signal })) };
+      return { kind: "json", body: await modelItem(pool, await pool.load(param("name"), { signal })) };
     },
   };
 }

@@ -8,7 +8,14 @@ const count = z.int().min(0);
 
 const readinessSchema: z.ZodType<Readiness> = z.object({
   ready: z.boolean(),
-  reason: z.enum(["no_model_configured", "all_models_failed", "draining"]).optional().describe("Why not."),
+  reason: z
+    .enum(["no_model_configured", "all_models_failed", "downloading", "draining"])
+    .optional()
+    .describe("Why not."),
+  waits_for: z
+    .object({ fraction: z.number().describe("0–1."), eta_seconds: z.int().min(0).optional() })
+    .optional()
+    .describe("With reason downloading: the furthest of the downloads."),
   models: z
     .object({ unloaded: count, loading: count, ready: count, unloading: count, failed: count })
     .describe("How many models are in each state."),

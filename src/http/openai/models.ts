@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ReparteeError } from "../../core/errors.ts";
-import { modelItemSchema, toModelItem } from "../model-item.ts";
+import { modelItem, modelItemSchema } from "../model-item.ts";
 import type { Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
 
@@ -11,7 +11,10 @@ export function modelsRoute({ pool }: RouteServices): Route {
     tag: "openai",
     summary: "Lists the models, loaded or not.",
     answer: { kind: "json", schema: z.object({ object: z.literal("list"), data: z.array(modelItemSchema) }) },
-    handle: () => ({ kind: "json", body: { object: "list", data: pool.list().map(toModelItem) } }),
+    async handle() {
+      const data = await Promise.all(pool.list().map((status) => modelItem(pool, status)));
+      return { kind: "json", body: { object: "list", data } };
+    },
   };
 }
 
@@ -23,12 +26,12 @@ export function modelRoute({ pool }: RouteServices): Route {
     summary: "Shows one model.",
     answer: { kind: "json", schema: modelItemSchema },
     errors: [404],
-    handle({ param }) {
+    async handle({ param }) {
       const name = param("name");
       const status = pool.status(name);
       if (status === undefined)
         throw new ReparteeError("model_not_found", `Cannot show model "${name}": no such model`);
-      return { kind: "json", body: toModelItem(status) };
+      return { kind: "json", body: await modelItem(pool, status) };
     },
   };
 }

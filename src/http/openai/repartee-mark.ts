@@ -18,6 +18,8 @@ export interface WarningMark {
   readonly detail: string;
   readonly feature?: string | undefined;
   readonly dropped_messages?: number | undefined;
+  /** Of `device-changed`. */
+  readonly reason?: string | undefined;
 }
 
 export const reparteeMarkSchema: z.ZodType<ReparteeMark> = z
@@ -29,10 +31,11 @@ export const reparteeMarkSchema: z.ZodType<ReparteeMark> = z
     warnings: z
       .array(
         z.object({
-          kind: z.enum(["unsupported-feature", "approximated", "history-trimmed"]),
+          kind: z.enum(["unsupported-feature", "approximated", "history-trimmed", "device-changed"]),
           detail: z.string(),
           feature: z.string().optional(),
           dropped_messages: z.int().optional(),
+          reason: z.string().optional(),
         }),
       )
       .optional(),
@@ -66,7 +69,12 @@ function badness({ complete, source }: Finish): number {
 
 function markWarning(warning: Warning): WarningMark {
   const { kind, detail } = warning;
-  return warning.kind === "history-trimmed"
-    ? { kind, detail, dropped_messages: warning.droppedMessages }
-    : { kind, detail, feature: warning.feature };
+  switch (warning.kind) {
+    case "history-trimmed":
+      return { kind, detail, dropped_messages: warning.droppedMessages };
+    case "device-changed":
+      return { kind, detail, reason: warning.reason };
+    default:
+      return { kind, detail, feature: warning.feature };
+  }
 }

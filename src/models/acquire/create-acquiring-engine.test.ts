@@ -76,6 +76,7 @@ function createEngine(offline: boolean = false): AcquiringEngine {
   const probe: HardwareProbe = {
     hardware: () => Promise.resolve(hardware()),
     withoutGpu: () => Promise.resolve(hardware()),
+    withKnownGpu: () => Promise.resolve(hardware()),
   };
   const acquire = createModelAcquirer({
     catalog,

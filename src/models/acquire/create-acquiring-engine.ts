@@ -13,6 +13,8 @@ import type { ModelAcquirer } from "./model-acquirer.ts";
 export interface AcquiringEngine extends Engine {
   /** By the model's name; undefined while nothing is being done for it. */
   activity(name: string): LoadActivity | undefined;
+  /** The file that the model was loaded from last, by its name. */
+  filePath(name: string): string | undefined;
 }
 
 export interface AcquiringEngineOptions {
@@ -29,10 +31,12 @@ const firstFraction = 1e-6;
 /** `source.location` is a reference: a path ending in `.gguf`, a name of the catalog, a repository. */
 export function createAcquiringEngine({ inner, acquire, log }: AcquiringEngineOptions): AcquiringEngine {
   const activities = new Map<string, LoadActivity>();
+  const paths = new Map<string, string>();
   return {
     id: inner.id,
     capabilities: inner.capabilities,
     activity: (name) => activities.get(name),
+    filePath: (name) => paths.get(name),
     async load(source, options, signal) {
       const { name } = source;
       const { onProgress } = options;
@@ -57,6 +61,7 @@ export function createAcquiringEngine({ inner, acquire, log }: AcquiringEngineOp
           },
         });
         activities.set(name, { phase: "loading" });
+        paths.set(name, path);
         const summary = await acquire.check(path);
         const fitting = await fitOptions(name, summary, options, { probe: acquire.probe, log });
         signal.throwIfAborted();

@@ -7,7 +7,7 @@ import type { GgufSummary } from "../gguf/index.ts";
 import type { HardwareProbe } from "../library/hardware-probe.ts";
 
 /** Smaller models are loaded without a look at the GPU, which takes longer than they do. */
-const smallBytes = 64 * 2 ** 20;
+export const smallBytes: number = 64 * 2 ** 20;
 
 /**
  * The options with which a model fits into what is free now: what the user left open is made smaller where that is

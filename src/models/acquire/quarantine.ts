@@ -10,8 +10,16 @@ import type { Log } from "../../core/log.ts";
 export interface Quarantine {
   /** @throws ReparteeError `model_file_invalid` with the reason of then, when the file is in it and has not changed. */
   check(path: string): Promise<void>;
+  /** The files that would be refused now. */
+  list(): Promise<readonly RefusedFile[]>;
   /** Remembers the file as it is now. */
   add(path: string, error: ReparteeError): Promise<void>;
+}
+
+export interface RefusedFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly reason: string;
 }
 
 interface Refusal {
@@ -48,12 +56,23 @@ export function createQuarantine(cacheFolder: string, log: Log): Quarantine {
     await rename(`${file}.${process.pid}.new`, file);
   }
 
+  async function isUnchanged(path: string, refusal: Refusal): Promise<boolean> {
+    const found = await stat(path).catch(() => undefined);
+    return found?.size === refusal.sizeBytes && found.mtimeMs === refusal.mtimeMs;
+  }
+
   return {
+    async list() {
+      const entries = await Promise.all(
+        [...(await readAll())].map(async ([path, refusal]) =>
+          (await isUnchanged(path, refusal)) ? [{ path, reason: refusal.message }] : [],
+        ),
+      );
+      return entries.flat();
+    },
     async check(path) {
       const refusal = (await readAll()).get(path);
-      if (refusal === undefined) return;
-      const found = await stat(path).catch(() => undefined);
-      if (found?.size !== refusal.sizeBytes || found.mtimeMs !== refusal.mtimeMs) return;
+      if (refusal === undefined || !(await isUnchanged(path, refusal))) return;
       throw new ReparteeError("model_file_invalid", refusal.message, {
         facts: { path, quarantined: true },
         ...(refusal.hint === undefined ? {} : { hint: refusal.hint }),

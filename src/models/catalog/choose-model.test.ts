@@ -41,6 +41,29 @@ describe("chooseModel", () => {
     expect(chooseModel(machine(2, 2), catalog)).toBeUndefined();
   });
 
+  test("a machine whose memory others have taken is offered a smaller model, and told so", () => {
+    const hardware = machine(8, 2);
+    const choice = chooseModel(
+      { ...hardware, memory: { ...hardware.memory, freeBytes: 1.5e9 } },
+      catalog,
+      (fileBytes) => fileBytes < 1e9,
+    );
+    expect(choice?.entry.name).toBe("llama-3.2-1b");
+    expect(choice?.reason).toContain(
+      "Only 1.5 GB of the memory is free, too little for llama-3.2-3b. It takes about 2 GB with four conversations",
+    );
+  });
+
+  test("a machine of which too little is free for any model is offered none", () => {
+    expect(chooseModel(machine(8, 2), catalog, () => false)).toBeUndefined();
+  });
+
+  test("a model that is larger than the one without room is never offered in its place", () => {
+    // The row below is that of a machine with much memory and no GPU, whose model is larger.
+    const choice = chooseModel(machine(31, 8, 4), catalog, (fileBytes) => fileBytes > 3e9 || fileBytes < 1e9);
+    expect(choice?.entry.name).toBe("llama-3.2-1b");
+  });
+
   test("the reason tells what was found and why", () => {
     expect(chooseModel(machine(8, 2), catalog)?.reason).toBe(
       "This machine has 8 GB of memory and 2 cores, and no GPU. It takes about 4.8 GB with four conversations, and a processor reads it fast enough to talk.",

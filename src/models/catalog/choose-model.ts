@@ -1,8 +1,9 @@
+import { sizeText } from "../../core/byte-size.ts";
 import type { Hardware } from "../hardware/hardware.ts";
 import type { CatalogEntry, CatalogFile } from "./catalog-entry.ts";
 import { fileOf } from "./catalog.ts";
 import type { Catalog } from "./catalog.ts";
-import { classOf } from "./hardware-class.ts";
+import { classesOf, type HardwareClass } from "./hardware-class.ts";
 
 export interface ModelChoice {
   readonly entry: CatalogEntry;
@@ -13,14 +14,39 @@ export interface ModelChoice {
   readonly reason: string;
 }
 
-/** The model to offer on this machine; undefined when it is too small for any, or the catalog lacks the row's model. */
-export function chooseModel(hardware: Hardware, catalog: Catalog): ModelChoice | undefined {
-  const row = classOf(hardware);
-  const entry = row === undefined ? undefined : catalog.find(row.model);
-  if (row === undefined || entry === undefined) return undefined;
-  const file = fileOf(entry, row.quantization) ?? fileOf(entry);
-  if (file === undefined) return undefined;
-  return { entry, file, hardwareClass: row.name, reason: `${describeMachine(hardware)} ${row.reason}` };
+/** Whether a file of so many bytes can be loaded into the memory that is free now. */
+export type HasRoom = (fileBytes: number) => boolean;
+
+/**
+ * The model to offer on this machine: that of the first row that it reaches, or where other programs have taken the
+ * memory for it a smaller one. Undefined when the machine or what is free of it is too small for any, or the catalog
+ * lacks the rows' models.
+ */
+export function chooseModel(
+  hardware: Hardware,
+  catalog: Catalog,
+  hasRoom: HasRoom = () => true,
+): ModelChoice | undefined {
+  const choices = classesOf(hardware).flatMap((row) => choiceOf(row, hardware, catalog) ?? []);
+  const [best] = choices;
+  if (best === undefined || hasRoom(best.file.aboutBytes)) return best;
+  const smaller = choices.find(({ file }) => file.aboutBytes < best.file.aboutBytes && hasRoom(file.aboutBytes));
+  if (smaller === undefined) return undefined;
+  const free = sizeText(hardware.memory.freeBytes);
+  const found = `${describeMachine(hardware)} Only ${free} of the memory is free, too little for ${best.entry.name}.`;
+  return { ...smaller, reason: `${found} ${smaller.rowReason}` };
+}
+
+function choiceOf(
+  row: HardwareClass,
+  hardware: Hardware,
+  catalog: Catalog,
+): (ModelChoice & { readonly rowReason: string }) | undefined {
+  const entry = catalog.find(row.model);
+  const file = entry === undefined ? undefined : (fileOf(entry, row.quantization) ?? fileOf(entry));
+  if (entry === undefined || file === undefined) return undefined;
+  const reason = `${describeMachine(hardware)} ${row.reason}`;
+  return { entry, file, hardwareClass: row.name, reason, rowReason: row.reason };
 }
 
 function describeMachine({ memory, cpu, gpu }: Hardware): string {

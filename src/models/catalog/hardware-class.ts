@@ -84,11 +84,11 @@ export const hardwareClasses: readonly HardwareClass[] = [
   },
 ];
 
-/** The first row that the machine reaches; undefined when it reaches none. */
-export function classOf({ memory, gpu, cpu }: Hardware): HardwareClass | undefined {
+/** The rows that the machine reaches, in their order. */
+export function classesOf({ memory, gpu, cpu }: Hardware): readonly HardwareClass[] {
   /* A GPU that shares the machine's memory is counted by the rows without one: the memory is there only once. */
   const gpuBytes = gpu.kind === "none" || gpu.unified ? 0 : gpu.totalBytes;
-  return hardwareClasses.find(
+  return hardwareClasses.filter(
     ({ leastGpuBytes = 0, leastMemoryBytes, leastCores }) =>
       gpuBytes >= leastGpuBytes && memory.totalBytes >= leastMemoryBytes && cpu.usableCores >= leastCores,
   );

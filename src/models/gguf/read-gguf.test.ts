@@ -13,6 +13,7 @@ import {
   valueTypeIds,
   withField,
 } from "../../testing/hostile-gguf/gguf-bytes.ts";
+import type { GgufField } from "../../testing/hostile-gguf/gguf-bytes.ts";
 import { hostileFiles } from "../../testing/hostile-gguf/hostile-files.ts";
 import { createWatchedSource, type WatchedSource } from "../../testing/hostile-gguf/watched-source.ts";
 import { bufferSource } from "./byte-source.ts";
@@ -104,9 +105,9 @@ describe("readGguf", () => {
     const bytes = ggufBytes(withField(ggufFields(), "tensor-count", encodeLength(70_000)));
     const error = await refusalOf(bufferSource(bytes, "big.gguf"));
     expect(error.message).toBe(
-      'Cannot use model file "big.gguf": tensor count at byte 8 is 70000, allowed is at most 65536',
+      'Cannot use model file "big.gguf": tensor count at byte 8 is 70000, allowed is at most 8192',
     );
-    expect(error.facts).toEqual({ check: "tensor-count", offset: 8, found: 70_000, allowed: "at most 65536" });
+    expect(error.facts).toEqual({ check: "tensor-count", offset: 8, found: 70_000, allowed: "at most 8192" });
   });
 
   test("a web page in place of a model is called that", async () => {
@@ -135,7 +136,7 @@ describe("readGguf", () => {
     expect(source.readBytes).toBeLessThan(tokens.length + 2 * windowBytes);
   });
 
-  test("four million empty texts are walked over once and nothing of them is kept", async () => {
+  test("a million empty texts are walked over once and nothing of them is kept", async () => {
     const endless = arrayEntry("test.endless", valueTypeIds.string, ggufLimits.arrayElements, new Uint8Array());
     const fields = ggufFields([...smallModelEntries, endless], []);
     /* Zeros follow: empty texts, exactly as many as the array has. */
@@ -152,13 +153,13 @@ describe("readGguf", () => {
 
   test("a header longer than its bound is given up however large the file", async () => {
     const elements = Buffer.alloc(8 * ggufLimits.arrayElements);
-    const entries = ["test.one", "test.two"].map((key) =>
+    const entries = ["test.one", "test.two", "test.three", "test.four", "test.five"].map((key) =>
       arrayEntry(key, valueTypeIds.float64, ggufLimits.arrayElements, elements),
     );
     const head = Buffer.concat(ggufFields([...smallModelEntries, ...entries]).map(({ bytes }) => bytes));
     const source = createWatchedSource(head, 2 ** 40);
     expect((await refusalOf(source)).facts["check"]).toBe("header-size");
-    expect(source.readBytes).toBeLessThanOrEqual(3 * windowBytes);
+    expect(source.readBytes).toBeLessThanOrEqual((entries.length + 1) * windowBytes);
   });
 
   test("keys that would fill the memory are given up at their bound", async () => {
@@ -169,18 +170,42 @@ describe("readGguf", () => {
     expect(error.facts["check"]).toBe("held-size");
   });
 
-  test("65,536 keys and 65,536 tensors, the most allowed, hold less than 64 MiB", async () => {
+  test("the most keys and tensors that are allowed hold less than 64 MiB", async () => {
     const source = largestSource();
+    // What earlier tests left behind is let go of first.
+    heldMemoryBytes();
+    await new Promise((resolve) => setImmediate(resolve));
     const before = heldMemoryBytes();
     const startMs = performance.now();
     const header = await readGguf(source);
     const elapsedMs = performance.now() - startMs;
     const held = heldMemoryBytes() - before;
-    console.info(`65,536 keys and tensors: ${elapsedMs.toFixed(1)} ms, ${(held / MiB).toFixed(1)} MiB held`);
+    console.info(`the most keys and tensors: ${elapsedMs.toFixed(1)} ms, ${(held / MiB).toFixed(1)} MiB held`);
     expect(header.tensors).toHaveLength(ggufLimits.tensors);
     expect(held).toBeGreaterThan(MiB);
     expect(held).toBeLessThan(64 * MiB);
     expect(source.largestRead).toBeLessThanOrEqual(windowBytes);
+  });
+
+  test("the largest headers that are allowed take little time, whatever they are filled with", async () => {
+    const half = ggufLimits.arrayElements;
+    const texts = (text: string): (readonly GgufField[])[] => {
+      const body = Buffer.concat(Array.from({ length: half }, () => encodeString(text)));
+      return ["one", "two", "three"].map((key) => arrayEntry(`test.${key}`, valueTypeIds.string, half, body));
+    };
+    for (const [name, entries] of Object.entries({ empty: texts(""), short: texts("x") })) {
+      const bytes = ggufBytes(ggufFields([...smallModelEntries, ...entries]));
+      const times: number[] = [];
+      for (let round = 0; round < 3; round++) {
+        const startMs = performance.now();
+        await readGguf(bufferSource(bytes, "largest.gguf"));
+        times.push(performance.now() - startMs);
+      }
+      const quickestMs = Math.min(...times);
+      console.info(`${name} texts, ${(bytes.length / MiB).toFixed(0)} MiB: ${quickestMs.toFixed(1)} ms`);
+      /* Five times what was seen on two shared cores: this is to notice a wait for each text, not a busy machine. */
+      expect(quickestMs).toBeLessThan(250);
+    }
   });
 
   test("a file that shrinks while it is read is refused", async () => {

@@ -17,8 +17,9 @@ export async function readMetadata(reading: HeaderReading, count: number): Promi
   const { cursor, refuse } = reading;
   const metadata = new Map<string, MetadataValue>();
   for (let index = 0; index < count; index++) {
+    if (!cursor.has(entryBytes)) await cursor.fill(entryBytes);
     const offset = cursor.position();
-    const key = await readName(reading, { check: "key-length", subject: "length of a key", most: ggufLimits.keyBytes });
+    const key = readName(reading, { check: "key-length", subject: "length of a key", most: ggufLimits.keyBytes });
     if (metadata.has(key)) {
       throw refuse({
         check: "duplicate-key",
@@ -28,23 +29,27 @@ export async function readMetadata(reading: HeaderReading, count: number): Promi
         allowed: "a key not yet used",
       });
     }
-    metadata.set(key, await readValue(reading, key));
+    const value = readValue(reading, key);
+    metadata.set(key, value instanceof Promise ? await value : value);
   }
   return metadata;
 }
 
-/** A short text with a bound of its own, which is kept. */
-export async function readName(
+/** What an entry takes at most that is not passed over: a key, a text or an array of numbers, and what stands before. */
+const entryBytes = ggufLimits.keyBytes + Math.max(ggufLimits.heldStringBytes, 8 * ggufLimits.heldArrayElements) + 64;
+
+/** A short text with a bound of its own, which is kept. The cursor was filled with as much. */
+export function readName(
   { cursor, refuse, countHeld }: HeaderReading,
   { check, subject, most }: { readonly check: GgufCheck; readonly subject: string; readonly most: number },
-): Promise<string> {
+): string {
   const offset = cursor.position();
-  await cursor.ensure(8);
+  cursor.need(8);
   const length = cursor.uint64();
   if (length < 1 || length > most)
     throw refuse({ check, offset, subject, found: length, allowed: `1 to ${most} bytes` });
   countHeld(length, offset);
-  await cursor.ensure(length);
+  cursor.need(length);
   return cursor.text(length);
 }
 
@@ -53,13 +58,14 @@ export function quote(name: string): string {
   return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
 }
 
-async function readValue(reading: HeaderReading, key: string): Promise<MetadataValue> {
+/** A promise only for what is longer than the window. */
+function readValue(reading: HeaderReading, key: string): MetadataValue | Promise<MetadataValue> {
   const { cursor, refuse } = reading;
   const offset = cursor.position();
-  await cursor.ensure(4);
+  cursor.need(4);
   const typeId = cursor.uint32();
-  if (typeId === stringTypeId) return await readText(reading, key);
-  if (typeId === arrayTypeId) return await readArray(reading, key);
+  if (typeId === stringTypeId) return readText(reading, key);
+  if (typeId === arrayTypeId) return readArray(reading, key);
   const type = numberTypeOf(typeId);
   if (type === undefined) {
     throw refuse({
@@ -70,21 +76,21 @@ async function readValue(reading: HeaderReading, key: string): Promise<MetadataV
       allowed: "0 to 12",
     });
   }
-  await cursor.ensure(type.bytes);
+  cursor.need(type.bytes);
   const value = type.read(cursor.take(type.bytes), 0);
   return type.name === "bool" ? { kind: "bool", value: value === 1 } : { kind: "number", value };
 }
 
-async function readText(reading: HeaderReading, key: string): Promise<MetadataValue> {
+function readText(reading: HeaderReading, key: string): MetadataValue {
   const { cursor, countHeld } = reading;
-  await cursor.ensure(8);
+  cursor.need(8);
   const byteLength = readStringLength(reading, key);
   if (byteLength > ggufLimits.heldStringBytes) {
     cursor.skip(byteLength);
     return { kind: "text", byteLength };
   }
   countHeld(byteLength, cursor.position());
-  await cursor.ensure(byteLength);
+  cursor.need(byteLength);
   return { kind: "text", byteLength, value: cursor.text(byteLength) };
 }
 
@@ -103,10 +109,10 @@ function readStringLength({ cursor, refuse }: HeaderReading, key: string): numbe
   });
 }
 
-async function readArray(reading: HeaderReading, key: string): Promise<MetadataValue> {
+function readArray(reading: HeaderReading, key: string): MetadataValue | Promise<MetadataValue> {
   const { cursor, refuse } = reading;
   const offset = cursor.position();
-  await cursor.ensure(12);
+  cursor.need(12);
   const typeId = cursor.uint32();
   const length = cursor.uint64();
   if (typeId === arrayTypeId) {
@@ -134,34 +140,34 @@ async function readArray(reading: HeaderReading, key: string): Promise<MetadataV
     });
   }
   if (type === undefined) {
-    await skipTexts(reading, key, length);
-    return { kind: "array", of: "string", length };
+    return skipTexts(reading, key, length).then(() => ({ kind: "array", of: "string", length }));
   }
-  return await readNumbers(reading, type, length);
+  return readNumbers(reading, type, length);
 }
 
-/** One step a text and no waiting while the window lasts: a vocabulary has 128,000 and more. */
+/** As many at once as the window holds: a vocabulary has 128,000 and more. */
 async function skipTexts(reading: HeaderReading, key: string, count: number): Promise<void> {
   const { cursor } = reading;
-  for (let index = 0; index < count; index++) {
-    if (!cursor.has(8)) await cursor.ensure(8);
+  for (let left = count; left > 0;) {
+    left -= cursor.skipTexts(left, ggufLimits.stringBytes);
+    if (left === 0) return;
+    // One that reaches beyond the window, or is too long.
+    await cursor.ensure(8);
     cursor.skip(readStringLength(reading, key));
+    left -= 1;
   }
 }
 
-async function readNumbers(
-  { cursor, countHeld }: HeaderReading,
-  type: NumberType,
-  length: number,
-): Promise<MetadataValue> {
+function readNumbers({ cursor, countHeld }: HeaderReading, type: NumberType, length: number): MetadataValue {
   const byteLength = length * type.bytes;
   if (length > ggufLimits.heldArrayElements) {
     cursor.skip(byteLength);
     return { kind: "array", of: type.name, length };
   }
   countHeld(length * 8, cursor.position());
-  await cursor.ensure(byteLength);
+  cursor.need(byteLength);
   const view = cursor.take(byteLength);
-  const values = Array.from({ length }, (_, index) => type.read(view, index * type.bytes));
+  const values: number[] = [];
+  for (let at = 0; at < byteLength; at += type.bytes) values.push(type.read(view, at));
   return { kind: "array", of: type.name, length, values };
 }

@@ -11,8 +11,9 @@ export async function readTensorTable(reading: HeaderReading, count: number): Pr
   const names = new Set<string>();
   const tensors: TensorInfo[] = [];
   for (let index = 0; index < count; index++) {
+    if (!cursor.has(rowBytes)) await cursor.fill(rowBytes);
     const tablePosition = cursor.position();
-    const name = await readName(reading, nameBounds);
+    const name = readName(reading, nameBounds);
     if (names.has(name)) {
       const allowed = "a name not yet used";
       throw refuse({
@@ -24,15 +25,18 @@ export async function readTensorTable(reading: HeaderReading, count: number): Pr
       });
     }
     names.add(name);
-    const shape = await readShape(reading, name);
-    const type = await readType(reading, name);
+    const shape = readShape(reading, name);
+    const type = readType(reading, name);
     const { weights, byteLength } = sizeOf(reading, name, type, shape);
-    await cursor.ensure(8);
+    cursor.need(8);
     const offset = cursor.uint64();
     tensors.push({ name, type, shape, weights, byteLength, offset, tablePosition });
   }
   return tensors;
 }
+
+/** Lengths and numbers of a row, its name and its dimensions. */
+const rowBytes = 8 + ggufLimits.tensorNameBytes + 4 + 8 * ggufLimits.dimensions + 4 + 8;
 
 const nameBounds = {
   check: "tensor-name",
@@ -40,15 +44,15 @@ const nameBounds = {
   most: ggufLimits.tensorNameBytes,
 } as const;
 
-async function readShape({ cursor, refuse }: HeaderReading, name: string): Promise<number[]> {
+function readShape({ cursor, refuse }: HeaderReading, name: string): number[] {
   const offset = cursor.position();
-  await cursor.ensure(4);
+  cursor.need(4);
   const dimensions = cursor.uint32();
   if (dimensions < 1 || dimensions > ggufLimits.dimensions) {
     const subject = `count of dimensions of ${quote(name)}`;
     throw refuse({ check: "dimension-count", offset, subject, found: dimensions, allowed: "1 to 4" });
   }
-  await cursor.ensure(dimensions * 8);
+  cursor.need(dimensions * 8);
   const shape: number[] = [];
   for (let index = 0; index < dimensions; index++) {
     const size = cursor.uint64();
@@ -62,9 +66,9 @@ async function readShape({ cursor, refuse }: HeaderReading, name: string): Promi
   return shape;
 }
 
-async function readType({ cursor, refuse }: HeaderReading, name: string): Promise<TensorType> {
+function readType({ cursor, refuse }: HeaderReading, name: string): TensorType {
   const offset = cursor.position();
-  await cursor.ensure(4);
+  cursor.need(4);
   const id = cursor.uint32();
   const type = tensorTypes.get(id);
   if (type !== undefined) return type;

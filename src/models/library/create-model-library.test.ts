@@ -1,10 +1,12 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../../core/clock.ts";
+import { ReparteeError } from "../../core/errors.ts";
 import { silentLog } from "../../core/log.ts";
 import { startHubServer, writeRandomLlama, type HubServer } from "../../testing/index.ts";
+import { createQuarantine } from "../acquire/quarantine.ts";
 import { createCatalog, readUserEntries } from "../catalog/index.ts";
 import { createModelLibrary } from "./create-model-library.ts";
 import { createHardwareProbe } from "./hardware-probe.ts";
@@ -75,6 +77,23 @@ test("an entry in a form that this build does not run says so", async () => {
   const foreign = (await library.list()).filter(({ runnable }) => !runnable);
   expect(foreign.length).toBeGreaterThan(0);
   for (const { problem } of foreign) expect(problem).toMatch(/this build runs GGUF models/);
+});
+
+test("a file in quarantine is told with its reason and what to do, until it changes", async () => {
+  const { path = "" } = await library.pull("tiny", { signal });
+  const quarantine = createQuarantine(join(folder, "cache"), silentLog);
+  await quarantine.add(path, new ReparteeError("model_file_invalid", "llama.cpp refused it: bad tensor"));
+  const refused = {
+    runnable: false,
+    problem: "llama.cpp refused it: bad tensor",
+    nextAction: "Delete it and fetch it anew: repartee rm tiny && repartee pull tiny",
+  };
+  expect(await library.describe("tiny")).toMatchObject(refused);
+  expect((await library.list()).find(({ name }) => name === "tiny")).toMatchObject(refused);
+  expect(await library.refusedFiles()).toEqual([{ path, reason: "llama.cpp refused it: bad tensor" }]);
+  await utimes(path, new Date(0), new Date(0));
+  expect(await library.describe("tiny")).toMatchObject({ runnable: true });
+  expect(await library.refusedFiles()).toEqual([]);
 });
 
 test("what means nothing, and a file that is not there, are refused", async () => {

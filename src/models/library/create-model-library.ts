@@ -1,7 +1,9 @@
 import { stat } from "node:fs/promises";
 import type { Clock } from "../../core/clock.ts";
+import { sizeText } from "../../core/byte-size.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
+import { createQuarantine } from "../acquire/quarantine.ts";
 import { chooseModel, fileOf, resolveReference, type Catalog, type CatalogEntry } from "../catalog/index.ts";
 import { listDownloaded, removeDownloaded, type DownloadedModelFile } from "../download/index.ts";
 import { inspectModelFile, type GgufSummary } from "../gguf/index.ts";
@@ -34,6 +36,7 @@ export interface ModelLibraryOptions {
 export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   const { catalog, cacheFolder, offline, log, clock, token } = options;
   const hub = createHub({ url: options.hubUrl });
+  const quarantine = createQuarantine(cacheFolder, log);
   const probe = options.hardware ?? createHardwareProbe(cacheFolder);
   const access = { catalog, hub, cacheFolder, offline, ...(token === undefined ? {} : { token }) };
   const resolveOptions = (signal: AbortSignal, quantization?: string): ResolveModelFileOptions => ({
@@ -62,6 +65,7 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   /** What the file itself tells, on top of what is known without it. */
   async function withFile(model: LibraryModel, path: string, hardware: Hardware): Promise<LibraryModel> {
     try {
+      await quarantine.check(path);
       const summary = await inspectModelFile(path);
       return {
         ...model,
@@ -72,7 +76,11 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
       };
     } catch (thrown) {
       const { message } = toReparteeError(thrown);
-      return { ...model, path, runnable: false, problem: message };
+      const nextAction =
+        model.repository === undefined
+          ? "Put a whole file in its place; it is looked at again once it changes."
+          : `Delete it and fetch it anew: repartee rm ${model.name} && repartee pull ${model.name}`;
+      return { ...model, path, runnable: false, problem: message, nextAction };
     }
   }
 
@@ -170,12 +178,15 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
     },
     async choose() {
       const hardware = await probe.hardware();
-      const choice = chooseModel(hardware, catalog);
+      const choice = chooseModel(hardware, catalog, (fileBytes) => fitOfSize(fileBytes, hardware).fits !== "no");
       if (choice !== undefined) return choice;
-      throw new ReparteeError("model_not_found", "Cannot choose a model: none of the catalog fits this machine", {
-        hint: "Give a small model's .gguf file as the model, or add one to `catalog` in the settings file.",
+      const free = sizeText(hardware.memory.freeBytes);
+      const message = `Cannot choose a model: none of the catalog fits this machine, which has ${free} of memory free`;
+      throw new ReparteeError("model_not_found", message, {
+        hint: "Close other programs, give a small model's .gguf file as the model, or add one to `catalog` in the settings file.",
       });
     },
+    refusedFiles: () => quarantine.list(),
     hardware: () => probe.hardware(),
   };
 

@@ -1,6 +1,7 @@
 /** From what users call a model to its file: looked up, brought here, described and removed. */
 export { createModelLibrary } from "./create-model-library.ts";
-export { fetchModelFile } from "./fetch-model-file.ts";
-export { createHardwareProbe, type HardwareProbe } from "./hardware-probe.ts";
+export { fetchModelFile, findModelFile } from "./fetch-model-file.ts";
+export { createHardwareProbe, withMemoryLimit, type HardwareProbe } from "./hardware-probe.ts";
+export { fitOfSize, roughBytes } from "./library-model.ts";
 export type { LibraryModel, ModelLibrary } from "./model-library.ts";
-export { resolveModelFile, runnableReference } from "./resolve-model-file.ts";
+export { resolveModelFile, runnableReference, type ResolveModelFileOptions } from "./resolve-model-file.ts";

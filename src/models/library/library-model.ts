@@ -34,11 +34,16 @@ const usualShare = 2.4;
 /** The same with the least that can be set. */
 const leastShare = 1.25;
 
+/** What a model will take, from its file's size alone. */
+export function roughBytes(fileBytes: number): number {
+  return Math.ceil(fileBytes * usualShare);
+}
+
 /** Before the file is here, from its size alone. */
 export function fitOfSize(fileBytes: number | undefined, { memory, gpu }: Hardware): FitFields {
   if (fileBytes === undefined || fileBytes === 0) return { fits: "unknown" };
   const gpuBytes = gpu.kind === "none" || gpu.unified ? 0 : gpu.freeBytes;
-  const neededBytes = fileBytes * usualShare;
+  const neededBytes = roughBytes(fileBytes);
   const onGpu = fileBytes * leastShare <= gpuBytes;
   const fits =
     onGpu || neededBytes <= memory.freeBytes ? "yes" : fileBytes * leastShare <= memory.freeBytes ? "tight" : "no";

@@ -1,4 +1,5 @@
 /** The models that this machine can have: what the catalog knows and what was downloaded, as people and programs see it. */
+import type { RefusedFile } from "../acquire/quarantine.ts";
 import type { ModelChoice } from "../catalog/index.ts";
 import type { DownloadProgress } from "../download/index.ts";
 import type { Hardware } from "../hardware/index.ts";
@@ -36,6 +37,8 @@ export interface LibraryModel {
   readonly runnable: boolean;
   /** Why it is not runnable, or why its file was refused. */
   readonly problem?: string;
+  /** What to do about a file that was refused. */
+  readonly nextAction?: string;
 }
 
 export interface PullOptions {
@@ -55,7 +58,12 @@ export interface ModelLibrary {
   pull(reference: string, options: PullOptions): Promise<LibraryModel>;
   /** Deletes the downloaded file, whole or in part; false when there is none. Files outside of the cache stay. */
   remove(reference: string): Promise<boolean>;
-  /** The best model for this machine. Throws `model_not_found` when none of the catalog fits. */
+  /** Files that are not loaded because they were found unfit, wherever they lie. */
+  refusedFiles(): Promise<readonly RefusedFile[]>;
+  /**
+   * The best model for this machine, as much of it as is free now. Throws `model_not_found` when none of the catalog
+   * fits.
+   */
   choose(): Promise<ModelChoice>;
   /** Memory as it is now; the GPU is looked for once. */
   hardware(): Promise<Hardware>;

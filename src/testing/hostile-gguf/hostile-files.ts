@@ -92,7 +92,7 @@ export function hostileFiles(): HostileFile[] {
     {
       name: "array longer than the file",
       check: "truncated",
-      bytes: changed("llama.attention.head_count_kv length", encodeLength(2 ** 22)),
+      bytes: changed("llama.attention.head_count_kv length", encodeLength(2 ** 20)),
     },
     {
       name: "array of arrays",

@@ -26,6 +26,7 @@ export function createScriptedLibrary(
     choose: async () => {
       throw new ReparteeError("model_not_found", "This library chooses nothing");
     },
+    refusedFiles: async () => [],
     hardware: async () => ({
       cpu: { model: "none", architecture: "x64", physicalCores: 1, logicalCores: 1, usableCores: 1 },
       memory: { totalBytes: 1, freeBytes: 1, boundBy: "machine" },

@@ -18,6 +18,8 @@ export function createScriptedPool(states: Readonly<Record<string, ModelState>> 
     list: () => [...models.values()],
     running: () => [...models.values()].flatMap(runningOf),
     memory: () => ({ usedBytes: 1_000, budgetBytes: 8_000 }),
+    readersOf: () => Promise.resolve([]),
+    fits: () => Promise.resolve("yes"),
     status: (name) => models.get(name),
     lease: async () => {
       throw new ReparteeError("model_load_failed", "This pool leases nothing");
