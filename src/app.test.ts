@@ -102,7 +102,7 @@ test("addModel makes a model known that answers; another of its name and no mode
   expect(app.addModel("echo")).toBe("echo");
   expect((await ask(app, "echo")).at(-1)).toMatchObject({ type: "finish", model: "echo" });
   expect(() => app.addModel("echo")).toThrow(/exists/);
-  expect(() => app.addModel("llama3")).toThrow(/no path ending in \.gguf/);
+  expect(() => app.addModel("llama3")).toThrow(/no entry of the catalog has this name/);
   expect(app.addModel("./folder/small.gguf")).toBe("small");
 });
 

@@ -23,6 +23,7 @@ const modelKeys: readonly string[] = [
   "gpu_layers",
   "batch_size",
   "lora",
+  "quantization",
   "preload",
   "keep_alive_seconds",
   "pinned",
@@ -61,6 +62,7 @@ function readModel(entry: unknown, place: Place): ModelConfig {
   if (isGiven("gpu_layers")) model.gpuLayers = read("gpu_layers", kinds.gpuLayers);
   if (isGiven("batch_size")) model.batchSize = read("batch_size", kinds.batchSize);
   if (isGiven("lora")) model.lora = read("lora", kinds.lora);
+  if (isGiven("quantization")) model.quantization = read("quantization", kinds.quantization);
   if (isGiven("preload")) model.preload = read("preload", kinds.preload);
   if (isGiven("keep_alive_seconds")) model.keepAliveSeconds = read("keep_alive_seconds", kinds.keepAliveSeconds);
   if (isGiven("pinned")) model.pinned = read("pinned", kinds.pinned);

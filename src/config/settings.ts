@@ -88,6 +88,12 @@ export const settings: readonly AnySetting[] = [
     default: null,
     description: "A LoRA adapter in GGUF form for the model named by `model`.",
   }),
+  setting("quantization", "Model", {
+    kind: load.quantization,
+    default: "auto",
+    description:
+      "Which weights are taken where a model has several, or is converted: about 4, 8 or 16 bits each; auto is the usual choice.",
+  }),
   setting("preload", "Model", {
     kind: load.preload,
     default: true,

@@ -86,7 +86,12 @@ function createEngine(offline: boolean = false): AcquiringEngine {
     clock: systemClock,
     probe,
   });
-  return createAcquiringEngine({ inner, acquire, log: silentLog });
+  return createAcquiringEngine({
+    engines: { gguf: inner, onnx: { ...inner, id: "onnx" } },
+    form: "gguf",
+    acquire,
+    log: silentLog,
+  });
 }
 
 async function load(engine: AcquiringEngine, reference: string, options: LoadOptions = {}): Promise<void> {
@@ -118,13 +123,13 @@ describe("acquiring engine", () => {
     await load(engine, "tiny", {
       onProgress(fraction) {
         fractions.push(fraction);
-        activities.push(engine.activity("m"));
+        activities.push(engine.activity());
       },
     });
     expect(fractions.toSorted((a, b) => a - b)).toEqual(fractions);
     expect(fractions).toContain(0.9);
     expect(activities[0]).toEqual({ phase: "downloading" });
-    expect(engine.activity("m")).toBeUndefined();
+    expect(engine.activity()).toBeUndefined();
   });
 
   it.each([
