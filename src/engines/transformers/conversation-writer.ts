@@ -78,7 +78,7 @@ function selectTurns(messages: readonly ChatMessage[]): Selection {
     messages: turns,
     warnings: [
       ...(hasInstructions
-        ? [leftOut("system_message", "This model was trained on plain talk: it has no system role.")]
+        ? [leftOut("system", "This model was trained on plain talk: it has no system role.")]
         : []),
       ...(hasResults
         ? [leftOut("tool_message", "This model was trained on plain talk: it has no results of tools.")]
