@@ -41,12 +41,12 @@ export type AnySetting = { [Name in SettingName]: Setting<Name> }[SettingName];
 export const settings: readonly AnySetting[] = [
   setting("model", "Model", {
     kind: text(
-      "a path ending in .gguf, a folder with onnx/, a name of the catalog, hf:owner/repository, ollama:MODEL, openai:UPSTREAM/MODEL, echo, template or the name of an entry of models",
+      "a path ending in .gguf, a folder, a name of the catalog, owner/repository, hf:owner/repository, ollama:MODEL, openai:UPSTREAM/MODEL, echo, template or the name of an entry of models",
       "MODEL",
     ),
     default: null,
     description:
-      "The default model: a path to a .gguf file, a name of the catalog, a repository, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo`, `template`, or the name of an entry of `models`.",
+      "The default model: a path to a .gguf file or a folder, a name of the catalog, a repository, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo`, `template`, or the name of an entry of `models`.",
   }),
   setting("models", "Model", {
     kind: modelList(),

@@ -5,13 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createRepartee, type Repartee, type ReparteeOptions } from "../../src/index.ts";
 import { startHubServer, type HubServer, type HubServerOptions } from "../../src/testing/index.ts";
-import {
-  blenderbotScript,
-  hostBlenderbot,
-  hostDialoGpt,
-  hostForeignWeights,
-  hostOnnxGpt2,
-} from "./hosted-models.ts";
+import { blenderbotScript, hostBlenderbot, hostDialoGpt, hostForeignWeights, hostOnnxGpt2 } from "./hosted-models.ts";
 
 let repositories: HubServerOptions["repositories"] = [];
 let hub: HubServer;
@@ -219,7 +213,10 @@ describe("any repository", () => {
   test("with onnx/ files runs on the engine of its form, which its status names once that is known", async () => {
     const { repartee, url } = await start({ model: "acme/onnx-chat" });
     const refused = await ask(url, { model: "acme/onnx-chat" });
-    expect(refused.error).toMatchObject({ code: "model_loading", message: expect.stringContaining("being downloaded") });
+    expect(refused.error).toMatchObject({
+      code: "model_loading",
+      message: expect.stringContaining("being downloaded"),
+    });
     await repartee.models.load("acme/onnx-chat");
     expect((await ask(url, { model: "acme/onnx-chat" })).repartee.source).toBe("model");
     expect(repartee.models.list()).toMatchObject([{ name: "acme/onnx-chat", engine: "transformers" }]);

@@ -17,11 +17,11 @@ const text = (name: string, content = "{}"): HostedFile => ({ name, content: Buf
 
 /** DialoGPT's layout: config.json, vocab.json, merges.txt and one file of weights, beside what nobody needs. */
 export function hostDialoGpt(id: string, file: TinyGpt2Options["file"], seed = 1): Promise<HostedRepository> {
-  return hostFolder(
-    id,
-    (folder) => writeGpt2Weights(folder, { seed, file, elementType: "F16" }),
-    [text("README.md", "# A model"), text("flax_model.msgpack"), text("generation_config.json")],
-  );
+  return hostFolder(id, (folder) => writeGpt2Weights(folder, { seed, file, elementType: "F16" }), [
+    text("README.md", "# A model"),
+    text("flax_model.msgpack"),
+    text("generation_config.json"),
+  ]);
 }
 
 /** The layout of Transformers.js; networks in 32 bits, and the same under the names of other precisions. */

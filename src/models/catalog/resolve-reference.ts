@@ -60,7 +60,8 @@ function resolveName(
   wish: QuantizationWish,
 ): ResolvedReference {
   if (problem !== undefined) {
-    throw new ReparteeError("model_not_found", `Cannot read model reference ${JSON.stringify(name)}: ${problem}`);
+    const message = `Cannot read model reference ${JSON.stringify(name)}: ${problem}`;
+    throw new ReparteeError("model_not_found", message, { hint: "Other forms: docs/models.md, section References." });
   }
   const whole = catalog.find(name);
   if (whole !== undefined) return ofCatalog(whole, wish.instead ?? wish.otherwise, name);
