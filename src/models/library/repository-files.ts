@@ -54,8 +54,8 @@ function ofGguf(repository: string, sizes: FileSizes, quantization: string | und
 }
 
 /** What the transformers engine reads besides networks. */
-const needed = ["config.json", "tokenizer.json", "tokenizer_config.json"] as const;
-const optional = [
+const neededFiles = ["config.json", "tokenizer.json", "tokenizer_config.json"] as const;
+const optionalFiles = [
   "generation_config.json",
   "special_tokens_map.json",
   "chat_template.jinja",
@@ -82,7 +82,7 @@ function ofOnnx(
     );
   }
   const chosen = choice.files.map((file) => `onnx/${file}`);
-  const described = [...needed.slice(1), ...optional.filter((file) => sizes.has(file))];
+  const described = [...neededFiles.slice(1), ...optionalFiles.filter((file) => sizes.has(file))];
   const precisions = [...new Set(Object.values(choice.precisions))].join(", ");
   return {
     form: "onnx",
@@ -96,7 +96,7 @@ function ofOnnx(
 /** The networks to load, judged by their names: an encoder with its decoder, else one network. */
 function networksOf(sizes: FileSizes): readonly string[] | undefined {
   const files = onnxSizes(sizes);
-  if (!needed.every((file) => sizes.has(file))) return undefined;
+  if (!neededFiles.every((file) => sizes.has(file))) return undefined;
   const candidates = [["encoder_model", "decoder_model_merged"], ["model"], ["decoder_model_merged"]];
   return candidates.find((names) => names.every((network) => onnxPrecisionsOf(network, files).length > 0));
 }
