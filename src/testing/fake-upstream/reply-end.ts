@@ -96,7 +96,7 @@ export async function sitOutSilence(
 ): Promise<SilenceEnd> {
   const input = { kind: "text", text: "Go on" } as const;
   const { signal } = new AbortController();
-  const reply: AsyncIterator<GenerateEvent, void> = model.generate({ id: "1", input }, signal)[Symbol.asyncIterator]();
+  const reply = model.generate({ id: "1", input }, signal)[Symbol.asyncIterator]();
   const events: GenerateEvent[] = [];
   for (let count = 0; count < tokens; count += 1) {
     const step = await reply.next();
