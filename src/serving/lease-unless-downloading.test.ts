@@ -8,7 +8,11 @@ import { createFakeEngine } from "../testing/index.ts";
 import { leaseUnlessDownloading } from "./lease-unless-downloading.ts";
 
 /** A pool whose one model downloads, or is converted, until `arrive` is called. */
-function createScene(activityOnTheWay: LoadActivity): { pool: EditableModelPool; arrive: () => void; aborted: () => boolean } {
+function createScene(activityOnTheWay: LoadActivity): {
+  pool: EditableModelPool;
+  arrive: () => void;
+  aborted: () => boolean;
+} {
   const fake = createFakeEngine({});
   let activity: LoadActivity | undefined;
   let arrive = (): void => {};

@@ -1,8 +1,9 @@
 /** `pull`, `list`, `show`, `rm` and `chat` of models that are converted, or that are several networks. */
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { sizeText } from "../../src/core/byte-size.ts";
 import { startHubServer, type HubServer } from "../../src/testing/index.ts";
 import {
   blenderbotScript,
@@ -36,10 +37,16 @@ function repartee(args: readonly string[], input?: string): Promise<CliResult> {
   return runCli(args, { folder, env, ...(input === undefined ? {} : { input }) });
 }
 
-const filesHere = (): readonly string[] =>
+const filesHere = (): readonly { readonly name: string; readonly bytes: number }[] =>
   readdirSync(join(folder, "cache"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map(({ name }) => name);
+    .map(({ name, parentPath }) => ({ name, bytes: statSync(join(parentPath, name)).size }));
+
+const networksHere = (): readonly string[] =>
+  filesHere()
+    .map(({ name }) => name)
+    .filter((name) => name.endsWith(".onnx"))
+    .toSorted();
 
 test("DialoGPT is pulled with its conversion told, listed, shown, and removed with what was made of it", async () => {
   const pulled = await repartee(["pull", "microsoft/DialoGPT-small"]);
@@ -54,19 +61,19 @@ test("DialoGPT is pulled with its conversion told, listed, shown, and removed wi
   expect(again.stderr).not.toContain("Converting");
   const chat = await repartee(["chat", "dialogpt-small", "--max-tokens", "4"], "what do they know of music");
   expect(chat).toMatchObject({ code: 0, stdout: expect.stringMatching(/\w/) });
-  expect(await repartee(["rm", "dialogpt-small", "--yes"])).toMatchObject({ code: 0 });
-  expect(filesHere().filter((name) => !/quarantine|\.json$/.test(name))).toEqual([]);
+  const bytesOf = (kind: RegExp): number =>
+    filesHere().reduce((sum, { name, bytes }) => (kind.test(name) ? sum + bytes : sum), 0);
+  const bytes = bytesOf(/\.(gguf|bin|txt)$|^(config|vocab)\.json$/);
+  const removed = await repartee(["rm", "dialogpt-small", "--yes"]);
+  expect(removed.stdout).toBe(`Deleted dialogpt-small; ${sizeText(bytes)} came free.\n`);
+  expect(filesHere().filter(({ name }) => !/quarantine|\.json$/.test(name))).toEqual([]);
   expect(await repartee(["rm", "dialogpt-small", "--yes"])).toMatchObject({ code: 1 });
 });
 
 test("a pull of BlenderBot brings one precision, and a folder of networks answers in a chat", async () => {
   const pulled = await repartee(["pull", "facebook/blenderbot-400M-distill", "--quantization", "q8"]);
   expect(pulled.code).toBe(0);
-  expect(
-    filesHere()
-      .filter((name) => name.endsWith(".onnx"))
-      .toSorted(),
-  ).toEqual(["decoder_model_merged_quantized.onnx", "encoder_model_quantized.onnx"]);
+  expect(networksHere()).toEqual(["decoder_model_merged_quantized.onnx", "encoder_model_quantized.onnx"]);
   const chat = await repartee(["chat", "blenderbot-400m"], "Hello");
   expect(chat.stdout).toContain(blenderbotScript);
   expect((await repartee(["show", "blenderbot-400m"])).stdout).toMatch(/engine +transformers[^]*quantization +q8/);
@@ -76,7 +83,7 @@ test("a repository beyond the catalog is listed by a reference that removes it",
   await repartee(["pull", "acme/onnx-chat"]);
   expect((await repartee(["list", "--downloaded"])).stdout).toMatch(/^hf:acme\/onnx-chat +\S+ \S+ +fp32 +yes/m);
   expect(await repartee(["rm", "hf:acme/onnx-chat", "--yes"])).toMatchObject({ code: 0 });
-  expect(filesHere().filter((name) => name.endsWith(".onnx"))).toEqual([]);
+  expect(networksHere()).toEqual([]);
 });
 
 test("a pull of weights that nothing runs says what was found and what would work, and fetches none", async () => {

@@ -1,5 +1,6 @@
 /** Models that are several files, as the library shows and removes them: networks with their tokenizer, and weights that
  * are converted. */
+import { stat } from "node:fs/promises";
 import { inspectModelFile } from "../gguf/index.ts";
 import { listDownloaded, removeDownloaded, type DownloadedModelFile } from "../download/index.ts";
 import type { Hardware } from "../hardware/index.ts";
@@ -32,7 +33,9 @@ export async function describeSet(
       ...fitOfSize(sizeBytes, hardware),
     };
   }
-  const here = { ...model, path: present.path, sizeBytes: present.sizeBytes, downloadedBytes: present.sizeBytes };
+  // What was made of it takes room as well, and goes with it.
+  const bytesHere = present.sizeBytes + (await bytesOf(await listConverted(cacheFolder, file)));
+  const here = { ...model, path: present.path, sizeBytes: bytesHere, downloadedBytes: bytesHere };
   const converted = file.form === "convert" ? await newestConverted(cacheFolder, file) : undefined;
   if (converted === undefined) return { ...here, ...fitOfSize(present.sizeBytes, hardware) };
   const summary = await inspectModelFile(converted);
@@ -44,6 +47,11 @@ export async function describeSet(
     contextWindowTokens: summary.contextLength,
     ...fitOfFile(summary, hardware),
   };
+}
+
+async function bytesOf(paths: readonly string[]): Promise<number> {
+  const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
+  return found.reduce((sum, one) => sum + (one?.size ?? 0), 0);
 }
 
 async function newestConverted(cacheFolder: string, file: HubModelFile): Promise<string | undefined> {
