@@ -55,7 +55,12 @@ export function createLibrary(config: Config, { log, clock }: Surroundings): Mod
     ...(config.hubToken === null ? {} : { token: config.hubToken }),
   };
   const probe = createHardwareProbe(cacheFolder);
-  const library = createModelLibrary({ ...access, hubUrl: config.hubUrl, hardware: probe });
+  const library = createModelLibrary({
+    ...access,
+    hubUrl: config.hubUrl,
+    hardware: probe,
+    ...(config.quantization === "auto" ? {} : { quantization: config.quantization }),
+  });
   return { ...access, probe, library };
 }
 

@@ -83,7 +83,7 @@ const convertedFiles = (): Promise<readonly string[]> =>
     () => [],
   );
 
-describe("DialoGPT", () => {
+describe("DialoGPT", { timeout: 90_000 }, () => {
   test.each([
     ["microsoft/DialoGPT-medium", "microsoft/DialoGPT-medium", "pytorch_model.bin"],
     ["dialogpt-medium", "dialogpt-medium", "pytorch_model.bin"],
@@ -176,7 +176,7 @@ describe("DialoGPT", () => {
   });
 });
 
-describe("BlenderBot", () => {
+describe("BlenderBot", { timeout: 90_000 }, () => {
   test.each(["facebook/blenderbot-400M-distill", "Xenova/blenderbot-400M-distill", "blenderbot-400m"])(
     "asked for as %s has its networks in one precision downloaded, and answers",
     async (model) => {

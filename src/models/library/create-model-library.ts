@@ -2,12 +2,14 @@ import { stat } from "node:fs/promises";
 import type { Clock } from "../../core/clock.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
+import type { QuantizationClass } from "../../core/quantization.ts";
 import {
   chooseModel,
   fileOf,
   resolveReference,
   type Catalog,
   type CatalogEntry,
+  type QuantizationWish,
   type ResolvedReference,
 } from "../catalog/index.ts";
 import { listDownloaded, removeDownloaded, type DownloadedModelFile } from "../download/index.ts";
@@ -35,6 +37,8 @@ export interface ModelLibraryOptions {
   readonly offline: boolean;
   readonly log: Log;
   readonly clock: Clock;
+  /** What `pull` takes for references that name none; absent: the usual one of each model. */
+  readonly quantization?: QuantizationClass;
   /** Shared with others who ask for it. */
   readonly hardware?: HardwareProbe;
 }
@@ -45,10 +49,10 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   const hub = createHub({ url: options.hubUrl });
   const probe = options.hardware ?? createHardwareProbe(cacheFolder);
   const access = { catalog, hub, cacheFolder, offline, ...(token === undefined ? {} : { token }) };
-  const resolveOptions = (signal: AbortSignal, quantization?: string): ResolveModelFileOptions => ({
+  const resolveOptions = (signal: AbortSignal, quantization: QuantizationWish = {}): ResolveModelFileOptions => ({
     ...access,
     signal,
-    quantization: { instead: quantization },
+    quantization,
   });
 
   function ofEntry(entry: CatalogEntry, quantization: string | undefined): LibraryModel {
@@ -126,7 +130,7 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   }
 
   /** Without asking the hub; undefined when it would have to be asked. */
-  async function resolveHere(reference: string, quantization?: string): Promise<ModelFile | undefined> {
+  async function resolveHere(reference: string, quantization?: QuantizationWish): Promise<ModelFile | undefined> {
     try {
       return await resolveModelFile(reference, { ...resolveOptions(neverAborted(), quantization), offline: true });
     } catch (error) {
@@ -135,8 +139,8 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
     }
   }
 
-  async function describe(reference: string, quantization?: string): Promise<LibraryModel> {
-    const resolved = resolveReference(reference, catalog, { instead: quantization });
+  async function describe(reference: string, quantization: QuantizationWish = {}): Promise<LibraryModel> {
+    const resolved = resolveReference(reference, catalog, quantization);
     const hardware = await probe.hardware();
     const isSet = resolved.kind === "catalog" && resolved.entry.form !== "gguf";
     const here = isSet ? await resolveHere(reference, quantization) : undefined;
@@ -177,7 +181,8 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
     },
     describe: (reference) => describe(reference),
     async pull(reference, { signal, onProgress, onConvert, quantization }) {
-      const file = await resolveModelFile(reference, resolveOptions(signal, quantization));
+      const wish = { instead: quantization, otherwise: options.quantization };
+      const file = await resolveModelFile(reference, resolveOptions(signal, wish));
       const { form, path } = await prepareModel(file, {
         ...access,
         signal,
@@ -187,7 +192,7 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
         ...(onConvert === undefined ? {} : { onConvert }),
       });
       if (form === "gguf") await inspectModelFile(path);
-      return await describe(reference, quantization);
+      return await describe(reference, wish);
     },
     async remove(reference) {
       const file = await resolveHere(reference);
