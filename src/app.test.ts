@@ -102,8 +102,40 @@ test("addModel makes a model known that answers; another of its name and no mode
   expect(app.addModel("echo")).toBe("echo");
   expect((await ask(app, "echo")).at(-1)).toMatchObject({ type: "finish", model: "echo" });
   expect(() => app.addModel("echo")).toThrow(/exists/);
-  expect(() => app.addModel("llama3")).toThrow(/no path ending in \.gguf/);
+  expect(() => app.addModel("llama3")).toThrow(/no entry of the catalog has this name/);
   expect(app.addModel("./folder/small.gguf")).toBe("small");
+});
+
+test.each([
+  ["a name of the catalog, in any case", "DialoGPT-Medium", "dialogpt-medium", "llama-cpp"],
+  ["the same with its quantization", "dialogpt-medium:q4", "dialogpt-medium:q4", "llama-cpp"],
+  ["a repository", "microsoft/DialoGPT-medium", "microsoft/DialoGPT-medium", "llama-cpp"],
+  ["a repository in ONNX form", "facebook/blenderbot-400M-distill", "facebook/blenderbot-400M-distill", "transformers"],
+  ["a repository that nobody knows yet", "hf:owner/model:Q8_0@v1", "owner/model:Q8_0", "llama-cpp"],
+  ["a folder", "./my-bot/", "my-bot", "llama-cpp"],
+  ["a model of Ollama", "ollama:llama3.1:8b", "llama3.1:8b", "ollama"],
+  ["a model of an upstream", "openai:gpu/org/model", "org/model", "openai-compatible"],
+])("addModel takes %s", async (_, reference, name, engine) => {
+  await using app = await create({ upstreams: [{ name: "gpu", baseUrl: "http://127.0.0.1:9/v1" }] });
+  expect(app.addModel(reference)).toBe(name);
+  expect(app.pool.list()).toMatchObject([{ name, engine, state: "unloaded" }]);
+});
+
+test.each([
+  ["dialogtp-medium", /no entry of the catalog has this name/, /Known are dialogpt-/],
+  ["dialogpt-medium:Q5_K_M", /the catalog has dialogpt-medium as q4, q8, f16/, /Take one of these/],
+  ["openai:cpu/model", /no entry of upstreams is named "cpu"/, /openai:gpu\/model/],
+  ["hf:owner", /write hf:owner\/repository/, /./],
+])("addModel says at once what is wrong with %s, and what would do", async (reference, message, hint) => {
+  await using app = await create({ upstreams: [{ name: "gpu", baseUrl: "http://127.0.0.1:9/v1" }] });
+  expect(() => app.addModel(reference)).toThrow(
+    expect.objectContaining({
+      code: "model_not_found",
+      message: expect.stringMatching(message),
+      hint: expect.stringMatching(hint),
+    }),
+  );
+  expect(app.pool.list()).toEqual([]);
 });
 
 test("listen that is under way while the app closes opens no port that stays", async () => {

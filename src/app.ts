@@ -4,7 +4,7 @@
  */
 import { createEmotionClassifier } from "./chat/emotion/emotion-classifier.ts";
 import { createLanguageIdentifier } from "./chat/language/language-identifier.ts";
-import { configFromOptions, packageVersion, type Config } from "./config/index.ts";
+import { configFromOptions, packageVersion, type Config, type ModelConfig } from "./config/index.ts";
 import { systemClock, type Clock } from "./core/clock.ts";
 import { ReparteeError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
@@ -23,7 +23,7 @@ import type { ModelLibrary } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/model-entry.ts";
 import type { ModelPool } from "./models/model-pool.ts";
 import { createModelView } from "./models/model-view.ts";
-import { createLibrary, createModelParts, openSmallBoxModel, orderedModels, toMs } from "./model-parts.ts";
+import { createLibrary, createModelParts, openSmallBoxModel, orderedModels, toMs, type ModelParts } from "./model-parts.ts";
 import type { Recommender } from "./recommend/index.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
@@ -47,8 +47,11 @@ export interface App extends AsyncDisposable {
   /** Begins to load the models that are to be loaded at start. How that went, the log and `pool.status` tell. */
   preload(): void;
   /**
-   * Makes a model known besides the configured ones, by any reference. Returns
-   * the name that requests use. @throws ReparteeError `invalid_request` when another model has that name.
+   * Makes a model known besides the configured ones, by any reference: a path to a `.gguf` file, a folder, a name of the
+   * catalog, a repository of the hub, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo` or `template`. Nothing is loaded.
+   * Returns the name that requests use.
+   * @throws ReparteeError `model_not_found` for a reference that means nothing, with the nearest that do;
+   * `invalid_request` when another model has that name.
    */
   addModel(reference: string): string;
   /**
@@ -90,10 +93,10 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const configured = orderedModels(config);
   const smallBox = openSmallBoxModel(config, modelParts, log);
   const models = [...configured, ...(smallBox.added === undefined ? [] : [smallBox.added.model])];
-  const entries = configured.map((model) => modelParts.toEntry(model));
+  const entries = configured.map((model) => configuredEntry(modelParts, model));
   if (smallBox.added !== undefined) entries.push(smallBox.added.entry);
   const askedByName = featureModels(config, models);
-  const addedEntries = askedByName.added.map((model) => modelParts.toEntry(model));
+  const addedEntries = askedByName.added.map((model) => configuredEntry(modelParts, model));
   const catalogNames = catalog.entries.map(({ name }) => name);
   const metrics = createMetrics({
     modelNames: [...[...entries, ...addedEntries].map(({ name }) => name), ...catalogNames, "template"],
@@ -197,16 +200,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   }
 
   function addModel(reference: string): string {
-    const { kind, name } = parseModelReference(reference);
-    if (kind === "unknown") {
-      throw new ReparteeError(
-        "invalid_request",
-        `Cannot add model "${name}": it is no path ending in .gguf, no ollama:MODEL and no openai:UPSTREAM/MODEL.`,
-        {
-          hint: "Give the path of a model file, or `echo` or `template`, which need none.",
-        },
-      );
-    }
+    const parsed = parseModelReference(reference);
+    const name = parsed.kind === "unknown" ? (catalog.find(parsed.name)?.name ?? parsed.name) : parsed.name;
     pool.add(modelParts.toEntry({ name, reference }));
     return name;
   }
@@ -299,6 +294,18 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     [Symbol.asyncDispose]: () => app.close(),
   };
   return app;
+}
+
+/** A name that means nothing is a slip in the settings. @throws ReparteeError `config_invalid` */
+function configuredEntry({ toEntry }: ModelParts, model: ModelConfig): ModelEntry {
+  try {
+    return toEntry(model);
+  } catch (error) {
+    if (!(error instanceof ReparteeError) || error.code !== "model_not_found") throw error;
+    const { message, hint } = error;
+    const details = { param: "model", cause: error, ...(hint === undefined ? {} : { hint }) };
+    throw new ReparteeError("config_invalid", message, details);
+  }
 }
 
 /** The models that a configuration speaks of, without a server. @throws ReparteeError `config_invalid`. */

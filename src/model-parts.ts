@@ -66,14 +66,19 @@ export function createLibrary(config: Config, { log, clock }: Surroundings): Mod
     ...(config.hubToken === null ? {} : { token: config.hubToken }),
   };
   const probe = createHardwareProbe(cacheFolder);
-  const library = createModelLibrary({ ...access, hubUrl: config.hubUrl, hardware: probe });
+  const library = createModelLibrary({
+    ...access,
+    hubUrl: config.hubUrl,
+    hardware: probe,
+    ...(config.quantization === "auto" ? {} : { quantization: config.quantization }),
+  });
   return { ...access, probe, library };
 }
 
 export interface ModelParts {
   readonly catalog: Catalog;
   readonly library: ModelLibrary;
-  /** @throws ReparteeError `config_invalid` for a reference that means nothing, or no model that this build runs. */
+  /** @throws ReparteeError `model_not_found` for a reference that means nothing, with the nearest that do. */
   toEntry(model: ModelConfig): ModelEntry;
   /** What `memory_budget: auto` comes to now. */
   probeBudget(): Promise<number | undefined>;
@@ -85,23 +90,19 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
   const { catalog, library } = access;
   const { log } = surroundings;
   // A native engine runs in a child process of its own: what kills it must not kill the server.
-  const inner = createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...surroundings });
+  const runner = createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...surroundings });
   // What is left to be chosen is made small enough for the budget.
   const probe = config.memoryBudget === "auto" ? access.probe : withMemoryLimit(access.probe, config.memoryBudget);
   const acquire = createModelAcquirer({ ...access, probe, hub: createHub({ url: config.hubUrl }) });
-  const files = createAcquiringEngine({ inner, acquire, log });
   const estimator = createModelEstimator({ ...access, probe, hub: createHub({ url: config.hubUrl }) });
-  const gguf = createGpuFallbackEngine({ inner: files, ...surroundings });
   const builtIn = { echo: createEchoEngine(), template: createTemplateEngine() } as const;
-  const onnx = once(() =>
-    createRunnerEngine({
-      engineId: "transformers",
-      capabilities: transformersCapabilities,
-      // Its network runs on the event loop, and a step of a large model may take long.
-      silenceLimitMs: null,
-      ...surroundings,
-    }),
-  );
+  const onnx = createRunnerEngine({
+    engineId: "transformers",
+    capabilities: transformersCapabilities,
+    // Its network runs on the event loop, and a step of a large model may take long.
+    silenceLimitMs: null,
+    ...surroundings,
+  });
   const ollama = once(() => createOllamaEngine({ ...ollamaOptions(config), ...surroundings }));
   const upstreams = once(() =>
     createOpenaiCompatibleEngine({
@@ -115,36 +116,50 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
     const parsed = parseModelReference(reference);
     const shared = {
       name,
-      options: loadOptions(config, model),
       createdSeconds: Math.floor(Date.now() / 1000),
       ...(model.pinned === undefined ? {} : { pinned: model.pinned }),
       ...(model.keepAliveSeconds === undefined ? {} : { keepAliveMs: toMs(model.keepAliveSeconds) }),
     };
-    const entry = (engine: Engine, location: string): ModelEntry => ({ ...shared, engine, source: { name, location } });
+    const source = (location: string): Pick<ModelEntry, "source"> => ({ source: { name, location } });
+    const entry = (engine: Engine, location: string): ModelEntry => ({
+      ...shared,
+      ...source(location),
+      engine,
+      options: loadOptions(config, model),
+    });
     switch (parsed.kind) {
       case "built-in":
         return entry(builtIn[parsed.engine], "");
       case "ollama":
         return entry(ollama(), parsed.model);
       case "upstream":
+        checkUpstream(parsed, config.upstreams);
         return entry(upstreams(), `${parsed.upstream}/${parsed.model}`);
-      case "folder":
-        if (!existsSync(join(resolve(parsed.path), "onnx"))) break;
-        return entry(onnx(), resolve(parsed.path));
       case "gguf-file":
+      case "folder":
       case "hub":
       case "unknown":
         break;
     }
-    checkRunnable(reference, catalog);
-    const location = parsed.kind === "gguf-file" ? resolve(parsed.path) : reference;
-    const sizeBytes = parsed.kind === "gguf-file" ? statSync(location, { throwIfNoEntry: false })?.size : undefined;
+    const resolved = runnableReference(reference, catalog);
+    const isOnnx =
+      resolved.kind === "catalog"
+        ? resolved.entry.form === "onnx"
+        : resolved.kind === "folder" && existsSync(join(resolve(resolved.path), "onnx"));
+    const engines = { gguf: runner, onnx };
+    const files = createAcquiringEngine({ engines, form: isOnnx ? "onnx" : "gguf", acquire, log });
+    const options = fileOptions(config, model);
+    const location = "path" in resolved ? resolve(resolved.path) : reference;
+    const sizeBytes = resolved.kind === "gguf-file" ? statSync(location, { throwIfNoEntry: false })?.size : undefined;
     return {
-      ...entry(gguf, location),
-      activity: () => files.activity(name),
-      filePath: () => files.filePath(name),
-      estimateBytes: () => estimator.bytes(location, shared.options),
-      fits: () => estimator.fits(location, shared.options),
+      ...shared,
+      ...source(location),
+      engine: createGpuFallbackEngine({ inner: files, ...surroundings }),
+      options,
+      activity: () => files.activity(),
+      filePath: () => files.filePath(),
+      estimateBytes: () => estimator.bytes(location, options),
+      fits: () => estimator.fits(location, options),
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
     };
   }
@@ -158,19 +173,18 @@ function once<Value>(make: () => Value): () => Value {
   return () => (made ??= { value: make() }).value;
 }
 
-/** A name that means nothing is a slip in the settings, and is told at the start. */
-function checkRunnable(reference: string, catalog: Catalog): void {
-  try {
-    runnableReference(reference, catalog);
-  } catch (error) {
-    if (!(error instanceof ReparteeError) || error.code !== "model_not_found") throw error;
-    const { message, hint } = error;
-    throw new ReparteeError("config_invalid", message, {
-      param: "model",
-      cause: error,
-      ...(hint === undefined ? {} : { hint }),
-    });
-  }
+/** @throws ReparteeError `model_not_found` */
+function checkUpstream(
+  { upstream, model }: { readonly upstream: string; readonly model: string },
+  upstreams: readonly UpstreamConfig[],
+): void {
+  if (upstreams.some(({ name }) => name === upstream)) return;
+  const known = upstreams.map(({ name }) => `openai:${name}/${model}`).join(", ");
+  throw new ReparteeError(
+    "model_not_found",
+    `Cannot find model "openai:${upstream}/${model}": no entry of upstreams is named "${upstream}"`,
+    { hint: known === "" ? "Name the server under `upstreams`: there is none yet." : `Write ${known}.` },
+  );
 }
 
 export function toMs(seconds: KeepAliveSeconds): number | "forever" {
@@ -246,6 +260,19 @@ export function openSmallBoxModel(config: Config, parts: ModelParts, log: Log): 
     log.error({ err: error }, "the model of SMOLLM_MODEL_PATH cannot be used; replies are echoes");
     return { name: smallBoxName, problem: error.message };
   }
+}
+
+/** Of a model whose files are here or are brought here. */
+function fileOptions(config: Config, model: ModelConfig): LoadOptions {
+  const { contextSize, ...options } = loadOptions(config, model);
+  const quantization = model.quantization ?? config.quantization;
+  // What is said of all models is not meant to keep those from working that span less.
+  const isOwn = model.contextSize !== undefined;
+  return {
+    ...options,
+    ...(contextSize === undefined ? {} : isOwn ? { contextSize } : { contextSizeLimit: contextSize }),
+    ...(quantization === "auto" ? {} : { quantization }),
+  };
 }
 
 /** What is `auto` is left to the engine. */

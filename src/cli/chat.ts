@@ -9,7 +9,7 @@ import { silentLog } from "../core/log.ts";
 import { printReply } from "./print-reply.ts";
 import type { Config } from "../config/index.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
-import { createStatusLine } from "./status-line.ts";
+import { createStatusLine, loadingText, type LoadProgress } from "./status-line.ts";
 import { talk } from "./talk.ts";
 
 const chatGroups: ReadonlySet<string> = new Set(["Model", "Upstreams", "Clocks", "Log"]);
@@ -94,12 +94,13 @@ async function chat(model: string | undefined, options: ChatOptions): Promise<vo
     { role: "user", content: await readAll(process.stdin) },
   ];
   // A reply does not wait for a download, which takes minutes; whoever pipes a question in does.
-  await app.pool.load(app.defaultModel, {
+  const name = app.defaultModel;
+  await app.pool.load(name, {
     signal: new AbortController().signal,
-    onProgress: (fraction) => status.show(`Loading ${model ?? "the model"} … ${Math.floor(fraction * 100)} %`),
+    onProgress: (fraction) => status.show(loadingText(name, fraction, app.pool.status(name)?.phase)),
   });
   status.clear();
-  const events = answer(app.defaultModel, messages, new AbortController().signal);
+  const events = answer(name, messages, new AbortController().signal);
   const reply = await printReply(events, { output: process.stdout, status });
   if (!reply.complete) {
     process.exitCode = 1;
@@ -121,17 +122,19 @@ function modelsOf(app: App) {
   const namesByPlace = new Map(configured.map(({ name, reference }) => [placeOf(reference), name]));
   return {
     names: () => app.pool.list().map(({ name }) => name),
-    find(reference: string): string | undefined {
+    find(reference: string): string {
       if (app.pool.status(reference) !== undefined) return reference;
       const known = namesByPlace.get(placeOf(reference));
       if (known !== undefined) return known;
-      if (parseModelReference(reference).kind === "unknown") return undefined;
       const name = app.addModel(reference);
       namesByPlace.set(placeOf(reference), name);
       return name;
     },
-    load: async (name: string, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<string> => {
-      const { info } = await app.pool.load(name, { signal, onProgress });
+    load: async (name: string, signal: AbortSignal, onProgress: LoadProgress): Promise<string> => {
+      const { info } = await app.pool.load(name, {
+        signal,
+        onProgress: (fraction) => onProgress(fraction, app.pool.status(name)?.phase),
+      });
       return info === undefined ? name : `${name} on ${info.device}`;
     },
   };
@@ -139,7 +142,8 @@ function modelsOf(app: App) {
 
 /** The same for each way to write a file's path. */
 function placeOf(reference: string): string {
-  return parseModelReference(reference).kind === "gguf-file" ? resolve(reference) : reference;
+  const { kind } = parseModelReference(reference);
+  return kind === "gguf-file" || kind === "folder" ? resolve(reference) : reference;
 }
 
 function generateOptions({ maxTokens, temperature, seed }: ChatOptions) {

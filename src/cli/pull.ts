@@ -4,6 +4,7 @@ import { ReparteeError } from "../core/errors.ts";
 import { sizeText } from "../core/byte-size.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
 import { wholePercent, type LineProgress } from "./progress-line.ts";
+import { createConversionReport } from "./conversion-report.ts";
 import { createProgressReport } from "./progress-report.ts";
 import { createStopSignals, stopExitCode, type StopSignal } from "./stop-signals.ts";
 
@@ -13,9 +14,11 @@ interface PullOptions extends LibraryOptions {
 
 export function pullCommand(): Command {
   const command = new Command("pull")
-    .description("Download a model, check it and keep it. Goes on where an earlier download stopped.")
+    .description(
+      "Download a model, check it, convert it if need be, and keep it. Goes on where an earlier one stopped.",
+    )
     .argument("<reference>", "a name from `repartee list` or a repository of the hub")
-    .option("--quantization <name>", "such as Q4_K_M or Q8_0; default: the catalog's choice")
+    .option("--quantization <name>", "q4, q8, f16, or a file's own such as Q4_K_M; default: the usual choice")
     .addHelpText(
       "after",
       `
@@ -26,7 +29,9 @@ Examples:
   repartee pull llama-3.2-3b
   repartee pull llama-3.2-3b --quantization Q8_0
   repartee pull hf:bartowski/Llama-3.2-3B-Instruct-GGUF:Q5_K_M
-  repartee pull hf:owner/repository:folder/file.gguf@v1.0`,
+  repartee pull hf:owner/repository:folder/file.gguf@v1.0
+  repartee pull microsoft/DialoGPT-small                       converted to GGUF after the download
+  repartee pull facebook/blenderbot-400M-distill --quantization q8`,
     )
     .action(pull);
   return addLibraryOptions(command);
@@ -42,6 +47,7 @@ async function pull(reference: string, { quantization, ...options }: PullOptions
   });
 
   const report = createProgressReport(process.stderr);
+  const converting = createConversionReport(process.stderr);
   let last: LineProgress | undefined;
   let model: LibraryModel;
   try {
@@ -52,15 +58,18 @@ async function pull(reference: string, { quantization, ...options }: PullOptions
         last = progress;
         report.update(progress);
       },
+      onConvert: (fraction) => converting.show(fraction),
     });
   } catch (error) {
     report.end();
+    converting.end();
     if (stoppedBy === undefined) throw error;
     process.exitCode = stopExitCode(stoppedBy);
     process.stderr.write(stoppedText(reference, quantization, last));
     return;
   }
   report.end();
+  converting.end();
   const size = model.sizeBytes === undefined ? "" : ` (${sizeText(model.sizeBytes)})`;
   process.stdout.write(`${model.name} is here${size}: ${model.path ?? "on this machine"}\n`);
   process.stderr.write(

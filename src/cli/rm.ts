@@ -13,7 +13,7 @@ interface RemoveOptions extends LibraryOptions {
 
 export function rmCommand(): Command {
   const command = new Command("rm")
-    .description("Delete a model's downloaded file, whole or in part.")
+    .description("Delete what was downloaded of a model, whole or in part, and what was made of it.")
     .argument("<reference>", "a name from `repartee list --downloaded`")
     .option("-y, --yes", "do not ask")
     .addHelpText(

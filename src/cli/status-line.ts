@@ -28,7 +28,18 @@ export function createStatusLine(stream: StatusStream): StatusLine {
   };
 }
 
+type LoadPhase = "downloading" | "converting" | "loading";
+
+/** Called with 0–1, and with what is being done where that is known. */
+export type LoadProgress = (fraction: number, phase?: LoadPhase) => void;
+
+const words: Readonly<Record<LoadPhase, string>> = {
+  downloading: "Downloading",
+  converting: "Converting",
+  loading: "Loading",
+};
+
 /** `Loading llama 42 %`. */
-export function loadingText(model: string, fraction: number): string {
-  return `Loading ${model} ${Math.floor(fraction * 100)} %`;
+export function loadingText(model: string, fraction: number, phase: LoadPhase = "loading"): string {
+  return `${words[phase]} ${model} ${Math.floor(fraction * 100)} %`;
 }

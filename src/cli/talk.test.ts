@@ -47,7 +47,12 @@ function start(options: Partial<TalkOptions> = {}) {
     status: createStatusLine({ write: () => {} }),
     models: {
       names: () => ["parrot", "other"],
-      find: (name) => new Map([...["parrot", "other"].map((one) => [one, one] as const), ["./x.gguf", "x"]]).get(name),
+      find(name) {
+        const names = new Map([...["parrot", "other"].map((one) => [one, one] as const), ["./x.gguf", "x"]]);
+        const found = names.get(name);
+        if (found !== undefined) return found;
+        throw new ReparteeError("model_not_found", `Cannot find model "${name}"`, { hint: "Known are parrot, other." });
+      },
       load: async (name) => `${name} on none`,
     },
     model: "parrot",
@@ -169,7 +174,7 @@ describe("talk", () => {
     type("/model");
     await see(/\* parrot\r?\n +other/);
     type("/model nowhere");
-    await see(/There is no model nowhere; there is parrot, other, echo, template, or a path to a \.gguf file/);
+    await see(/Cannot find model "nowhere"[^]*Known are parrot, other/);
     type("/model ./x.gguf");
     await see(/x on none/);
     type("/model other");

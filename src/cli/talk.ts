@@ -8,7 +8,7 @@ import { ReparteeError } from "../core/errors.ts";
 import type { ReplyEvent } from "../core/reply.ts";
 import { printReply } from "./print-reply.ts";
 import { reportError } from "./report-error.ts";
-import { loadingText, type StatusLine } from "./status-line.ts";
+import { loadingText, type LoadProgress, type StatusLine } from "./status-line.ts";
 import { tooLongAdvice } from "./too-long-advice.ts";
 import { createTypedLines } from "./typed-lines.ts";
 
@@ -20,12 +20,12 @@ export interface TalkOptions {
   readonly models: {
     names(): readonly string[];
     /**
-     * The name of the model that a user means: a known name, a path to a .gguf file or a built-in engine, which becomes
-     * known thereby; undefined when it is none. @throws ReparteeError
+     * The name of the model that a user means: a known name, or any reference, which becomes known thereby.
+     * @throws ReparteeError `model_not_found` when it is none
      */
-    find(reference: string): string | undefined;
-    /** Loads a model and resolves with its name and device. */
-    load(name: string, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<string>;
+    find(reference: string): string;
+    /** Loads a model, downloaded first where it is not here, and resolves with its name and device. */
+    load(name: string, signal: AbortSignal, onProgress: LoadProgress): Promise<string>;
   };
   readonly model: string;
   readonly system?: string;
@@ -33,7 +33,12 @@ export interface TalkOptions {
 
 const help = `/help         this list
 /reset        forget the conversation
-/model [NAME] list the models, or talk with another one: a name, a path to a .gguf file, echo or template
+/model [NAME] list the models, or talk with another one, which is downloaded where it is not here:
+                llama-3.2-3b, dialogpt-small:q8        a name that \`repartee list\` shows, with :quantization at will
+                owner/repository, hf:owner/repo:Q4_K_M  a repository of Hugging Face: GGUF, ONNX or DialoGPT
+                ./model.gguf, ./folder                  a file, or a folder with onnx/ or GPT-2 weights
+                ollama:MODEL, openai:UPSTREAM/MODEL     a model of another server
+                echo, template                          built-in, without a model
 /system TEXT  tell the model something before the conversation; without TEXT, nothing
 /exit         leave (also Ctrl-D, or Ctrl-C at the empty prompt)
 Lines that are pasted together are one message.
@@ -50,7 +55,9 @@ export async function talk(options: TalkOptions): Promise<void> {
 
   async function load(name: string): Promise<void> {
     await lines.interruptible(async (signal) => {
-      const loaded = await options.models.load(name, signal, (fraction) => status.show(loadingText(name, fraction)));
+      const loaded = await options.models.load(name, signal, (fraction, phase) =>
+        status.show(loadingText(name, fraction, phase)),
+      );
       status.clear();
       say(`${loaded}. /help lists what you can do, Ctrl-C stops a reply, Ctrl-D leaves.\n`);
     });
@@ -75,10 +82,6 @@ export async function talk(options: TalkOptions): Promise<void> {
       return;
     }
     const name = options.models.find(reference);
-    if (name === undefined) {
-      say(`There is no model ${reference}; there is ${names.join(", ")}, echo, template, or a path to a .gguf file.\n`);
-      return;
-    }
     await load(name);
     model = name;
   }

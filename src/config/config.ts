@@ -1,3 +1,5 @@
+import type { QuantizationChoice } from "../core/quantization.ts";
+
 /** A number, or `auto` for the engine's own choice. */
 export type Auto<Value> = Value | "auto";
 
@@ -14,6 +16,7 @@ export interface Config {
   readonly gpuLayers: Auto<number>;
   readonly batchSize: Auto<number>;
   readonly lora: string | null;
+  readonly quantization: QuantizationChoice;
   readonly preload: boolean;
   readonly keepAliveSeconds: KeepAliveSeconds;
   /** In bytes. */
@@ -106,6 +109,7 @@ export interface ModelConfig {
   readonly gpuLayers?: Auto<number>;
   readonly batchSize?: Auto<number>;
   readonly lora?: string;
+  readonly quantization?: QuantizationChoice;
   readonly preload?: boolean;
   readonly keepAliveSeconds?: KeepAliveSeconds;
   /** Stays in memory once it is loaded. */

@@ -1,14 +1,12 @@
 /** The kind of the setting `models`: a list of groups of keys, each one model. */
 import { parseModelReference } from "../core/model-reference.ts";
 import type { ModelConfig } from "./config.ts";
-import { isRecord } from "./is-record.ts";
+import { groupList, type GroupReader } from "./group-list.ts";
 import * as kinds from "./load-kinds.ts";
-import { unknownKey } from "./unknown-key.ts";
 import { text, type ValueKind } from "./value-kinds.ts";
-import { wrongValue, type Place } from "./wrong-value.ts";
 
 const reference = text(
-  "a path ending in .gguf, a folder with onnx/, a name of the catalog, hf:owner/repository, ollama:MODEL, openai:UPSTREAM/MODEL, echo or template",
+  "a path ending in .gguf, a folder, a name of the catalog, owner/repository, hf:owner/repository, ollama:MODEL, openai:UPSTREAM/MODEL, echo or template",
   "REFERENCE",
 );
 const name = text("a name that is not empty", "NAME");
@@ -23,33 +21,17 @@ const modelKeys: readonly string[] = [
   "gpu_layers",
   "batch_size",
   "lora",
+  "quantization",
   "preload",
   "keep_alive_seconds",
   "pinned",
 ];
 
 export function modelList(): ValueKind<readonly ModelConfig[]> {
-  const wished = "a list of models, each with `reference`";
-  return {
-    wished,
-    placeholder: "",
-    fromText: (given) => given,
-    read(value, place) {
-      if (!Array.isArray(value)) throw wrongValue(place, value, wished);
-      return value.map((entry: unknown, index) => readModel(entry, { ...place, key: `${place.key}[${index}]` }));
-    },
-  };
+  return groupList({ wished: "a list of models, each with ", needed: "`reference`", keys: modelKeys, readGroup });
 }
 
-function readModel(entry: unknown, place: Place): ModelConfig {
-  if (!isRecord(entry)) throw wrongValue(place, entry, "a group of keys with `reference`");
-  for (const key of Object.keys(entry)) {
-    if (!modelKeys.includes(key)) throw unknownKey(`${place.key}.${key}`, modelKeys, place.source);
-  }
-  const isGiven = (key: string): boolean => entry[key] !== undefined && entry[key] !== null;
-  const read = <Value>(key: string, kind: ValueKind<Value>): Value =>
-    kind.read(entry[key], { ...place, key: `${place.key}.${key}` });
-
+function readGroup({ has: isGiven, read }: GroupReader): ModelConfig {
   const referenceGiven = read("reference", reference);
   const model: { -readonly [Key in keyof ModelConfig]: ModelConfig[Key] } = {
     name: isGiven("name") ? read("name", name) : parseModelReference(referenceGiven).name,
@@ -61,6 +43,7 @@ function readModel(entry: unknown, place: Place): ModelConfig {
   if (isGiven("gpu_layers")) model.gpuLayers = read("gpu_layers", kinds.gpuLayers);
   if (isGiven("batch_size")) model.batchSize = read("batch_size", kinds.batchSize);
   if (isGiven("lora")) model.lora = read("lora", kinds.lora);
+  if (isGiven("quantization")) model.quantization = read("quantization", kinds.quantization);
   if (isGiven("preload")) model.preload = read("preload", kinds.preload);
   if (isGiven("keep_alive_seconds")) model.keepAliveSeconds = read("keep_alive_seconds", kinds.keepAliveSeconds);
   if (isGiven("pinned")) model.pinned = read("pinned", kinds.pinned);

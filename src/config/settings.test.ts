@@ -26,6 +26,7 @@ const properties: Record<SettingName, true> = {
   gpuLayers: true,
   batchSize: true,
   lora: true,
+  quantization: true,
   preload: true,
   keepAliveSeconds: true,
   memoryBudget: true,

@@ -44,12 +44,12 @@ export type AnySetting = { [Name in SettingName]: Setting<Name> }[SettingName];
 export const settings: readonly AnySetting[] = [
   setting("model", "Model", {
     kind: text(
-      "a path ending in .gguf, a folder with onnx/, a name of the catalog, hf:owner/repository, ollama:MODEL, openai:UPSTREAM/MODEL, echo, template or the name of an entry of models",
+      "a path ending in .gguf, a folder, a name of the catalog, owner/repository, hf:owner/repository, ollama:MODEL, openai:UPSTREAM/MODEL, echo, template or the name of an entry of models",
       "MODEL",
     ),
     default: null,
     description:
-      "The default model: a path to a .gguf file, a name of the catalog, a repository, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo`, `template`, or the name of an entry of `models`.",
+      "The default model: a path to a .gguf file or a folder, a name of the catalog, a repository, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo`, `template`, or the name of an entry of `models`.",
   }),
   setting("models", "Model", {
     kind: modelList(),
@@ -90,6 +90,12 @@ export const settings: readonly AnySetting[] = [
     kind: load.lora,
     default: null,
     description: "A LoRA adapter in GGUF form for the model named by `model`.",
+  }),
+  setting("quantization", "Model", {
+    kind: load.quantization,
+    default: "auto",
+    description:
+      "Which weights are taken where a model has several, or is converted: about 4, 8 or 16 bits each; auto is the usual choice.",
   }),
   setting("preload", "Model", {
     kind: load.preload,

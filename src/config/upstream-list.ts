@@ -1,11 +1,10 @@
 /** The kind of the setting `upstreams`: a list of groups of keys, each one server that speaks OpenAI's API. */
 import type { UpstreamConfig } from "./config.ts";
-import { isRecord } from "./is-record.ts";
+import { groupList, type GroupReader } from "./group-list.ts";
 import { serverUrl } from "./server-url.ts";
-import { unknownKey } from "./unknown-key.ts";
 import { keyForm } from "./upstream-keys.ts";
 import { choice, integer, timeoutMs, type ValueKind } from "./value-kinds.ts";
-import { wrongValue, type Place } from "./wrong-value.ts";
+import { wrongValue } from "./wrong-value.ts";
 
 const name = pattern(/^[a-z0-9._-]+$/, "a name of lower-case letters, digits, dots, underscores and hyphens");
 const apiKey = pattern(keyForm, "a key of visible ASCII without spaces");
@@ -29,29 +28,17 @@ const upstreamKeys: readonly string[] = [
 ];
 
 export function upstreamList(): ValueKind<readonly UpstreamConfig[]> {
-  const wished = "a list of servers, each with `name` and `base_url`";
-  return {
-    wished,
-    placeholder: "",
-    fromText: (given) => given,
-    read(value, place) {
-      if (!Array.isArray(value)) throw wrongValue(place, value, wished);
-      return value.map((entry: unknown, index) => readUpstream(entry, { ...place, key: `${place.key}[${index}]` }));
-    },
-  };
+  return groupList({
+    wished: "a list of servers, each with ",
+    needed: "`name` and `base_url`",
+    keys: upstreamKeys,
+    // A key itself may come from the library only; `load-config.ts` refuses it elsewhere.
+    hiddenKeys: ["api_key"],
+    readGroup,
+  });
 }
 
-function readUpstream(entry: unknown, place: Place): UpstreamConfig {
-  if (!isRecord(entry)) throw wrongValue(place, entry, "a group of keys with `name` and `base_url`");
-  for (const key of Object.keys(entry)) {
-    // A key itself may come from the library only; `load-config.ts` refuses it elsewhere.
-    if (key !== "api_key" && !upstreamKeys.includes(key))
-      throw unknownKey(`${place.key}.${key}`, upstreamKeys, place.source);
-  }
-  const isGiven = (key: string): boolean => entry[key] !== undefined && entry[key] !== null;
-  const read = <Value>(key: string, kind: ValueKind<Value>, isSecret = false): Value =>
-    kind.read(entry[key], { ...place, key: `${place.key}.${key}`, secret: isSecret });
-
+function readGroup({ has: isGiven, read }: GroupReader): UpstreamConfig {
   const upstream: { -readonly [Key in keyof UpstreamConfig]: UpstreamConfig[Key] } = {
     name: read("name", name),
     baseUrl: read("base_url", serverUrl),

@@ -4,6 +4,7 @@ import type { EmbedRequest, EmbedResult } from "./embed.ts";
 import type { GenerateEvent } from "./generate-event.ts";
 import type { GenerateRequest, PromptInput } from "./generate-request.ts";
 import type { ModelInfo } from "./model-info.ts";
+import type { QuantizationClass } from "./quantization.ts";
 
 /** A way to get tokens. */
 export interface Engine {
@@ -30,6 +31,10 @@ export interface ModelSource {
 export interface LoadOptions {
   /** Tokens that one conversation can span. */
   readonly contextSize?: number;
+  /** Tokens that it can span at most where `contextSize` is absent: a model that spans less keeps to its own limit. */
+  readonly contextSizeLimit?: number;
+  /** Which files are read where a folder has several. */
+  readonly quantization?: QuantizationClass;
   /** Layers on the GPU; `auto` puts as many there as fit, 0 keeps all on the CPU. */
   readonly gpuLayers?: number | "auto";
   readonly threads?: number | "auto";

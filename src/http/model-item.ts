@@ -14,7 +14,7 @@ export interface ModelItem {
     /** 0–1 while loading. */
     readonly load_fraction?: number | undefined;
     /** While loading, where the engine tells. */
-    readonly phase?: "downloading" | "loading" | undefined;
+    readonly phase?: "downloading" | "converting" | "loading" | undefined;
     /** While downloading. */
     readonly eta_seconds?: number | undefined;
     /** Whether it fits into the memory that is free now; one that is loaded does. */
@@ -51,7 +51,7 @@ export const modelItemSchema: z.ZodType<ModelItem> = z.object({
     engine: z.string(),
     state: z.enum(["unloaded", "loading", "ready", "unloading", "failed"]),
     load_fraction: z.number().optional().describe("0–1 while loading."),
-    phase: z.enum(["downloading", "loading"]).optional().describe("While loading, where the engine tells."),
+    phase: z.enum(["downloading", "converting", "loading"]).optional().describe("While loading, where the engine tells."),
     eta_seconds: z.int().min(0).optional().describe("While downloading: until the file is here."),
     fits: z
       .enum(["yes", "tight", "no", "unknown"])

@@ -17,7 +17,7 @@ export interface ModelStatus {
   /** 0–1 while loading. */
   readonly loadFraction?: number;
   /** While loading, where the engine tells: whether the file is still on its way. */
-  readonly phase?: "downloading" | "loading";
+  readonly phase?: "downloading" | "converting" | "loading";
   /** While downloading, until the file is here; absent while it cannot be told. */
   readonly etaSeconds?: number;
   /** Present when the model is loaded. */

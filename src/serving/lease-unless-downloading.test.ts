@@ -7,8 +7,12 @@ import { createModelPool, type EditableModelPool } from "../models/create-model-
 import { createFakeEngine } from "../testing/index.ts";
 import { leaseUnlessDownloading } from "./lease-unless-downloading.ts";
 
-/** A pool whose one model downloads until `arrive` is called. */
-function createScene(): { pool: EditableModelPool; arrive: () => void; aborted: () => boolean } {
+/** A pool whose one model downloads, or is converted, until `arrive` is called. */
+function createScene(activityOnTheWay: LoadActivity): {
+  pool: EditableModelPool;
+  arrive: () => void;
+  aborted: () => boolean;
+} {
   const fake = createFakeEngine({});
   let activity: LoadActivity | undefined;
   let arrive = (): void => {};
@@ -21,7 +25,7 @@ function createScene(): { pool: EditableModelPool; arrive: () => void; aborted: 
           ...fake,
           async load(source, options, signal) {
             signalOfLoad = signal;
-            activity = { phase: "downloading", etaSeconds: 41.2 };
+            activity = activityOnTheWay;
             options.onProgress?.(0.25);
             await new Promise<void>((resolve) => (arrive = resolve));
             activity = { phase: "loading" };
@@ -42,7 +46,7 @@ function createScene(): { pool: EditableModelPool; arrive: () => void; aborted: 
 }
 
 test("a request is refused as soon as its model begins to download, and the download goes on without it", async () => {
-  const { pool, arrive, aborted } = createScene();
+  const { pool, arrive, aborted } = createScene({ phase: "downloading", etaSeconds: 41.2 });
   const signal = new AbortController().signal;
   const wished = { code: "model_loading", retryAfterSeconds: 42, message: expect.stringMatching(/25 %/) };
   await expect(leaseUnlessDownloading(pool, "m", { signal })).rejects.toMatchObject(wished);
@@ -54,5 +58,18 @@ test("a request is refused as soon as its model begins to download, and the down
   const lease = await leaseUnlessDownloading(pool, "m", { signal });
   lease.release();
   expect(pool.status("m")?.phase).toBeUndefined();
+  await pool[Symbol.asyncDispose]();
+});
+
+test("a request is refused while its model is converted, and the conversion goes on without it", async () => {
+  const { pool, arrive, aborted } = createScene({ phase: "converting" });
+  const signal = new AbortController().signal;
+  await expect(leaseUnlessDownloading(pool, "m", { signal })).rejects.toMatchObject({
+    code: "model_loading",
+    message: expect.stringMatching(/being converted \(25 %\)/),
+  });
+  expect(aborted()).toBe(false);
+  arrive();
+  expect(await pool.load("m", { signal })).toMatchObject({ state: "ready" });
   await pool[Symbol.asyncDispose]();
 });

@@ -6,7 +6,8 @@ const unknownEtaSeconds = 10;
 const longestRetrySeconds = 600;
 
 /**
- * Holds a model, waiting for a load but not for a download: that takes minutes, and goes on without the request.
+ * Holds a model, waiting for a load but not for a download or a conversion: they take minutes, and go on without the
+ * request.
  * @throws ReparteeError `model_loading` while the model's file is on its way; else as `ModelPool.lease`.
  */
 export async function leaseUnlessDownloading(pool: ModelPool, model: string, wait: WaitOptions): Promise<Lease> {
@@ -35,11 +36,11 @@ export async function leaseUnlessDownloading(pool: ModelPool, model: string, wai
 
 function downloadRefusal(pool: ModelPool, model: string): ReparteeError | undefined {
   const status = pool.status(model);
-  if (status?.phase !== "downloading") return undefined;
+  if (status?.phase !== "downloading" && status?.phase !== "converting") return undefined;
   const { etaSeconds = unknownEtaSeconds, loadFraction = 0 } = status;
   return new ReparteeError(
     "model_loading",
-    `Cannot answer with model "${model}" yet: it is being downloaded (${Math.floor(loadFraction * 100)} %)`,
+    `Cannot answer with model "${model}" yet: it is being ${status.phase === "converting" ? "converted" : "downloaded"} (${Math.floor(loadFraction * 100)} %)`,
     {
       hint: "Try again later, or ask for a written reply with fallback template; GET /v1/models shows the progress.",
       retryAfterSeconds: Math.min(longestRetrySeconds, Math.max(1, Math.ceil(etaSeconds))),

@@ -42,11 +42,32 @@ describe("POST /api/models/pull", () => {
     expect(asked).toEqual([["tiny", "Q8_0"]]);
     expect(events[0]).toEqual([
       "progress",
-      { downloaded_bytes: 0, total_bytes: 1000, bytes_per_second: 250, eta_seconds: null, fraction: 0 },
+      {
+        phase: "downloading",
+        downloaded_bytes: 0,
+        total_bytes: 1000,
+        bytes_per_second: 250,
+        eta_seconds: null,
+        fraction: 0,
+      },
     ]);
     expect(events.slice(0, -1).every(([name]) => name === "progress")).toBe(true);
     expect(events.at(-1)).toMatchObject(["done", { name: "tiny", downloaded: true, downloaded_bytes: 1000 }]);
     expect(JSON.stringify(events)).not.toContain("/cache/");
+  });
+
+  it("streams how far the conversion after a download is", async () => {
+    const pull: ModelLibrary["pull"] = async (name, options) => {
+      report(options, 1000);
+      await turn();
+      options.onConvert?.(0.5);
+      await turn();
+      return scriptedModel(name);
+    };
+    const { post } = await startServer({ library: createScriptedLibrary(pull) });
+    const events = namedEvents(await (await post("/api/models/pull", { model: "tiny" })).text());
+    expect(events.map(([name]) => name)).toEqual(["progress", "progress", "done"]);
+    expect(events[1]).toEqual(["progress", { phase: "converting", fraction: 0.5 }]);
   });
 
   it("answers once, without a stream, when asked to", async () => {

@@ -77,7 +77,7 @@ describe("instructions for a model without a system role", () => {
     const system: ChatMessage = { role: "system", content: "You are a pirate." };
     const reply = await ask(model, chat(system, user("Hello")), greedy);
     expect(finishOf(reply).warnings).toEqual([
-      { kind: "unsupported-feature", feature: "system_message", detail: expect.stringContaining("no system role") },
+      { kind: "unsupported-feature", feature: "system", detail: expect.stringContaining("no system role") },
     ]);
     expect(reply.text).toBe((await ask(model, chat(user("Hello")), greedy)).text);
     expect((await ask(model, chat(system), greedy)).end).toMatchObject({ error: { code: "invalid_request" } });

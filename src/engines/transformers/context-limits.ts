@@ -25,7 +25,7 @@ const positionKeys = ["max_position_embeddings", "n_positions", "n_ctx", "max_se
 export function contextLimits(
   family: ModelFamily,
   { config }: ModelFolder,
-  contextSize: LoadOptions["contextSize"],
+  { contextSize, contextSizeLimit = defaultContextSize }: Pick<LoadOptions, "contextSize" | "contextSizeLimit">,
   modelName: string,
 ): ContextLimits {
   const isEncoded = family.kind === "encoder-decoder";
@@ -35,7 +35,7 @@ export function contextLimits(
     const message = `Cannot load model "${modelName}": a context of ${contextSize} tokens was asked for, it was trained on ${trainedTokens}.`;
     throw new ReparteeError("model_load_failed", message, { hint: "Set context_size to that number or less." });
   }
-  const windowTokens = contextSize ?? Math.min(trainedTokens, defaultContextSize);
+  const windowTokens = contextSize ?? Math.min(trainedTokens, contextSizeLimit);
   return {
     windowTokens,
     promptTokens: Math.min(windowTokens, positions),

@@ -77,9 +77,7 @@ function selectTurns(messages: readonly ChatMessage[]): Selection {
   return {
     messages: turns,
     warnings: [
-      ...(hasInstructions
-        ? [leftOut("system_message", "This model was trained on plain talk: it has no system role.")]
-        : []),
+      ...(hasInstructions ? [leftOut("system", "This model was trained on plain talk: it has no system role.")] : []),
       ...(hasResults
         ? [leftOut("tool_message", "This model was trained on plain talk: it has no results of tools.")]
         : []),

@@ -42,7 +42,7 @@ export function createTransformersModel(parts: TransformersModelParts): LoadedMo
   const { source, open, log, family } = parts;
   const gone = new AbortController();
   const turnstile = createTurnstile();
-  const limits = contextLimits(family, parts.folder, parts.options.contextSize, source.name);
+  const limits = contextLimits(family, parts.folder, parts.options, source.name);
   const shared: SharedParts = {
     ...parts,
     gone: gone.signal,

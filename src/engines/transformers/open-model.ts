@@ -1,11 +1,11 @@
 import type { LoadOptions, ModelSource } from "../../core/engine.ts";
 import type { Log } from "../../core/log.ts";
 import { devicesToTry, type Device } from "./devices.ts";
+import { countEvaluationThreads } from "./evaluation-threads.ts";
 import type { ModelKind } from "./families.ts";
 import type { Library, PreTrainedModel } from "./library.ts";
 import type { ModelFolder } from "./model-folder.ts";
 import { chooseFiles, type ChosenFiles } from "./onnx-files.ts";
-import { chooseThreads } from "./threads.ts";
 
 /** Networks that are loaded, and what was chosen for them. */
 export interface OpenModel {
@@ -34,8 +34,12 @@ export async function openModel(
   const { source, options, log } = parts;
   const devices = devicesToTry(options.gpuLayers);
   for (const device of devices) {
-    const files = chooseFiles(kind, folder.onnxFiles, device, source.name);
-    const threads = chooseThreads(options.threads ?? "auto", files.sizeBytes);
+    const wish = {
+      onGraphicsCard: device !== "cpu",
+      ...(options.quantization === undefined ? {} : { quantization: options.quantization }),
+    };
+    const files = chooseFiles(kind, folder.onnxFiles, wish, source.name);
+    const threads = countEvaluationThreads(options.threads ?? "auto", files.sizeBytes);
     try {
       const model = await library[classNames[kind]].from_pretrained(folder.path, {
         device,

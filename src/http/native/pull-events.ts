@@ -5,6 +5,8 @@ type PullProgress = Parameters<NonNullable<PullOptions["onProgress"]>>[0];
 
 export type PullEvent =
   | { readonly type: "progress"; readonly progress: PullProgress }
+  /** After the download, of models that are converted. */
+  | { readonly type: "converting"; readonly fraction: number }
   | { readonly type: "done"; readonly model: LibraryModel };
 
 export interface PullRequest {
@@ -24,21 +26,27 @@ export async function* pullEvents(
 ): AsyncGenerator<PullEvent, void, void> {
   const leaving = new AbortController();
   // One place is enough: a reader that is slow wants the newest report, not all of them.
-  const reports = createEventQueue<PullProgress>({ onOpen() {}, onRead() {}, onLeave: () => leaving.abort() });
+  const reports = createEventQueue<Exclude<PullEvent, { readonly type: "done" }>>({
+    onOpen() {},
+    onRead() {},
+    onLeave: () => leaving.abort(),
+  });
+  const report = (event: Exclude<PullEvent, { readonly type: "done" }>): void => {
+    reports.clear();
+    reports.push(event);
+  };
   const pulled = library.pull(model, {
     signal: AbortSignal.any([signal, leaving.signal]),
     ...(quantization === undefined ? {} : { quantization }),
-    onProgress(progress) {
-      reports.clear();
-      reports.push(progress);
-    },
+    onProgress: (progress) => report({ type: "progress", progress }),
+    onConvert: (fraction) => report({ type: "converting", fraction }),
   });
   const ended = pulled.then(
     () => reports.end(),
     () => reports.end(), // thrown below, where it is awaited
   );
   try {
-    for await (const progress of reports) yield { type: "progress", progress };
+    yield* reports;
     yield { type: "done", model: await pulled };
   } finally {
     leaving.abort();

@@ -12,7 +12,12 @@ interface PullBody extends PullRequest {
 
 const pullSchema: z.ZodType<PullBody> = z.object({
   model: z.string().min(1).max(512).describe("A name of the catalog, or a repository of the hub."),
-  quantization: z.string().min(1).max(32).optional().describe("Such as `Q4_K_M`; default: the catalog's choice."),
+  quantization: z
+    .string()
+    .min(1)
+    .max(32)
+    .optional()
+    .describe("`q4`, `q8`, `f16`, or a file's own such as `Q4_K_M`; default: the usual choice."),
   stream: z.boolean().optional().describe("Default true. False: one answer when the file is here."),
 });
 
@@ -46,7 +51,7 @@ export function pullModelRoute({ library, clock, commitDeadlineMs }: RouteServic
 async function* toFrames(events: AsyncIterable<PullEvent>): FrameSource {
   for await (const event of events) {
     if (event.type === "done") return frame("done", toLibraryItem(event.model));
-    yield frame("progress", progressItem(event));
+    yield frame("progress", event.type === "progress" ? progressItem(event) : conversionItem(event));
   }
   throw new TypeError("A download ended without a terminal event");
 }
@@ -54,12 +59,17 @@ async function* toFrames(events: AsyncIterable<PullEvent>): FrameSource {
 function progressItem({ progress }: Extract<PullEvent, { readonly type: "progress" }>): object {
   const { downloadedBytes, totalBytes, bytesPerSecond, etaSeconds } = progress;
   return {
+    phase: "downloading",
     downloaded_bytes: downloadedBytes,
     total_bytes: totalBytes,
     bytes_per_second: Math.round(bytesPerSecond),
     eta_seconds: etaSeconds === null ? null : Math.ceil(etaSeconds),
     fraction: totalBytes === 0 ? 1 : downloadedBytes / totalBytes,
   };
+}
+
+function conversionItem({ fraction }: Extract<PullEvent, { readonly type: "converting" }>): object {
+  return { phase: "converting", fraction };
 }
 
 function frame(event: string, data: object): string {

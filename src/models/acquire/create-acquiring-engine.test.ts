@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import { systemClock } from "../../core/clock.ts";
 import type { Engine, LoadOptions } from "../../core/engine.ts";
 import { silentLog } from "../../core/log.ts";
 import { createFakeEngine, startHubServer, writeRandomLlama, type HubServer } from "../../testing/index.ts";
+import { writeTinyGpt2 } from "../../testing/tiny-gpt2/tiny-gpt2.ts";
 import { createCatalog, readUserEntries } from "../catalog/index.ts";
 import type { Hardware } from "../hardware/index.ts";
 import { createHub } from "../hub/index.ts";
@@ -33,8 +34,14 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "repartee-acquire-"));
   await writeRandomLlama(join(folder, "model.gguf"), { seed: 3 });
   const content = await readFile(join(folder, "model.gguf"));
+  await writeTinyGpt2(join(folder, "dialogpt"), { seed: 1, file: "torch-zip", elementType: "F16" });
+  const names = await readdir(join(folder, "dialogpt"));
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, content: await readFile(join(folder, "dialogpt", name)) })),
+  );
   server = await startHubServer({
     repositories: [
+      { id: "microsoft/DialoGPT-small", files },
       {
         id: "acme/tiny",
         files: [
@@ -87,7 +94,12 @@ function createEngine(offline: boolean = false): AcquiringEngine {
     clock: systemClock,
     probe,
   });
-  return createAcquiringEngine({ inner, acquire, log: silentLog });
+  return createAcquiringEngine({
+    engines: { gguf: inner, onnx: { ...inner, id: "onnx" } },
+    form: "gguf",
+    acquire,
+    log: silentLog,
+  });
 }
 
 async function load(engine: AcquiringEngine, reference: string, options: LoadOptions = {}): Promise<void> {
@@ -119,13 +131,48 @@ describe("acquiring engine", () => {
     await load(engine, "tiny", {
       onProgress(fraction) {
         fractions.push(fraction);
-        activities.push(engine.activity("m"));
+        activities.push(engine.activity());
       },
     });
     expect(fractions.toSorted((a, b) => a - b)).toEqual(fractions);
     expect(fractions).toContain(0.9);
     expect(activities[0]).toEqual({ phase: "downloading" });
-    expect(engine.activity("m")).toBeUndefined();
+    expect(engine.activity()).toBeUndefined();
+  });
+
+  it("tells a conversion after the download, and given up in it leaves nothing half-made", async () => {
+    const engine = createEngine();
+    const phases = new Set<LoadActivity["phase"] | undefined>();
+    const fractions: number[] = [];
+    const leaving = new AbortController();
+    const source = { name: "m", location: "dialogpt-small" };
+    const converted = join(folder, "cache", "converted", "microsoft", "DialoGPT-small", "main");
+    const given = engine.load(source, { onProgress: () => void leaveWhenConverting() }, leaving.signal);
+    function leaveWhenConverting(): void {
+      if (engine.activity()?.phase === "converting") leaving.abort();
+    }
+    await expect(given).rejects.toMatchObject({ code: "cancelled" });
+    expect(await readdir(converted)).toEqual([]);
+    expect(loaded).toEqual([]);
+    const uses = server.requests.length;
+    await load(engine, "dialogpt-small", {
+      onProgress(fraction) {
+        fractions.push(fraction);
+        phases.add(engine.activity()?.phase);
+      },
+    });
+    expect(server.requests.length).toBe(uses);
+    expect([...phases]).toEqual(["converting", "loading"]);
+    expect(fractions.toSorted((a, b) => a - b)).toEqual(fractions);
+    expect(loaded.map(({ location }) => location)).toEqual([expect.stringMatching(/-Q8_0-[0-9a-f]{20}\.gguf$/)]);
+    expect(await readdir(converted)).toHaveLength(1);
+  });
+
+  it("takes a context size for all models as no more than this one spans", async () => {
+    await load(createEngine(), join(folder, "model.gguf"), { contextSizeLimit: 1_000_000 });
+    await load(createEngine(), join(folder, "model.gguf"), { contextSizeLimit: 100 });
+    expect(loaded.map(({ options }) => options.contextSize)).toEqual([2048, 100]);
+    expect(loaded[0]?.options).not.toHaveProperty("contextSizeLimit");
   });
 
   it.each([

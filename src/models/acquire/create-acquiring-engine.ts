@@ -1,87 +1,133 @@
 /**
- * An engine whose models come from references: the file is brought here, checked and found to fit before the inner
- * engine, and native code with it, hears of it.
+ * An engine whose models come from references: what is needed is brought here, converted where no engine reads it as it
+ * is, checked and found to fit before the engine of its form, and native code with it, hears of it.
  */
-import type { Engine } from "../../core/engine.ts";
+import type { Engine, LoadOptions } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { DownloadProgress } from "../download/index.ts";
+import type { PreparedModel } from "../library/index.ts";
 import { fitOptions } from "./fit-options.ts";
 import type { LoadActivity } from "./load-activity.ts";
 import type { ModelAcquirer } from "./model-acquirer.ts";
 
 export interface AcquiringEngine extends Engine {
-  /** By the model's name; undefined while nothing is being done for it. */
-  activity(name: string): LoadActivity | undefined;
-  /** The file that the model was loaded from last, by its name. */
-  filePath(name: string): string | undefined;
+  /** Undefined while nothing is being done. */
+  activity(): LoadActivity | undefined;
+  /** What the model was loaded from last. */
+  filePath(): string | undefined;
 }
 
 export interface AcquiringEngineOptions {
-  readonly inner: Engine;
+  /** By what they are given: a `.gguf` file, or a folder with `onnx/`. */
+  readonly engines: Readonly<Record<PreparedModel["form"], Engine>>;
+  /** What the reference is believed to be until its files were seen. */
+  readonly form: PreparedModel["form"];
   readonly acquire: ModelAcquirer;
   readonly log: Log;
 }
 
-/** How much of a load's fraction a download takes; the rest is the inner engine's. */
+/** How much of a load's fraction a download takes, and a conversion of what is left then. */
 const downloadShare = 0.9;
-/** Told at once when a download begins, so that those who wait hear of it. */
+const conversionShare = 0.8;
+/** Told at once when something long begins, so that those who wait hear of it. */
 const firstFraction = 1e-6;
 
-/** `source.location` is a reference: a path ending in `.gguf`, a name of the catalog, a repository. */
-export function createAcquiringEngine({ inner, acquire, log }: AcquiringEngineOptions): AcquiringEngine {
-  const activities = new Map<string, LoadActivity>();
-  const paths = new Map<string, string>();
+/**
+ * For one model. `source.location` is a reference: a path ending in `.gguf`, a folder, a name of the catalog, a
+ * repository.
+ */
+export function createAcquiringEngine({ engines, form, acquire, log }: AcquiringEngineOptions): AcquiringEngine {
+  let activity: LoadActivity | undefined;
+  let filePath: string | undefined;
+  let engine = engines[form];
+
   return {
-    id: inner.id,
-    capabilities: inner.capabilities,
-    activity: (name) => activities.get(name),
-    filePath: (name) => paths.get(name),
+    get id() {
+      return engine.id;
+    },
+    get capabilities() {
+      return engine.capabilities;
+    },
+    activity: () => activity,
+    filePath: () => filePath,
     async load(source, options, signal) {
       const { name } = source;
       const { onProgress } = options;
       const tell = createDownloadLog(name, log);
-      let downloaded = 0;
-      activities.set(name, { phase: "loading" });
+      /** What came before takes that much of the whole. */
+      let done = 0;
+      let fraction = 0;
+      const report = (next: number): void => onProgress?.(Math.max(firstFraction, (fraction = next)));
+      activity = { phase: "loading" };
       try {
-        const path = await acquire.bring(source.location, {
+        const prepared = await acquire.bring(source.location, {
           signal,
+          quantization: options.quantization,
           onDownload() {
-            downloaded = downloadShare;
-            activities.set(name, { phase: "downloading" });
+            activity = { phase: "downloading" };
             log.info({ model: name, reference: source.location }, "model is not here yet; downloading it");
-            onProgress?.(firstFraction);
+            report(0);
           },
           onProgress(progress) {
             const { etaSeconds, downloadedBytes, totalBytes } = progress;
-            activities.set(name, { phase: "downloading", ...(etaSeconds === null ? {} : { etaSeconds }) });
+            activity = { phase: "downloading", ...(etaSeconds === null ? {} : { etaSeconds }) };
             tell(progress);
-            const fraction = (downloadedBytes / Math.max(1, totalBytes)) * downloadShare;
-            onProgress?.(Math.max(firstFraction, fraction));
+            done = downloadShare;
+            report((downloadedBytes / Math.max(1, totalBytes)) * downloadShare);
+          },
+          onConvert(converted) {
+            if (activity?.phase !== "converting") {
+              if (converted === 1) return;
+              log.info({ model: name }, "model is converted to GGUF, once");
+            }
+            activity = { phase: "converting" };
+            report(done + converted * (1 - done) * conversionShare);
           },
         });
-        activities.set(name, { phase: "loading" });
-        paths.set(name, path);
-        const summary = await acquire.check(path);
-        const fitting = await fitOptions(name, summary, options, { probe: acquire.probe, log });
-        signal.throwIfAborted();
-        const rest = (fraction: number): void => onProgress?.(downloaded + fraction * (1 - downloaded));
-        const loading = inner.load(
-          { name, location: path },
-          { ...fitting, ...(onProgress === undefined ? {} : { onProgress: rest }) },
-          signal,
-        );
-        return await loading.catch(async (error: unknown) => {
-          // With an adapter it may be the adapter that was refused.
-          const isFile = error instanceof ReparteeError && error.code === "model_file_invalid";
-          if (isFile && options.loraPath === undefined) await acquire.refuse(path, error);
-          throw error;
-        });
+        activity = { phase: "loading" };
+        filePath = prepared.path;
+        const begun = fraction;
+        const rest = (share: number): void => report(begun + share * (1 - begun));
+        const loadOptions = { ...options, ...(onProgress === undefined ? {} : { onProgress: rest }) };
+        engine = engines[prepared.form];
+        if (prepared.form === "gguf") return await loadFile({ name, location: prepared.path }, loadOptions, signal);
+        const { path: location, quantizationClass: quantization } = prepared;
+        const chosen = quantization === undefined ? {} : { quantization };
+        return await engine.load({ name, location }, { ...loadOptions, ...chosen }, signal);
       } finally {
-        activities.delete(name);
+        activity = undefined;
       }
     },
   };
+
+  async function loadFile(
+    source: Parameters<Engine["load"]>[0],
+    options: LoadOptions,
+    signal: AbortSignal,
+  ): ReturnType<Engine["load"]> {
+    const { name, location: path } = source;
+    const summary = await acquire.check(path);
+    const fitting = await fitOptions(name, summary, limitContext(options, summary.contextLength), {
+      probe: acquire.probe,
+      log,
+    });
+    signal.throwIfAborted();
+    try {
+      return await engines.gguf.load(source, fitting, signal);
+    } catch (error) {
+      // With an adapter it may be the adapter that was refused.
+      const isFile = error instanceof ReparteeError && error.code === "model_file_invalid";
+      if (isFile && options.loraPath === undefined) await acquire.refuse(path, error);
+      throw error;
+    }
+  }
+}
+
+/** What was wished for all models is too much for some, and then means as much as they have. */
+function limitContext({ contextSizeLimit, ...options }: LoadOptions, contextLength: number): LoadOptions {
+  if (contextSizeLimit === undefined || options.contextSize !== undefined) return options;
+  return { ...options, contextSize: Math.min(contextSizeLimit, contextLength) };
 }
 
 /** A line for each tenth of a download. */

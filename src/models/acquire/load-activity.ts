@@ -1,6 +1,7 @@
 /** What is being done for a model that is not ready yet. */
 export interface LoadActivity {
-  readonly phase: "downloading" | "loading";
+  /** `converting`: weights of another form are written as GGUF, once. */
+  readonly phase: "downloading" | "converting" | "loading";
   /** Until the download ends; absent while it cannot be told. */
   readonly etaSeconds?: number;
 }

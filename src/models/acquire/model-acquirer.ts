@@ -1,20 +1,21 @@
 import type { Clock } from "../../core/clock.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
+import type { QuantizationClass } from "../../core/quantization.ts";
 import type { Catalog } from "../catalog/index.ts";
 import type { DownloadLimits, DownloadProgress } from "../download/index.ts";
 import { inspectModelFile, type GgufSummary } from "../gguf/index.ts";
 import type { Hub } from "../hub/index.ts";
-import { fetchModelFile, resolveModelFile, type HardwareProbe } from "../library/index.ts";
+import { prepareModel, resolveModelFile, type HardwareProbe, type PreparedModel } from "../library/index.ts";
 import { createQuarantine } from "./quarantine.ts";
 
 /** What a load needs before native code may see the file. */
 export interface ModelAcquirer {
   /**
-   * The path of the file that a reference means, downloaded first where needed.
-   * @throws ReparteeError as `resolveModelFile` and `downloadFile` do.
+   * What a reference means, downloaded and converted first where needed.
+   * @throws ReparteeError as `resolveModelFile` and `prepareModel` do.
    */
-  bring(reference: string, options: BringOptions): Promise<string>;
+  bring(reference: string, options: BringOptions): Promise<PreparedModel>;
   /** @throws ReparteeError `model_file_missing`, `model_file_invalid`. */
   check(path: string): Promise<GgufSummary>;
   /** Remembers that the engine itself refused the file. */
@@ -27,6 +28,10 @@ export interface BringOptions {
   /** Called before the network is used; never when the file is here. */
   readonly onDownload: () => void;
   readonly onProgress: (progress: DownloadProgress) => void;
+  /** Called with 0–1 while weights are converted. */
+  readonly onConvert: (fraction: number) => void;
+  /** For references that name none. */
+  readonly quantization?: QuantizationClass | undefined;
 }
 
 export interface ModelAcquirerOptions {
@@ -47,8 +52,10 @@ export function createModelAcquirer(options: ModelAcquirerOptions): ModelAcquire
   return {
     probe: options.probe,
     async bring(reference, wait) {
-      const file = await resolveModelFile(reference, { ...options, signal: wait.signal });
-      return file.kind === "local" ? file.path : await fetchModelFile(file, { ...options, ...wait });
+      const { quantization: otherwise, ...waiting } = wait;
+      const { signal } = wait;
+      const file = await resolveModelFile(reference, { ...options, signal, quantization: { otherwise } });
+      return await prepareModel(file, { ...options, ...waiting });
     },
     async check(path) {
       await quarantine.check(path);

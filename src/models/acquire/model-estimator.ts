@@ -47,6 +47,8 @@ export function createModelEstimator(options: ModelEstimatorOptions): ModelEstim
   async function find(reference: string): Promise<Found> {
     // Never asks the hub: an estimate is not worth a request.
     const file = await resolveModelFile(reference, { ...options, offline: true, signal: new AbortController().signal });
+    // Only the header of a GGUF file tells what it will take; a folder or a conversion to come is known by its size.
+    if (file.form !== "gguf") return { path: undefined, sizeBytes: file.kind === "hub" ? file.sizeBytes : undefined };
     if (file.kind === "local") return { path: file.path, sizeBytes: undefined };
     const present = await findModelFile(cacheFolder, file);
     return { path: present?.path, sizeBytes: file.sizeBytes };

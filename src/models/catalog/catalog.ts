@@ -1,3 +1,4 @@
+import { ggufNamesOf } from "../../core/quantization.ts";
 import { builtInEntries } from "./built-in-entries.ts";
 import type { CatalogEntry, CatalogFile } from "./catalog-entry.ts";
 
@@ -28,8 +29,11 @@ export function createCatalog(userEntries: readonly CatalogEntry[] = []): Catalo
   };
 }
 
-/** The file of an entry by quantization, in any case of letters; the default one when none is named. */
+/** The file of an entry by quantization or its class, in any case of letters; the default one when none is named. */
 export function fileOf(entry: CatalogEntry, quantization?: string): CatalogFile | undefined {
-  const wanted = (quantization ?? entry.defaultQuantization).toUpperCase();
-  return entry.files.find((file) => file.quantization.toUpperCase() === wanted);
+  for (const wanted of ggufNamesOf(quantization ?? entry.defaultQuantization)) {
+    const found = entry.files.find((file) => file.quantization.toUpperCase() === wanted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

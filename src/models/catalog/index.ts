@@ -7,4 +7,4 @@ export type { ModelChoice } from "./choose-model.ts";
 export { hardwareClasses } from "./hardware-class.ts";
 export { readUserEntries } from "./read-user-entries.ts";
 export { resolveReference } from "./resolve-reference.ts";
-export type { ResolvedReference } from "./resolve-reference.ts";
+export type { QuantizationWish, ResolvedReference } from "./resolve-reference.ts";

@@ -1,6 +1,7 @@
 import { ReparteeError } from "../../core/errors.ts";
 import { parseModelReference } from "../../core/model-reference.ts";
 import type { HubReference, ModelReference } from "../../core/model-reference.ts";
+import { quantizationClassOf } from "../../core/quantization.ts";
 import type { CatalogEntry, CatalogFile } from "./catalog-entry.ts";
 import { fileOf } from "./catalog.ts";
 import type { Catalog } from "./catalog.ts";
@@ -8,8 +9,14 @@ import type { Catalog } from "./catalog.ts";
 /** What a reference means, once the catalog was asked. */
 export type ResolvedReference =
   | Exclude<ModelReference, { readonly kind: "hub" | "unknown" }>
-  /** A model of the catalog, and which of its files. */
-  | { readonly kind: "catalog"; readonly name: string; readonly entry: CatalogEntry; readonly file: CatalogFile }
+  /** A model of the catalog, and which of its files; in a form other than GGUF the wished quantization stays a wish. */
+  | {
+      readonly kind: "catalog";
+      readonly name: string;
+      readonly entry: CatalogEntry;
+      readonly file: CatalogFile;
+      readonly quantization?: string;
+    }
   /** A repository that the catalog does not know: what is in it must be looked up. */
   | {
       readonly kind: "repository";
@@ -20,6 +27,14 @@ export type ResolvedReference =
       readonly quantization?: string;
     };
 
+/** A quantization besides the one that a reference names: a file's (`Q4_K_M`) or a class (`q4`, `q8`, `f16`). */
+export interface QuantizationWish {
+  /** Takes the place of the reference's own. */
+  readonly instead?: string | undefined;
+  /** For references that name none. */
+  readonly otherwise?: string | undefined;
+}
+
 const defaultRevision = "main";
 
 /**
@@ -27,13 +42,13 @@ const defaultRevision = "main";
  * catalog, with `:quantization` behind them at will (`llama-3.2-3b:Q8_0`).
  * @throws ReparteeError `model_not_found` with what to write instead.
  */
-export function resolveReference(reference: string, catalog: Catalog): ResolvedReference {
+export function resolveReference(reference: string, catalog: Catalog, wish: QuantizationWish = {}): ResolvedReference {
   const parsed = parseModelReference(reference);
   switch (parsed.kind) {
     case "unknown":
-      return resolveName(parsed, catalog);
+      return resolveName(parsed, catalog, wish);
     case "hub":
-      return resolveRepository(parsed, catalog);
+      return resolveRepository(parsed, catalog, wish);
     default:
       return parsed;
   }
@@ -42,15 +57,17 @@ export function resolveReference(reference: string, catalog: Catalog): ResolvedR
 function resolveName(
   { name, problem }: Extract<ModelReference, { readonly kind: "unknown" }>,
   catalog: Catalog,
+  wish: QuantizationWish,
 ): ResolvedReference {
   if (problem !== undefined) {
-    throw new ReparteeError("model_not_found", `Cannot read model reference ${JSON.stringify(name)}: ${problem}`);
+    const message = `Cannot read model reference ${JSON.stringify(name)}: ${problem}`;
+    throw new ReparteeError("model_not_found", message, { hint: "Other forms: docs/models.md, section References." });
   }
   const whole = catalog.find(name);
-  if (whole !== undefined) return ofCatalog(whole, undefined, name);
+  if (whole !== undefined) return ofCatalog(whole, wish.instead ?? wish.otherwise, name);
   const colon = name.lastIndexOf(":");
   const entry = colon === -1 ? undefined : catalog.find(name.slice(0, colon));
-  if (entry !== undefined) return ofCatalog(entry, name.slice(colon + 1), name);
+  if (entry !== undefined) return ofCatalog(entry, wish.instead ?? name.slice(colon + 1), name);
   throw new ReparteeError(
     "model_not_found",
     `Cannot find model ${JSON.stringify(name)}: no entry of the catalog has this name`,
@@ -61,11 +78,16 @@ function resolveName(
 }
 
 /** An id that the catalog knows means the entry, whose files are known to work; `hf:` means what it says. */
-function resolveRepository(reference: HubReference, catalog: Catalog): ResolvedReference {
-  const { repository, revision, file, quantization, name, explicit } = reference;
+function resolveRepository(reference: HubReference, catalog: Catalog, wish: QuantizationWish): ResolvedReference {
+  const { repository, revision, name, explicit } = reference;
+  // A file is one quantization, and no other is taken for it unless somebody says so.
+  const file = wish.instead === undefined ? reference.file : undefined;
+  const usual = file === undefined ? wish.otherwise : undefined;
+  const quantization = wish.instead ?? reference.quantization ?? usual;
   const entry = catalog.findRepository(repository);
-  if (entry !== undefined && (!explicit || (isWhole(reference) && entry.form !== "gguf"))) {
-    return ofCatalog(entry, undefined, name);
+  const isWhole = revision === undefined && file === undefined;
+  if (entry !== undefined && (!explicit || (isWhole && entry.form !== "gguf"))) {
+    return ofCatalog(entry, quantization, name);
   }
   if (entry !== undefined && entry.repository.toLowerCase() === repository.toLowerCase() && revision === undefined) {
     const known = file === undefined ? fileOf(entry, quantization) : entry.files.find((one) => one.file === file);
@@ -81,23 +103,21 @@ function resolveRepository(reference: HubReference, catalog: Catalog): ResolvedR
   };
 }
 
-/** Nothing was said but the repository. */
-function isWhole({ revision, file, quantization }: HubReference): boolean {
-  return revision === undefined && file === undefined && quantization === undefined;
-}
-
 function ofCatalog(entry: CatalogEntry, quantization: string | undefined, asked: string): ResolvedReference {
-  const file = fileOf(entry, quantization);
-  if (file === undefined) {
-    const known = entry.files.map((one) => one.quantization).join(", ");
+  const isGguf = entry.form === "gguf";
+  const file = fileOf(entry, isGguf ? quantization : undefined);
+  // What is converted, and what comes as several networks, knows the classes only.
+  const wished = isGguf || quantization === undefined ? file?.quantization : quantizationClassOf(quantization);
+  if (file === undefined || wished === undefined) {
+    const known = isGguf ? entry.files.map((one) => one.quantization).join(", ") : "q4, q8, f16";
     throw new ReparteeError(
       "model_not_found",
       `Cannot find model ${JSON.stringify(asked)}: the catalog has ${entry.name} as ${known}`,
       { hint: `Take one of these, or name the repository: hf:${entry.repository}:${quantization ?? ""}` },
     );
   }
-  const name = quantization === undefined ? entry.name : `${entry.name}:${file.quantization}`;
-  return { kind: "catalog", name, entry, file };
+  if (quantization === undefined) return { kind: "catalog", name: entry.name, entry, file };
+  return { kind: "catalog", name: `${entry.name}:${wished}`, entry, file, quantization: wished };
 }
 
 /** Names that share the longest beginning with what was asked; all chat models when none shares three letters. */

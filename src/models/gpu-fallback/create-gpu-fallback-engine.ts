@@ -61,8 +61,13 @@ export function createGpuFallbackEngine({ inner, log, clock }: GpuFallbackOption
   }
 
   return {
-    id: inner.id,
-    capabilities: inner.capabilities,
+    // An engine of files knows which of several it is only when it has seen them.
+    get id() {
+      return inner.id;
+    },
+    get capabilities() {
+      return inner.capabilities;
+    },
     async load(source, options, signal) {
       if (options.gpuLayers === 0) return await inner.load(source, options, signal);
       let reached = 0;

@@ -1,4 +1,5 @@
 import { ReparteeError } from "../../core/errors.ts";
+import { ggufNamesOf } from "../../core/quantization.ts";
 import { splitPartNames } from "../gguf/split-parts.ts";
 
 /** What is taken when the user names none: the best known trade of size for quality first. */
@@ -13,14 +14,14 @@ export function chooseRepositoryFile(
   files: readonly string[],
   quantization: string | undefined,
 ): string {
-  const weights = files.filter(isWeights);
+  const weights = ggufFilesOf(files);
   if (weights.length === 0) {
     throw new ReparteeError("repository_file_not_found", `Cannot use "${repository}": it has no .gguf file`, {
       hint: "This build runs GGUF models. Look for a repository of the same model whose name ends in GGUF.",
     });
   }
-  for (const wanted of quantization === undefined ? preferred : [quantization]) {
-    const found = weights.find((file) => quantizationOf(file) === wanted.toUpperCase());
+  for (const wanted of quantization === undefined ? preferred : ggufNamesOf(quantization)) {
+    const found = weights.find((file) => quantizationOf(file) === wanted);
     if (found !== undefined) return found;
   }
   const [first] = weights;
@@ -46,6 +47,11 @@ export function partsOf(file: string): readonly [string, ...string[]] {
   if (first === undefined) return [file];
   const folder = file.slice(0, slash);
   return [folder + first, ...others.map((name) => folder + name)];
+}
+
+/** The models among the files of a repository; of a split one, its first part. */
+export function ggufFilesOf(files: readonly string[]): readonly string[] {
+  return files.filter(isWeights);
 }
 
 function isWeights(file: string): boolean {

@@ -73,10 +73,14 @@ test("a repository beyond the catalog is described by what the hub lists, and li
   expect(await library.remove("hf:acme/other:other-Q8_0.gguf")).toBe(true);
 });
 
-test("an entry in a form that this build does not run says so", async () => {
-  const foreign = (await library.list()).filter(({ runnable }) => !runnable);
-  expect(foreign.length).toBeGreaterThan(0);
-  for (const { problem } of foreign) expect(problem).toMatch(/this build runs GGUF models/);
+test("models in other forms are listed with the engine that runs them, and the hub is not asked", async () => {
+  const models = await library.list();
+  expect(models.find(({ name }) => name === "blenderbot-400m")).toMatchObject({
+    engine: "transformers",
+    runnable: true,
+  });
+  expect(models.find(({ name }) => name === "dialogpt-small")).toMatchObject({ engine: "llama-cpp", runnable: true });
+  expect(hub.requests).toEqual([]);
 });
 
 test("a file in quarantine is told with its reason and what to do, until it changes", async () => {

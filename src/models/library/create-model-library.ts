@@ -4,17 +4,28 @@ import { sizeText } from "../../core/byte-size.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { createQuarantine } from "../acquire/quarantine.ts";
-import { chooseModel, fileOf, resolveReference, type Catalog, type CatalogEntry } from "../catalog/index.ts";
+import type { QuantizationClass } from "../../core/quantization.ts";
+import {
+  chooseModel,
+  fileOf,
+  resolveReference,
+  type Catalog,
+  type CatalogEntry,
+  type QuantizationWish,
+  type ResolvedReference,
+} from "../catalog/index.ts";
 import { listDownloaded, removeDownloaded, type DownloadedModelFile } from "../download/index.ts";
 import { inspectModelFile, type GgufSummary } from "../gguf/index.ts";
 import type { Hardware } from "../hardware/index.ts";
 import { createHub } from "../hub/index.ts";
 import { quantizationOf } from "./choose-repository-file.ts";
-import { fetchModelFile, findModelFile } from "./fetch-model-file.ts";
+import { describeSet, downloadedOf, referencesOfSets, removeSet } from "./describe-set.ts";
+import { findModelFile } from "./fetch-model-file.ts";
 import { createHardwareProbe, type HardwareProbe } from "./hardware-probe.ts";
 import { engineOf, fitOfFile, fitOfSize } from "./library-model.ts";
-import type { HubModelFile } from "./model-file.ts";
+import type { HubModelFile, LocalModelFile, ModelFile } from "./model-file.ts";
 import type { LibraryModel, ModelLibrary } from "./model-library.ts";
+import { prepareModel } from "./prepare-model.ts";
 import { resolveModelFile, type ResolveModelFileOptions } from "./resolve-model-file.ts";
 
 export interface ModelLibraryOptions {
@@ -28,6 +39,8 @@ export interface ModelLibraryOptions {
   readonly offline: boolean;
   readonly log: Log;
   readonly clock: Clock;
+  /** What `pull` takes for references that name none; absent: the usual one of each model. */
+  readonly quantization?: QuantizationClass;
   /** Shared with others who ask for it. */
   readonly hardware?: HardwareProbe;
 }
@@ -39,18 +52,19 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   const quarantine = createQuarantine(cacheFolder, log);
   const probe = options.hardware ?? createHardwareProbe(cacheFolder);
   const access = { catalog, hub, cacheFolder, offline, ...(token === undefined ? {} : { token }) };
-  const resolveOptions = (signal: AbortSignal, quantization?: string): ResolveModelFileOptions => ({
+  const resolveOptions = (signal: AbortSignal, quantization: QuantizationWish = {}): ResolveModelFileOptions => ({
     ...access,
     signal,
-    ...(quantization === undefined ? {} : { quantization }),
+    quantization,
   });
 
   function ofEntry(entry: CatalogEntry, quantization: string | undefined): LibraryModel {
-    const file = fileOf(entry, quantization) ?? fileOf(entry);
+    const file = (quantization === undefined ? undefined : fileOf(entry, quantization)) ?? fileOf(entry);
     return {
       name: entry.name,
       role: entry.role,
-      ...engineOf(entry),
+      engine: engineOf(entry.form),
+      runnable: true,
       ...(file === undefined ? {} : { quantization: file.quantization, file: file.file }),
       ...(file === undefined || file.aboutBytes === 0 ? {} : { sizeBytes: file.aboutBytes }),
       ...(entry.parameterCount === 0 ? {} : { parameters: entry.parameterCount }),
@@ -85,14 +99,15 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   }
 
   async function describeHub(file: HubModelFile, hardware: Hardware): Promise<LibraryModel> {
-    const { entry, name, quantization, repository, files, sizeBytes } = file;
+    const { entry, name, quantization, repository, form, sizeBytes } = file;
     const base: LibraryModel =
       entry === undefined
-        ? { name, role: "chat", engine: "llama-cpp", gated: false, repository, fits: "unknown", runnable: true }
+        ? { name, role: "chat", engine: engineOf(form), gated: false, repository, fits: "unknown", runnable: true }
         : { ...ofEntry(entry, quantization), name };
+    if (form !== "gguf") return await describeSet(base, file, { cacheFolder, hardware });
     const model: LibraryModel = {
       ...base,
-      file: files[0],
+      file: file.file,
       ...(quantization === undefined ? {} : { quantization }),
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
     };
@@ -110,19 +125,38 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
 
   async function describeEntry(entry: CatalogEntry, hardware: Hardware): Promise<LibraryModel> {
     const model = ofEntry(entry, undefined);
-    if (!model.runnable) return { ...model, ...fitOfSize(model.sizeBytes, hardware) };
-    const file = await resolveModelFile(entry.name, resolveOptions(neverAborted()));
-    return file.kind === "hub" ? await describeHub(file, hardware) : model;
+    const file = await resolveHere(entry.name);
+    return file?.kind === "hub"
+      ? await describeHub(file, hardware)
+      : { ...model, ...(await partsOf(entry)), ...fitOfSize(model.sizeBytes, hardware) };
   }
 
-  async function describe(reference: string, quantization?: string): Promise<LibraryModel> {
-    const resolved = resolveReference(reference, catalog);
+  /** Of a model that is several files, which the catalog does not tell: what is here before it is whole. */
+  async function partsOf(entry: CatalogEntry): Promise<Pick<LibraryModel, "downloadedBytes">> {
+    const downloadedBytes = (await downloadedOf(cacheFolder, entry)).reduce((sum, part) => sum + part.sizeBytes, 0);
+    return downloadedBytes === 0 ? {} : { downloadedBytes };
+  }
+
+  /** Without asking the hub; undefined when it would have to be asked. */
+  async function resolveHere(reference: string, quantization?: QuantizationWish): Promise<ModelFile | undefined> {
+    try {
+      return await resolveModelFile(reference, { ...resolveOptions(neverAborted(), quantization), offline: true });
+    } catch (error) {
+      if (error instanceof ReparteeError && error.code === "hub_unreachable") return undefined;
+      throw error;
+    }
+  }
+
+  async function describe(reference: string, quantization: QuantizationWish = {}): Promise<LibraryModel> {
+    const resolved = resolveReference(reference, catalog, quantization);
     const hardware = await probe.hardware();
-    if (resolved.kind === "catalog" && resolved.entry.form !== "gguf")
-      return await describeEntry(resolved.entry, hardware);
-    const file = await resolveModelFile(reference, resolveOptions(neverAborted(), quantization));
+    const isSet = resolved.kind === "catalog" && resolved.entry.form !== "gguf";
+    const here = isSet ? await resolveHere(reference, quantization) : undefined;
+    if (isSet && here === undefined) return { ...(await describeEntry(resolved.entry, hardware)), name: resolved.name };
+    const file = here ?? (await resolveModelFile(reference, resolveOptions(neverAborted(), quantization)));
     if (file.kind === "hub") return await describeHub(file, hardware);
-    const { name, path } = file;
+    const { form, name, path } = file;
+    if (form !== "gguf") return await describeFolder(file);
     await stat(path).catch((cause: unknown) => {
       throw new ReparteeError("model_file_missing", `Cannot describe ${path}: there is no such file`, { cause });
     });
@@ -138,37 +172,43 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
       const hardware = await probe.hardware();
       const known = await Promise.all(catalog.entries.map((entry) => describeEntry(entry, hardware)));
       const listed = new Set(known.map(({ repository, file }) => `${repository}/${file}`));
-      const others = (await listDownloaded(cacheFolder)).filter(
+      const downloaded = await listDownloaded(cacheFolder);
+      const others = downloaded.filter(
         ({ repository, file }) =>
           !listed.has(`${repository}/${file}`) &&
           /\.gguf$/i.test(file) &&
           !/-(?!00001)\d{5}-of-\d{5}\.gguf$/i.test(file),
       );
-      return [...known, ...(await Promise.all(others.map((one) => describeDownloaded(one, hardware))))];
+      const repositories = new Set(catalog.entries.map(({ repository }) => repository));
+      const sets = referencesOfSets(downloaded.filter(({ repository }) => !repositories.has(repository)));
+      return [
+        ...known,
+        ...(await Promise.all(others.map((one) => describeDownloaded(one, hardware)))),
+        ...(await Promise.all(sets.map(async (one) => ({ ...(await describe(one)), name: one })))),
+      ];
     },
     describe: (reference) => describe(reference),
-    async pull(reference, { signal, onProgress, quantization }) {
-      const file = await resolveModelFile(reference, resolveOptions(signal, quantization));
-      if (file.kind === "hub") {
-        const path = await fetchModelFile(file, {
-          ...access,
-          signal,
-          log,
-          clock,
-          ...(onProgress === undefined ? {} : { onProgress }),
-        });
-        await inspectModelFile(path);
-      }
-      return await describe(reference, quantization);
+    async pull(reference, { signal, onProgress, onConvert, quantization }) {
+      const wish = { instead: quantization, otherwise: options.quantization };
+      const file = await resolveModelFile(reference, resolveOptions(signal, wish));
+      const { form, path } = await prepareModel(file, {
+        ...access,
+        signal,
+        log,
+        clock,
+        ...(onProgress === undefined ? {} : { onProgress }),
+        ...(onConvert === undefined ? {} : { onConvert }),
+      });
+      if (form === "gguf") await inspectModelFile(path);
+      return await describe(reference, wish);
     },
     async remove(reference) {
-      const file = await resolveModelFile(reference, { ...resolveOptions(neverAborted()), offline: true }).catch(
-        (error: unknown) => {
-          if (error instanceof ReparteeError && error.code === "hub_unreachable") return undefined;
-          throw error;
-        },
-      );
-      if (file === undefined || file.kind === "local") return false;
+      const file = await resolveHere(reference);
+      if (file?.kind === "local") return false;
+      if (file === undefined || file.form !== "gguf") {
+        const place = file ?? placeOf(resolveReference(reference, catalog));
+        return place === undefined ? false : await removeSet(cacheFolder, place);
+      }
       const { repository, revision, files } = file;
       let removed = false;
       for (const part of files) {
@@ -220,6 +260,20 @@ function ofSummary(summary: GgufSummary): Partial<LibraryModel> {
     contextWindowTokens: contextLength,
     ...(licence === undefined ? {} : { licence }),
   };
+}
+
+/** A folder of the user's: nothing of it is read before it is loaded. */
+async function describeFolder({ form, name, path }: LocalModelFile): Promise<LibraryModel> {
+  await stat(path).catch((cause: unknown) => {
+    throw new ReparteeError("model_file_missing", `Cannot describe ${path}: there is no such folder`, { cause });
+  });
+  return { name, role: "chat", engine: engineOf(form), gated: false, path, fits: "unknown", runnable: true };
+}
+
+/** Where a repository's files would lie. */
+function placeOf(resolved: ResolvedReference): Pick<HubModelFile, "repository" | "revision"> | undefined {
+  if (resolved.kind === "catalog") return resolved.entry;
+  return resolved.kind === "repository" ? resolved : undefined;
 }
 
 function isPartOf(found: DownloadedModelFile, { repository, revision, files }: HubModelFile): boolean {

@@ -3,6 +3,7 @@ import type { Log } from "../../core/log.ts";
 import { cachePaths, downloadFile, type DownloadLimits, type DownloadProgress } from "../download/index.ts";
 import { findPresentFile } from "../download/present-file.ts";
 import type { Hub } from "../hub/index.ts";
+import { repositoryFolder } from "./converted-models.ts";
 import type { HubModelFile } from "./model-file.ts";
 import { offlineError } from "./resolve-model-file.ts";
 
@@ -20,18 +21,26 @@ export interface FetchModelFileOptions {
   readonly onProgress?: (progress: DownloadProgress) => void;
 }
 
-/** Where the model's first file is, once all its files are here. Undefined when one is missing. */
+/** The model's first file or its folder, once all its files are here. Undefined when one is missing. */
 export async function findModelFile(
   cacheFolder: string,
-  { repository, revision, files }: HubModelFile,
+  model: HubModelFile,
 ): Promise<{ readonly path: string; readonly sizeBytes: number } | undefined> {
+  const { repository, revision, files } = model;
   let sizeBytes = 0;
   for (const file of files) {
     const present = await findPresentFile(cachePaths(cacheFolder, { repository, revision, file }));
     if (present === undefined) return undefined;
     sizeBytes += present.sizeBytes;
   }
-  return { path: cachePaths(cacheFolder, { repository, revision, file: files[0] }).final, sizeBytes };
+  return { path: placeOf(cacheFolder, model), sizeBytes };
+}
+
+/** Of a GGUF its (first) file, of the other forms the folder. */
+function placeOf(cacheFolder: string, model: HubModelFile): string {
+  const { repository, revision, files, form } = model;
+  if (form !== "gguf") return repositoryFolder(cacheFolder, model);
+  return cachePaths(cacheFolder, { repository, revision, file: files[0] }).final;
 }
 
 /** Brings the files of a model here, one after the other. Throws as `downloadFile` does. */
@@ -58,21 +67,35 @@ export async function fetchModelFile(model: HubModelFile, options: FetchModelFil
       ...(token === undefined ? {} : { token }),
       ...(limits === undefined ? {} : { limits }),
       ...(index === 0 && model.sha256 !== undefined ? { sha256: model.sha256 } : {}),
-      onProgress: (part) => onProgress?.(ofWhole(part, { earlierBytes, left, wholeBytes: model.sizeBytes ?? 0 })),
+      onProgress: (part) =>
+        onProgress?.(
+          ofWhole(part, { earlierBytes, left, wholeBytes: model.sizeBytes ?? 0, isExact: model.form !== "gguf" }),
+        ),
     });
     earlierBytes += result.sizeBytes;
   }
-  return cachePaths(cacheFolder, { repository, revision, file: files[0] }).final;
+  return placeOf(cacheFolder, model);
 }
 
-/** Parts that are yet to come are as large as this one, unless the whole is known to be larger. */
+/** Parts of a split model that are yet to come are as large as this one, unless the whole is known to be larger. */
 function ofWhole(
   part: DownloadProgress,
-  known: { readonly earlierBytes: number; readonly left: number; readonly wholeBytes: number },
+  known: {
+    readonly earlierBytes: number;
+    readonly left: number;
+    readonly wholeBytes: number;
+    /** The hub told the sizes of all files. */
+    readonly isExact: boolean;
+  },
 ): DownloadProgress {
   if (known.left === 0 && known.earlierBytes === 0) return part;
   const guess = known.earlierBytes + part.totalBytes * (1 + known.left);
-  const totalBytes = known.left === 0 ? known.earlierBytes + part.totalBytes : Math.max(guess, known.wholeBytes);
+  const totalBytes =
+    known.isExact && known.wholeBytes > 0
+      ? known.wholeBytes
+      : known.left === 0
+        ? known.earlierBytes + part.totalBytes
+        : Math.max(guess, known.wholeBytes);
   const downloadedBytes = known.earlierBytes + part.downloadedBytes;
   const etaSeconds = part.bytesPerSecond > 0 ? (totalBytes - downloadedBytes) / part.bytesPerSecond : null;
   return { ...part, downloadedBytes, totalBytes, etaSeconds };

@@ -4,4 +4,5 @@ export { fetchModelFile, findModelFile } from "./fetch-model-file.ts";
 export { createHardwareProbe, withMemoryLimit, type HardwareProbe } from "./hardware-probe.ts";
 export { fitOfSize, roughBytes } from "./library-model.ts";
 export type { LibraryModel, ModelLibrary } from "./model-library.ts";
+export { prepareModel, type PreparedModel } from "./prepare-model.ts";
 export { resolveModelFile, runnableReference, type ResolveModelFileOptions } from "./resolve-model-file.ts";

@@ -1,4 +1,4 @@
-import type { CatalogEntry } from "../catalog/index.ts";
+import type { ModelForm } from "../catalog/catalog-entry.ts";
 import { fitModel, shrinkToFit } from "../fit/index.ts";
 import { sizeText } from "../../core/byte-size.ts";
 import type { GgufSummary } from "../gguf/index.ts";
@@ -7,15 +7,9 @@ import type { LibraryModel } from "./model-library.ts";
 
 type FitFields = Pick<LibraryModel, "fits" | "fitDetail">;
 
-/** Whether this build has an engine for an entry, and which engine its form asks for. */
-export function engineOf({ form }: Pick<CatalogEntry, "form">): Pick<LibraryModel, "engine" | "runnable" | "problem"> {
-  if (form === "gguf") return { engine: "llama-cpp", runnable: true };
-  const found = form === "onnx" ? "It is in ONNX form" : "It is published as PyTorch weights";
-  return {
-    engine: form === "onnx" ? "onnx" : "llama-cpp",
-    runnable: false,
-    problem: `${found}; this build runs GGUF models.`,
-  };
+/** The id of the engine that runs a form. */
+export function engineOf(form: ModelForm): string {
+  return form === "onnx" ? "transformers" : "llama-cpp";
 }
 
 /** From the file's own header: as exact as estimates are. */

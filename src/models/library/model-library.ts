@@ -44,6 +44,8 @@ export interface LibraryModel {
 export interface PullOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: DownloadProgress) => void;
+  /** Called with 0–1 while weights are converted, after the download. */
+  readonly onConvert?: (fraction: number) => void;
   /** Takes the place of the reference's own. */
   readonly quantization?: string;
 }
@@ -54,9 +56,9 @@ export interface ModelLibrary {
   list(): Promise<readonly LibraryModel[]>;
   /** Asks the hub only for a repository that neither the catalog nor the cache knows, and never when offline. */
   describe(reference: string): Promise<LibraryModel>;
-  /** Brings the model's file here and checks it; at once when it is here. Throws as `downloadFile` does. */
+  /** Brings the model's files here, converts what has to be, and checks it; at once when all is here. Throws as `downloadFile` does. */
   pull(reference: string, options: PullOptions): Promise<LibraryModel>;
-  /** Deletes the downloaded file, whole or in part; false when there is none. Files outside of the cache stay. */
+  /** Deletes what was downloaded of the model and what was made of it, whole or in part; false when there is none. Files outside of the cache stay. */
   remove(reference: string): Promise<boolean>;
   /** Files that are not loaded because they were found unfit, wherever they lie. */
   refusedFiles(): Promise<readonly RefusedFile[]>;

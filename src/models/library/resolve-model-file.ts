@@ -1,10 +1,20 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { ReparteeError } from "../../core/errors.ts";
-import { resolveReference, type Catalog, type ResolvedReference } from "../catalog/index.ts";
+import { quantizationClassOf } from "../../core/quantization.ts";
+import { resolveReference, type Catalog, type QuantizationWish, type ResolvedReference } from "../catalog/index.ts";
 import { listDownloaded } from "../download/index.ts";
 import type { Hub } from "../hub/index.ts";
-import { chooseRepositoryFile, partsOf, quantizationOf } from "./choose-repository-file.ts";
-import type { ModelFile } from "./model-file.ts";
+import { partsOf, quantizationOf } from "./choose-repository-file.ts";
+import type { HubModelFile, LocalModelFile, ModelFile } from "./model-file.ts";
+import {
+  chooseFrom,
+  isWished,
+  type FileSizes,
+  type RepositoryChoice,
+  type RepositoryWish,
+} from "./repository-files.ts";
+import { assertConvertible, unusableRepository } from "./unusable-repository.ts";
 
 export interface ResolveModelFileOptions {
   readonly catalog: Catalog;
@@ -15,54 +25,51 @@ export interface ResolveModelFileOptions {
   /** The hub is not asked. */
   readonly offline: boolean;
   readonly signal: AbortSignal;
-  /** Takes the place of the reference's own. */
-  readonly quantization?: string;
+  readonly quantization?: QuantizationWish;
 }
 
 /**
- * From a reference to the file that it means. The hub is asked only when the reference names a repository without a
+ * From a reference to the files that it means. The hub is asked only when the reference names a repository without a
  * file, and the cache has none of it that would do.
- * @throws ReparteeError `model_not_found`; `config_invalid` for a kind of model that this build does not run; what
- * `Hub.list` throws.
+ * @throws ReparteeError `model_not_found`; `config_invalid` for a kind of model that has no files; what `Hub.list`
+ * throws; `repository_file_not_found` with what there is.
  */
 export async function resolveModelFile(reference: string, options: ResolveModelFileOptions): Promise<ModelFile> {
-  const resolved = runnableReference(withQuantization(reference, options), options.catalog);
-  if (resolved.kind === "gguf-file") return { kind: "local", name: resolved.name, path: resolve(resolved.path) };
-  if (resolved.kind === "catalog") {
-    const { entry, file, name } = resolved;
-    return {
-      kind: "hub",
-      name,
-      repository: entry.repository,
-      revision: entry.revision,
-      files: partsOf(file.file),
-      quantization: file.quantization,
-      entry,
-      ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
-      ...(file.aboutBytes === 0 ? {} : { sizeBytes: file.aboutBytes }),
-    };
+  const resolved = runnableReference(reference, options.catalog, options.quantization);
+  switch (resolved.kind) {
+    case "gguf-file":
+      return { kind: "local", form: "gguf", name: resolved.name, path: resolve(resolved.path) };
+    case "folder":
+      return ofFolder(resolved.name, resolve(resolved.path), options.quantization);
+    case "catalog":
+      return resolved.entry.form === "gguf" ? ofEntry(resolved) : await ofRepository(repositoryOf(resolved), options);
+    case "repository":
+      return await ofRepository(resolved, options);
   }
-  return await ofRepository(resolved, options);
 }
 
-type RunnableReference = Extract<ResolvedReference, { readonly kind: "gguf-file" | "catalog" | "repository" }>;
+type RunnableReference = Extract<
+  ResolvedReference,
+  { readonly kind: "gguf-file" | "folder" | "catalog" | "repository" }
+>;
+type CatalogReference = Extract<ResolvedReference, { readonly kind: "catalog" }>;
+type RepositoryReference = Extract<ResolvedReference, { readonly kind: "repository" }> &
+  Pick<HubModelFile, "entry"> &
+  Pick<RepositoryWish, "form">;
 
 /** @throws ReparteeError `model_not_found`, `config_invalid`. */
-export function runnableReference(reference: string, catalog: Catalog): RunnableReference {
-  const resolved = resolveReference(reference, catalog);
+export function runnableReference(reference: string, catalog: Catalog, wish?: QuantizationWish): RunnableReference {
+  const resolved = resolveReference(reference, catalog, wish);
   const refuse = (found: string): ReparteeError =>
-    new ReparteeError("config_invalid", `Cannot use model ${JSON.stringify(reference)}: it is ${found}`, {
-      hint: "This build runs GGUF models: give a path ending in .gguf, a name that `repartee list` shows, or hf:owner/repository.",
+    new ReparteeError("config_invalid", `Cannot use ${JSON.stringify(reference)} as a model's files: it is ${found}`, {
+      hint: "Give a path ending in .gguf, a folder, a name that `repartee list` shows, or owner/repository.",
     });
   switch (resolved.kind) {
     case "gguf-file":
+    case "folder":
+    case "catalog":
     case "repository":
       return resolved;
-    case "catalog":
-      if (resolved.entry.form === "gguf") return resolved;
-      throw refuse(resolved.entry.form === "onnx" ? "a model in ONNX form" : "published as PyTorch weights");
-    case "folder":
-      throw refuse("a folder");
     case "ollama":
       throw refuse("a model of Ollama");
     case "upstream":
@@ -72,52 +79,95 @@ export function runnableReference(reference: string, catalog: Catalog): Runnable
   }
 }
 
-/** `llama-3.2-3b` and `Q8_0` → `llama-3.2-3b:Q8_0`. */
-function withQuantization(reference: string, { quantization }: ResolveModelFileOptions): string {
-  if (quantization === undefined || /\.gguf$/i.test(reference)) return reference;
-  const prefix = reference.startsWith("hf:") ? "hf:" : "";
-  const [whole = "", revision] = reference.slice(prefix.length).split("@");
-  const bare = whole.split(":")[0] ?? whole;
-  const hub = prefix !== "" || bare.includes("/") ? "hf:" : "";
-  return `${hub}${bare}:${quantization}${revision === undefined ? "" : `@${revision}`}`;
+function ofFolder(name: string, path: string, { instead, otherwise }: QuantizationWish = {}): LocalModelFile {
+  const form = existsSync(join(path, "onnx")) ? "onnx" : "convert";
+  const quantizationClass = quantizationClassOf(instead ?? otherwise ?? "");
+  return { kind: "local", form, name, path, ...(quantizationClass === undefined ? {} : { quantizationClass }) };
 }
 
-async function ofRepository(
-  resolved: Extract<ResolvedReference, { readonly kind: "repository" }>,
-  { cacheFolder, hub, offline, signal, token }: ResolveModelFileOptions,
-): Promise<ModelFile> {
-  const { name, repository, revision, file, quantization } = resolved;
-  const found = (chosen: string, sizeBytes?: number): ModelFile => {
-    const used = quantization ?? quantizationOf(chosen);
-    return {
-      kind: "hub",
-      name,
-      repository,
-      revision,
-      files: partsOf(chosen),
-      ...(used === undefined ? {} : { quantization: used }),
-      ...(sizeBytes === undefined ? {} : { sizeBytes }),
-    };
+function ofEntry({ entry, file, name }: CatalogReference): HubModelFile {
+  const files = partsOf(file.file);
+  return {
+    kind: "hub",
+    form: "gguf",
+    name,
+    repository: entry.repository,
+    revision: entry.revision,
+    files,
+    file: files[0],
+    quantization: file.quantization,
+    entry,
+    ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
+    ...(file.aboutBytes === 0 ? {} : { sizeBytes: file.aboutBytes }),
   };
-  if (file !== undefined) return found(file);
-  const here = (await listDownloaded(cacheFolder)).filter(
-    (one) => one.repository === repository && one.revision === revision,
-  );
-  const complete = here.filter(({ state }) => state === "complete").map((one) => one.file);
-  const usable = complete.filter((one) => quantization === undefined || quantizationOf(one) === quantization);
-  if (usable.some((one) => /\.gguf$/i.test(one))) return found(chooseRepositoryFile(repository, usable, quantization));
+}
+
+function repositoryOf({ entry, name, quantization }: CatalogReference): RepositoryReference {
+  const { repository, revision, form } = entry;
+  return {
+    kind: "repository",
+    name,
+    repository,
+    revision,
+    form,
+    entry,
+    ...(quantization === undefined ? {} : { quantization }),
+  };
+}
+
+async function ofRepository(resolved: RepositoryReference, options: ResolveModelFileOptions): Promise<HubModelFile> {
+  const { name, repository, revision, file, entry } = resolved;
+  if (file !== undefined) return toModelFile(resolved, ofOneFile(file), new Map());
+  const cached = await chooseCached(resolved, options.cacheFolder);
+  if (cached !== undefined) return cached;
+  const { hub, offline, signal, token } = options;
   if (offline) throw offlineError(name);
   const request = { repository, revision, signal, ...(token === undefined ? {} : { token }) };
   const listing = await hub.list(request);
-  const chosen = chooseRepositoryFile(
-    repository,
-    listing.files.map((one) => one.file),
-    quantization,
+  const sizes: FileSizes = new Map(listing.files.map((one) => [one.file, one.sizeBytes]));
+  const choice = chooseFrom(repository, sizes, resolved);
+  if (choice === undefined) throw unusableRepository(repository, [...sizes.keys()]);
+  if (choice.form === "convert" && entry === undefined) await assertConvertible(hub, request);
+  return toModelFile(resolved, choice, sizes);
+}
+
+function ofOneFile(file: string): RepositoryChoice {
+  const files = partsOf(file);
+  const quantization = quantizationOf(file);
+  return { form: "gguf", files, file: files[0], ...(quantization === undefined ? {} : { quantization }) };
+}
+
+/** What the cache has of the repository, when it is a whole model. */
+async function chooseCached(resolved: RepositoryReference, cacheFolder: string): Promise<HubModelFile | undefined> {
+  const { repository, revision, quantization } = resolved;
+  const here = (await listDownloaded(cacheFolder)).filter(
+    (one) => one.repository === repository && one.revision === revision && one.state === "complete",
   );
-  const parts: readonly string[] = partsOf(chosen);
-  const sizes = listing.files.filter((one) => parts.includes(one.file)).map((one) => one.sizeBytes);
-  const isKnown = sizes.every((size) => size !== undefined);
-  return found(chosen, isKnown ? sizes.reduce((sum, size) => sum + (size ?? 0), 0) : undefined);
+  const usable = here.filter(({ file }) => !/\.gguf$/i.test(file) || isWished(file, quantization));
+  const sizes: FileSizes = new Map(usable.map(({ file, sizeBytes }) => [file, sizeBytes]));
+  try {
+    const choice = chooseFrom(repository, sizes, resolved);
+    return choice === undefined ? undefined : toModelFile(resolved, choice, sizes);
+  } catch (error) {
+    // The form is here and the quantization is not: the hub may have it.
+    if (error instanceof ReparteeError && error.code === "repository_file_not_found") return undefined;
+    throw error;
+  }
+}
+
+function toModelFile(resolved: RepositoryReference, choice: RepositoryChoice, sizes: FileSizes): HubModelFile {
+  const { name, repository, revision, entry } = resolved;
+  const known = choice.files.map((file) => sizes.get(file)).filter((size) => size !== undefined);
+  const isKnown = known.length === choice.files.length;
+  return {
+    kind: "hub",
+    ...choice,
+    name,
+    repository,
+    revision,
+    ...(isKnown ? { sizeBytes: known.reduce((sum, size) => sum + size, 0) } : {}),
+    ...(entry === undefined ? {} : { entry }),
+  };
 }
 
 export function offlineError(name: string): ReparteeError {

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 const singleThreadSizeBytes = 64 * 2 ** 20;
 
 /** How many threads evaluate a model. @param sizeBytes Size of its weights. */
-export function chooseThreads(
+export function countEvaluationThreads(
   wanted: number | "auto",
   sizeBytes: number,
   cores: number = availableParallelism(),

@@ -1,0 +1,105 @@
+/** Models that are several files, as the library shows and removes them: networks with their tokenizer, and weights that
+ * are converted. */
+import { stat } from "node:fs/promises";
+import { inspectModelFile } from "../gguf/index.ts";
+import { listDownloaded, removeDownloaded, type DownloadedModelFile } from "../download/index.ts";
+import type { Hardware } from "../hardware/index.ts";
+import { listConverted, removeConverted } from "./converted-models.ts";
+import { findModelFile } from "./fetch-model-file.ts";
+import { fitOfFile, fitOfSize } from "./library-model.ts";
+import type { HubModelFile } from "./model-file.ts";
+import type { LibraryModel } from "./model-library.ts";
+import { formsOf } from "./repository-files.ts";
+
+/** On top of what is known without looking at the disk: what is here of it, and whether it fits. */
+export async function describeSet(
+  base: LibraryModel,
+  file: HubModelFile,
+  { cacheFolder, hardware }: { readonly cacheFolder: string; readonly hardware: Hardware },
+): Promise<LibraryModel> {
+  const sizeBytes = file.sizeBytes ?? base.sizeBytes;
+  const model: LibraryModel = {
+    ...base,
+    file: file.file,
+    ...(file.quantization === undefined ? {} : { quantization: file.quantization }),
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
+  };
+  const present = await findModelFile(cacheFolder, file);
+  if (present === undefined) {
+    const downloadedBytes = (await downloadedOf(cacheFolder, file)).reduce((sum, part) => sum + part.sizeBytes, 0);
+    return {
+      ...model,
+      ...(downloadedBytes === 0 ? {} : { downloadedBytes }),
+      ...fitOfSize(sizeBytes, hardware),
+    };
+  }
+  // What was made of it takes room as well, and goes with it.
+  const bytesHere = present.sizeBytes + (await bytesOf(await listConverted(cacheFolder, file)));
+  const here = { ...model, path: present.path, sizeBytes: bytesHere, downloadedBytes: bytesHere };
+  const converted = file.form === "convert" ? await newestConverted(cacheFolder, file) : undefined;
+  if (converted === undefined) return { ...here, ...fitOfSize(present.sizeBytes, hardware) };
+  const summary = await inspectModelFile(converted);
+  return {
+    ...here,
+    path: converted,
+    quantization: summary.quantization,
+    parameters: summary.parameterCount,
+    contextWindowTokens: summary.contextLength,
+    ...fitOfFile(summary, hardware),
+  };
+}
+
+async function bytesOf(paths: readonly string[]): Promise<number> {
+  const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
+  return found.reduce((sum, one) => sum + (one?.size ?? 0), 0);
+}
+
+async function newestConverted(cacheFolder: string, file: HubModelFile): Promise<string | undefined> {
+  const wished = file.quantizationClass ?? "q8";
+  const mark = { q4: "-Q4_0-", q8: "-Q8_0-", f16: "-F16-" }[wished];
+  return (await listConverted(cacheFolder, file)).findLast((path) => path.includes(mark));
+}
+
+/** All of a repository that is in the cache, whole or in part. */
+export async function downloadedOf(
+  cacheFolder: string,
+  { repository, revision }: Pick<HubModelFile, "repository" | "revision">,
+): Promise<readonly DownloadedModelFile[]> {
+  return (await listDownloaded(cacheFolder)).filter(
+    (one) => one.repository === repository && one.revision === revision,
+  );
+}
+
+/**
+ * Removes all of a repository that is no GGUF file, and what was made of it: half of such a model is none, and its small
+ * files are of no use without the weights.
+ * @returns False when there was nothing.
+ */
+export async function removeSet(
+  cacheFolder: string,
+  place: Pick<HubModelFile, "repository" | "revision">,
+): Promise<boolean> {
+  let removed = await removeConverted(cacheFolder, place);
+  for (const { repository, revision, file } of await downloadedOf(cacheFolder, place)) {
+    if (/\.gguf$/i.test(file)) continue;
+    removed = (await removeDownloaded(cacheFolder, { repository, revision, file })) || removed;
+  }
+  return removed;
+}
+
+/** References of the repositories among `downloaded` that are such models. */
+export function referencesOfSets(downloaded: readonly DownloadedModelFile[]): readonly string[] {
+  const byRepository = new Map<string, Map<string, number>>();
+  for (const { repository, revision, file, sizeBytes, state } of downloaded) {
+    if (state !== "complete") continue;
+    const reference = `hf:${repository}${revision === "main" ? "" : `@${revision}`}`;
+    const files = byRepository.get(reference) ?? new Map<string, number>();
+    byRepository.set(reference, files.set(file, sizeBytes));
+  }
+  return [...byRepository].filter(([, files]) => isSet(files)).map(([reference]) => reference);
+}
+
+function isSet(files: ReadonlyMap<string, number>): boolean {
+  const [form] = formsOf(files);
+  return form === "onnx" || form === "convert";
+}
