@@ -20,7 +20,7 @@ describe.skipIf(typeof found === "string")(
 
     const surroundings = { path: "", clock: systemClock, log: silentLog };
     const createStores = async () => openStores({ ...surroundings, databaseUrl: await server.createDatabase() });
-    for (const check of storeContract({ createStores })) it(check.name, check.run);
+    it.each(storeContract({ createStores }))("$name", ({ run }) => run());
 
     it("makes its tables once when several processes open an empty database at once", async () => {
       const url = await server.createDatabase();
