@@ -224,9 +224,10 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   }
 
   async function open({ host, port }: ListenAddress): Promise<ListeningAddress> {
-    await kept.prepareToServe();
+    const prepared = kept.prepareToServe();
     // Imported here so that the library and `repartee chat` do not load a web framework.
     const { createHttpServer } = await import("./http/create-http-server.ts");
+    await prepared;
     const server = await createHttpServer({
       serving,
       pool,

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { ReparteeError } from "../core/errors.ts";
 import type { Stores } from "../core/stores.ts";
 import { systemClock } from "../core/clock.ts";
 import { createLog } from "../telemetry/index.ts";

@@ -60,7 +60,7 @@ export function configFromOptions(options: Partial<Config>): Config {
   for (const name of Object.keys(options)) if (!known.includes(name)) throw unknownKey(name, known, "the options");
   const values = {
     ...options,
-    databasePath: options.databasePath ?? ":memory:",
+    databasePath: options.databasePath === undefined ? ":memory:" : options.databasePath,
     ...(options.models === undefined ? {} : { models: options.models.map(withSnakeCaseKeys) }),
     ...(options.upstreams === undefined ? {} : { upstreams: options.upstreams.map(withSnakeCaseKeys) }),
   };

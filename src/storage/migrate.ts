@@ -17,21 +17,32 @@ export async function migrate(query: Kysely<DatabaseSchema>, dialect: SqlDialect
     provider: { getMigrations: async () => migrations },
   });
   // The migrator looks again under its lock, where an unknown step is an error as well, only a less clear one.
-  await refuseNewer(query, Object.keys(migrations));
+  const known = Object.keys(migrations);
+  const done = await stepsDone(query);
+  refuseNewer(done, known);
+  // Nothing to do takes no lock: a database that is locked for writing can still be opened for reading.
+  if (known.every((name) => done.includes(name))) return;
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error === undefined) return;
+  throw error instanceof Error ? error : new Error("The tables cannot be brought up to date", { cause: error });
 }
 
-async function refuseNewer(query: Kysely<DatabaseSchema>, known: readonly string[]): Promise<void> {
+async function stepsDone(query: Kysely<DatabaseSchema>): Promise<readonly string[]> {
   const tables = await query.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === migrationTableName)) return;
-  const done = await query
+  if (!tables.some(({ name }) => name === migrationTableName)) return [];
+  const rows = await query
     .withTables<{ [migrationTableName]: { readonly name: string } }>()
     .selectFrom(migrationTableName)
     .select("name")
     .execute();
-  const unknown = done.map(({ name }) => name).filter((name) => !known.includes(name));
-  const newest = unknown.toSorted().at(-1);
+  return rows.map(({ name }) => name);
+}
+
+function refuseNewer(done: readonly string[], known: readonly string[]): void {
+  const newest = done
+    .filter((name) => !known.includes(name))
+    .toSorted()
+    .at(-1);
   if (newest === undefined) return;
   throw new ReparteeError(
     "storage_unavailable",

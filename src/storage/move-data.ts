@@ -91,10 +91,7 @@ async function copyAll({ reading, writing, place, onProgress }: CopyOptions): Pr
       const rows = page.map(withoutSequence);
       for (const row of rows) wished.update(rowText(row));
       // The columns are those of the same table, read a moment ago.
-      await writing
-        .insertInto(table.name)
-        .values(rows as never)
-        .execute();
+      await writing.insertInto(table.name).values(rows).execute();
       copiedRows += rows.length;
       onProgress({ copiedRows, totalRows });
     }
@@ -123,7 +120,7 @@ async function countRows(query: Query): Promise<number> {
       .selectFrom(name)
       .select(({ fn }) => fn.countAll<number>().as("count"))
       .executeTakeFirstOrThrow();
-    rows += Number(count);
+    rows += count;
   }
   return rows;
 }

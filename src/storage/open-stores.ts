@@ -1,11 +1,11 @@
 /** The stores of a configuration: which database it names, and how the stores come to it. */
+import { resolve } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
 import type { DatabaseSource } from "./database.ts";
-import { postgresqlSource } from "./postgresql/source.ts";
+import { placeOfUrl } from "./postgresql/place.ts";
 import { createStores, type ReliableOptions } from "./reliable/create-stores.ts";
-import { sqliteSource } from "./sqlite/source.ts";
 
 /** Where the data is kept. */
 export interface DatabaseAddress {
@@ -25,6 +25,19 @@ export async function openStores({ databaseUrl, path, ...options }: OpenStoresOp
   return createStores({ ...options, source: databaseSource({ databaseUrl, path }) });
 }
 
+/** Drivers and the query builder (16 MiB) are loaded when the database is opened. */
 export function databaseSource({ databaseUrl, path }: DatabaseAddress): DatabaseSource {
-  return databaseUrl === null ? sqliteSource(path) : postgresqlSource(databaseUrl);
+  if (databaseUrl !== null) {
+    return {
+      kind: "postgresql",
+      place: placeOfUrl(databaseUrl),
+      open: async (signal) => (await import("./postgresql/source.ts")).postgresqlSource(databaseUrl).open(signal),
+    };
+  }
+  const isMemory = path === ":memory:";
+  return {
+    kind: isMemory ? "memory" : "sqlite",
+    place: isMemory ? path : resolve(path),
+    open: async (signal) => (await import("./sqlite/source.ts")).sqliteSource(path).open(signal),
+  };
 }

@@ -12,6 +12,7 @@ export { createFakeEngine, fakeCapabilities, type FakeEngine, type FakeEngineOpt
 export type { FakeLoadStep, FakeModelScript, FakeStep } from "./fake-engine/fake-script.ts";
 export { createGate, type Gate } from "./fake-engine/gate.ts";
 export { type HubServer, type HubServerOptions, seededBytes, startHubServer } from "./hub-server/index.ts";
+export { storeContract, type BoundStoreCheck, type StoreContractSubject } from "./store-contract.ts";
 export { type RandomLlamaOptions, writeRandomLlama } from "./tiny-models/random-llama.ts";
 export { type ScriptedLlamaOptions, writeScriptedLlama } from "./tiny-models/scripted-llama.ts";
 export type { TinyAnswers } from "./tiny-onnx/tiny-answers.ts";

@@ -5,6 +5,7 @@ import { ReparteeError } from "../../core/errors.ts";
 import { driverCode, type DatabaseSource, type OpenDatabase } from "../database.ts";
 import { migrate } from "../migrate.ts";
 import type { DatabaseSchema } from "../schema.ts";
+import { placeOfUrl } from "./place.ts";
 
 /** A server that does not even refuse is given up after this time. */
 const connectTimeoutMs = 5_000;
@@ -16,7 +17,7 @@ const maxConnections = 8;
 const numberTypes: ReadonlySet<number> = new Set([20, 1700]);
 
 export function postgresqlSource(url: string): DatabaseSource {
-  const place = placeOf(url);
+  const place = placeOfUrl(url);
   return {
     kind: "postgresql",
     place,
@@ -71,13 +72,6 @@ export function postgresqlSource(url: string): DatabaseSource {
 /** Classes 22 (data that cannot be stored) and 23 (a rule of the tables). */
 function isRefusal(error: unknown): boolean {
   return /^2[23]...$/.test(driverCode(error));
-}
-
-/** Host, port and database; never user or password. */
-function placeOf(url: string): string {
-  if (!URL.canParse(url)) return "PostgreSQL";
-  const { host, pathname } = new URL(url);
-  return `postgresql://${host}${pathname}`;
 }
 
 function openError(place: string, cause: unknown): ReparteeError {

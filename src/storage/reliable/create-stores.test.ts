@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { ReparteeError } from "../../core/errors.ts";
 import { silentLog, type Log } from "../../core/log.ts";
+import type { WriteOutcome } from "../../core/stores.ts";
 import { createFakeClock, type FakeClock } from "../../testing/fake-clock.ts";
 import type { DatabaseSource, OpenDatabase } from "../database.ts";
 import { sqliteSource } from "../sqlite/source.ts";
@@ -94,9 +95,9 @@ test("database that cannot be opened at the start: writes wait, a conversation g
 test("write to a database that hangs answers after its clock, and a read after its own", async () => {
   const { stores, clock, be } = scene({ waits: { writeMs: 1_000, readMs: 2_000, attemptMs: 10_000 } });
   be("hangs");
-  const outcome = vi.fn();
+  const outcome = vi.fn<(outcome: WriteOutcome) => void>();
   void stores.conversations.begin(conversation("c")).then(outcome);
-  const refused = vi.fn();
+  const refused = vi.fn<(error: unknown) => void>();
   stores.conversations.list({ limit: 1 }).catch(refused);
   await clock.advance(999);
   expect(outcome).not.toHaveBeenCalled();

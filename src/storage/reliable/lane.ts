@@ -195,20 +195,20 @@ export function createLane({ source, clock, log, limits, waits }: LaneOptions): 
     async change(action, work) {
       if (isClosed || (connection.failure !== undefined && !connection.isSound)) throw unavailable(action);
       return await new Promise((resolve, reject) => {
-        const run = async (database: OpenDatabase): Promise<void> => resolve(await work(database));
+        const apply = async (database: OpenDatabase): Promise<void> => resolve(await work(database));
         const fail = (error: ReparteeError): void => reject(unavailable(action, error));
-        changes = [...changes, { barrier: journal.barrier(), isPatient: false, run, reject: fail }];
+        changes = [...changes, { barrier: journal.barrier(), isPatient: false, run: apply, reject: fail }];
         start();
       });
     },
     first: (work) =>
       new Promise((resolve) => {
         const timer = clock.schedule(waits.writeMs, () => resolve(undefined));
-        const run = async (database: OpenDatabase): Promise<void> => {
+        const apply = async (database: OpenDatabase): Promise<void> => {
           resolve(await work(database));
           timer.cancel();
         };
-        changes = [{ barrier: 0, isPatient: true, run, reject: () => {} }, ...changes];
+        changes = [{ barrier: 0, isPatient: true, run: apply, reject: () => {} }, ...changes];
         start();
       }),
     async close() {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 
 /** The database did not answer in time. */
-export class NoAnswerError extends Error {
+class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
 }
 

@@ -1,7 +1,9 @@
 /**
- * The only file that knows the SQLite binding. libsql has the synchronous interface of better-sqlite3, with three
- * differences that end here: a boolean aborts the process, a text is cut at its first NUL, bytes come back as
- * `ArrayBuffer`.
+ * The only file that knows the SQLite binding. libsql has the synchronous interface of better-sqlite3, with differences
+ * that end here: a boolean aborts the process, bytes come back as `ArrayBuffer`, and a statement that found the database
+ * locked stays under way until it is collected as garbage, so that no transaction of its connection can be committed
+ * before ("SQL statements in progress"): the next statement gets a fresh connection. A text is cut at its first NUL;
+ * `storableText` leaves none.
  */
 import Database from "libsql";
 
@@ -19,21 +21,57 @@ export interface SqliteResult {
   readonly changes: number;
 }
 
+export interface SqliteOptions {
+  readonly busyTimeoutMs: number;
+  /** Settings of a connection, such as `foreign_keys = on`. */
+  readonly pragmas?: readonly string[];
+}
+
 /** @throws Error when there is no such folder, or the file may not be opened. */
-export function openSqlite(path: string, { busyTimeoutMs }: { readonly busyTimeoutMs: number }): SqliteConnection {
-  const database = new Database(path, { timeout: busyTimeoutMs });
+export function openSqlite(path: string, { busyTimeoutMs, pragmas = [] }: SqliteOptions): SqliteConnection {
+  const connect = (): InstanceType<typeof Database> => {
+    const fresh = new Database(path, { timeout: busyTimeoutMs });
+    try {
+      for (const pragma of pragmas) fresh.prepare(`pragma ${pragma}`).all();
+      return fresh;
+    } catch (error) {
+      fresh.close();
+      throw error;
+    }
+  };
+  let database = connect();
+  let isStuck = false;
   return {
     get inTransaction() {
       return database.inTransaction;
     },
     run(sql, parameters) {
-      const statement = database.prepare(sql);
-      const bound = parameters.map(toBindable);
-      if (!statement.reader) return { rows: [], changes: statement.run(...bindings(bound)).changes };
-      return { rows: statement.all(...bindings(bound)).map(toRow), changes: 0 };
+      if (isStuck && !database.inTransaction) {
+        const fresh = connect();
+        database.close();
+        database = fresh;
+        isStuck = false;
+      }
+      try {
+        return runStatement(database, sql, parameters);
+      } catch (error) {
+        isStuck ||= error instanceof Error && "code" in error && error.code === "SQLITE_BUSY";
+        throw error;
+      }
     },
     close: () => void database.close(),
   };
+}
+
+function runStatement(
+  database: InstanceType<typeof Database>,
+  sql: string,
+  parameters: readonly unknown[],
+): SqliteResult {
+  const statement = database.prepare(sql);
+  const bound = parameters.map(toBindable);
+  if (!statement.reader) return { rows: [], changes: statement.run(...bindings(bound)).changes };
+  return { rows: statement.all(...bindings(bound)).map(toRow), changes: 0 };
 }
 
 /** One array rather than many arguments: a page of rows has thousands of parameters. */

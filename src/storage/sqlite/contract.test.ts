@@ -18,10 +18,10 @@ describe("a file of SQLite", () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const createStores = () => openStores({ ...surroundings, path: join(folder, `${(files += 1)}.db`) });
-  for (const { name, run } of storeContract({ createStores })) it(name, run);
+  it.each(storeContract({ createStores }))("$name", ({ run }) => run());
 });
 
 describe("SQLite in memory", () => {
   const createStores = () => openStores({ ...surroundings, path: ":memory:" });
-  for (const { name, run } of storeContract({ createStores })) it(name, run);
+  it.each(storeContract({ createStores }))("$name", ({ run }) => run());
 });

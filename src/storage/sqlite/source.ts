@@ -10,7 +10,7 @@ import { openSqlite, type SqliteConnection } from "./binding.ts";
 import { createSqliteDialect } from "./dialect.ts";
 
 /** The path that stands for a database which ends with the process. */
-export const memoryPath = ":memory:";
+const memoryPath = ":memory:";
 
 /**
  * How long a statement waits for another process's lock. The binding blocks the event loop meanwhile, and with it every
@@ -28,7 +28,7 @@ export function sqliteSource(path: string): DatabaseSource {
       let connection: SqliteConnection | undefined;
       try {
         if (!isMemory) makePrivateFile(place);
-        connection = openSqlite(place, { busyTimeoutMs });
+        connection = openSqlite(place, { busyTimeoutMs, pragmas });
         return await prepare(connection, isMemory);
       } catch (error) {
         connection?.close();
@@ -38,6 +38,15 @@ export function sqliteSource(path: string): DatabaseSource {
   };
 }
 
+const pragmas: readonly string[] = [
+  "journal_mode = wal",
+  // Each commit reaches the disk before it is acknowledged.
+  "synchronous = full",
+  "foreign_keys = on",
+  // What a user had deleted is overwritten.
+  "secure_delete = on",
+];
+
 /** Conversations are nobody else's business; SQLite gives the files beside it the same rights. */
 function makePrivateFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -45,13 +54,6 @@ function makePrivateFile(path: string): void {
 }
 
 async function prepare(connection: SqliteConnection, isMemory: boolean): Promise<OpenDatabase> {
-  const pragma = (text: string): void => void connection.run(`pragma ${text}`, []);
-  pragma("journal_mode = wal");
-  // Each commit reaches the disk before it is acknowledged.
-  pragma("synchronous = full");
-  pragma("foreign_keys = on");
-  // What a user had deleted is overwritten.
-  pragma("secure_delete = on");
   const query = new Kysely<DatabaseSchema>({ dialect: createSqliteDialect(connection) });
   // Connects, so that closing closes.
   await query.executeQuery(CompiledQuery.raw("select 1"));

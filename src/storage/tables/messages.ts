@@ -53,7 +53,7 @@ export async function countMessagesOfUser(query: Query, userId: string): Promise
     .where("conversations.user_id", "=", storableText(userId))
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }
 
 function toRow(message: StoredMessage): Insertable<MessageTable> & { readonly id: string } {
