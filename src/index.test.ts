@@ -145,7 +145,7 @@ describe("createRepartee", () => {
 });
 
 describe("respond", () => {
-  it("answers as a persona, whole, as it is spoken and in a batch, without a model by a canned line", async () => {
+  test("answers as a persona, whole, as it is spoken and in a batch, without a model by a canned line", async () => {
     await using repartee = await createRepartee({});
     const reply = await repartee.respond("Hello");
     expect(reply).toMatchObject({ persona: "ollie", success: false, reason: "no_model_configured", complete: true });
@@ -159,7 +159,7 @@ describe("respond", () => {
     expect(replies.map(({ language }) => language)).toEqual(["de", "it"]);
   });
 
-  it("refuses a wrong request by its field", async () => {
+  test("refuses a wrong request by its field", async () => {
     await using repartee = await createRepartee({});
     await expect(repartee.respond({ text: "" })).rejects.toMatchObject({ code: "invalid_request", param: "text" });
     await expect(repartee.respond({ text: "x", persona: "nobody" })).rejects.toMatchObject({
