@@ -89,6 +89,12 @@ test("a doubtful feeling is not told", () => {
 
 test("weights become probabilities, also where all are zero", () => {
   expect(normalized(perEmotion(() => 0))).toEqual(perEmotion(() => 0.2));
+  expect(
+    readingOf(
+      perEmotion(() => 0.2),
+      "model",
+    ).label,
+  ).toBe("neutral");
   expect(readingOf({ ...perEmotion(() => 0), angry: 1 }, "model")).toMatchObject({ label: "angry", confidence: 1 });
 });
 
