@@ -143,3 +143,27 @@ describe("createRepartee", () => {
     expect(list).toMatchObject({ data: [{ id: "echo" }] });
   });
 });
+
+describe("respond", () => {
+  test("answers as a persona, whole, as it is spoken and in a batch, without a model by a canned line", async () => {
+    await using repartee = await createRepartee({});
+    const reply = await repartee.respond("Hello");
+    expect(reply).toMatchObject({ persona: "ollie", success: false, reason: "no_model_configured", complete: true });
+    const types: string[] = [];
+    for await (const event of repartee.respondStream({ text: "Hola", language: "es" })) types.push(event.type);
+    expect([types[0], types.at(-1)]).toEqual(["emotion", "done"]);
+    const replies = await repartee.respondBatch([
+      { text: "a", language: "de" },
+      { text: "b", language: "it" },
+    ]);
+    expect(replies.map(({ language }) => language)).toEqual(["de", "it"]);
+  });
+
+  test("refuses a wrong request by its field", async () => {
+    await using repartee = await createRepartee({});
+    await expect(repartee.respond({ text: "" })).rejects.toMatchObject({ code: "invalid_request", param: "text" });
+    await expect(repartee.respond({ text: "x", persona: "nobody" })).rejects.toMatchObject({
+      code: "persona_not_found",
+    });
+  });
+});

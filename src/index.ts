@@ -3,6 +3,8 @@
  * has the default that docs/configuration.md names, but for `autoDownload` and `databasePath`: a library downloads a
  * model and writes a file only when it is told to.
  */
+import type { Responder } from "./chat/respond/create-responder.ts";
+import type { EmpathicReply, RespondEvent, RespondRequest } from "./chat/respond/empathic-reply.ts";
 import { createApp, type ListenAddress, type ListeningAddress } from "./app.ts";
 import { configFromOptions, type Config } from "./config/index.ts";
 import type { ChatMessage } from "./core/chat-message.ts";
@@ -39,6 +41,18 @@ export interface Repartee extends AsyncDisposable {
   embed(request: EmbedOptions): Promise<EmbedResult>;
   /** A probability a label, from the model's own logits. @throws ReparteeError as `embed`. */
   classify(request: ClassifyOptions): Promise<ClassifyResult>;
+  /**
+   * Answers as a persona: one or two sentences with a feeling. When no model can answer, a canned reply that says so.
+   * @throws ReparteeError `invalid_request`, `persona_not_found`, `cancelled`.
+   */
+  respond(request: RespondOptions | string): Promise<EmpathicReply>;
+  /** The same as it is spoken: `emotion` before the first `text`, `done` as the last. @throws ReparteeError as `respond`. */
+  respondStream(request: RespondOptions | string): AsyncIterable<RespondEvent>;
+  /** Replies in the order of the requests, as many at once as the model has slots. @throws ReparteeError as `respond`. */
+  respondBatch(
+    requests: readonly RespondRequest[],
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<readonly EmpathicReply[]>;
   readonly models: ReparteeModels;
   /**
    * Serves all of it over HTTP. Each call opens one more port; disposing closes all of them.
@@ -90,6 +104,11 @@ export interface EmbedOptions extends RequestOptions {
 
 export interface ClassifyOptions extends RequestOptions, Omit<ClassifyRequest, "id"> {}
 
+export interface RespondOptions extends RespondRequest {
+  /** Ends the reply within one token. */
+  readonly signal?: AbortSignal;
+}
+
 /** @throws ReparteeError `config_invalid` */
 export async function createRepartee(options: ReparteeOptions = {}): Promise<Repartee> {
   const { log = silentLog, ...settings } = options;
@@ -140,7 +159,23 @@ export async function createRepartee(options: ReparteeOptions = {}): Promise<Rep
     return { requestId: crypto.randomUUID(), model, signal };
   }
 
+  async function responder(): Promise<Responder> {
+    refuseWhenDisposed();
+    return (await app.chat()).responder;
+  }
+
   return {
+    async respond(request) {
+      const { signal = neverAborted(), ...rest } = asRespondOptions(request);
+      return (await responder()).respond(rest, signal);
+    },
+    async *respondStream(request) {
+      const { signal = neverAborted(), ...rest } = asRespondOptions(request);
+      yield* (await responder()).respondStream(rest, signal);
+    },
+    async respondBatch(requests, { signal = neverAborted() } = {}) {
+      return (await responder()).respondBatch(requests, signal);
+    },
     chat: async (request) => collectReply(chat(request)),
     stream(request) {
       try {
@@ -215,6 +250,13 @@ function checkIsGroup(request: unknown, wished: string): void {
   if (!isGroup(request)) throw wrongField("", request, wished);
 }
 
+function asRespondOptions(request: RespondOptions | string): RespondOptions {
+  if (typeof request === "string") return { text: request };
+  checkIsGroup(request, "a text or an object with `text`");
+  checkRequestOptions(requestOptions(request.model, request.signal), "");
+  return request;
+}
+
 async function* failedReply(error: ReparteeError): AsyncGenerator<ReplyEvent> {
   yield { type: "error", error };
 }
@@ -233,6 +275,8 @@ function neverAborted(): AbortSignal {
   return new AbortController().signal;
 }
 
+export { emotionTrend, type EmotionTrend } from "./chat/feeling/emotion-trend.ts";
+export type { EmpathicReply, RespondEvent, RespondRequest } from "./chat/respond/empathic-reply.ts";
 export type { ListenAddress, ListeningAddress } from "./app.ts";
 export type {
   Auto,
@@ -248,10 +292,12 @@ export type {
 export type { ChatMessage } from "./core/chat-message.ts";
 export type { ClassifyResult } from "./core/classify.ts";
 export type { EmbedResult } from "./core/embed.ts";
+export type { EmotionDistribution, EmotionLabel, EmotionReading, EmotionSource } from "./core/emotion.ts";
 export { errorCatalogue, ReparteeError, type ErrorCode, type ErrorDetails } from "./core/errors.ts";
 export type { FinishReason, GeneratedTokenLogprob, TokenLogprob } from "./core/generate-event.ts";
 export type { ResponseFormat } from "./core/generate-request.ts";
 export type { JsonObject, JsonValue } from "./core/json.ts";
+export type { Language, LanguageReading, LanguageSource } from "./core/language.ts";
 export type { Log, LogFields } from "./core/log.ts";
 export type { ModelInfo } from "./core/model-info.ts";
 export type { Reply, ReplyEvent, ReplyOrigin, ReplySource, ReplyTimings } from "./core/reply.ts";

@@ -168,6 +168,17 @@ describe("a stream", () => {
     await scene.expectNothingLeft();
   });
 
+  test("that is cancelled before its first word keeps no empty reply", async () => {
+    const { scene, stores, responder } = await createRespondScene({ models: { a: replies({ type: "hang" }) } });
+    const caller = new AbortController();
+    const reading = eventsOf(responder.respondStream({ text: "You", conversationId: "c1" }, caller.signal));
+    await scene.clock.advance(10);
+    caller.abort();
+    expect((await reading).filter(({ type }) => type === "text")).toEqual([]);
+    expect((await stores.conversations.messages("c1")).map(({ role }) => role)).toEqual(["user"]);
+    await scene.expectNothingLeft();
+  });
+
   test("that is cancelled ends at once, and frees the model and the conversation", async () => {
     const { scene, responder } = await createRespondScene({
       models: { a: { replies: [[...[says(" I")], { type: "hang" }], [kind]] } },

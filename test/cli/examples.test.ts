@@ -30,6 +30,7 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
   "stream.ts": [/Tell me about the sea\.\nstop, first word after \d/],
   "models.ts": [/^main ready/m, /^parrot unloaded/m, /^Polly$/m],
   "listen.ts": [/^200 .*"content":"Hello!"/],
+  "respond.ts": [/^\(\w+, 0\.30\)\n\S/, /^template: no_model_configured$/m],
   "errors.ts": [/^model_file_missing \| \S/, /^template \| model_\w+ \| \S/m],
   "dispose.ts": [/^Hello!\nHello!\n$/],
 };

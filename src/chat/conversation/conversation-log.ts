@@ -31,7 +31,7 @@ export interface ConversationTurn {
   keepUser(draft: MessageDraft): Promise<void>;
   /** Takes note of the reply so far; written at most once in `checkpointMs`. Does not wait. */
   checkpoint(draft: MessageDraft): void;
-  /** The reply as it ended. */
+  /** The reply as it ended; one without a word is not kept. */
   close(draft: MessageDraft): Promise<void>;
 }
 
@@ -121,6 +121,6 @@ export async function openTurn(
       lastCheckpointMs = clock.now();
       void keep("reply could not be checkpointed", replyOf(draft));
     },
-    close: (draft) => keep("reply could not be kept", replyOf(draft)),
+    close: (draft) => (draft.text === "" ? writing : keep("reply could not be kept", replyOf(draft))),
   };
 }

@@ -24,9 +24,9 @@ export function normalized(weights: EmotionDistribution): EmotionDistribution {
   return perEmotion((label) => weights[label] / total);
 }
 
-/** The reading that a distribution amounts to; of labels that are equally likely, the first of the table. */
+/** The reading that a distribution amounts to; of labels that are equally likely, `neutral`, else the first. */
 export function readingOf(distribution: EmotionDistribution, source: EmotionSource): EmotionReading {
-  let top: EmotionLabel = "happy";
+  let top: EmotionLabel = "neutral";
   for (const label of emotionLabels) if (distribution[label] > distribution[top]) top = label;
   return { label: top, confidence: distribution[top], distribution, source };
 }

@@ -12,7 +12,7 @@ import { withEmpathy } from "./empathy.ts";
  * Divides the model's log probabilities: above 1 it is taken to be less sure than it says. 1 leaves them as they are:
  * no labelled set of replies has been measured yet.
  */
-export const calibrationTemperature = 1;
+const calibrationTemperature = 1;
 
 /** The text must be so much surer of another feeling to overrule the one that was shown first. */
 const overruleMargin = 0.3;

@@ -21,7 +21,7 @@ import {
 const defaultLimits = { sentences: 2, maxTokens: 50 };
 
 /** The names of a persona's file, of requests and of paths alike. */
-export const personaName: RegExp = /^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/;
+const personaName: RegExp = /^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/;
 
 const emotion = oneOf(emotionLabels);
 const language = oneOf(allLanguages);

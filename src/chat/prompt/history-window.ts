@@ -13,7 +13,7 @@ export interface HistoryEntry {
 }
 
 /** How many messages the window leaves behind at once: at most half of it, and whole pairs. */
-export function windowStep(limit: number): number {
+function windowStep(limit: number): number {
   return Math.max(2, 2 * Math.floor(limit / 4));
 }
 
