@@ -63,7 +63,12 @@ for (const { name, read } of subjects) {
 }
 
 console.log("\nright readings by confidence of the classifier");
-for (const [from, to] of [[0, 0.4], [0.4, 0.6], [0.6, 0.8], [0.8, 1.01]] as const) {
+for (const [from, to] of [
+  [0, 0.4],
+  [0.4, 0.6],
+  [0.6, 0.8],
+  [0.8, 1.01],
+] as const) {
   const inside = heldOut.filter(({ text }) => {
     const { confidence } = classifier.read(text);
     return confidence >= from && confidence < to;

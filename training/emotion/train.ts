@@ -98,12 +98,9 @@ function quantize(weights: Float64Array, biases: Float64Array, bucketCount: numb
   return { bucketCount, scale, temperature: 1, biases: [...biases], values };
 }
 
-function shuffle<Item>(items: Item[], random: () => number): void {
+function shuffle(items: unknown[], random: () => number): void {
   for (let index = items.length - 1; index > 0; index -= 1) {
     const other = Math.floor(random() * (index + 1));
-    const [one, two] = [items[index], items[other]];
-    if (one === undefined || two === undefined) continue;
-    items[index] = two;
-    items[other] = one;
+    [items[index], items[other]] = [items[other], items[index]];
   }
 }
