@@ -8,7 +8,7 @@ import { emotionLabels } from "#repartee/core/emotion.js";
 import { seededRandom } from "#repartee/core/seeded-random.js";
 import type { WeightedText } from "./training-texts.ts";
 
-export interface TrainOptions {
+interface TrainOptions {
   readonly bucketCount: number;
   readonly epochs: number;
   readonly rate: number;
@@ -21,7 +21,7 @@ export interface TrainOptions {
 }
 
 /** Chosen on development.txt and calibration.txt; held-out.txt had no part in it. */
-export const trainOptions: TrainOptions = {
+const trainOptions: TrainOptions = {
   bucketCount: 29_000,
   epochs: 8,
   rate: 0.3,
