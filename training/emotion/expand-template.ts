@@ -11,7 +11,10 @@ export function expandTemplate(
     return pick(choices, random);
   });
   if (/[{}<]/.test(filled)) throw new Error(`Cannot expand "${template}": braces do not match`);
-  const sentence = filled.replaceAll(/ +/g, " ").replaceAll(/ ([,.!?…])(?=\S|$)/g, "$1").trim();
+  const sentence = filled
+    .replaceAll(/ +/g, " ")
+    .replaceAll(/ ([,.!?…])(?=\S|$)/g, "$1")
+    .trim();
   return random() < capitalShare ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 }
 

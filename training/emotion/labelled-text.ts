@@ -19,7 +19,7 @@ interface LabelledFile {
 }
 
 /** Of the repository's root, where npm runs its scripts. */
-export const folder: string = join("training", "emotion");
+const folder = join("training", "emotion");
 
 /** @param name within `training/emotion` */
 export function readLabelledFile(name: string): LabelledFile {

@@ -21,7 +21,8 @@ function ngramsOf(texts: readonly Sentence[], size: number): ReadonlySet<string>
   const ngrams = new Set<string>();
   for (const { text } of texts) {
     const words = wordsOf(text);
-    for (let start = 0; start + size <= words.length; start += 1) ngrams.add(words.slice(start, start + size).join(" "));
+    for (let start = 0; start + size <= words.length; start += 1)
+      ngrams.add(words.slice(start, start + size).join(" "));
   }
   return ngrams;
 }

@@ -8,7 +8,7 @@ import { emotionLabels } from "#repartee/core/emotion.js";
 import { seededRandom } from "#repartee/core/seeded-random.js";
 import type { WeightedText } from "./training-texts.ts";
 
-export interface TrainOptions {
+interface TrainOptions {
   readonly bucketCount: number;
   readonly epochs: number;
   readonly rate: number;
@@ -21,7 +21,7 @@ export interface TrainOptions {
 }
 
 /** Chosen on development.txt and calibration.txt; held-out.txt had no part in it. */
-export const trainOptions: TrainOptions = {
+const trainOptions: TrainOptions = {
   bucketCount: 29_000,
   epochs: 8,
   rate: 0.3,
@@ -98,12 +98,9 @@ function quantize(weights: Float64Array, biases: Float64Array, bucketCount: numb
   return { bucketCount, scale, temperature: 1, biases: [...biases], values };
 }
 
-function shuffle<Item>(items: Item[], random: () => number): void {
+function shuffle(items: unknown[], random: () => number): void {
   for (let index = items.length - 1; index > 0; index -= 1) {
     const other = Math.floor(random() * (index + 1));
-    const [one, two] = [items[index], items[other]];
-    if (one === undefined || two === undefined) continue;
-    items[index] = two;
-    items[other] = one;
+    [items[index], items[other]] = [items[other], items[index]];
   }
 }

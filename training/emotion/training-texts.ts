@@ -19,7 +19,9 @@ const measuring = ["held-out.txt", "calibration.txt", "development.txt"];
 /** Every sentence the classifier is trained on, the same on every run. */
 export function trainingTexts(seed = 1): readonly WeightedText[] {
   const random = seededRandom(seed);
-  const measured = new Set(measuring.flatMap((name) => readLabelledFile(name).texts.map(({ text }) => wordsOf(text).join(" "))));
+  const measured = new Set(
+    measuring.flatMap((name) => readLabelledFile(name).texts.map(({ text }) => wordsOf(text).join(" "))),
+  );
   return languages.flatMap((language) => {
     const { texts, slots } = readLabelledFile(`examples/${language}.txt`);
     const sentences = texts.flatMap((one) => {
@@ -27,7 +29,9 @@ export function trainingTexts(seed = 1): readonly WeightedText[] {
       for (let round = 0; round < perTemplate; round += 1) made.add(expandTemplate(one.text, slots, random));
       return [...made].filter((text) => !measured.has(wordsOf(text).join(" "))).map((text) => ({ ...one, text }));
     });
-    const counts = new Map(emotionLabels.map((label) => [label, sentences.filter((one) => one.label === label).length]));
+    const counts = new Map(
+      emotionLabels.map((label) => [label, sentences.filter((one) => one.label === label).length]),
+    );
     return sentences.map((sentence) => ({
       ...sentence,
       weight: sentences.length / (emotionLabels.length * (counts.get(sentence.label) ?? 1)),

@@ -12,11 +12,14 @@ const token =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]|[\p{L}\p{M}\p{N}]+(?:'\p{L}+)*|\p{Extended_Pictographic}|[!?]+|\.{2,}|[:;=]['-]?[()dpo/]+|\^\^/gu;
 const piece = /[\p{L}\p{M}\p{N}']+/gu;
 
-/** @returns the buckets that the text's n-grams fall into, each once, in no order; 0 ≤ bucket < `bucketCount` */
+/**
+ * @returns the buckets that the text's n-grams fall into, each once, in no order; 0 ≤ bucket < `bucketCount`. None for a
+ * text of numbers and dots.
+ */
 export function textFeatures(text: string, bucketCount: number): readonly number[] {
   const normal = normalize(text);
   const words = normal.match(token) ?? [];
-  if (words.length === 0) return [];
+  if (words.every((word) => /^[\p{N}.]+$/u.test(word))) return [];
   const buckets = new Set<number>();
   const add = (hash: number): void => {
     buckets.add(finish(hash) % bucketCount);

@@ -1,7 +1,7 @@
 /**
  * `eld` behind the one function that is needed of it. Its databases are ES modules with a large literal: extrasmall takes
- * about 160 ms and 90 MB to load (28 MB of heap once it is there), small 280 ms and 155 MB, for the same rank on short
- * sentences.
+ * about 160 ms and 90 MB to load (28 MB of it heap that stays), small 280 ms and 155 MB. Of 690 sentences of chat in Latin
+ * letters they have 99.3 % and 99.6 % right.
  */
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";

@@ -20,7 +20,11 @@ for (const [language, list] of Object.entries(words) as [Language, string][]) {
 
 /** For each language the share, 0–1, of the text's words that are its short words; a shared word is divided. */
 export function shortWordVotes(text: string): ReadonlyMap<Language, number> {
-  const found = text.toLowerCase().replaceAll("’", "'").match(/\p{L}+(?:'\p{L}+)*/gu) ?? [];
+  const found =
+    text
+      .toLowerCase()
+      .replaceAll("’", "'")
+      .match(/\p{L}+(?:'\p{L}+)*/gu) ?? [];
   const votes = new Map<Language, number>();
   for (const word of found) {
     const candidates = languagesOf.get(word) ?? [];

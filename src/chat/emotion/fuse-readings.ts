@@ -1,0 +1,30 @@
+import { emotionLabels, type EmotionReading } from "../../core/emotion.ts";
+import { distributionReading } from "./distribution-reading.ts";
+
+export interface WeightedReading {
+  readonly reading: EmotionReading;
+  /** From 0: no say. Weights that sum to 1 leave readings that agree as sure as they were; larger sums make them surer. */
+  readonly weight: number;
+}
+
+/** No single reading may rule a label out: a zero would win against any number of others. */
+const leastProbability = 1e-4;
+
+/**
+ * Several readings of one message as one, by the weighted product of their distributions; source `fused`.
+ * @throws RangeError when there is none
+ */
+export function fuseReadings(readings: readonly WeightedReading[]): EmotionReading {
+  if (readings.length === 0) throw new RangeError("Cannot fuse readings: there is none");
+  const logs = emotionLabels.map((label) =>
+    readings.reduce(
+      (sum, { reading, weight }) => sum + weight * Math.log(Math.max(leastProbability, reading.distribution[label])),
+      0,
+    ),
+  );
+  const highest = Math.max(...logs);
+  return distributionReading(
+    logs.map((log) => Math.exp(log - highest)),
+    "fused",
+  );
+}
