@@ -7,6 +7,7 @@
  * 3. What a line does depends on it and the lines before it, never on how the text was cut into pieces.
  */
 import { readHeading } from "./heading.ts";
+import type { Heading } from "./heading.ts";
 import { createItemDraft } from "./item-draft.ts";
 import type { ItemDraft } from "./item-draft.ts";
 import { readKnownId } from "./known-id.ts";
@@ -99,20 +100,25 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     habit.body(draft.hasBody);
   }
 
+  /** In a line that is cut, what follows the year may still show that it is another film's. */
+  function isDated(heading: Heading): boolean {
+    return heading.year !== null && (!isLastLine || heading.isMarked || heading.body !== "");
+  }
+
   function isItemNumber(marker: Marker, number: number): boolean {
     if (form === null) return true;
     if (form === "heading") return marker.headingLevel === headingLevel;
     if (form !== "number" && form !== "bullet" && form !== "bare") return false;
-    if (form === "bullet") return marker.indent <= baseIndent && readHeading(marker.rest).year !== null;
+    if (form === "bullet") return marker.indent <= baseIndent && isDated(readHeading(marker.rest));
     if (number === lastNumber + 1 && marker.indent <= baseIndent + 1) return true;
-    if (isOver) return readHeading(marker.rest).year !== null;
+    if (isOver) return isDated(readHeading(marker.rest));
     if (marker.indent > baseIndent + 1) return false;
     return !(current?.isValueOpen ?? false);
   }
 
   function numbered(marker: Marker, line: string, value: number): void {
     if (held !== undefined) dropHeld();
-    if (mayBeGroup && marker.indent > baseIndent && readHeading(marker.rest).year !== null) dropGroup();
+    if (mayBeGroup && marker.indent > baseIndent && isDated(readHeading(marker.rest))) dropGroup();
     if (isItemNumber(marker, value)) {
       if (form === null && marker.headingLevel > 0) headingLevel = marker.headingLevel;
       start(marker.rest, line, marker.headingLevel > 0 ? "heading" : "number", marker);
@@ -157,7 +163,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     const label = readLabel(marker.rest);
     if (label !== undefined) return labelled(label, line);
     const heading = readHeading(marker.rest);
-    const isClear = heading.year !== null || readKnownId(marker.rest, ids) !== undefined;
+    const isClear = isDated(heading) || readKnownId(marker.rest, ids) !== undefined;
     if (mayBeGroup && isClear) dropGroup();
     if (form === null || (form === "bullet" && isOver && marker.indent <= baseIndent)) {
       if (isClear) {
