@@ -11,17 +11,17 @@ const finder = createTitleFinder(catalogue);
 const entry = (id: string) => catalogue.find((one) => one.id === id)!;
 
 test.each([
-  ["something like inception", ["Inception"], false],
-  ["something like Inception, but funny", ["Inception"], true],
-  ["the godfather part ii or the like", ["The Godfather Part II"], true],
-  ["I loved Amelie and Heat", ["Amélie", "Heat"], true],
-  ["give her something to laugh about", [], false],
-  ["a film about friends", [], false],
-  ["Up for something new", [], false],
-  ["I liked “up”", ["Up"], true],
-])("titles in %j are %j", (text, titles, isFound) => {
+  ["something like inception", []],
+  ["something like Inception, but funny", ["Inception"]],
+  ["the godfather part ii or the like", ["The Godfather Part II"]],
+  ["I loved Amelie and Heat", ["Amélie", "Heat"]],
+  ["give her something to laugh about", []],
+  ["a film about friends", []],
+  ["Up for something new", []],
+  ["I liked “up”", ["Up"]],
+])("titles in %j are %j", (text, titles) => {
   const found = finder.find(text).entries.map(({ title }) => title);
-  expect(found).toEqual(isFound ? titles : []);
+  expect(found).toEqual(titles);
 });
 
 test("what is left of a question without its titles is what is wished besides", () => {
