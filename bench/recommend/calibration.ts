@@ -42,7 +42,7 @@ export function fitLogistic(
   ridge = 0.002,
 ): readonly number[] {
   const size = examples[0]?.signs.length ?? 0;
-  let weights = new Array<number>(size).fill(0);
+  let weights = Array.from({ length: size }, () => 0);
   for (let step = 0; step < steps; step += 1) {
     const gradient = weights.map((weight, index) => (index === 0 ? 0 : ridge * weight));
     for (const { signs, isGood } of examples) {

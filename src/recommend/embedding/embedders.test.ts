@@ -6,7 +6,8 @@ import { createLexicalEmbedder } from "./lexical-embedder.ts";
 import { createModelEmbedder } from "./model-embedder.ts";
 
 const signal = new AbortController().signal;
-const cosine = (a: Float32Array, b: Float32Array): number =>
+const none = new Float32Array();
+const cosine = (a: Float32Array = none, b: Float32Array = none): number =>
   a.reduce((sum, value, place) => sum + value * (b[place] ?? 0), 0);
 
 const documents = [
@@ -20,7 +21,7 @@ test("the lexical embedder gives the same text the same vector of length 1, and 
   const vectors = await embedder.embed(documents, { role: "document", signal });
   const [query] = await createLexicalEmbedder(documents).embed(["Samurais!"], { role: "query", signal });
   for (const vector of vectors) expect(cosine(vector, vector)).toBeCloseTo(1, 5);
-  const [samurai = 0, love = 0, ghosts = 0] = vectors.map((vector) => cosine(query!, vector));
+  const [samurai = 0, love = 0, ghosts = 0] = vectors.map((vector) => cosine(query, vector));
   expect(samurai).toBeGreaterThan(0.3);
   expect(Math.abs(love)).toBeLessThan(0.2);
   expect(Math.abs(ghosts)).toBeLessThan(0.2);
@@ -28,14 +29,14 @@ test("the lexical embedder gives the same text the same vector of length 1, and 
 
 test("the lexical embedder reads a question in the catalogue's words", async () => {
   const embedder = createLexicalEmbedder(documents);
-  const [ghosts] = await embedder.embed([documents[2]!], { role: "document", signal });
+  const [ghosts] = await embedder.embed([documents[2] ?? ""], { role: "document", signal });
   const [scary] = await embedder.embed(["scary"], { role: "query", signal });
-  expect(cosine(scary!, ghosts!)).toBeGreaterThan(0.3);
+  expect(cosine(scary, ghosts)).toBeGreaterThan(0.3);
 });
 
 test("the lexical embedder gives a question of common words no direction", async () => {
   const [vector] = await createLexicalEmbedder(documents).embed(["something like the one"], { role: "query", signal });
-  expect(vector!.every((value) => value === 0)).toBe(true);
+  expect(vector?.every((value) => value === 0)).toBe(true);
 });
 
 /** Takes texts of up to 20 letters; the vector counts a's and b's. */
@@ -61,9 +62,9 @@ test("the model embedder splits what is longer than the window and averages, and
   const embedder = createModelEmbedder({ serving, model: "m" });
   const text = `${"aaaa ".repeat(8)}${"bbbb ".repeat(8)}`;
   const [short, long] = await embedder.embed(["aaaa", text], { role: "document", signal });
-  expect([...short!]).toEqual([1, 0]);
-  expect(long![0]).toBeCloseTo(Math.SQRT1_2, 2);
-  expect(long![1]).toBeCloseTo(Math.SQRT1_2, 2);
+  expect([...(short ?? [])]).toEqual([1, 0]);
+  expect(long?.[0]).toBeCloseTo(Math.SQRT1_2, 2);
+  expect(long?.[1]).toBeCloseTo(Math.SQRT1_2, 2);
   const taken = serving.calls.flat().filter((part) => part.length <= 20 && part !== "aaaa");
   expect(taken.join("")).toBe(text);
 });

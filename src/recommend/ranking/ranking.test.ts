@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
 import { builtInCatalogue } from "../catalogue/open-catalogue.ts";
 import { createTitleProbabilities } from "../service/title-probability.ts";
 import { confidenceOf } from "./confidence.ts";
@@ -8,7 +9,11 @@ import { writeReason } from "./write-reason.ts";
 
 const catalogue = builtInCatalogue();
 const finder = createTitleFinder(catalogue);
-const entry = (id: string) => catalogue.find((one) => one.id === id)!;
+function entry(id: string): CatalogueEntry {
+  const found = catalogue.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`The catalogue has no ${id}`);
+  return found;
+}
 
 test.each([
   ["something like inception", []],
@@ -36,8 +41,8 @@ test("taste points towards what is liked and away from what is not; what was onl
     { title: "b", verdict: "disliked", vector: y },
     { title: "c", verdict: "seen", vector: y },
   ]);
-  expect(taste![0]).toBeGreaterThan(0.9);
-  expect(taste![1]).toBeLessThan(0);
+  expect(taste?.[0]).toBeGreaterThan(0.9);
+  expect(taste?.[1]).toBeLessThan(0);
   expect(tasteVector([{ title: "c", verdict: "seen", vector: y }])).toBeUndefined();
 });
 

@@ -11,14 +11,14 @@ const vectors = fc.array(fc.float32Array({ minLength: 4, maxLength: 4, min: -10,
 test("a vector index gives each vector's cosine with the query, whatever their lengths", () => {
   fc.assert(
     fc.property(vectors, (all) => {
-      const query = all[0]!;
+      const query = all[0] ?? new Float32Array(4);
       const scores = createVectorIndex(all).scores(query);
       const norm = (vector: Float32Array): number => Math.hypot(...vector);
       for (const [index, vector] of all.entries()) {
-        const sum = vector.reduce((total, value, place) => total + value * query[place]!, 0);
+        const sum = vector.reduce((total, value, place) => total + value * (query[place] ?? 0), 0);
         const scale = norm(vector) * norm(query);
         if (scale > 1e-6) expect(scores[index]).toBeCloseTo(sum / scale, 3);
-        expect(Math.abs(scores[index]!)).toBeLessThanOrEqual(1.001);
+        expect(Math.abs(scores[index] ?? 2)).toBeLessThanOrEqual(1.001);
       }
     }),
   );
