@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import { builtInCatalogue } from "../catalogue/open-catalogue.ts";
+import { createTitleProbabilities } from "../service/title-probability.ts";
+import { confidenceOf } from "./confidence.ts";
+import { createTitleFinder } from "./named-titles.ts";
+import { tasteVector } from "./taste.ts";
+import { writeReason } from "./write-reason.ts";
+
+const catalogue = builtInCatalogue();
+const finder = createTitleFinder(catalogue);
+function entry(id: string): CatalogueEntry {
+  const found = catalogue.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`The catalogue has no ${id}`);
+  return found;
+}
+
+test.each([
+  ["something like inception", []],
+  ["something like Inception, but funny", ["Inception"]],
+  ["the godfather part ii or the like", ["The Godfather Part II"]],
+  ["I loved Amelie and Heat", ["Amélie", "Heat"]],
+  ["give her something to laugh about", []],
+  ["a film about friends", []],
+  ["Up for something new", []],
+  ["I liked “up”", ["Up"]],
+])("titles in %j are %j", (text, titles) => {
+  const found = finder.find(text).entries.map(({ title }) => title);
+  expect(found).toEqual(titles);
+});
+
+test("what is left of a question without its titles is what is wished besides", () => {
+  expect(finder.find("like The Godfather but in space").rest).toBe("like but in space");
+  expect(finder.find("ghosts, please!").rest).toBe("ghosts, please!");
+});
+
+test("taste points towards what is liked and away from what is not; what was only seen says nothing", () => {
+  const [x, y] = [new Float32Array([1, 0]), new Float32Array([0, 1])];
+  const taste = tasteVector([
+    { title: "a", verdict: "liked", vector: x },
+    { title: "b", verdict: "disliked", vector: y },
+    { title: "c", verdict: "seen", vector: y },
+  ]);
+  expect(taste?.[0]).toBeGreaterThan(0.9);
+  expect(taste?.[1]).toBeLessThan(0);
+  expect(tasteVector([{ title: "c", verdict: "seen", vector: y }])).toBeUndefined();
+});
+
+test("confidence rises with each of its signs and stays between 0 and 1", () => {
+  const base = { fit: 0.3, grounded: true };
+  expect(confidenceOf({ ...base, fit: 0.6 })).toBeGreaterThan(confidenceOf(base));
+  expect(confidenceOf(base)).toBeGreaterThan(confidenceOf({ ...base, grounded: false }));
+  expect(confidenceOf({ ...base, tokenProbability: 0.9 })).toBeGreaterThan(
+    confidenceOf({ ...base, tokenProbability: 0.2 }),
+  );
+  expect(confidenceOf({ ...base, stated: 1 })).toBeGreaterThan(confidenceOf({ ...base, stated: 0 }));
+  expect(confidenceOf({ fit: 0, grounded: false, stated: 1 })).toBeLessThan(0.2);
+  expect(confidenceOf({ fit: 1, grounded: true, stated: 1, tokenProbability: 1 })).toBeLessThan(1);
+});
+
+test("a written reason names what is shared: a person before genres", () => {
+  const liked = [entry("inception-2010")];
+  expect(writeReason(entry("interstellar-2014"), liked, 0)).toMatch(/Christopher Nolan.*Inception/);
+  expect(writeReason(entry("the-matrix-1999"), liked, 0)).toMatch(/science fiction/);
+  expect(writeReason(entry("harakiri-1962"), [], 1)).toMatch(/Japanese drama by Masaki Kobayashi/);
+});
+
+test("neighbours in a list have reasons of different wording", () => {
+  const reasons = [0, 1, 2].map((place) => writeReason(entry("interstellar-2014"), [entry("inception-2010")], place));
+  expect(new Set(reasons).size).toBe(3);
+});
+
+test("the probability of a title is that of its own tokens, one mention after the other", () => {
+  const probabilities = createTitleProbabilities();
+  const tokens = [
+    ["1. ", 0.9],
+    ["[m", 0.5],
+    ["1]", 0.25],
+    [" Good. ", 0.1],
+    ["[m1]", 1],
+  ] as const;
+  probabilities.push(tokens.map(([token, p]) => ({ token, logprob: Math.log(p), bytes: [], top: [] })));
+  expect(probabilities.of(["m1"])).toBeCloseTo(0.375);
+  expect(probabilities.of(["m1"])).toBeCloseTo(1);
+  expect(probabilities.of(["m1"])).toBeUndefined();
+  expect(createTitleProbabilities().of(["m1"])).toBeUndefined();
+});
