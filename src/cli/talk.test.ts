@@ -160,6 +160,33 @@ describe("talk", () => {
     await expect(ended).resolves.toBeUndefined();
   });
 
+  test("a model that is not here is waited for, with what is done for it on the status line", async () => {
+    const shown: string[] = [];
+    const { ended, prompt, see, type } = start({
+      status: createStatusLine({ isTTY: true, write: (text) => shown.push(text) }),
+      models: {
+        names: () => ["parrot"],
+        find: (reference) => reference,
+        async load(name, _, onProgress) {
+          if (name !== "parrot") {
+            onProgress(0.25, "downloading");
+            onProgress(0.95, "converting");
+            onProgress(1);
+          }
+          return `${name} on none`;
+        },
+      },
+    });
+    await prompt();
+    type("/model microsoft/DialoGPT-small");
+    await see(/microsoft\/DialoGPT-small on none/);
+    type("/exit");
+    await ended;
+    const lines = shown.join("\n");
+    expect(lines).toMatch(/Downloading microsoft\/DialoGPT-small 25 %/);
+    expect(lines).toMatch(/Converting microsoft\/DialoGPT-small 95 %[^]*Loading microsoft\/DialoGPT-small 100 %/);
+  });
+
   test("commands: help, reset, system, model, and an unknown one", async () => {
     const { asked, ended, prompt, see, type } = start();
     await prompt();

@@ -194,7 +194,11 @@ test.each([
   { reference: "hf:acme/nowhere", code: "repository_not_found" },
   { reference: "hf:acme/tiny:Q2_K", code: "repository_file_not_found" },
   { reference: "hf:acme/gated:a.gguf", code: "model_gated" },
-  { reference: "./tiny.gguf", settings: ["context_size: 16777216", "slots: 256"], code: "insufficient_memory" },
+  {
+    reference: "tiny",
+    settings: ["models:", "  - { reference: ./tiny.gguf, context_size: 16777216, slots: 256 }"],
+    code: "insufficient_memory",
+  },
   { reference: "./missing.gguf", code: "model_file_missing" },
   { reference: "./broken.gguf", code: "model_file_invalid" },
 ])(

@@ -147,7 +147,7 @@ describe("acquiring engine", () => {
     const leaving = new AbortController();
     const source = { name: "m", location: "dialogpt-small" };
     const converted = join(folder, "cache", "converted", "microsoft", "DialoGPT-small", "main");
-    const given = engine.load(source, { onProgress: () => void leaveWhenConverting() }, leaving.signal);
+    const given = engine.load(source, { onProgress: leaveWhenConverting }, leaving.signal);
     function leaveWhenConverting(): void {
       if (engine.activity()?.phase === "converting") leaving.abort();
     }
