@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "system",
-          include: ["test/**/*.test.ts", "bench/**/*.test.ts", "training/**/*.test.ts"],
+          include: ["test/**/*.test.ts", "bench/**/*.test.ts", "eval/**/*.test.ts", "training/**/*.test.ts"],
           globalSetup: ["test/global-setup.ts"],
         },
       },
