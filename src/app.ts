@@ -2,19 +2,16 @@
  * The composition root: a checked configuration in, a running app out. The one file that names concrete parts; all
  * others get what they need by argument.
  */
-import { createEmotionClassifier } from "./chat/emotion/emotion-classifier.ts";
-import { createLanguageIdentifier } from "./chat/language/language-identifier.ts";
-import { configFromOptions, packageVersion, type Config, type ModelConfig } from "./config/index.ts";
+import { configureModels } from "./assembly/configured-models.ts";
+import { createFeatures } from "./assembly/features.ts";
+import type { PersonaChat } from "./assembly/persona-chat.ts";
+import { configFromOptions, packageVersion, type Config } from "./config/index.ts";
 import { systemClock, type Clock } from "./core/clock.ts";
 import { ReparteeError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { parseModelReference } from "./core/model-reference.ts";
 import type { Stores } from "./core/stores.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
-import { createCompatChats } from "./assembly/compat-chats.ts";
-import { createChatParts, type ChatParts } from "./assembly/persona-chat.ts";
-import { createRecommendation, featureModels } from "./assembly/recommendation.ts";
-import { openKeptData } from "./assembly/stored-data.ts";
 import type { HttpServer } from "./http/create-http-server.ts";
 import type { ModelChoice } from "./models/catalog/index.ts";
 import { createModelPool } from "./models/create-model-pool.ts";
@@ -23,7 +20,7 @@ import type { ModelLibrary } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/model-entry.ts";
 import type { ModelPool } from "./models/model-pool.ts";
 import { createModelView } from "./models/model-view.ts";
-import { createLibrary, createModelParts, openSmallBoxModel, orderedModels, toMs, type ModelParts } from "./model-parts.ts";
+import { createLibrary, createModelParts, toMs } from "./model-parts.ts";
 import type { Recommender } from "./recommend/index.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
@@ -40,7 +37,7 @@ export interface App extends AsyncDisposable {
   /** Conversations, preferences and changes to personas. */
   readonly stores: Stores;
   /** Personas and who answers as them; their files are read at the first call. */
-  chat(): Promise<ChatParts>;
+  chat(): Promise<PersonaChat>;
   readonly recommender: Recommender;
   /** The model for requests that name none; undefined while there is none. */
   readonly defaultModel: string | undefined;
@@ -90,21 +87,14 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const clock = parts.clock ?? systemClock;
   const modelParts = createModelParts(config, { log, clock });
   const { catalog, library } = modelParts;
-  const configured = orderedModels(config);
-  const smallBox = openSmallBoxModel(config, modelParts, log);
-  const models = [...configured, ...(smallBox.added === undefined ? [] : [smallBox.added.model])];
-  const entries = configured.map((model) => configuredEntry(modelParts, model));
-  if (smallBox.added !== undefined) entries.push(smallBox.added.entry);
-  const askedByName = featureModels(config, models);
-  const addedEntries = askedByName.added.map((model) => configuredEntry(modelParts, model));
+  const models = configureModels(config, modelParts.toEntry, log);
+  const { entries } = models;
   const catalogNames = catalog.entries.map(({ name }) => name);
-  const metrics = createMetrics({
-    modelNames: [...[...entries, ...addedEntries].map(({ name }) => name), ...catalogNames, "template"],
-  });
+  const metrics = createMetrics({ modelNames: [...entries.map(({ name }) => name), ...catalogNames, "template"] });
   const observer = combineObservers(createReplyLog(log), metrics.observer);
 
   const pool = createModelPool({
-    entries: [...entries, ...addedEntries],
+    entries,
     observer,
     log,
     clock,
@@ -139,8 +129,10 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     },
     limits: { maxInFlight: config.maxInFlight, maxQueued: config.maxQueued },
   });
-  const kept = await openKeptData(config, { log, clock });
-  const { stores } = kept;
+  const defaultModel = (): string | undefined => models.defaultName ?? firstRun?.modelName;
+  const modelView = createModelView(pool);
+  const features = await createFeatures(config, { serving, models, modelView, defaultModel, log, clock });
+  const { stores } = features;
   metrics.setSources({
     storage: () => stores.state(),
     serving: () => serving.state(),
@@ -153,49 +145,14 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       })),
   });
 
-  const emotions = createEmotionClassifier();
-  const languages = createLanguageIdentifier();
-  // An echo that was asked for is the small-box routes' own: it answers nobody else.
-  const ownModel = smallBox.added?.model.reference === "echo" ? undefined : smallBox.added?.model.name;
-  const defaultModel = (): string | undefined => configured.at(0)?.name ?? ownModel ?? firstRun?.modelName;
-  const compat = createCompatChats(config, {
-    serving,
-    defaultModel,
-    languages,
-    smallBoxModel: smallBox.name,
-    smallBoxProblem: smallBox.problem,
-  });
-  let chatParts: Promise<ChatParts> | undefined;
-
-  function chat(): Promise<ChatParts> {
-    return (chatParts ??= createChatParts(config, {
-      serving,
-      defaultModel,
-      models: createModelView(pool),
-      stores,
-      emotions,
-      languages,
-      log,
-      clock,
-    }));
-  }
-
-  const recommender = createRecommendation(config, {
-    serving,
-    models: askedByName,
-    defaultModel,
-    preferences: stores.preferences,
-    log,
-    clock,
-  });
   const servers: HttpServer[] = [];
   const opening = new Set<Promise<ListeningAddress>>();
   let closed: Promise<void> | undefined;
 
   function preload(): void {
-    for (const { name, preload: isWanted = config.preload } of models) {
+    for (const name of models.preloaded) {
       // Nobody waits for a preload; its failure was logged by the model and stays in its status.
-      if (isWanted) pool.load(name, { signal: new AbortController().signal }).catch(() => {});
+      pool.load(name, { signal: new AbortController().signal }).catch(() => {});
     }
   }
 
@@ -224,7 +181,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   }
 
   async function open({ host, port }: ListenAddress): Promise<ListeningAddress> {
-    const prepared = kept.prepareToServe();
+    const prepared = features.prepareToServe();
     // Imported here so that the library and `repartee chat` do not load a web framework.
     const { createHttpServer } = await import("./http/create-http-server.ts");
     await prepared;
@@ -244,17 +201,17 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       allowedHosts: config.allowedHosts,
       openaiFallback: config.openaiFallback,
       smallBoxPrefix: config.smallBoxPrefix,
-      ...compat,
+      ...features.compat,
       limits: { bodyBytes: config.bodyLimitBytes },
       clock,
-      chat: await chat(),
-      recommender,
+      chat: await features.personaChat(),
+      recommender: features.recommender,
     });
     servers.push(server);
     // While it was made, the app may have been closed; a server that is in the list is closed either way.
     refuseWhenClosing();
     const listening = await server.listen({ host, port });
-    const isModelWished = defaultModel() === undefined && smallBox.problem === undefined;
+    const isModelWished = defaultModel() === undefined && models.smallBox.problem === undefined;
     if (isModelWished && config.autoDownload && !config.offline && firstRun === undefined) {
       const toEntry = ({ entry, file }: ModelChoice): ModelEntry =>
         modelParts.toEntry({ name: entry.name, reference: `${entry.name}:${file.quantization}` });
@@ -267,10 +224,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     await serving.drain(0);
     await Promise.allSettled(opening);
     await Promise.all(servers.map((server) => server.close()));
-    (await chatParts)?.[Symbol.dispose]();
-    await recommender[Symbol.asyncDispose]();
+    await features[Symbol.asyncDispose]();
     await pool[Symbol.asyncDispose]();
-    await kept[Symbol.asyncDispose]();
     await templateModel.unload();
   }
 
@@ -282,8 +237,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     metrics,
     library,
     stores,
-    chat,
-    recommender,
+    chat: () => features.personaChat(),
+    recommender: features.recommender,
     get defaultModel() {
       return defaultModel();
     },
@@ -295,18 +250,6 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     [Symbol.asyncDispose]: () => app.close(),
   };
   return app;
-}
-
-/** A name that means nothing is a slip in the settings. @throws ReparteeError `config_invalid` */
-function configuredEntry({ toEntry }: ModelParts, model: ModelConfig): ModelEntry {
-  try {
-    return toEntry(model);
-  } catch (error) {
-    if (!(error instanceof ReparteeError) || error.code !== "model_not_found") throw error;
-    const { message, hint } = error;
-    const details = { param: "model", cause: error, ...(hint === undefined ? {} : { hint }) };
-    throw new ReparteeError("config_invalid", message, details);
-  }
 }
 
 /** The models that a configuration speaks of, without a server. @throws ReparteeError `config_invalid`. */

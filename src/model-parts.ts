@@ -3,9 +3,6 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
   defaultCacheFolder,
-  missingSmallBoxFile,
-  smallBoxModel,
-  smallBoxName,
   type Config,
   type KeepAliveSeconds,
   type ModelConfig,
@@ -13,7 +10,7 @@ import {
 } from "./config/index.ts";
 import type { Clock } from "./core/clock.ts";
 import type { Engine, LoadOptions } from "./core/engine.ts";
-import { ReparteeError, toReparteeError } from "./core/errors.ts";
+import { ReparteeError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { parseModelReference } from "./core/model-reference.ts";
 import { createEchoEngine } from "./engines/echo/index.ts";
@@ -224,42 +221,6 @@ function replyClocks(config: Config, upstream?: UpstreamConfig): NonNullable<Ope
     totalMs: upstream?.totalTimeoutMs ?? config.totalTimeoutMs,
     ...(connectMs === undefined ? {} : { connectMs }),
   };
-}
-
-/** The configured models, the default one first. */
-export function orderedModels({ model, models, lora }: Config): readonly ModelConfig[] {
-  if (model === null) return models;
-  const named = models.find(({ name }) => name === model);
-  if (named !== undefined) return [named, ...models.filter((other) => other !== named)];
-  const { name } = parseModelReference(model);
-  return [{ name, reference: model, ...(lora === null ? {} : { lora }) }, ...models];
-}
-
-/** The model that the small-box routes ask, if it is one of their own. */
-export interface SmallBoxModel {
-  /** In the pool; undefined where the default model serves. */
-  readonly name?: string;
-  /** To be added to the configured ones. */
-  readonly added?: { readonly model: ModelConfig; readonly entry: ModelEntry };
-  /** Why the configured one cannot be used. */
-  readonly problem?: string;
-}
-
-/** A model that cannot be used is told in the log and stops nothing: replies then come from the fallback. */
-export function openSmallBoxModel(config: Config, parts: ModelParts, log: Log): SmallBoxModel {
-  const model = smallBoxModel(config);
-  const isListed = orderedModels(config).some(({ name }) => name === smallBoxName);
-  if (model === undefined || isListed) return isListed ? { name: smallBoxName } : {};
-  try {
-    const entry = parts.toEntry(model);
-    const path = missingSmallBoxFile(config);
-    if (path !== undefined) log.error({ path }, "the file of SMOLLM_MODEL_PATH is missing; replies are echoes");
-    return { name: smallBoxName, added: { model, entry } };
-  } catch (thrown) {
-    const error = toReparteeError(thrown);
-    log.error({ err: error }, "the model of SMOLLM_MODEL_PATH cannot be used; replies are echoes");
-    return { name: smallBoxName, problem: error.message };
-  }
 }
 
 /** Of a model whose files are here or are brought here. */

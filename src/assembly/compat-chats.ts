@@ -4,6 +4,7 @@ import { createTasteChat, type TasteChat } from "../chat/taste/index.ts";
 import { missingSmallBoxFile, type Config } from "../config/index.ts";
 import type { LanguageIdentifier } from "../core/language.ts";
 import type { Serving } from "../serving/serving.ts";
+import type { SmallBoxModel } from "./configured-models.ts";
 
 /** A feature that the settings turn off is absent, and so are its routes. */
 export interface CompatChats {
@@ -14,22 +15,19 @@ export interface CompatChats {
 export interface CompatSurroundings {
   readonly serving: Serving;
   readonly defaultModel: () => string | undefined;
-  /** The model of the small-box routes; undefined where they use the default one. */
-  readonly smallBoxModel: string | undefined;
-  /** Why that model is none, known from the start. */
-  readonly smallBoxProblem: string | undefined;
-  readonly languages?: LanguageIdentifier;
+  readonly smallBox: SmallBoxModel;
+  readonly languages: LanguageIdentifier;
 }
 
 export function createCompatChats(config: Config, surroundings: CompatSurroundings): CompatChats {
   if (!config.compatRoutes) return {};
-  const { serving, defaultModel, languages, smallBoxModel, smallBoxProblem } = surroundings;
-  const tasteChat = createTasteChat({ serving, defaultModel, ...(languages === undefined ? {} : { languages }) });
+  const { serving, defaultModel, languages, smallBox } = surroundings;
+  const tasteChat = createTasteChat({ serving, defaultModel, languages });
   if (!config.enableSmollm) return { tasteChat };
 
   function problem(): string | undefined {
     const missing = missingSmallBoxFile(config);
-    return missing === undefined ? smallBoxProblem : `There is no file at ${missing} (SMOLLM_MODEL_PATH).`;
+    return missing === undefined ? smallBox.problem : `There is no file at ${missing} (SMOLLM_MODEL_PATH).`;
   }
 
   return {
@@ -38,7 +36,7 @@ export function createCompatChats(config: Config, surroundings: CompatSurroundin
       serving,
       provider: config.smollmProvider,
       modelPath: config.smollmModelPath,
-      model: () => smallBoxModel ?? defaultModel(),
+      model: () => smallBox.name ?? defaultModel(),
       problem,
     }),
   };

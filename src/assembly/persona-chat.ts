@@ -15,7 +15,7 @@ import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
 import type { Serving } from "../serving/serving.ts";
 
-export interface ChatSurroundings {
+export interface PersonaSurroundings {
   readonly serving: Serving;
   readonly models: ModelView;
   readonly defaultModel: () => string | undefined;
@@ -27,12 +27,12 @@ export interface ChatSurroundings {
 }
 
 /** Personas, and who answers as them. */
-export interface ChatParts extends Disposable {
+export interface PersonaChat extends Disposable {
   readonly personas: PersonaLibrary;
   readonly responder: Responder;
 }
 
-export async function createChatParts(config: Config, surroundings: ChatSurroundings): Promise<ChatParts> {
+export async function createPersonaChat(config: Config, surroundings: PersonaSurroundings): Promise<PersonaChat> {
   const { clock, log, stores } = surroundings;
   const overrides = stores.personaOverrides;
   const folders = personaFolders(config);

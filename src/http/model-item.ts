@@ -51,7 +51,10 @@ export const modelItemSchema: z.ZodType<ModelItem> = z.object({
     engine: z.string(),
     state: z.enum(["unloaded", "loading", "ready", "unloading", "failed"]),
     load_fraction: z.number().optional().describe("0–1 while loading."),
-    phase: z.enum(["downloading", "converting", "loading"]).optional().describe("While loading, where the engine tells."),
+    phase: z
+      .enum(["downloading", "converting", "loading"])
+      .optional()
+      .describe("While loading, where the engine tells."),
     eta_seconds: z.int().min(0).optional().describe("While downloading: until the file is here."),
     fits: z
       .enum(["yes", "tight", "no", "unknown"])

@@ -40,3 +40,7 @@ test.each(["unloaded", "loading", "ready", "unloading"] as const)(
 test("server whose model is read from the disk is ready: the next request waits for it", () => {
   expect(assess([{ state: "loading", phase: "loading" }]).ready).toBe(true);
 });
+
+test("server whose model is being converted is not ready", () => {
+  expect(assess([{ state: "loading", phase: "converting", loadFraction: 0.5 }]).ready).toBe(false);
+});

@@ -19,7 +19,7 @@ export function assessReadiness(pool: ModelPool, serving: Serving): Readiness {
   const models = { unloaded: 0, loading: 0, ready: 0, unloading: 0, failed: 0 };
   const list = pool.list();
   for (const { state } of list) models[state]++;
-  const downloads = list.filter(({ phase }) => phase === "downloading");
+  const downloads = list.filter(({ phase }) => phase === "downloading" || phase === "converting");
   const { inFlight, queued, draining } = serving.state();
   const reason = draining ? "draining" : whyNoModelAnswers(models, downloads.length);
   return {

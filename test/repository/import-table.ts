@@ -93,20 +93,20 @@ export const importTable: readonly ImportRow[] = [
     usesNode: true,
   },
   {
-    from: "feature-parts.ts",
-    mayImport: ["chat", "config", "core", "recommend", "serving", "storage", "telemetry"],
+    from: "assembly",
+    mayImport: ["chat", "config", "core", "models", "recommend", "serving", "storage", "telemetry"],
     packages: [],
     usesNode: true,
   },
   {
     from: "app.ts",
     mayImport: [
+      "assembly",
       "chat",
       "config",
       "core",
       "engines/llama-cpp",
       "engines/template",
-      "feature-parts.ts",
       "http",
       "model-parts.ts",
       "models",

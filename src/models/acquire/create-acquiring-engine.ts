@@ -7,14 +7,14 @@ import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { DownloadProgress } from "../download/index.ts";
 import type { PreparedModel } from "../library/index.ts";
-import { fitOptions } from "./fit-options.ts";
+import { fitOptions, limitContext } from "./fit-options.ts";
 import type { LoadActivity } from "./load-activity.ts";
 import type { ModelAcquirer } from "./model-acquirer.ts";
 
 export interface AcquiringEngine extends Engine {
   /** Undefined while nothing is being done. */
   activity(): LoadActivity | undefined;
-  /** What the model was loaded from last. */
+  /** What the model was loaded from last: a file, or a folder. */
   filePath(): string | undefined;
 }
 
@@ -39,8 +39,8 @@ const firstFraction = 1e-6;
  */
 export function createAcquiringEngine({ engines, form, acquire, log }: AcquiringEngineOptions): AcquiringEngine {
   let activity: LoadActivity | undefined;
-  let filePath: string | undefined;
   let engine = engines[form];
+  let filePath: string | undefined;
 
   return {
     get id() {
@@ -86,11 +86,11 @@ export function createAcquiringEngine({ engines, form, acquire, log }: Acquiring
           },
         });
         activity = { phase: "loading" };
-        filePath = prepared.path;
         const begun = fraction;
         const rest = (share: number): void => report(begun + share * (1 - begun));
         const loadOptions = { ...options, ...(onProgress === undefined ? {} : { onProgress: rest }) };
         engine = engines[prepared.form];
+        filePath = prepared.path;
         if (prepared.form === "gguf") return await loadFile({ name, location: prepared.path }, loadOptions, signal);
         const { path: location, quantizationClass: quantization } = prepared;
         const chosen = quantization === undefined ? {} : { quantization };
@@ -108,10 +108,7 @@ export function createAcquiringEngine({ engines, form, acquire, log }: Acquiring
   ): ReturnType<Engine["load"]> {
     const { name, location: path } = source;
     const summary = await acquire.check(path);
-    const fitting = await fitOptions(name, summary, limitContext(options, summary.contextLength), {
-      probe: acquire.probe,
-      log,
-    });
+    const fitting = await fitOptions(name, summary, limitContext(options, summary), { probe: acquire.probe, log });
     signal.throwIfAborted();
     try {
       return await engines.gguf.load(source, fitting, signal);
@@ -122,12 +119,6 @@ export function createAcquiringEngine({ engines, form, acquire, log }: Acquiring
       throw error;
     }
   }
-}
-
-/** What was wished for all models is too much for some, and then means as much as they have. */
-function limitContext({ contextSizeLimit, ...options }: LoadOptions, contextLength: number): LoadOptions {
-  if (contextSizeLimit === undefined || options.contextSize !== undefined) return options;
-  return { ...options, contextSize: Math.min(contextSizeLimit, contextLength) };
 }
 
 /** A line for each tenth of a download. */

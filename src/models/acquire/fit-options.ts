@@ -46,3 +46,12 @@ export async function fitOptions(
     ...(gpuLayers === "auto" && hardware.gpu.kind !== "none" ? { gpuLayers: plan.gpuLayers } : {}),
   };
 }
+
+/** What was wished for all models is too much for some, and then means as much as they have. */
+export function limitContext(
+  { contextSizeLimit, ...options }: LoadOptions,
+  { contextLength }: Pick<GgufSummary, "contextLength">,
+): LoadOptions {
+  if (contextSizeLimit === undefined || options.contextSize !== undefined) return options;
+  return { ...options, contextSize: Math.min(contextSizeLimit, contextLength) };
+}

@@ -15,7 +15,7 @@ import {
   type ResolveModelFileOptions,
 } from "../library/index.ts";
 import type { ModelFits } from "../model-pool.ts";
-import { smallBytes } from "./fit-options.ts";
+import { limitContext, smallBytes } from "./fit-options.ts";
 
 export interface ModelEstimator {
   /** RAM and VRAM together. @throws ReparteeError when nothing is known of the model. */
@@ -44,10 +44,11 @@ export function createModelEstimator(options: ModelEstimatorOptions): ModelEstim
   const summaries = new Map<string, { readonly mark: string; readonly summary: GgufSummary }>();
   const answers = new Map<string, { readonly untilMs: number; readonly fits: Promise<ModelFits> }>();
 
-  async function find(reference: string): Promise<Found> {
+  async function find(reference: string, { quantization: otherwise }: LoadOptions): Promise<Found> {
     // Never asks the hub: an estimate is not worth a request.
-    const file = await resolveModelFile(reference, { ...options, offline: true, signal: new AbortController().signal });
-    // Only the header of a GGUF file tells what it will take; a folder or a conversion to come is known by its size.
+    const { signal } = new AbortController();
+    const file = await resolveModelFile(reference, { ...options, offline: true, signal, quantization: { otherwise } });
+    // Of several files, and of what is to be converted, the size alone tells.
     if (file.form !== "gguf") return { path: undefined, sizeBytes: file.kind === "hub" ? file.sizeBytes : undefined };
     if (file.kind === "local") return { path: file.path, sizeBytes: undefined };
     const present = await findModelFile(cacheFolder, file);
@@ -66,7 +67,8 @@ export function createModelEstimator(options: ModelEstimatorOptions): ModelEstim
 
   async function fitOf(path: string, wishes: LoadOptions): Promise<{ readonly fit: Fit; readonly isSmaller: boolean }> {
     const summary = await summaryOf(path);
-    const { contextSize = "auto", gpuLayers = "auto", batchSize = "auto", slots = defaultPlan.slots } = wishes;
+    const limited = limitContext(wishes, summary);
+    const { contextSize = "auto", gpuLayers = "auto", batchSize = "auto", slots = defaultPlan.slots } = limited;
     const needsNoGpu = gpuLayers === 0 || summary.sizeBytes < smallBytes;
     const hardware = await (needsNoGpu ? probe.withoutGpu() : probe.hardware());
     const { fit, changes } = shrinkToFit(summary, { contextSize, gpuLayers, batchSize, slots }, hardware);
@@ -75,7 +77,7 @@ export function createModelEstimator(options: ModelEstimatorOptions): ModelEstim
 
   async function tell(reference: string, wishes: LoadOptions): Promise<ModelFits> {
     try {
-      const { path, sizeBytes } = await find(reference);
+      const { path, sizeBytes } = await find(reference, wishes);
       if (path === undefined) return fitOfSize(sizeBytes, await probe.withKnownGpu()).fits;
       const { fit, isSmaller } = await fitOf(path, wishes);
       return fit.fits === "yes" && isSmaller ? "tight" : fit.fits;
@@ -87,7 +89,7 @@ export function createModelEstimator(options: ModelEstimatorOptions): ModelEstim
 
   return {
     async bytes(reference, wishes) {
-      const { path, sizeBytes } = await find(reference);
+      const { path, sizeBytes } = await find(reference, wishes);
       if (path !== undefined) {
         const { ram, vram } = (await fitOf(path, wishes)).fit.parts;
         return sumParts(ram) + sumParts(vram);

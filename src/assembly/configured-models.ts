@@ -1,0 +1,112 @@
+/** Which models a configuration makes known, which of them answers whom, and their entries of the pool. */
+import { missingSmallBoxFile, smallBoxModel, smallBoxName, type Config, type ModelConfig } from "../config/index.ts";
+import { ReparteeError, toReparteeError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import { parseModelReference } from "../core/model-reference.ts";
+import type { ModelEntry } from "../models/model-entry.ts";
+
+export interface ConfiguredModels {
+  readonly entries: readonly ModelEntry[];
+  /** Loaded in the background at start. */
+  readonly preloaded: readonly string[];
+  /** Answers requests that name none; undefined while nothing is configured that may. */
+  readonly defaultName: string | undefined;
+  readonly smallBox: SmallBoxModel;
+  /** The models that recommend and embed, where settings name them. */
+  readonly recommendation: string | undefined;
+  readonly embedding: string | undefined;
+}
+
+/** The model that the small-box routes ask. */
+export interface SmallBoxModel {
+  /** In the pool; undefined where the default model serves. */
+  readonly name?: string;
+  /** Why the configured one cannot be used. */
+  readonly problem?: string;
+}
+
+type ToEntry = (model: ModelConfig) => ModelEntry;
+
+/** What recommends where an Ollama server is all that is configured. */
+const ollamaRecommendationModel = "ollama:llama3.1:8b";
+
+/** @throws ReparteeError `config_invalid` */
+export function configureModels(config: Config, toEntry: ToEntry, log: Log): ConfiguredModels {
+  const known: ModelConfig[] = [];
+  const entries: ModelEntry[] = [];
+  const add = (model: ModelConfig, entry: ModelEntry): void => {
+    known.push(model);
+    entries.push(entry);
+  };
+
+  /** Adds a model that another setting than `model` and `models` names, unless it is known. */
+  function nameOf(reference: string): string {
+    const { name: ownName } = parseModelReference(reference);
+    const found = known.find(({ name }) => name === reference) ?? known.find(({ name }) => name === ownName);
+    if (found !== undefined) return found.name;
+    const model = { name: ownName, reference, preload: false };
+    add(model, configuredEntry(toEntry, model));
+    return ownName;
+  }
+
+  for (const model of orderedModels(config)) add(model, configuredEntry(toEntry, model));
+  const first = known.at(0);
+  const smallBox = addSmallBoxModel(config, known, log, (model) => add(model, toEntry(model)));
+  const isEcho = known.find(({ name }) => name === smallBox.name)?.reference === "echo";
+  // An echo that was asked for is the small-box routes' own: it answers nobody else.
+  const defaultName = first?.name ?? (isEcho ? undefined : smallBox.name);
+  const hasOllama = config.ollamaHost !== null || config.embeddingHost !== null;
+  const recommendation =
+    config.recommendationModel ?? (known.length === 0 && hasOllama ? ollamaRecommendationModel : null);
+  return {
+    smallBox,
+    defaultName,
+    recommendation: recommendation === null ? undefined : nameOf(recommendation),
+    embedding: config.embeddingModel === null ? undefined : nameOf(config.embeddingModel),
+    entries,
+    preloaded: known.filter(({ preload = config.preload }) => preload).map(({ name }) => name),
+  };
+}
+
+/** The configured models, the default one first. */
+function orderedModels({ model, models, lora }: Config): readonly ModelConfig[] {
+  if (model === null) return models;
+  const named = models.find(({ name }) => name === model);
+  if (named !== undefined) return [named, ...models.filter((other) => other !== named)];
+  const { name } = parseModelReference(model);
+  return [{ name, reference: model, ...(lora === null ? {} : { lora }) }, ...models];
+}
+
+/** A model that cannot be used is told in the log and stops nothing: replies then come from the fallback. */
+function addSmallBoxModel(
+  config: Config,
+  known: readonly ModelConfig[],
+  log: Log,
+  add: (model: ModelConfig) => void,
+): SmallBoxModel {
+  if (known.some(({ name }) => name === smallBoxName)) return { name: smallBoxName };
+  const model = smallBoxModel(config);
+  if (model === undefined) return {};
+  try {
+    add(model);
+  } catch (thrown) {
+    const error = toReparteeError(thrown);
+    log.error({ err: error }, "the model of SMOLLM_MODEL_PATH cannot be used; replies are echoes");
+    return { name: smallBoxName, problem: error.message };
+  }
+  const path = missingSmallBoxFile(config);
+  if (path !== undefined) log.error({ path }, "the file of SMOLLM_MODEL_PATH is missing; replies are echoes");
+  return { name: smallBoxName };
+}
+
+/** A name that means nothing is a slip in the settings. @throws ReparteeError `config_invalid` */
+function configuredEntry(toEntry: ToEntry, model: ModelConfig): ModelEntry {
+  try {
+    return toEntry(model);
+  } catch (error) {
+    if (!(error instanceof ReparteeError) || error.code !== "model_not_found") throw error;
+    const { message, hint } = error;
+    const details = { param: "model", cause: error, ...(hint === undefined ? {} : { hint }) };
+    throw new ReparteeError("config_invalid", message, details);
+  }
+}

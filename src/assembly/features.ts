@@ -1,0 +1,74 @@
+/** The features of an app, put together: what routes, commands and the library call beside models and serving. */
+import { createEmotionClassifier } from "../chat/emotion/emotion-classifier.ts";
+import { createLanguageIdentifier } from "../chat/language/language-identifier.ts";
+import type { ModelView } from "../chat/prompt/fit-prompt.ts";
+import type { Config } from "../config/index.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Log } from "../core/log.ts";
+import type { Stores } from "../core/stores.ts";
+import type { Recommender } from "../recommend/index.ts";
+import type { Serving } from "../serving/serving.ts";
+import { createCompatChats, type CompatChats } from "./compat-chats.ts";
+import type { ConfiguredModels } from "./configured-models.ts";
+import { createPersonaChat, type PersonaChat } from "./persona-chat.ts";
+import { createRecommendation } from "./recommendation.ts";
+import { openKeptData } from "./stored-data.ts";
+
+export interface Features extends AsyncDisposable {
+  /** Conversations, preferences and changes to personas. */
+  readonly stores: Stores;
+  readonly recommender: Recommender;
+  readonly compat: CompatChats;
+  /** Personas and who answers as them; their files are read at the first call. */
+  personaChat(): Promise<PersonaChat>;
+  /** Called before the first port is open: what a crash left half-written is closed, once. */
+  prepareToServe(): Promise<void>;
+}
+
+export interface FeatureSurroundings {
+  readonly serving: Serving;
+  readonly models: ConfiguredModels;
+  readonly modelView: ModelView;
+  readonly defaultModel: () => string | undefined;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** @throws ReparteeError `config_invalid` for a catalogue that cannot be used. */
+export async function createFeatures(config: Config, surroundings: FeatureSurroundings): Promise<Features> {
+  const { serving, models, modelView, defaultModel, log, clock } = surroundings;
+  // Neither costs anything until it reads its first text.
+  const emotions = createEmotionClassifier();
+  const languages = createLanguageIdentifier();
+  const kept = await openKeptData(config, { log, clock });
+  const { stores } = kept;
+  const compat = createCompatChats(config, { serving, defaultModel, languages, smallBox: models.smallBox });
+  const { preferences } = stores;
+  const recommender = createRecommendation(config, { serving, models, defaultModel, preferences, log, clock });
+  let personaChat: Promise<PersonaChat> | undefined;
+
+  return {
+    stores,
+    recommender,
+    compat,
+    personaChat: () =>
+      (personaChat ??= createPersonaChat(config, {
+        serving,
+        defaultModel,
+        models: modelView,
+        stores,
+        emotions,
+        languages,
+        log,
+        clock,
+      })),
+    prepareToServe: () => kept.prepareToServe(),
+    async [Symbol.asyncDispose]() {
+      // One that could not be made holds nothing.
+      const made = await personaChat?.catch(() => undefined);
+      made?.[Symbol.dispose]();
+      await recommender[Symbol.asyncDispose]();
+      await kept[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/** What the server listens on, how much it takes on, how long it waits, what it logs. */
+import { choice, integer, list, text, timeoutMs } from "../value-kinds.ts";
+import { setting, type AnySetting } from "./setting.ts";
+
+export const serverSettings: readonly AnySetting[] = [
+  setting("host", "Server", {
+    kind: text("an address or host name", "ADDRESS"),
+    default: "127.0.0.1",
+    env: ["HOST"],
+    description: "Address to listen on; any that other machines can reach needs an API key.",
+  }),
+  setting("port", "Server", {
+    kind: integer({ min: 0, max: 65_535 }, "PORT"),
+    default: 8000,
+    env: ["PORT"],
+    description: "Port to listen on; 0 picks a free one.",
+  }),
+  setting("apiKeys", "Server", {
+    kind: list("a list of keys", "KEYS"),
+    default: [],
+    env: ["REPARTEE_API_KEY"],
+    flag: null,
+    secret: true,
+    description: "Keys that requests must carry as `Authorization: Bearer KEY`; without any, none is asked for.",
+  }),
+  setting("corsOrigins", "Server", {
+    kind: list("a list of origins", "ORIGINS"),
+    default: [],
+    env: ["REPARTEE_CORS_ORIGINS", "CORS_ORIGINS"],
+    description:
+      "Web origins besides localhost whose pages may call the server, such as `https://app.example`; `*` for all.",
+  }),
+  setting("allowedHosts", "Server", {
+    kind: list("a list of host names", "HOSTS"),
+    default: [],
+    env: ["REPARTEE_ALLOWED_HOSTS", "ALLOWED_HOSTS"],
+    description: "Names besides localhost that the `Host` header may carry; `*` for all.",
+  }),
+  setting("bodyLimitBytes", "Server", {
+    kind: integer({ min: 1024, max: 268_435_456 }, "BYTES"),
+    default: 1_048_576,
+    description: "Largest request body in bytes.",
+  }),
+  setting("openaiFallback", "Server", {
+    kind: choice(["none", "template"]),
+    default: "none",
+    description: "What OpenAI routes answer when no model can: none is an honest error, template a written reply.",
+  }),
+  setting("maxInFlight", "Queue", {
+    kind: integer({ min: 1, max: 100_000 }, "N"),
+    default: 64,
+    description: "Requests that are worked on at once, over all models.",
+  }),
+  setting("maxQueued", "Queue", {
+    kind: integer({ min: 0, max: 1_000_000 }, "N"),
+    default: 256,
+    description: "Requests that wait; one more is answered with 429.",
+  }),
+  setting("queueTimeoutMs", "Clocks", {
+    kind: timeoutMs,
+    default: 8_000,
+    description: "Longest wait to be let in, in milliseconds.",
+  }),
+  setting("loadStallTimeoutMs", "Clocks", {
+    kind: timeoutMs,
+    default: 20_000,
+    description: "Longest time without progress while a model loads, in milliseconds.",
+  }),
+  setting("loadTimeoutMs", "Clocks", {
+    kind: timeoutMs,
+    default: 120_000,
+    description: "Longest load of a model, however much progress, in milliseconds.",
+  }),
+  setting("firstTokenTimeoutMs", "Clocks", {
+    kind: timeoutMs,
+    default: 60_000,
+    description: "Longest wait for the first token once the model is loaded, in milliseconds.",
+  }),
+  setting("tokenGapTimeoutMs", "Clocks", {
+    kind: timeoutMs,
+    default: 15_000,
+    description: "Longest wait between two tokens, in milliseconds.",
+  }),
+  setting("totalTimeoutMs", "Clocks", {
+    kind: timeoutMs,
+    default: 180_000,
+    description: "Longest reply from its being let in, in milliseconds.",
+  }),
+  setting("drainTimeoutMs", "Clocks", {
+    kind: integer({ min: 0, max: 86_400_000 }, "MS"),
+    default: 25_000,
+    description: "How long running replies may go on after the first signal to stop, in milliseconds.",
+  }),
+  setting("logLevel", "Log", {
+    kind: choice(["debug", "info", "warn", "error", "silent"]),
+    default: "info",
+    description: "Least important lines that are written to standard error.",
+  }),
+  setting("logFormat", "Log", {
+    kind: choice(["auto", "pretty", "json"]),
+    default: "auto",
+    description: "Form of log lines; auto is pretty on a terminal and json elsewhere.",
+  }),
+];
