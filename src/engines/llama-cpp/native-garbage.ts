@@ -43,6 +43,6 @@ export function exposeCollector(): () => void {
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("gc");
   return () => {
-    if (typeof collect === "function") collect();
+    if (typeof collect === "function") Reflect.apply(collect, undefined, []);
   };
 }
