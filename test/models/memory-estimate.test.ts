@@ -98,7 +98,7 @@ const heavy: readonly MeasuredCase[] = [
 const measuresAll = process.env["REPARTEE_MEASURE_MEMORY"] === "all";
 const cases = measuresAll ? heavy : light;
 /** Replies of each slot after the first, to see whether memory goes on growing. */
-const laterReplies = measuresAll ? 4 : 1;
+const laterReplies = measuresAll ? 8 : 1;
 
 let folder = "";
 beforeAll(async () => {

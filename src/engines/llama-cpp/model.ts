@@ -10,6 +10,7 @@ import { explainFailure } from "./gpu-complaints.ts";
 import { createGenerator } from "./generator.ts";
 import { createGrammarBuilder } from "./grammar.ts";
 import { describeModel } from "./model-info.ts";
+import { createGarbageWatch, exposeCollector } from "./native-garbage.ts";
 import { createPromptTokenizer } from "./prompt.ts";
 import { createSlots } from "./slots.ts";
 import { createStepper } from "./stepper.ts";
@@ -54,7 +55,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
       batchSize: context.batchSize,
       targetRoundMs,
       now: () => performance.now(),
-      ...(adaptive ? { onRound: adaptThreads(llama, threads, log) } : {}),
+      onRound: withGarbageWatch(vocabulary.size ?? 0, adaptive ? adaptThreads(llama, threads, log) : undefined),
     }),
     gone: gone.signal,
     now: () => performance.now(),
@@ -92,6 +93,17 @@ async function explained<Result>(call: Promise<Result>): Promise<Result> {
   } catch (thrown) {
     throw await explainFailure(thrown, "generation_failed");
   }
+}
+
+function withGarbageWatch(vocabularySize: number, inner: RoundListener | undefined): RoundListener {
+  const garbage = createGarbageWatch({ vocabularySize, now: () => performance.now(), collect: exposeCollector() });
+  return {
+    begins: () => inner?.begins(),
+    took(durationMs, tasks) {
+      inner?.took(durationMs, tasks);
+      garbage.picked(tasks);
+    },
+  };
 }
 
 /** Lets the controller set the library's threads before each round. */
