@@ -4,10 +4,11 @@
  */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let twoBack: number[] = [];
-  let before = Array.from({ length: b.length + 1 }, (_, column) => column);
+  let twoBack = new Int32Array(b.length + 1);
+  let current = new Int32Array(b.length + 1);
+  let before = Int32Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {
-    const current = Array.from({ length: b.length + 1 }, () => limit + 1);
+    current.fill(limit + 1);
     if (row <= limit) current[0] = row;
     let best = current[0] ?? limit + 1;
     const end = Math.min(b.length, row + limit);
@@ -28,12 +29,12 @@ export function editDistance(a: string, b: string, limit: number): number {
       best = Math.min(best, cost);
     }
     if (best > limit) return limit + 1;
-    twoBack = before;
-    before = current;
+    // The oldest of the three rows is written over next.
+    [twoBack, before, current] = [before, current, twoBack];
   }
   return Math.min(at(before, b.length), limit + 1);
 }
 
-function at(row: readonly number[], column: number): number {
+function at(row: Int32Array, column: number): number {
   return row[column] ?? Infinity;
 }

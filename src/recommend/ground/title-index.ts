@@ -4,6 +4,7 @@
  */
 import { editDistance } from "./edit-distance.ts";
 import { titleKeys } from "./normalize-title.ts";
+import type { TitleKeys } from "./normalize-title.ts";
 import { createTrigramIndex } from "./trigram-index.ts";
 
 export interface TitleEntry {
@@ -55,22 +56,33 @@ export function createTitleIndex<Entry extends TitleEntry>(entries: readonly Ent
       const exact = choose(sameWords, year) ?? choose(sameBare, year);
       if (exact !== undefined) return exact;
       if (sameBare.length > 0) return { kind: "none", otherYears: distinct(sameBare) };
-      const near = trigrams.near(keys.bare, mostEdits(keys.bare, 0)).flatMap((index) => {
-        const name = names[index];
-        if (name === undefined || name.keys.numbers !== keys.numbers) return [];
-        const difference = yearsApart(year, name.entry.year);
-        const limit = mostEdits(shorter(name.keys.bare, keys.bare), difference);
-        const edits = isPlural(name.keys.bare, keys.bare) ? limit + 1 : editDistance(keys.bare, name.keys.bare, limit);
-        return edits > limit ? [] : [{ ...name, similarity: similarityOf(edits, name.keys.bare, keys.bare) }];
-      });
-      const best = Math.max(0, ...near.map(({ similarity }) => similarity));
-      return chooseFuzzy(
-        near.filter(({ similarity }) => similarity === best),
-        year,
-        best,
-      );
+      const most = mostEdits(keys.bare, 0);
+      const search = trigrams.search(keys.bare, most);
+      // The fewest changes win, and texts that share almost everything are few: most searches end at one change.
+      for (let edits = 1; edits <= most; edits += 1) {
+        const near = search(edits).flatMap((at) => nearEnough(names[at], keys, year, edits) ?? []);
+        if (near.length > 0) return chooseFuzzy(near, year);
+      }
+      return { kind: "none", otherYears: [] };
     },
   };
+}
+
+interface Near<Entry extends TitleEntry> extends Named<Entry> {
+  readonly similarity: number;
+}
+
+function nearEnough<Entry extends TitleEntry>(
+  name: (Named<Entry> & { readonly keys: TitleKeys }) | undefined,
+  { bare, numbers }: TitleKeys,
+  year: number | null,
+  edits: number,
+): Near<Entry> | undefined {
+  if (name === undefined || name.keys.numbers !== numbers || isPlural(name.keys.bare, bare)) return undefined;
+  const limit = Math.min(edits, mostEdits(shorter(name.keys.bare, bare), yearsApart(year, name.entry.year)));
+  const distance = editDistance(bare, name.keys.bare, limit);
+  if (distance > limit) return undefined;
+  return { entry: name.entry, similarity: 1 - distance / Math.max(bare.length, name.keys.bare.length) };
 }
 
 interface Named<Entry extends TitleEntry> {
@@ -88,14 +100,12 @@ function choose<Entry extends TitleEntry>(
   return { kind: "exact", entry, yearDifference: yearsApart(year, entry.year) };
 }
 
-function chooseFuzzy<Entry extends TitleEntry>(
-  named: readonly Named<Entry>[],
-  year: number | null,
-  similarity: number,
-): TitleMatch<Entry> {
-  const fitting = fittingBest(distinct(named), year);
+function chooseFuzzy<Entry extends TitleEntry>(near: readonly Near<Entry>[], year: number | null): TitleMatch<Entry> {
+  const similarity = Math.max(...near.map((name) => name.similarity));
+  const best = distinct(near.filter((name) => name.similarity === similarity));
+  const fitting = fittingBest(best, year);
   const [entry, second] = fitting;
-  if (entry === undefined) return { kind: "none", otherYears: distinct(named) };
+  if (entry === undefined) return { kind: "none", otherYears: best };
   if (second !== undefined) return { kind: "ambiguous", entries: fitting };
   return { kind: "fuzzy", entry, similarity, yearDifference: yearsApart(year, entry.year) };
 }
@@ -126,10 +136,6 @@ function isPlural(a: string, b: string): boolean {
 
 function shorter(a: string, b: string): string {
   return a.length <= b.length ? a : b;
-}
-
-function similarityOf(edits: number, a: string, b: string): number {
-  return 1 - edits / Math.max(a.length, b.length);
 }
 
 function distinct<Entry extends TitleEntry>(named: readonly Named<Entry>[]): Entry[] {

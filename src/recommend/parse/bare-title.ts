@@ -1,10 +1,15 @@
-/** Whether a line without any marker names an item: `**Heat** (1995) – …`, `《盗梦空间》（2010）`, `Heat (1995)`. */
+/**
+ * Whether a line without any marker names an item: `**Heat** (1995) – …`, `《盗梦空间》（2010）`, `Heat (1995)`. The last of
+ * these must be the whole line: what follows could make it a sentence.
+ */
 import { readHeading } from "./heading.ts";
 import { readQuoted } from "./title-quotes.ts";
 
-export function readBareTitle(line: string): boolean {
+export function isBareTitle(line: string, isWhole: boolean): boolean {
   const heading = readHeading(line);
   if (heading.year === null || heading.title === "") return false;
   // Unmarked, only the title and its year stand alone: everything else may be a sentence.
-  return readQuoted(line) === undefined ? heading.body === "" && line.length <= 120 : /^\P{Ll}/u.test(heading.title);
+  return readQuoted(line) === undefined
+    ? isWhole && heading.body === "" && line.length <= 120
+    : /^\P{Ll}/u.test(heading.title);
 }

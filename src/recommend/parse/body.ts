@@ -40,7 +40,7 @@ function labelBefore(text: string, from: number, end: number): LabelPlace | unde
   const lowest = Math.max(from, end - longestLabel);
   let start = end;
   // A bold label closes its mark before the colon.
-  while (start > lowest && /[*_\s]/u.test(text.charAt(start - 1))) start -= 1;
+  while (start > lowest && /[*_\s?？]/u.test(text.charAt(start - 1))) start -= 1;
   while (start > lowest && !boundary.test(text.charAt(start - 1))) start -= 1;
   if (start > from && start === lowest && !boundary.test(text.charAt(start - 1))) return undefined;
   const kind = start === end ? undefined : labelKind(text.slice(start, end));
@@ -51,7 +51,7 @@ function labelBefore(text: string, from: number, end: number): LabelPlace | unde
 function trimPart(text: string): string {
   return text
     .trim()
-    .replace(/^[\s|;；,，–—*_-]{1,20}/u, "")
+    .replace(/^(?:[\s|;；,，–—*_]|-(?!\d)){1,20}/u, "")
     .replace(/[\s|;；,，(（[–—*_-]{1,20}$/u, "");
 }
 
@@ -71,7 +71,8 @@ function splitConfidence(part: BodyPart): BodyPart[] {
 }
 
 function withConfidence(written: string, value: string): BodyPart[] {
-  const confidence: BodyPart = { kind: "confidence", value: written };
+  // `95% match`: the word only says what the number is.
+  const confidence: BodyPart = { kind: "confidence", value: written.replace(/ \p{L}+$/u, "") };
   return value === "" ? [confidence] : [{ kind: null, value }, confidence];
 }
 

@@ -13,7 +13,7 @@ export interface LeadingConfidence {
 }
 
 const filler =
-  /^(?:[~≈∼约約ca.]{1,3}|about|around|approximately|roughly|circa|environ|etwa|aproximadamente|около|примерно|大约|大約|약)? ?/iu;
+  /^(?:[~≈∼]{1,2}|约|約|ca?\.|about|around|approximately|roughly|circa|environ|etwa|aproximadamente|около|примерно|大约|大約|약)? ?/iu;
 const amount =
   /^([-−+]?)(\d{0,6}(?:[.,]\d{1,6})?)(?: ?(%|percent|per cent|prozent|pour cent|por ciento|por cento|per cento|процентов|퍼센트|パーセント)| ?(?:\/|out of|von|sur|de|su|из) ?(\d{1,4})(?!\d))?(?![\d/]|[.,]\d)/iu;
 

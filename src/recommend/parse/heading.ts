@@ -96,9 +96,11 @@ function readBracketedYear(text: string): Heading | undefined {
     const rest = text.slice(at + bracket.length);
     if (!mayBeTitle(before, rest)) return undefined;
     const other = /^(.{1,150}?) ?[(（[]([^()（）[\]]{2,100})[)）\]]$/u.exec(before);
+    // `Birdman or (The Unexpected Virtue of Ignorance)` is one title.
+    const hasOther = other?.[1] !== undefined && !/ (?:or|oder|ou|o)$/iu.test(other[1]);
     return {
-      title: cleanTitle(other?.[1] ?? before),
-      alternativeTitle: other?.[2] === undefined ? null : cleanTitle(other[2]),
+      title: cleanTitle(hasOther ? (other[1] ?? before) : before),
+      alternativeTitle: hasOther ? cleanTitle(other[2] ?? "") : null,
       year: span.year,
       endYear: span.endYear,
       body: withoutLeadingSeparator(rest),

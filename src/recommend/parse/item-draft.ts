@@ -99,7 +99,7 @@ export function createItemDraft(): ItemDraft {
       return heading?.title ?? "";
     },
     get isSettled() {
-      return (heading?.title ?? "") !== "" && (year !== null || hasBody() || confidence !== null);
+      return (heading?.title ?? "") !== "" && (heading?.body !== "" || year !== null || hasBody());
     },
     get hasBody() {
       return hasBody();

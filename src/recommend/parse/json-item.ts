@@ -17,8 +17,7 @@ export function readJsonItem(part: JsonPart, ids: KnownIds): ParsedItem | undefi
   if (value === undefined) return undefined;
   const fields: ReadonlyMap<LabelKind, JsonValue> =
     typeof value === "string" ? new Map([["title", value]]) : fieldsOf(value);
-  const given = fields.get("id");
-  const id = given === undefined ? null : (ids.get(String(given).toLowerCase()) ?? null);
+  const id = ids.get(text(fields.get("id"))?.toLowerCase() ?? "") ?? null;
   const title = text(fields.get("title")) ?? (id === null && fields.size > 0 && !isGeneric(part.key) ? part.key : null);
   if (title === null && id === null) return undefined;
   const span = yearOf(fields.get("year"));

@@ -95,11 +95,11 @@ export const labelWords: readonly (readonly [LabelKind, readonly string[]])[] = 
     "detail",
     [
       ...["genre", "genres", "director", "directed by", "cast", "starring", "rating", "imdb", "imdb rating", "runtime"],
-      ...["where to watch", "type", "language", "country", "author", "streaming", "note", "seasons", "network"],
+      ...["where to watch", "type", "language", "country", "author", "streaming", "seasons", "network"],
       ...["类型", "類型", "导演", "導演", "主演", "演员", "评分", "豆瓣评分", "国家", "片长"],
       ...["ジャンル", "監督", "出演", "キャスト", "評価", "主演", "上映時間"],
       ...["género", "director", "reparto", "dirección", "duración", "dirigida por"],
-      ...["réalisateur", "réalisation", "réalisatrice", "acteurs", "durée", "avec", "note"],
+      ...["réalisateur", "réalisation", "réalisatrice", "acteurs", "durée", "avec"],
       ...["regie", "regisseur", "besetzung", "darsteller", "laufzeit", "mit"],
       ...["жанр", "режиссёр", "режиссер", "в ролях", "актёры", "рейтинг", "страна"],
       ...["장르", "감독", "출연", "배우", "평점"],

@@ -25,7 +25,7 @@ export function labelKind(word: string): LabelKind | undefined {
     .slice(0, longestLabel)
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/[*`#"“”]|^[\s_\p{Extended_Pictographic}\u{FE0F}]+|\s+$/gu, "")
+    .replace(/[*`#"“”¿?？]|^[\s_\p{Extended_Pictographic}\u{FE0F}]+|\s+$/gu, "")
     .replace(/[_\s]+/gu, " ")
     .replace(/ ?\((?:0|1)[^)]*\)$/u, "")
     .trim();

@@ -7,6 +7,7 @@
  * 3. What a line does depends on it and the lines before it, never on how the text was cut into pieces.
  */
 import { readHeading } from "./heading.ts";
+import type { Heading } from "./heading.ts";
 import { createItemDraft } from "./item-draft.ts";
 import type { ItemDraft } from "./item-draft.ts";
 import { readKnownId } from "./known-id.ts";
@@ -18,7 +19,7 @@ import type { Marker } from "./markers.ts";
 import type { ParsedItem } from "./parsed-item.ts";
 import { createProseHabit } from "./prose-habit.ts";
 import { createTableRows, isTableRow } from "./table-rows.ts";
-import { readBareTitle } from "./bare-title.ts";
+import { isBareTitle } from "./bare-title.ts";
 
 export interface ListLines {
   /** A whole line, without its end. */
@@ -56,8 +57,16 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
   let held: string[] | undefined;
   const habit = createProseHabit();
   const table = createTableRows();
+  /** The line being read is cut: whether it ends the item before it, it may not have said yet. */
+  let isLastLine = false;
+  let overtaken: { readonly draft: ItemDraft; readonly line: string } | undefined;
 
   function finish(isComplete = true): void {
+    if (isLastLine && current !== undefined) {
+      overtaken = { draft: current, line: firstLine };
+      current = undefined;
+      return;
+    }
     const item = current?.finish(isComplete) ?? null;
     if (item !== null) targets.item(item);
     else if (current !== undefined) targets.text(firstLine);
@@ -91,26 +100,42 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     habit.body(draft.hasBody);
   }
 
+  /** In a line that is cut, what follows the year may still show that it is another film's. */
+  function isDated(heading: Heading): boolean {
+    return heading.year !== null && (!isLastLine || heading.isMarked || heading.body !== "");
+  }
+
   function isItemNumber(marker: Marker, number: number): boolean {
     if (form === null) return true;
     if (form === "heading") return marker.headingLevel === headingLevel;
     if (form !== "number" && form !== "bullet" && form !== "bare") return false;
-    if (form === "bullet") return marker.indent <= baseIndent && readHeading(marker.rest).year !== null;
+    if (form === "bullet") return marker.indent <= baseIndent && isDated(readHeading(marker.rest));
     if (number === lastNumber + 1 && marker.indent <= baseIndent + 1) return true;
-    if (isOver) return readHeading(marker.rest).year !== null;
+    if (isOver) return isDated(readHeading(marker.rest));
     if (marker.indent > baseIndent + 1) return false;
     return !(current?.isValueOpen ?? false);
   }
 
-  function number(marker: Marker, line: string, value: number): void {
+  function numbered(marker: Marker, line: string, value: number): void {
     if (held !== undefined) dropHeld();
-    if (mayBeGroup && marker.indent > baseIndent && readHeading(marker.rest).year !== null) dropGroup();
+    if (mayBeGroup && marker.indent > baseIndent && isDated(readHeading(marker.rest))) dropGroup();
     if (isItemNumber(marker, value)) {
       if (form === null && marker.headingLevel > 0) headingLevel = marker.headingLevel;
       start(marker.rest, line, marker.headingLevel > 0 ? "heading" : "number", marker);
+    } else if (form === "bullet" && marker.indent < baseIndent) {
+      // The next group's name.
+      endList(line);
     } else {
       entry(marker.rest, line);
     }
+  }
+
+  /** What is said after the list, or between two parts of it. */
+  function endList(line: string): void {
+    finish();
+    isOver = form !== null;
+    targets.text("");
+    targets.text(line);
   }
 
   /** The group's name is text, and the items are what stands below it. */
@@ -138,7 +163,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     const label = readLabel(marker.rest);
     if (label !== undefined) return labelled(label, line);
     const heading = readHeading(marker.rest);
-    const isClear = heading.year !== null || readKnownId(marker.rest, ids) !== undefined;
+    const isClear = isDated(heading) || readKnownId(marker.rest, ids) !== undefined;
     if (mayBeGroup && isClear) dropGroup();
     if (form === null || (form === "bullet" && isOver && marker.indent <= baseIndent)) {
       if (isClear) {
@@ -180,6 +205,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     mayBeGroup = false;
     habit.line();
     // The value may hold further labels: `Why: you like crime | Confidence: 85%`.
+    if (label.kind === "detail") return current.addField(label.kind, label.label, label.value);
     current.addField(label.kind, label.label, "");
     current.addBody(label.value);
   }
@@ -194,16 +220,14 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
       headingLevel = marker.headingLevel;
       return start(marker.rest, line, "heading", marker);
     }
-    finish();
-    isOver = form !== null;
-    targets.text(line);
+    endList(line);
   }
 
   function prose(line: string): void {
     const plain = line.trim();
     const label = readLabel(plain);
     if (label !== undefined && (current !== undefined || label.kind === "title")) return labelled(label, line);
-    if ((form === null || form === "bare") && readBareTitle(plain)) return start(plain, line, "bare");
+    if ((form === null || form === "bare") && isBareTitle(plain, !isLastLine)) return start(plain, line, "bare");
     if (current === undefined || isOver) {
       targets.text(line);
       return;
@@ -211,10 +235,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     if (current.title === "" && !current.hasBody) return setTitle(current, plain);
     const indent = line.length - line.trimStart().length;
     if (indent <= baseIndent && habit.isAfterword(current, afterBlank, plain)) {
-      finish();
-      isOver = true;
-      targets.text(line);
-      return;
+      return endList(line);
     }
     mayBeGroup = false;
     if (afterBlank) habit.paragraph();
@@ -249,7 +270,8 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     const plain = line.trim();
     if (plain === "" || rule.test(plain)) {
       afterBlank = true;
-      if (current === undefined || isOver) targets.text("");
+      if (held !== undefined) held.push("");
+      else if (current === undefined || isOver) targets.text("");
       return;
     }
     if (fence.test(plain)) return;
@@ -257,7 +279,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     if (held !== undefined && marker === undefined) {
       held.push(line);
     } else if (marker?.kind === "number") {
-      number(marker, line, marker.number ?? 0);
+      numbered(marker, line, marker.number ?? 0);
     } else if (marker?.kind === "bullet") {
       bullet(marker, line);
     } else if (marker?.kind === "heading") {
@@ -266,6 +288,12 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
       prose(line);
     }
     afterBlank = false;
+  }
+
+  function readLast(line: string): void {
+    isLastLine = true;
+    whole(line);
+    isLastLine = false;
   }
 
   return {
@@ -293,16 +321,24 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
         return { unfinished: "" };
       }
       const before = current;
+      const wasGroup = mayBeGroup;
+      const wasNamed = current !== undefined && current.title !== "";
       const unsure = [...(held ?? []), ...table.end()];
       held = undefined;
       if (rest !== "" && isTableRow(rest)) unsure.push(rest);
-      else if (rest !== "" && unsure.length === 0) whole(rest);
+      else if (rest !== "" && unsure.length === 0) readLast(rest);
       else if (rest !== "") unsure.push(rest);
       const heldNow: readonly string[] = held ?? [];
       unsure.push(...heldNow);
-      if (current !== undefined && (mayBeGroup || (current !== before && !current.isSettled))) {
+      const isNew = current !== before;
+      if (current !== undefined && (wasNamed && !isNew ? wasGroup : mayBeGroup || !current.isSettled)) {
         unsure.push(firstLine);
         current = undefined;
+      }
+      if (overtaken !== undefined) {
+        const item = overtaken.draft.finish(current !== undefined);
+        if (item === null) targets.text(overtaken.line);
+        else targets.item(item);
       }
       finish(false);
       return { unfinished: unsure.join("\n") };

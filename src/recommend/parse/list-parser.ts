@@ -65,13 +65,18 @@ export function createListParser({ ids = [] }: ListParserOptions = {}): ListPars
   }
 
   function readOpening(piece: string, from: number, signs: string[]): number {
-    const at = from + (piece.slice(from).search(/\S/u) + 1 || piece.length - from + 1) - 1;
+    visible.lastIndex = from;
+    const at = visible.exec(piece)?.index ?? piece.length;
     signs.push(piece.slice(from, at));
     if (at >= piece.length) return piece.length;
+    const next = piece.charAt(at);
+    if (next === "{" && signs[0] === "[" && !signs.includes("{") && listMayStart(line.text())) {
+      signs.push(next);
+      return at + 1;
+    }
     const held = signs.join("");
     opening = undefined;
-    const next = piece.charAt(at);
-    const begins = next === '"' && (held.startsWith("{") || listMayStart(line.text()));
+    const begins = next === '"' && (/^\[?\s*\{/u.test(held) || listMayStart(line.text()));
     if (begins && (lines.form === null || isJsonList)) {
       beginJson(held);
       return at;
@@ -111,7 +116,8 @@ export function createListParser({ ids = [] }: ListParserOptions = {}): ListPars
       else if (opening !== undefined) at = readOpening(piece, at, opening);
       else at = readText(piece, at);
     }
-    if (json === undefined && opening === undefined && line.length <= longestMarker) lines.begin(line.text());
+    const head = line.newHead();
+    if (json === undefined && !isJsonList && head !== undefined) lines.begin(head);
   }
 
   return {
@@ -149,6 +155,7 @@ export function parseList(reply: string, options: ListParserOptions & EndOptions
   return parser.end(options);
 }
 
+const visible = /\S/gu;
 const marks = /[{[\n]/g;
 /** What stands between objects that follow one another, and the fence around them. */
 const punctuation = /^[\s,;[\]{}`]*(?:json)?[\s,;[\]{}`]*$/u;
@@ -166,9 +173,19 @@ function withoutCutNumber(rest: string): string {
 }
 
 /** A line that comes in pieces; joined when it is asked for. */
-function createLine(): { readonly length: number; add(piece: string): void; text(): string } {
+interface Line {
+  readonly length: number;
+  add(piece: string): void;
+  /** As much of the line's beginning as a marker needs; undefined where that is what it was at the last call. */
+  newHead(): string | undefined;
+  text(): string;
+}
+
+function createLine(): Line {
   let pieces: string[] = [];
   let length = 0;
+  let head = "";
+  let isHeadNew = false;
   return {
     get length() {
       return length;
@@ -177,6 +194,15 @@ function createLine(): { readonly length: number; add(piece: string): void; text
       if (piece === "") return;
       pieces.push(piece);
       length += piece.length;
+      if (head.length < longestMarker) {
+        head += piece.slice(0, longestMarker - head.length);
+        isHeadNew = true;
+      }
+    },
+    newHead() {
+      const isNew = isHeadNew;
+      isHeadNew = false;
+      return isNew ? head : undefined;
     },
     text() {
       if (pieces.length > 1) pieces = [pieces.join("")];

@@ -22,19 +22,22 @@ const negativeCircled = "❶❷❸❹❺❻❼❽❾❿";
 
 const patterns: readonly RegExp[] = [
   // `1.` `1)` `1、` `1．`, and `1:` or `1 -` where a blank follows
-  /^#?(\d{1,3})(?: ?(?:[.](?!\d)|[)）、．。]|\\\.|[:：](?= |$))| [-–—](?= ))/u,
+  /^#?([\d０-９]{1,3})(?: ?(?:[.](?!\d)|[)）、．。]|\\\.|[:：](?= |$))| [-–—](?= ))/u,
   // `(1)` `[1]` `（1）` `【1】`
-  /^[([（【](\d{1,3})[)\]）】][.:：]?/u,
+  /^[([（【]([\d０-９]{1,3})[)\]）】][.:：]?/u,
   // 1️⃣
   /^(\d{1,2})\u{FE0F}?\u{20E3}/u,
   // `#1 ` `#1:`
-  /^#(\d{1,3})(?=[ :：.)]|$)[:：.)]?/u,
+  /^#([\d０-９]{1,3})(?=[ :：.)]|$)[:：.)]?/u,
   // `Movie 1:` `Recommendation #2 -` `推荐一：`
-  new RegExp(`^${itemWord} ?[#№]?(\\d{1,3}|[${chineseDigits}])(?: ?[:：.)、–—-]|$)`, "iu"),
-  new RegExp(`^第([${chineseDigits}]{1,3}|\\d{1,3})(?:部|个|個|位|名|本|は)?[:：、.是]?`, "u"),
+  new RegExp(`^${itemWord} ?[#№]?([\\d０-９]{1,3}|[${chineseDigits}])(?: ?[:：.)、–—-]|$)`, "iu"),
+  new RegExp(`^第([${chineseDigits}]{1,3}|[\\d０-９]{1,3})(?:部|个|個|位|名|本|は)?[:：、.是]?`, "u"),
   new RegExp(`^([${chineseDigits}]{1,3})[、.．:：]`, "u"),
   new RegExp(`^([${circled}${negativeCircled}])[.:：、)]?`, "u"),
 ];
+
+/** The number alone in bold: `**1**. Heat`. */
+const boldNumber = /^([\d０-９]{1,3})(?=[*_])/u;
 
 /** Reads the marker of a line; undefined when it has none. `line` is one line without its end. */
 export function readMarker(line: string): Marker | undefined {
@@ -65,7 +68,7 @@ function readNumber(body: string, indent: number, headingLevel: number): Marker 
   const emphasis = /^(?:\*{1,3}|_{1,3})(?=[^\s*_])/u.exec(body)?.[0] ?? "";
   const inner = body.slice(emphasis.length);
   const head = inner.slice(0, longestMarker);
-  for (const pattern of patterns) {
+  for (const pattern of emphasis === "" ? patterns : [...patterns, boldNumber]) {
     const match = pattern.exec(head);
     const number = match === null ? undefined : toNumber(match[1] ?? "");
     if (match === null || number === undefined) continue;
@@ -76,7 +79,7 @@ function readNumber(body: string, indent: number, headingLevel: number): Marker 
 }
 
 function readBareNumber(body: string, indent: number, headingLevel: number): Marker | undefined {
-  const match = /^(?:\*{0,3})(\d{1,3})(?:\*{0,3})$/.exec(body.slice(0, longestMarker).trimEnd());
+  const match = /^(?:\*{0,3})([\d０-９]{1,3})(?:\*{0,3})$/.exec(body.slice(0, longestMarker).trimEnd());
   if (match === null || body.length > longestMarker) return undefined;
   return { kind: "number", number: Number(match[1]), indent, headingLevel, rest: "" };
 }
@@ -93,7 +96,8 @@ function reopen(after: string, emphasis: string): string {
 }
 
 function toNumber(written: string): number | undefined {
-  if (/^\d+$/.test(written)) return Number(written);
+  const digits = written.normalize("NFKC");
+  if (/^\d+$/.test(digits) && /^[\d０-９]/u.test(written)) return Number(digits);
   const circledAt = circled.indexOf(written);
   if (circledAt !== -1) return circledAt + 1;
   const negativeAt = negativeCircled.indexOf(written);

@@ -42,13 +42,18 @@ export function readQuoted(text: string): Quoted | undefined {
 
 function between(text: string, open: string, close: string, isEmphasis: boolean): Quoted | undefined {
   const reach = text.slice(0, longestTitle);
-  let end = reach.indexOf(close, open.length);
-  // An apostrophe inside a word closes nothing: 'Ocean's Eleven'.
-  while (end !== -1 && (close === "'" || close === "’") && /^\p{L}/u.test(reach.slice(end + 1, end + 3))) {
-    end = reach.indexOf(close, end + 1);
-  }
+  const end = closingMark(reach, close, open.length);
   if (end === -1) return undefined;
   const inside = reach.slice(open.length, end).trim();
   if (inside === "") return undefined;
   return { inside, rest: text.slice(end + close.length), isEmphasis };
+}
+
+function closingMark(text: string, close: string, from: number): number {
+  const mayBeApostrophe = close === "'" || close === "’";
+  // An apostrophe inside a word closes nothing: 'Ocean's Eleven'.
+  const isInsideWord = (end: number): boolean => mayBeApostrophe && /^\p{L}/u.test(text.slice(end + 1, end + 3));
+  let end = text.indexOf(close, from);
+  while (end !== -1 && isInsideWord(end)) end = text.indexOf(close, end + 1);
+  return end;
 }

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { readMarker } from "./markers.ts";
+
+describe("marker", () => {
+  test.each([
+    ["1. Heat", 1, "Heat"],
+    ["12) Heat", 12, "Heat"],
+    ["(3) Heat", 3, "Heat"],
+    ["（3）Heat", 3, "Heat"],
+    ["[3] Heat", 3, "Heat"],
+    ["1.Heat", 1, "Heat"],
+    ["1\\. Heat", 1, "Heat"],
+    ["**1.** Heat", 1, "Heat"],
+    ["**1**. Heat", 1, "Heat"],
+    ["**1. Heat**", 1, "**Heat**"],
+    ["__2.__ Heat", 2, "Heat"],
+    ["# 1", 1, ""],
+    ["## 1. Heat", 1, "Heat"],
+    ["#1: Heat", 1, "Heat"],
+    ["① Heat", 1, "Heat"],
+    ["⑳Heat", 20, "Heat"],
+    ["❷ Heat", 2, "Heat"],
+    ["3️⃣ Heat", 3, "Heat"],
+    ["1、Heat", 1, "Heat"],
+    ["１．Heat", 1, "Heat"],
+    ["一、Heat", 1, "Heat"],
+    ["十二、Heat", 12, "Heat"],
+    ["二十一、Heat", 21, "Heat"],
+    ["第三部：Heat", 3, "Heat"],
+    ["Movie 2: Heat", 2, "Heat"],
+    ["Empfehlung 2: Heat", 2, "Heat"],
+    ["推荐1：Heat", 1, "Heat"],
+    ["1 - Heat", 1, "Heat"],
+    ["- 4. Heat", 4, "Heat"],
+    ["> 5. Heat", 5, "Heat"],
+    ["1. 1917", 1, "1917"],
+  ])("of %j is %d before %j", (line, number, rest) => {
+    expect(readMarker(line)).toMatchObject({ kind: "number", number, rest });
+  });
+
+  test.each([
+    ["- Heat", "Heat"],
+    ["* **Heat**", "**Heat**"],
+    ["• Heat", "Heat"],
+    ["•Heat", "Heat"],
+    ["・七人の侍", "七人の侍"],
+    ["- [ ] Heat", "Heat"],
+    ["– Heat", "Heat"],
+  ])("of %j is a bullet before %j", (line, rest) => {
+    expect(readMarker(line)).toMatchObject({ kind: "bullet", number: null, rest });
+  });
+
+  test.each([
+    "Heat",
+    "2001: A Space Odyssey",
+    "1917 (2019)",
+    "12 Angry Men",
+    "1.5 hours",
+    "*Heat* (1995)",
+    "**Heat**",
+    "-5%",
+    "3.14",
+    "",
+  ])("is not seen in %j", (line) => {
+    expect(readMarker(line)).toBeUndefined();
+  });
+
+  test("counts the columns before it", () => {
+    expect(readMarker("   1. Heat")?.indent).toBe(3);
+    expect(readMarker("\t- Heat")?.indent).toBe(4);
+  });
+});

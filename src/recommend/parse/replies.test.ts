@@ -1,0 +1,184 @@
+/**
+ * Replies as small models write them, in `replies/*.txt`: `%% name`, the reply, then under `%% items` one expected item
+ * a line with its fields that are not null. `%% cut` marks a reply that its length ended. A new style is a new block.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createListParser, parseList } from "./index.ts";
+import type { ParsedItem, ParsedList } from "./index.ts";
+
+interface RecordedReply {
+  readonly name: string;
+  readonly reply: string;
+  readonly isCut: boolean;
+  readonly expected: ParsedList;
+}
+
+const folder = new URL("replies/", import.meta.url);
+const replies = readdirSync(fileURLToPath(folder)).flatMap((file) =>
+  readFileSync(new URL(file, folder), "utf8")
+    .replace(/\r\n/g, "\n")
+    .split(/^(?=%% (?!(?:items|text|unfinished|cut)$))/m)
+    .map((block) => readBlock(block, file)),
+);
+
+function readBlock(block: string, file: string): RecordedReply {
+  const [head = "", ...lines] = block.replace(/\n$/, "").split("\n");
+  const parts = new Map<string, string[]>([["reply", []]]);
+  let part = "reply";
+  for (const line of lines) {
+    const name = /^%% (items|text|unfinished|cut)$/.exec(line)?.[1];
+    if (name !== undefined) parts.set((part = name), []);
+    else parts.get(part)?.push(line);
+  }
+  const text = (name: string): string => (parts.get(name) ?? []).join("\n");
+  return {
+    name: `${file}: ${head.slice(3)}`,
+    reply: text("reply"),
+    isCut: parts.has("cut"),
+    expected: {
+      items: (parts.get("items") ?? []).filter((line) => line !== "").map((line) => itemOf(JSON.parse(line))),
+      text: text("text"),
+      unfinished: text("unfinished"),
+    },
+  };
+}
+
+function itemOf(fields: Partial<ParsedItem>): ParsedItem {
+  const empty = { alternativeTitle: null, year: null, endYear: null, description: null, reason: null };
+  return { id: null, title: "", ...empty, confidence: null, isComplete: true, ...fields };
+}
+
+/** What comes out of pieces: the items that `push` gave, and the end. */
+function stream(
+  pieces: readonly string[],
+  isCut = false,
+): { readonly pushed: ParsedItem[]; readonly list: ParsedList } {
+  const parser = createListParser();
+  const pushed = pieces.flatMap((piece) => parser.push(piece));
+  return { pushed, list: parser.end({ isCut }) };
+}
+
+test("there are at least 80 recorded replies, no two of the same name or text", () => {
+  expect(new Set(replies.map(({ name }) => name)).size).toBe(replies.length);
+  expect(new Set(replies.map(({ reply }) => reply)).size).toBe(replies.length);
+  expect(replies.length).toBeGreaterThanOrEqual(80);
+});
+
+describe.each(replies)("$name", ({ reply, isCut, expected }) => {
+  test("is read as a whole", () => {
+    expect(parseList(reply, { isCut })).toEqual(expected);
+  });
+
+  test("is read the same with the line ends of Windows", () => {
+    const list = parseList(reply.replaceAll("\n", "\r\n"), { isCut });
+    expect(list.items).toEqual(expected.items);
+    expect(list.text).toBe(expected.text);
+  });
+
+  test("is read the same in two pieces, wherever it is cut, and character by character", () => {
+    for (let at = 1; at < reply.length; at += 1) {
+      const { pushed, list } = stream([reply.slice(0, at), reply.slice(at)], isCut);
+      expect(list, `cut at ${at}`).toEqual(expected);
+      expect(list.items.slice(0, pushed.length), `pushed, cut at ${at}`).toEqual(pushed);
+    }
+    const { pushed, list } = stream(reply.split(""), isCut);
+    expect(list).toEqual(expected);
+    expect(list.items.slice(0, pushed.length)).toEqual(pushed);
+  });
+
+  test("is read the same from bytes that a decoder puts together, wherever they are cut", () => {
+    const bytes = new TextEncoder().encode(reply);
+    for (let at = 1; at < bytes.length; at += 7) {
+      const decoder = new TextDecoder();
+      const first = decoder.decode(bytes.subarray(0, at), { stream: true });
+      const { list } = stream([first, decoder.decode(bytes.subarray(at))], isCut);
+      expect(list, `cut at byte ${at}`).toEqual(expected);
+    }
+  });
+
+  test("only grows, or completes its last item, from prefix to prefix", () => {
+    let before: readonly ParsedItem[] = [];
+    for (let length = 1; length <= reply.length; length += 1) {
+      const { items } = parseList(reply.slice(0, length), { isCut: true });
+      const where = JSON.stringify(reply.slice(Math.max(0, length - 40), length));
+      expect(items.length, where).toBeGreaterThanOrEqual(before.length);
+      for (const [index, item] of before.entries()) {
+        if (item.isComplete) expect(items[index], where).toEqual(item);
+      }
+      expect(
+        items.slice(0, -1).every(({ isComplete }) => isComplete),
+        where,
+      ).toBe(true);
+      before = items;
+    }
+  });
+
+  test("never shows half a year or half a confidence, wherever it is cut", () => {
+    for (let length = 1; length <= reply.length; length += 1) {
+      const { items } = parseList(reply.slice(0, length), { isCut: true });
+      for (const [index, { year, confidence, title }] of items.entries()) {
+        const whole = expected.items[index];
+        const where = JSON.stringify(reply.slice(Math.max(0, length - 40), length));
+        expect([null, whole?.year], where).toContain(year);
+        expect([null, whole?.confidence], where).toContain(confidence);
+        expect(whole?.title.startsWith(title), `${title}: ${where}`).toBe(true);
+      }
+    }
+  });
+});
+
+test("any pieces of any reply give what the whole gives, and no item twice", () => {
+  const anyReply = fc.constantFrom(...replies);
+  const cuts = fc.array(fc.nat(2000), { maxLength: 30 });
+  fc.assert(
+    fc.property(anyReply, cuts, ({ reply, isCut, expected }, positions) => {
+      const sorted = [...new Set([0, ...positions.map((at) => at % (reply.length + 1)), reply.length])];
+      const borders = sorted.toSorted((a, b) => a - b);
+      const pieces = borders.slice(1).map((end, index) => reply.slice(borders[index] ?? 0, end));
+      const { pushed, list } = stream(pieces, isCut);
+      expect(list).toEqual(expected);
+      expect(list.items.slice(0, pushed.length)).toEqual(pushed);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+/** Pieces of which lists are made, in no order. */
+const anyText = fc
+  .array(
+    fc.constantFrom(
+      ...'1.2) -*_#|\n\r{}[]":,(1995)《》「」%0aA é\t'.split(""),
+      ...[
+        "1. ",
+        "\n2. ",
+        "\n3) ",
+        "\n- ",
+        "\n  - ",
+        "\n\n",
+        "**",
+        "Heat",
+        " (1995)",
+        ": ",
+        " - ",
+        "Why: ",
+        "Confidence: 85%",
+      ],
+      ...['{"title": "A"}', '{"a":', "<think>", "</think>", "\n| a | b |\n", "|---|---|\n", "Title: ", "## ", "```\n"],
+    ),
+    { maxLength: 60 },
+  )
+  .map((signs) => signs.join(""));
+
+test("text that nobody wrote as a list is read the same in pieces as whole", () => {
+  fc.assert(
+    fc.property(anyText, fc.nat(200), fc.boolean(), (reply, at, isCut) => {
+      const whole = parseList(reply, { isCut });
+      expect(stream([reply.slice(0, at), reply.slice(at)], isCut).list).toEqual(whole);
+      expect(stream(reply.split(""), isCut).list).toEqual(whole);
+    }),
+    { numRuns: 2000 },
+  );
+});
