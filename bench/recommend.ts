@@ -115,7 +115,6 @@ console.log(`  popularity        ${percent(accuracyBy(({ popularity }) => popula
 console.log(`  plain retrieval   ${percent(accuracyBy(({ plain }) => plain))}`);
 console.log(`  this retrieval    ${percent(accuracyBy(({ fit }) => fit))}`);
 console.log("\ncalibration error of confidence (10 bins)");
-console.log();
 console.log(
   `  fit as it stands  ${percent(calibrationError(rows.map(({ fit, isGood }) => ({ confidence: fit, isGood }))))}`,
 );

@@ -20,6 +20,8 @@ import { silentLog, type Log } from "./core/log.ts";
 import type { Reply, ReplyEvent } from "./core/reply.ts";
 import type { ToolChoice, ToolDefinition } from "./core/tool.ts";
 import type { ModelStatus } from "./models/model-pool.ts";
+import { checkRecommendRequest } from "./recommend/index.ts";
+import type { Recommendation, Recommendations, RecommendRequest } from "./recommend/index.ts";
 import { collectReply } from "./serving/collect-reply.ts";
 
 /** The settings of docs/configuration.md, and where log lines go (nowhere when absent). */
@@ -53,6 +55,11 @@ export interface Repartee extends AsyncDisposable {
     requests: readonly RespondRequest[],
     options?: { readonly signal?: AbortSignal },
   ): Promise<readonly EmpathicReply[]>;
+  /**
+   * Recommends things to somebody's taste. Without a model it answers from the catalogue alone and says so.
+   * @throws ReparteeError `invalid_request` names the wrong field in `param`.
+   */
+  recommend(request: RecommendOptions): Promise<Recommendations>;
   readonly models: ReparteeModels;
   /**
    * Serves all of it over HTTP. Each call opens one more port; disposing closes all of them.
@@ -73,6 +80,14 @@ export interface LoadWaitOptions {
   readonly signal?: AbortSignal;
   /** Called with 0–1 while the model loads. */
   readonly onProgress?: (fraction: number) => void;
+}
+
+export interface RecommendOptions extends Omit<RecommendRequest, "requestId"> {
+  readonly signal?: AbortSignal;
+  /** Called with each piece of the model's reply as it is written. */
+  readonly onToken?: (text: string) => void;
+  /** Called with each item as soon as it is complete. */
+  readonly onRecommendation?: (recommendation: Recommendation) => void;
 }
 
 /** What every request may say besides its words. */
@@ -203,6 +218,20 @@ export async function createRepartee(options: ReparteeOptions = {}): Promise<Rep
       const { signal, ...start } = modelCall(requestOptions(name, given));
       return app.serving.classify({ ...start, call }, signal);
     },
+    async recommend(request) {
+      refuseWhenDisposed();
+      checkIsGroup(request, "an object with `query`");
+      const { signal = neverAborted(), onToken, onRecommendation, ...rest } = request;
+      checkRequestOptions({ signal }, "");
+      const recommendRequest = { ...rest, requestId: crypto.randomUUID() };
+      checkRecommendRequest(recommendRequest);
+      for await (const event of app.recommender.recommendStream(recommendRequest, signal)) {
+        if (event.type === "done") return event.result;
+        if (event.type === "token") onToken?.(event.text);
+        else onRecommendation?.(event.recommendation);
+      }
+      throw new ReparteeError("internal", "A recommendation ended without a terminal event");
+    },
     models: {
       list: () => app.pool.list(),
       async load(name, { signal = neverAborted(), onProgress } = {}) {
@@ -306,3 +335,4 @@ export type { ToolCall, ToolChoice, ToolDefinition } from "./core/tool.ts";
 export type { Usage } from "./core/usage.ts";
 export type { Warning } from "./core/warning.ts";
 export type { ModelState, ModelStatus } from "./models/model-pool.ts";
+export type { NamedPreference, Recommendation, Recommendations } from "./recommend/index.ts";

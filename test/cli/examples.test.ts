@@ -8,7 +8,7 @@ const argv = process.argv;
 let printed = "";
 beforeEach(() => {
   printed = "";
-  // An example takes its model from the command line and `echo` without one.
+  // An example takes its model from the command line, and `echo` or none without one.
   process.argv = argv.slice(0, 2);
   for (const name of ["log", "error"] as const) {
     vi.spyOn(console, name).mockImplementation((...words: unknown[]) => {
@@ -32,6 +32,7 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
   "listen.ts": [/^200 .*"content":"Hello!"/],
   "respond.ts": [/^\(\w+, 0\.30\)\n\S/, /^template: no_model_configured$/m],
   "errors.ts": [/^model_file_missing \| \S/, /^template \| model_\w+ \| \S/m],
+  "recommend.ts": [/^\w.* \(\d{4}\), \d+ %: \w/m, /^by template: no_model_configured$/m],
   "dispose.ts": [/^Hello!\nHello!\n$/],
 };
 

@@ -7,10 +7,12 @@ import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
 export function writeReason(entry: CatalogueEntry, liked: readonly CatalogueEntry[], place: number): string {
   const shared = sharedPerson(entry, liked);
   if (shared !== undefined) {
+    const { person, liked: other } = shared;
+    const isMaker = entry.directors.includes(person) && other.directors.includes(person);
     return pick(place, [
-      `${shared.person} is behind this as behind ${shared.liked.title}.`,
-      `You liked ${shared.liked.title}, and ${shared.person} is part of this one too.`,
-      `${shared.person} links it to ${shared.liked.title}, which you liked.`,
+      isMaker ? `By ${person}, as ${other.title} is.` : `With ${person}, as in ${other.title}.`,
+      `You like ${other.title}, and ${person} is part of this one too.`,
+      `${person} links it to ${other.title}.`,
     ]);
   }
   const nearest = mostGenresShared(entry, liked);
@@ -19,7 +21,7 @@ export function writeReason(entry: CatalogueEntry, liked: readonly CatalogueEntr
     return pick(place, [
       `Like ${nearest.liked.title}, it is ${genres}.`,
       `It shares ${genres} with ${nearest.liked.title}.`,
-      `If ${nearest.liked.title} was to your taste: here is more ${genres}.`,
+      `If you like ${nearest.liked.title}: here is more ${genres}.`,
     ]);
   }
   const what = [entry.origin, listed(entry.genres)].filter((part) => part !== undefined && part !== "").join(" ");
