@@ -13,7 +13,7 @@ export interface Target {
 export async function openTarget({ model, url }: Pick<EvalOptions, "model" | "url">): Promise<Target> {
   if (url !== undefined) return { url: url.replace(/\/$/, ""), name: url, stop: async () => {} };
   const repartee = await createRepartee(model === undefined ? {} : { model });
-  const stop = (): Promise<void> => repartee[Symbol.asyncDispose]();
+  const stop = async (): Promise<void> => await repartee[Symbol.asyncDispose]();
   try {
     if (model !== undefined) {
       const name = repartee.models.list().at(0)?.name ?? model;

@@ -20,7 +20,7 @@ import type { ModelLibrary } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/model-entry.ts";
 import type { ModelPool } from "./models/model-pool.ts";
 import { createModelView } from "./models/model-view.ts";
-import { createLibrary, createModelParts, toMs } from "./model-parts.ts";
+import { createLibrary, createModelParts, toMs } from "./assembly/model-parts.ts";
 import type { Recommender } from "./recommend/index.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";

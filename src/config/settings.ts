@@ -18,4 +18,4 @@ export const settings: readonly AnySetting[] = [
   ...featureSettings,
 ];
 
-export { snakeCase, type AnySetting, type Setting } from "./settings/setting.ts";
+export { snakeCase, type AnySetting } from "./settings/setting.ts";

@@ -1,15 +1,10 @@
 /** Recommendations grounded in a catalogue: what other folders may use. */
 export { openCatalogue } from "./catalogue/open-catalogue.ts";
-export type { CatalogueFile } from "./catalogue/read-catalogue.ts";
 export { checkRecommendRequest } from "./check-recommend-request.ts";
 export { createRecommender } from "./create-recommender.ts";
 export { createMemoryPreferenceStore } from "./preferences/memory-preference-store.ts";
 export type {
-  FoundPreference,
   NamedPreference,
-  NewPreference,
-  PreferenceQuery,
-  PreferenceSearch,
   Recommendation,
   Recommendations,
   Recommender,

@@ -13,6 +13,7 @@ import { defaultClocks } from "../../src/serving/clocks.ts";
 import { createServing } from "../../src/serving/create-serving.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { createFakeEngine, type FakeModelScript } from "../../src/testing/index.ts";
+import { createMemoryStores } from "./support/memory-stores.ts";
 import { createScriptedLibrary } from "./support/scripted-library.ts";
 
 const outOfMemory = new ReparteeError("insufficient_memory", "cudaMalloc failed: out of memory", {
@@ -44,6 +45,7 @@ async function startServer(script: FakeModelScript): Promise<string> {
       ...shared,
     }),
     library: createScriptedLibrary(),
+    stores: await createMemoryStores(),
     metrics: { render: async () => ({ contentType: "text/plain", body: "" }) },
     log: silentLog,
     version: "1.2.3",

@@ -2,7 +2,7 @@
 import { catalogueList } from "../catalogue-list.ts";
 import { pathPrefix } from "../path-prefix-kind.ts";
 import { databasePath, postgresqlUrl } from "../database-kinds.ts";
-import { boolean, choice, integer, list, text } from "../value-kinds.ts";
+import { boolean, choice, integer, text } from "../value-kinds.ts";
 import { setting, type AnySetting } from "./setting.ts";
 
 export const featureSettings: readonly AnySetting[] = [

@@ -7,37 +7,37 @@ import {
   type KeepAliveSeconds,
   type ModelConfig,
   type UpstreamConfig,
-} from "./config/index.ts";
-import type { Clock } from "./core/clock.ts";
-import type { Engine, LoadOptions } from "./core/engine.ts";
-import { ReparteeError } from "./core/errors.ts";
-import type { Log } from "./core/log.ts";
-import { parseModelReference } from "./core/model-reference.ts";
-import { createEchoEngine } from "./engines/echo/index.ts";
-import { llamaCppCapabilities } from "./engines/llama-cpp/capabilities.ts";
-import { createOllamaEngine, type OllamaEngineOptions } from "./engines/ollama/index.ts";
-import { createOpenaiCompatibleEngine, type OpenaiUpstreamOptions } from "./engines/openai-compatible/index.ts";
-import { createTemplateEngine } from "./engines/template/index.ts";
-import { transformersCapabilities } from "./engines/transformers/capabilities.ts";
+} from "../config/index.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Engine, LoadOptions } from "../core/engine.ts";
+import { ReparteeError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import { parseModelReference } from "../core/model-reference.ts";
+import { createEchoEngine } from "../engines/echo/index.ts";
+import { llamaCppCapabilities } from "../engines/llama-cpp/capabilities.ts";
+import { createOllamaEngine, type OllamaEngineOptions } from "../engines/ollama/index.ts";
+import { createOpenaiCompatibleEngine, type OpenaiUpstreamOptions } from "../engines/openai-compatible/index.ts";
+import { createTemplateEngine } from "../engines/template/index.ts";
+import { transformersCapabilities } from "../engines/transformers/capabilities.ts";
 import {
   createAcquiringEngine,
   createModelAcquirer,
   createModelEstimator,
   type ModelAcquirerOptions,
-} from "./models/acquire/index.ts";
-import { autoBudget } from "./models/auto-budget.ts";
-import { createCatalog, readUserEntries, type Catalog } from "./models/catalog/index.ts";
-import { createGpuFallbackEngine } from "./models/gpu-fallback/index.ts";
-import { createHub } from "./models/hub/index.ts";
+} from "../models/acquire/index.ts";
+import { autoBudget } from "../models/auto-budget.ts";
+import { createCatalog, readUserEntries, type Catalog } from "../models/catalog/index.ts";
+import { createGpuFallbackEngine } from "../models/gpu-fallback/index.ts";
+import { createHub } from "../models/hub/index.ts";
 import {
   createHardwareProbe,
   createModelLibrary,
   runnableReference,
   withMemoryLimit,
   type ModelLibrary,
-} from "./models/library/index.ts";
-import type { ModelEntry } from "./models/model-entry.ts";
-import { createRunnerEngine } from "./runners/index.ts";
+} from "../models/library/index.ts";
+import type { ModelEntry } from "../models/model-entry.ts";
+import { createRunnerEngine } from "../runners/index.ts";
 
 export interface Surroundings {
   readonly log: Log;
