@@ -3,7 +3,7 @@ import { missingSmallBoxFile, smallBoxModel, smallBoxName, type Config, type Mod
 import { ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { parseModelReference } from "../core/model-reference.ts";
-import type { ModelEntry } from "../models/model-entry.ts";
+import type { ModelEntry } from "../models/pool/model-entry.ts";
 
 export interface ConfiguredModels {
   readonly entries: readonly ModelEntry[];

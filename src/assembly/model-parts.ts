@@ -25,7 +25,7 @@ import {
   createModelEstimator,
   type ModelAcquirerOptions,
 } from "../models/acquire/index.ts";
-import { autoBudget } from "../models/auto-budget.ts";
+import { autoBudget } from "../models/pool/auto-budget.ts";
 import { createCatalog, readUserEntries, type Catalog } from "../models/catalog/index.ts";
 import { createGpuFallbackEngine } from "../models/gpu-fallback/index.ts";
 import { createHub } from "../models/hub/index.ts";
@@ -36,7 +36,7 @@ import {
   withMemoryLimit,
   type ModelLibrary,
 } from "../models/library/index.ts";
-import type { ModelEntry } from "../models/model-entry.ts";
+import type { ModelEntry } from "../models/pool/model-entry.ts";
 import { createRunnerEngine } from "../runners/index.ts";
 
 export interface Surroundings {

@@ -9,7 +9,7 @@ import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
 import type { ModelLibrary } from "../models/library/model-library.ts";
-import type { ModelPool } from "../models/model-pool.ts";
+import type { ModelPool } from "../models/pool/model-pool.ts";
 import type { Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
 import { answerBrokenConnection } from "./broken-connection.ts";

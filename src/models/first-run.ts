@@ -2,9 +2,9 @@
 import { toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { ModelChoice } from "./catalog/index.ts";
-import type { EditableModelPool } from "./create-model-pool.ts";
+import type { EditableModelPool } from "./pool/create-model-pool.ts";
 import type { ModelLibrary } from "./library/index.ts";
-import type { ModelEntry } from "./model-entry.ts";
+import type { ModelEntry } from "./pool/model-entry.ts";
 
 export interface FirstRun {
   /** True until a model is chosen, or it is clear that none can be. */

@@ -7,7 +7,7 @@
  */
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
-import { abortError } from "../models/until-aborted.ts";
+import { abortError } from "../core/until-aborted.ts";
 import { queueTimeout } from "./clock-errors.ts";
 
 export interface AdmissionLimits {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ReparteeError } from "../core/errors.ts";
 import type { ReplyEvent } from "../core/reply.ts";
-import type { Lease } from "../models/model-pool.ts";
+import type { Lease } from "../models/pool/model-pool.ts";
 import { createFakeClock, createFakeEngine } from "../testing/index.ts";
 import { type Link, runAttempt } from "./attempt.ts";
 import { defaultClocks } from "./clocks.ts";

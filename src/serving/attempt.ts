@@ -40,8 +40,8 @@ import type { FinishEvent, GenerateEvent, TextDeltaEvent, ToolCallDeltaEvent } f
 import type { GenerateRequest } from "../core/generate-request.ts";
 import type { ReplyOrigin } from "../core/reply.ts";
 import type { Usage } from "../core/usage.ts";
-import type { Lease, WaitOptions } from "../models/model-pool.ts";
-import { abortError } from "../models/until-aborted.ts";
+import type { Lease, WaitOptions } from "../models/pool/model-pool.ts";
+import { abortError } from "../core/until-aborted.ts";
 import { firstTokenTimeout, loadStalled, loadTooLong, memoryWaitTooLong, tokenStall } from "./clock-errors.ts";
 import type { Clocks } from "./clocks.ts";
 import { createIdleClock, type IdleClock } from "./idle-clock.ts";

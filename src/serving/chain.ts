@@ -16,7 +16,7 @@ import type { Log } from "../core/log.ts";
 import type { Observer } from "../core/observer.ts";
 import type { ReplyOrigin } from "../core/reply.ts";
 import { loadWrittenModel } from "../core/written-model.ts";
-import type { ModelPool } from "../models/model-pool.ts";
+import type { ModelPool } from "../models/pool/model-pool.ts";
 import { type AttemptOutcome, type Link, runAttempt } from "./attempt.ts";
 import type { Clocks } from "./clocks.ts";
 import { leaseUnlessDownloading } from "./lease-unless-downloading.ts";

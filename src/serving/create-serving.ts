@@ -3,7 +3,7 @@ import type { LoadedModel } from "../core/engine.ts";
 import { ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Observer } from "../core/observer.ts";
-import type { ModelPool } from "../models/model-pool.ts";
+import type { ModelPool } from "../models/pool/model-pool.ts";
 import { type AdmissionLimits, createAdmission } from "./admission.ts";
 import { answer } from "./chain.ts";
 import { totalTimeout } from "./clock-errors.ts";

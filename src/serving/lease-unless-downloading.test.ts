@@ -3,7 +3,7 @@ import { systemClock } from "../core/clock.ts";
 import { silentLog } from "../core/log.ts";
 import { silentObserver } from "../core/observer.ts";
 import type { LoadActivity } from "../models/acquire/index.ts";
-import { createModelPool, type EditableModelPool } from "../models/create-model-pool.ts";
+import { createModelPool, type EditableModelPool } from "../models/pool/create-model-pool.ts";
 import { createFakeEngine } from "../testing/index.ts";
 import { leaseUnlessDownloading } from "./lease-unless-downloading.ts";
 

@@ -1,5 +1,5 @@
 import { ReparteeError } from "../core/errors.ts";
-import type { Lease, ModelPool, WaitOptions } from "../models/model-pool.ts";
+import type { Lease, ModelPool, WaitOptions } from "../models/pool/model-pool.ts";
 
 /** Told when nobody knows yet how long the download takes. */
 const unknownEtaSeconds = 10;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { autoBudget } from "../../src/models/auto-budget.ts";
+import { autoBudget } from "../../src/models/pool/auto-budget.ts";
 import type { Hardware } from "../../src/models/hardware/index.ts";
 import { createGate } from "../../src/testing/index.ts";
 import { createScene, wait, watch } from "./pool-scene.ts";

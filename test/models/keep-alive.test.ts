@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { silentLog } from "../../src/core/log.ts";
 import { silentObserver } from "../../src/core/observer.ts";
-import { createModelPool } from "../../src/models/create-model-pool.ts";
+import { createModelPool } from "../../src/models/pool/create-model-pool.ts";
 import { createFakeClock, createFakeEngine } from "../../src/testing/index.ts";
 import { createScene, wait, watch } from "./pool-scene.ts";
 

@@ -12,12 +12,12 @@ import { systemClock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { silentObserver } from "../../src/core/observer.ts";
 import { llamaCppCapabilities } from "../../src/engines/llama-cpp/capabilities.ts";
-import { createModelPool } from "../../src/models/create-model-pool.ts";
+import { createModelPool } from "../../src/models/pool/create-model-pool.ts";
 import { estimateMemory, sumParts } from "../../src/models/fit/index.ts";
 import type { LoadPlan } from "../../src/models/fit/index.ts";
 import { inspectModelFile } from "../../src/models/gguf/index.ts";
 import { probeHardware } from "../../src/models/hardware/index.ts";
-import type { Lease } from "../../src/models/model-pool.ts";
+import type { Lease } from "../../src/models/pool/model-pool.ts";
 import { createRunnerEngine } from "../../src/runners/index.ts";
 import type { LlamaShape } from "../../src/testing/tiny-models/llama-shape.ts";
 

@@ -9,9 +9,13 @@ import {
   type FakeEngine,
   type FakeModelScript,
 } from "../../src/testing/index.ts";
-import { createModelPool, type EditableModelPool, type ModelPoolOptions } from "../../src/models/create-model-pool.ts";
-import type { ModelEntry } from "../../src/models/model-entry.ts";
-import type { Lease, WaitOptions } from "../../src/models/model-pool.ts";
+import {
+  createModelPool,
+  type EditableModelPool,
+  type ModelPoolOptions,
+} from "../../src/models/pool/create-model-pool.ts";
+import type { ModelEntry } from "../../src/models/pool/model-entry.ts";
+import type { Lease, WaitOptions } from "../../src/models/pool/model-pool.ts";
 
 export interface SceneModel extends Partial<ModelEntry> {
   readonly script?: FakeModelScript;

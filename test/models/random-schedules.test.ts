@@ -4,8 +4,8 @@ import { ReparteeError } from "../../src/core/errors.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { silentObserver } from "../../src/core/observer.ts";
 import { createFakeClock, createFakeEngine, type FakeClock, type FakeLoadStep } from "../../src/testing/index.ts";
-import { createModelPool, type EditableModelPool } from "../../src/models/create-model-pool.ts";
-import type { ModelEntry } from "../../src/models/model-entry.ts";
+import { createModelPool, type EditableModelPool } from "../../src/models/pool/create-model-pool.ts";
+import type { ModelEntry } from "../../src/models/pool/model-entry.ts";
 
 const schedules = 30;
 const requestsEach = 200;

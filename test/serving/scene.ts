@@ -5,7 +5,7 @@ import type { ReplyRecord } from "../../src/core/observer.ts";
 import { silentObserver } from "../../src/core/observer.ts";
 import type { ReplyEvent } from "../../src/core/reply.ts";
 import { createTemplateEngine } from "../../src/engines/template/index.ts";
-import { createModelPool, type EditableModelPool } from "../../src/models/create-model-pool.ts";
+import { createModelPool, type EditableModelPool } from "../../src/models/pool/create-model-pool.ts";
 import type { AdmissionLimits } from "../../src/serving/admission.ts";
 import type { Clocks } from "../../src/serving/clocks.ts";
 import { createServing } from "../../src/serving/create-serving.ts";

@@ -9,7 +9,7 @@ import type { Log } from "../../src/core/log.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { silentObserver } from "../../src/core/observer.ts";
 import { transformersCapabilities } from "../../src/engines/transformers/index.ts";
-import { createModelPool } from "../../src/models/create-model-pool.ts";
+import { createModelPool } from "../../src/models/pool/create-model-pool.ts";
 import { createRunnerEngine } from "../../src/runners/index.ts";
 import { writeTinyBlenderbot } from "../../src/testing/tiny-onnx/write-tiny-blenderbot.ts";
 import { writeTinyGpt2 } from "../../src/testing/tiny-onnx/write-tiny-gpt2.ts";

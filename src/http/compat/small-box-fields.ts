@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { echoName } from "../../chat/small-box/index.ts";
 import type { ReplyFinishEvent } from "../../core/reply.ts";
-import type { ModelPool } from "../../models/model-pool.ts";
+import type { ModelPool } from "../../models/pool/model-pool.ts";
 import { markReply, replyMarkShape, type ReplyMark } from "./reply-mark.ts";
 
 export interface LengthFields {

@@ -1,4 +1,4 @@
-import type { ModelState, ModelStatus } from "../../models/model-pool.ts";
+import type { ModelState, ModelStatus } from "../../models/pool/model-pool.ts";
 import type { SmallBoxServices } from "./small-box-services.ts";
 
 /** How the model of the small-box routes is. `missing`: there is none, or not its file. */

@@ -14,7 +14,7 @@ import {
   type HardwareProbe,
   type ResolveModelFileOptions,
 } from "../library/index.ts";
-import type { ModelFits } from "../model-pool.ts";
+import type { ModelFits } from "../pool/model-pool.ts";
 import { limitContext, smallBytes } from "./fit-options.ts";
 
 export interface ModelEstimator {

@@ -20,7 +20,7 @@ import type { Log } from "../../core/log.ts";
 import { noTimings } from "../../core/timings.ts";
 import { noUsage } from "../../core/usage.ts";
 import type { Warning } from "../../core/warning.ts";
-import { untilAborted } from "../until-aborted.ts";
+import { untilAborted } from "../../core/until-aborted.ts";
 
 export interface MovableModelOptions {
   /** On the GPU, or with `movedFor` on the processor already. */

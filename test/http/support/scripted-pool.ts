@@ -1,5 +1,5 @@
 import { ReparteeError } from "../../../src/core/errors.ts";
-import type { ModelPool, ModelState, ModelStatus, RunningModel } from "../../../src/models/model-pool.ts";
+import type { ModelPool, ModelState, ModelStatus, RunningModel } from "../../../src/models/pool/model-pool.ts";
 
 /** A `ModelPool` whose models change state at once and cannot answer: for routes that only list, load and unload. */
 export function createScriptedPool(states: Readonly<Record<string, ModelState>> = { tiny: "ready" }): ModelPool {

@@ -1,0 +1,55 @@
+import { createEventQueue } from "../../../core/event-queue.ts";
+import type { LibraryModel, ModelLibrary, PullOptions } from "../../../models/library/model-library.ts";
+
+type PullProgress = Parameters<NonNullable<PullOptions["onProgress"]>>[0];
+
+export type PullEvent =
+  | { readonly type: "progress"; readonly progress: PullProgress }
+  /** After the download, of models that are converted. */
+  | { readonly type: "converting"; readonly fraction: number }
+  | { readonly type: "done"; readonly model: LibraryModel };
+
+export interface PullRequest {
+  readonly model: string;
+  readonly quantization?: string | undefined;
+}
+
+/**
+ * A download as its events: reports while it goes on, then `done`. It ends when the reader leaves or `signal` is
+ * aborted, and what has arrived stays.
+ * @throws ReparteeError as `ModelLibrary.pull` does.
+ */
+export async function* pullEvents(
+  library: ModelLibrary,
+  { model, quantization }: PullRequest,
+  signal: AbortSignal,
+): AsyncGenerator<PullEvent, void, void> {
+  const leaving = new AbortController();
+  // One place is enough: a reader that is slow wants the newest report, not all of them.
+  const reports = createEventQueue<Exclude<PullEvent, { readonly type: "done" }>>({
+    onOpen() {},
+    onRead() {},
+    onLeave: () => leaving.abort(),
+  });
+  const report = (event: Exclude<PullEvent, { readonly type: "done" }>): void => {
+    reports.clear();
+    reports.push(event);
+  };
+  const pulled = library.pull(model, {
+    signal: AbortSignal.any([signal, leaving.signal]),
+    ...(quantization === undefined ? {} : { quantization }),
+    onProgress: (progress) => report({ type: "progress", progress }),
+    onConvert: (fraction) => report({ type: "converting", fraction }),
+  });
+  const ended = pulled.then(
+    () => reports.end(),
+    () => reports.end(), // thrown below, where it is awaited
+  );
+  try {
+    yield* reports;
+    yield { type: "done", model: await pulled };
+  } finally {
+    leaving.abort();
+    await ended;
+  }
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { commitLate } from "../../commit-late.ts";
+import { libraryItemSchema, toLibraryItem } from "./library-item.ts";
+import type { FrameSource } from "../../event-stream.ts";
+import type { Route } from "../../route.ts";
+import type { RouteServices } from "../../route-services.ts";
+import { pullEvents, type PullEvent, type PullRequest } from "./pull-events.ts";
+
+interface PullBody extends PullRequest {
+  readonly stream?: boolean | undefined;
+}
+
+const pullSchema: z.ZodType<PullBody> = z.object({
+  model: z.string().min(1).max(512).describe("A name of the catalog, or a repository of the hub."),
+  quantization: z
+    .string()
+    .min(1)
+    .max(32)
+    .optional()
+    .describe("`q4`, `q8`, `f16`, or a file's own such as `Q4_K_M`; default: the usual choice."),
+  stream: z.boolean().optional().describe("Default true. False: one answer when the file is here."),
+});
+
+/** Brings a model's file to this machine. A client that leaves stops the download; the next one goes on with it. */
+export function pullModelRoute({ library, clock, commitDeadlineMs }: RouteServices): Route<PullBody> {
+  return {
+    method: "POST",
+    paths: ["/api/models/pull"],
+    tag: "native",
+    summary: "Downloads a model.",
+    body: pullSchema,
+    answer: { kind: "json", schema: libraryItemSchema, alsoStreams: true },
+    errors: [403, 404, 502, 503, 504, 507],
+    async handle({ body, signal }) {
+      if (body.stream === false) {
+        const { model, quantization } = body;
+        const pulled = await library.pull(model, { signal, ...(quantization === undefined ? {} : { quantization }) });
+        return { kind: "json", body: toLibraryItem(pulled) };
+      }
+      const settles = (): boolean => true;
+      const events = await commitLate(pullEvents(library, body, signal), {
+        settles,
+        deadlineMs: commitDeadlineMs,
+        clock,
+      });
+      return { kind: "event-stream", frames: toFrames(events), named: true };
+    },
+  };
+}
+
+async function* toFrames(events: AsyncIterable<PullEvent>): FrameSource {
+  for await (const event of events) {
+    if (event.type === "done") return frame("done", toLibraryItem(event.model));
+    yield frame("progress", event.type === "progress" ? progressItem(event) : conversionItem(event));
+  }
+  throw new TypeError("A download ended without a terminal event");
+}
+
+function progressItem({ progress }: Extract<PullEvent, { readonly type: "progress" }>): object {
+  const { downloadedBytes, totalBytes, bytesPerSecond, etaSeconds } = progress;
+  return {
+    phase: "downloading",
+    downloaded_bytes: downloadedBytes,
+    total_bytes: totalBytes,
+    bytes_per_second: Math.round(bytesPerSecond),
+    eta_seconds: etaSeconds === null ? null : Math.ceil(etaSeconds),
+    fraction: totalBytes === 0 ? 1 : downloadedBytes / totalBytes,
+  };
+}
+
+function conversionItem({ fraction }: Extract<PullEvent, { readonly type: "converting" }>): object {
+  return { phase: "converting", fraction };
+}
+
+function frame(event: string, data: object): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { RunningModel } from "../../../models/pool/model-pool.ts";
+import type { Route } from "../../route.ts";
+import type { RouteServices } from "../../route-services.ts";
+
+const runningModelsSchema = z.object({
+  models: z.array(
+    z.object({
+      name: z.string(),
+      engine: z.string(),
+      state: z.enum(["waiting", "loading", "ready", "unloading"]).describe("waiting: for memory that others hold."),
+      device: z.string().optional().describe("Known once loaded."),
+      device_reason: z.string().optional().describe("Why it is the processor though a GPU was to be used."),
+      memory_bytes: z.int().optional().describe("RAM and VRAM, measured or estimated; known once loaded."),
+      pid: z.int().optional().describe("The process that hosts it; absent for the server's own."),
+      leases: z.int().describe("Requests that hold it now."),
+      idle_since: z.iso.datetime().optional(),
+      unload_at: z.iso.datetime().optional().describe("Unless somebody asks for it before."),
+      pinned: z.boolean(),
+    }),
+  ),
+  memory: z.object({
+    budget_bytes: z.int().optional().describe("Absent: no limit."),
+    used_bytes: z.int(),
+  }),
+});
+
+/** What takes memory now, and for how long. */
+export function runningModelsRoute({ pool }: RouteServices): Route {
+  return {
+    method: "GET",
+    paths: ["/api/ps"],
+    tag: "native",
+    summary: "Lists the models in memory, and those on their way in or out.",
+    answer: { kind: "json", schema: runningModelsSchema },
+    handle() {
+      const { budgetBytes, usedBytes } = pool.memory();
+      const memory = { used_bytes: usedBytes, ...(budgetBytes === undefined ? {} : { budget_bytes: budgetBytes }) };
+      return { kind: "json", body: { models: pool.running().map(toItem), memory } };
+    },
+  };
+}
+
+function toItem(model: RunningModel): z.infer<typeof runningModelsSchema>["models"][number] {
+  const { name, engine, state, device, memoryBytes, processId, leases, idleSince, unloadAt, pinned } = model;
+  return {
+    name,
+    engine,
+    state,
+    ...(device === undefined ? {} : { device }),
+    ...(model.deviceReason === undefined ? {} : { device_reason: model.deviceReason }),
+    ...(memoryBytes === undefined ? {} : { memory_bytes: memoryBytes }),
+    ...(processId === undefined ? {} : { pid: processId }),
+    leases,
+    ...(idleSince === undefined ? {} : { idle_since: idleSince.toISOString() }),
+    ...(unloadAt === undefined ? {} : { unload_at: unloadAt.toISOString() }),
+    pinned,
+  };
+}

@@ -1,0 +1,18 @@
+import { modelItem, modelItemSchema } from "../../model-item.ts";
+import type { Route } from "../../route.ts";
+import type { RouteServices } from "../../route-services.ts";
+
+/** Answers when the requests that hold the model have ended and its memory is free. */
+export function unloadModelRoute({ pool }: RouteServices): Route {
+  return {
+    method: "DELETE",
+    paths: ["/models/{name}/unload"],
+    tag: "native",
+    summary: "Takes a model out of memory once nobody uses it.",
+    answer: { kind: "json", schema: modelItemSchema },
+    errors: [404],
+    async handle({ param }) {
+      return { kind: "json", body: await modelItem(pool, await pool.unload(param("name"))) };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { emotionLabels, type EmotionLabel } from "../../../core/emotion.ts";
+import { languages, type Language } from "../../../core/language.ts";
+import { idPattern, maxHistory, maxTextLength } from "../../../chat/respond/check-respond-request.ts";
+import type { RespondRequest } from "../../../chat/respond/empathic-reply.ts";
+
+/** What clients send to be answered by a persona. */
+export interface RespondBody {
+  readonly text: string;
+  readonly emotion?: EmotionLabel | null | undefined;
+  readonly language?: Language | null | undefined;
+  readonly history?: readonly { readonly role: "user" | "assistant"; readonly content: string }[] | null | undefined;
+  readonly conversation_id?: string | null | undefined;
+  readonly user_id?: string | null | undefined;
+  readonly persona?: string | null | undefined;
+  readonly model?: string | null | undefined;
+  readonly max_tokens?: number | null | undefined;
+}
+
+const id = z.string().min(1).max(128).regex(idPattern, "1 to 128 characters of A-Z, a-z, 0-9, '.', '_', ':' and '-'");
+const historyItem = z.object({ role: z.enum(["user", "assistant"]), content: z.string().max(maxTextLength) });
+
+type Fields = { readonly [Name in keyof RespondBody]-?: z.ZodType<RespondBody[Name]> };
+
+export const respondFields: Fields = {
+  text: z.string().trim().min(1).max(maxTextLength).describe("What the user said."),
+  emotion: z.enum(emotionLabels).nullish().describe("What the user feels; read out of the text when absent."),
+  language: z.enum(languages).nullish().describe("The language to answer in; that of the text when absent."),
+  history: z.array(historyItem).max(maxHistory).nullish().describe("What was said before; a stored conversation wins."),
+  conversation_id: id.nullish().describe("Goes on with a conversation; absent: a new one."),
+  user_id: id.nullish().describe("Whose conversation it is: the key of export and deletion."),
+  persona: z.string().min(1).max(64).nullish().describe("Who answers; default: the setting `persona`."),
+  model: z.string().min(1).max(512).nullish().describe("Default: the server's default model."),
+  max_tokens: z.int().min(1).max(4096).nullish().describe("Longest reply; default: the persona's limit."),
+};
+
+/** The same in the feature's own words; null counts as absent. */
+export function toRespondRequest(body: RespondBody, requestId: string): RespondRequest {
+  const { text, emotion, language, history, persona, model } = body;
+  return {
+    text,
+    requestId,
+    ...(emotion == null ? {} : { emotion }),
+    ...(language == null ? {} : { language }),
+    ...(history == null ? {} : { history }),
+    ...(body.conversation_id == null ? {} : { conversationId: body.conversation_id }),
+    ...(body.user_id == null ? {} : { userId: body.user_id }),
+    ...(persona == null ? {} : { persona }),
+    ...(model == null ? {} : { model }),
+    ...(body.max_tokens == null ? {} : { maxTokens: body.max_tokens }),
+  };
+}

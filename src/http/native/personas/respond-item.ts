@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { EmpathicReply, RespondEvent } from "../../../chat/respond/empathic-reply.ts";
+import { emotionLabels, type EmotionReading } from "../../../core/emotion.ts";
+import { languages } from "../../../core/language.ts";
+
+const emotionItem = z.object({
+  label: z.enum(emotionLabels),
+  confidence: z.number(),
+  source: z.string().describe("client, text, model, fused or canned."),
+});
+
+/** One reply of a persona. */
+export const respondItemSchema: z.ZodType = z.object({
+  text: z.string(),
+  emotion: z.enum(emotionLabels).describe("What the persona feels."),
+  confidence: z.number().describe("Of `emotion`; 0.3 for a canned reply."),
+  emotion_source: z.string(),
+  emotion_distribution: z.record(z.enum(emotionLabels), z.number()),
+  success: z.boolean().describe("False when a canned line stands for the model's words."),
+  fallback: z.literal(true).optional(),
+  source: z.enum(["model", "fallback_model", "template"]),
+  reason: z.string().optional().describe("Why it is not a plain reply of the model."),
+  complete: z.boolean().describe("False when the reply was cut off by a failure."),
+  finish_reason: z.string(),
+  language: z.enum(languages).describe("That of the reply."),
+  detected_language: z.object({ language: z.enum(languages), confidence: z.number(), source: z.string() }),
+  user_emotion: emotionItem,
+  model: z.string(),
+  persona: z.string(),
+  conversation_id: z.string(),
+  user_id: z.string().optional(),
+  persisted: z.boolean().describe("Whether the turn is committed to the database."),
+  usage: z.object({ prompt_tokens: z.int(), completion_tokens: z.int(), cached_tokens: z.int() }),
+  warnings: z.array(z.string()),
+});
+
+export function toRespondItem(reply: EmpathicReply): object {
+  const { emotion, reason, success, usage, userEmotion, userId, wishedLanguage } = reply;
+  return {
+    text: reply.text,
+    ...emotionFields(emotion),
+    success,
+    ...(success ? {} : { fallback: true }),
+    source: reply.source,
+    ...(reason === undefined ? {} : { reason }),
+    complete: reply.complete,
+    finish_reason: reply.finishReason,
+    language: reply.language,
+    detected_language: { ...wishedLanguage, confidence: rounded(wishedLanguage.confidence) },
+    user_emotion: userEmotionItem(userEmotion),
+    model: reply.model,
+    persona: reply.persona,
+    conversation_id: reply.conversationId,
+    ...(userId === undefined ? {} : { user_id: userId }),
+    persisted: reply.persisted,
+    usage: {
+      prompt_tokens: usage.promptTokens,
+      completion_tokens: usage.completionTokens,
+      cached_tokens: usage.cachedTokens,
+    },
+    warnings: reply.warnings.map(({ detail }) => detail),
+  };
+}
+
+/** The frame that comes before the first text. */
+export function toEmotionItem(event: Extract<RespondEvent, { readonly type: "emotion" }>): object {
+  return {
+    ...emotionFields(event.emotion),
+    user_emotion: userEmotionItem(event.userEmotion),
+    conversation_id: event.conversationId,
+  };
+}
+
+function emotionFields({ label, confidence, distribution, source }: EmotionReading): object {
+  return {
+    emotion: label,
+    confidence: rounded(confidence),
+    emotion_source: source,
+    emotion_distribution: Object.fromEntries(emotionLabels.map((one) => [one, rounded(distribution[one])])),
+  };
+}
+
+function userEmotionItem({ label, confidence, source }: EmotionReading): object {
+  return { label, confidence: rounded(confidence), source };
+}
+
+/** Three decimals say all that such figures can. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

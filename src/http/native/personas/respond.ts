@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { RespondEvent } from "../../../chat/respond/empathic-reply.ts";
+import { commitLate } from "../../commit-late.ts";
+import type { FrameSource } from "../../event-stream.ts";
+import type { Route } from "../../route.ts";
+import type { ChatServices, RouteServices } from "../../route-services.ts";
+import { respondFields, toRespondRequest, type RespondBody } from "./respond-body.ts";
+import { respondItemSchema, toEmotionItem, toRespondItem } from "./respond-item.ts";
+
+interface StreamedBody extends RespondBody {
+  readonly stream?: boolean | null | undefined;
+}
+
+const bodySchema: z.ZodType<StreamedBody> = z.object({
+  ...respondFields,
+  stream: z.boolean().nullish().describe("Default false, or true with `Accept: text/event-stream`."),
+});
+
+/** Answers as a persona. Frames of a stream: `emotion` before the first `token`, `done` as the last. */
+export function respondRoute(
+  { responder }: ChatServices,
+  { clock, commitDeadlineMs }: Pick<RouteServices, "clock" | "commitDeadlineMs">,
+): Route<StreamedBody> {
+  return {
+    method: "POST",
+    paths: ["/api/respond"],
+    tag: "native",
+    summary: "Answers as a persona, with a feeling of its own.",
+    body: bodySchema,
+    answer: { kind: "json", schema: respondItemSchema, alsoStreams: true },
+    errors: [404],
+    async handle({ body, requestId, signal, wantsEvents }) {
+      const request = toRespondRequest(body, requestId);
+      if (!(body.stream ?? wantsEvents)) {
+        return { kind: "json", body: toRespondItem(await responder.respond(request, signal)) };
+      }
+      const events = await commitLate(responder.respondStream(request, signal), {
+        settles: () => true,
+        deadlineMs: commitDeadlineMs,
+        clock,
+      });
+      return { kind: "event-stream", frames: toFrames(events), named: true };
+    },
+  };
+}
+
+async function* toFrames(events: AsyncIterable<RespondEvent>): FrameSource {
+  for await (const event of events) {
+    if (event.type === "done") return frame("done", toRespondItem(event.reply));
+    yield event.type === "emotion" ? frame("emotion", toEmotionItem(event)) : frame("token", { text: event.text });
+  }
+  throw new TypeError("A persona's reply ended without its last event");
+}
+
+function frame(event: string, data: object): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import type { Route } from "../../route.ts";
+
+/** Alive: the process answers. Whether a model does is `/ready`'s matter. */
+export function healthRoute(): Route {
+  return {
+    method: "GET",
+    paths: ["/health"],
+    tag: "native",
+    summary: "Whether the server is alive.",
+    public: true,
+    answer: { kind: "json", schema: z.object({ status: z.literal("ok") }) },
+    handle: () => ({ kind: "json", body: { status: "ok" } }),
+  };
+}

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import type { ModelPool, ModelStatus } from "../../../models/pool/model-pool.ts";
+import type { Serving } from "../../../serving/serving.ts";
+import { assessReadiness } from "./readiness.ts";
+
+const model: ModelStatus = { name: "a", engine: "fake", state: "unloaded", leases: 0, createdSeconds: 0 };
+const serving = { state: () => ({ inFlight: 0, queued: 0, draining: false }) } as unknown as Serving;
+
+function assess(models: readonly Partial<ModelStatus>[]): ReturnType<typeof assessReadiness> {
+  const pool = { list: () => models.map((one) => ({ ...model, ...one })) } as unknown as ModelPool;
+  return assessReadiness(pool, serving);
+}
+
+const downloading = { state: "loading", phase: "downloading", loadFraction: 0.2 } as const;
+
+test("server whose only model is on its way from the hub is not ready, and says how far it is", () => {
+  expect(assess([{ ...downloading, etaSeconds: 41.2 }])).toMatchObject({
+    ready: false,
+    reason: "downloading",
+    waits_for: { fraction: 0.2, eta_seconds: 42 },
+  });
+});
+
+test("server with downloads and failed models tells of the download that is furthest", () => {
+  expect(assess([downloading, { ...downloading, loadFraction: 0.7 }, { state: "failed" }])).toMatchObject({
+    reason: "downloading",
+    waits_for: { fraction: 0.7 },
+  });
+});
+
+test.each(["unloaded", "loading", "ready", "unloading"] as const)(
+  "server with a download is ready when another model is %s",
+  (state) => {
+    const readiness = assess([downloading, { state }]);
+    expect(readiness.ready).toBe(true);
+    expect(readiness).not.toHaveProperty("waits_for");
+  },
+);
+
+test("server whose model is read from the disk is ready: the next request waits for it", () => {
+  expect(assess([{ state: "loading", phase: "loading" }]).ready).toBe(true);
+});
+
+test("server whose model is being converted is not ready", () => {
+  expect(assess([{ state: "loading", phase: "converting", loadFraction: 0.5 }]).ready).toBe(false);
+});

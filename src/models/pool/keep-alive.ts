@@ -1,0 +1,42 @@
+import type { Clock, ScheduledCall } from "../../core/clock.ts";
+
+/** How long an idle model stays in memory, in milliseconds; 0 means not at all. */
+export type KeepAliveMs = number | "forever";
+
+/** Tells when a model was idle for long enough. */
+export interface KeepAlive {
+  /** When that will be, by the clock; undefined while the model is held, and when it stays. */
+  readonly untilMs: number | undefined;
+  /** The model is idle from now on. */
+  begin(): void;
+  /** Somebody holds the model, or it is gone. */
+  stop(): void;
+}
+
+export function createKeepAlive(keepAliveMs: KeepAliveMs, clock: Clock, onExpired: () => void): KeepAlive {
+  let untilMs: number | undefined;
+  let timer: ScheduledCall | undefined;
+
+  function stop(): void {
+    timer?.cancel();
+    timer = undefined;
+    untilMs = undefined;
+  }
+
+  return {
+    get untilMs() {
+      return untilMs;
+    },
+    begin() {
+      stop();
+      if (keepAliveMs === "forever") return;
+      if (keepAliveMs <= 0) return onExpired();
+      untilMs = clock.now() + keepAliveMs;
+      timer = clock.schedule(keepAliveMs, () => {
+        stop();
+        onExpired();
+      });
+    },
+    stop,
+  };
+}

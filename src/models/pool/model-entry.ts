@@ -1,0 +1,40 @@
+import type { Engine, LoadOptions, ModelSource } from "../../core/engine.ts";
+import type { KeepAliveMs } from "./keep-alive.ts";
+import type { LoadActivity } from "../acquire/load-activity.ts";
+import type { ModelFits } from "./model-pool.ts";
+
+/** A model that the pool may load: which engine, from where, and how. Plain data but for the engine itself. */
+export interface ModelEntry {
+  /** The name that requests use; unique in the pool. */
+  readonly name: string;
+  readonly engine: Engine;
+  readonly source: ModelSource;
+  /** `onProgress` is set by the pool. */
+  readonly options: LoadOptions;
+  /** Size of the file, where there is one. */
+  readonly sizeBytes?: number;
+  /** Seconds since 1970. */
+  readonly createdSeconds: number;
+  /**
+   * Load the model as soon as the pool knows it instead of at its first request, as far as there is memory for it
+   * without taking it from others.
+   */
+  readonly preload?: boolean;
+  /** Keep the model once it is loaded: it is neither unloaded when idle nor for another one. */
+  readonly pinned?: boolean;
+  /** How long it stays in memory when nobody uses it; absent: as the pool says. */
+  readonly keepAliveMs?: KeepAliveMs;
+  /**
+   * Memory that the model will take, in bytes, asked before each load while the pool has a memory budget. Absent, or
+   * when it fails or takes long: a fifth more than its file.
+   */
+  readonly estimateBytes?: () => number | Promise<number>;
+  /** The file that it was loaded from last, where there is one. */
+  readonly filePath?: () => string | undefined;
+  /** Whether it would fit into the memory that is free now. Never rejects. */
+  readonly fits?: () => Promise<ModelFits>;
+  /** What is being done while the model loads; asked whenever somebody wants its status. */
+  readonly activity?: () => LoadActivity | undefined;
+  /** How long a failed load is believed before a request tries again; the pool's own time when absent. */
+  readonly cooldownMs?: number;
+}
