@@ -78,7 +78,7 @@ describe("compat contracts", () => {
   it.each([
     ["without a model", {}, "no_model_configured"],
     ["with a file that is missing", { smollmModelPath: "/nowhere/tiny.gguf" }, "model_file_missing"],
-    ["with a folder that holds no model", { smollmModelPath: "./nowhere/folder" }, "no_model_configured"],
+    ["with a folder that holds no model", { smollmModelPath: "./nowhere/folder" }, "model_file_missing"],
   ])("answer %s from what is written, and say why", async (_, options, reason) => {
     await using server = await serve(options);
     const { taste: written, tasteStream, ...small } = await askAll(server.url);
