@@ -24,7 +24,18 @@ export async function startRepartee(model: ModelSettings): Promise<Subject> {
     "--context-size",
     model.contextSize,
   ];
-  const flags = ["serve", "--port", port, "--gpu-layers", 0, "--log-level", "warn", ...args].map(String);
+  const flags = [
+    "serve",
+    "--port",
+    port,
+    "--gpu-layers",
+    0,
+    "--database-path",
+    ":memory:",
+    "--log-level",
+    "warn",
+    ...args,
+  ].map(String);
   const child = spawn(process.execPath, [cli, ...flags], { stdio: ["ignore", "ignore", "inherit"] });
   return await serve("repartee", child, port, "/ready");
 }
