@@ -3,7 +3,7 @@ import {
   type EmotionDistribution,
   type EmotionLabel,
   type EmotionReading,
-} from "../../../core/emotion.ts";
+} from "../../core/emotion.ts";
 
 export interface EmotionSummary {
   readonly counts: Readonly<Record<EmotionLabel, number>>;
