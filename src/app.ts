@@ -187,10 +187,11 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   }
 
   async function open({ host, port }: ListenAddress): Promise<ListeningAddress> {
-    const prepared = features.prepareToServe();
     // Imported here so that the library and `repartee chat` do not load a web framework.
-    const { createHttpServer } = await import("./http/create-http-server.ts");
-    await prepared;
+    const [{ createHttpServer }] = await Promise.all([
+      import("./http/create-http-server.ts"),
+      features.prepareToServe(),
+    ]);
     const server = await createHttpServer({
       serving,
       pool,
