@@ -1,7 +1,8 @@
 /**
- * `npm run bench:start-up`: what a server costs before it has a model, and that the ONNX engine costs it nothing until
- * one is loaded, and then in the model's own process. Prints memory (resident) and native libraries of this process at
- * each step; the last step hosts the engine in this process, as a server never does, to show what is kept out.
+ * `npm run bench:start-up`: what a server costs before it has a model, that features cost nothing until they are used,
+ * and that the ONNX engine costs nothing until one of its models is loaded, and then in the model's own process. Prints
+ * memory (resident) and native libraries of this process at each step; the last step hosts the engine in this process,
+ * as a server never does, to show what is kept out.
  */
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -48,8 +49,12 @@ try {
   await writeTinyGpt2(folder, { answers: { seed: 1 } });
   told("this program");
   const app = await createApp(configFromOptions({ model: "echo", port: 0 }), { log: silentLog });
+  told("an app, nothing used yet");
   await app.listen();
   told("server listens, no model");
+  for await (const event of app.recommender.recommendStream({ requestId: "first", query: "a western" }, signal))
+    void event;
+  told("first recommendation");
   const runner = createRunnerEngine({
     engineId: "transformers",
     capabilities: transformersCapabilities,

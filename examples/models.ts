@@ -1,18 +1,23 @@
 // Several models in one process: loaded when wanted, unloaded when their memory is needed elsewhere.
+// With a name, it is downloaded first: node examples/models.ts qwen2.5-0.5b
 import { createRepartee } from "repartee";
 
-await using repartee = await createRepartee({
-  preload: false,
-  models: [
-    { name: "main", reference: process.argv[2] ?? "echo", contextSize: 2048 },
-    { name: "parrot", reference: "echo" },
-  ],
-});
+await using repartee = await createRepartee({ preload: false, models: [{ name: "parrot", reference: "echo" }] });
+const { models } = repartee;
 
-await repartee.models.load("main", { onProgress: (fraction) => console.log(`${Math.round(fraction * 100)} %`) });
-for (const { name, state, info } of repartee.models.list()) console.log(name, state, info?.device ?? "");
+const wished = process.argv[2];
+if (wished !== undefined) {
+  await models.pull(wished, {
+    onProgress: ({ downloadedBytes, totalBytes }) => console.log(downloadedBytes, totalBytes),
+  });
+}
+const main = models.add(wished ?? "template");
+
+await models.load(main, { onProgress: (fraction) => console.log(`${Math.round(fraction * 100)} %`) });
+for (const { name, state, info } of models.list()) console.log(name, state, info?.device ?? "");
 
 const reply = await repartee.chat({ model: "parrot", messages: [{ role: "user", content: "Polly" }] });
 console.log(reply.text);
 
-await repartee.models.unload("main");
+console.log(main, (await models.unload(main)).state);
+for (const { name, memoryBytes } of models.running()) console.log(`${name} is in memory: ${memoryBytes ?? 0} bytes`);

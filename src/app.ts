@@ -2,9 +2,12 @@
  * The composition root: a checked configuration in, a running app out. The one file that names concrete parts; all
  * others get what they need by argument.
  */
+import { routedChats } from "./assembly/compat-chats.ts";
 import { configureModels } from "./assembly/configured-models.ts";
 import { createFeatures } from "./assembly/features.ts";
 import type { PersonaChat } from "./assembly/persona-chat.ts";
+import type { SmallBox } from "./chat/small-box/index.ts";
+import type { TasteChat } from "./chat/taste/index.ts";
 import { configFromOptions, packageVersion, type Config } from "./config/index.ts";
 import { systemClock, type Clock } from "./core/clock.ts";
 import { ReparteeError } from "./core/errors.ts";
@@ -21,7 +24,7 @@ import type { ModelEntry } from "./models/pool/model-entry.ts";
 import type { ModelPool } from "./models/pool/model-pool.ts";
 import { createModelView } from "./models/pool/model-view.ts";
 import { createLibrary, createModelParts, toMs } from "./assembly/model-parts.ts";
-import type { Recommender } from "./recommend/index.ts";
+import type { Recommender } from "./recommend/recommender.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
 import { combineObservers, createLog, createMetrics, createReplyLog, type Metrics } from "./telemetry/index.ts";
@@ -38,7 +41,10 @@ export interface App extends AsyncDisposable {
   readonly stores: Stores;
   /** Personas and who answers as them; their files are read at the first call. */
   chat(): Promise<PersonaChat>;
+  /** Reads its catalogue at the first use. */
   readonly recommender: Recommender;
+  readonly tasteChat: TasteChat;
+  readonly smallBox: SmallBox;
   /** The model for requests that name none; undefined while there is none. */
   readonly defaultModel: string | undefined;
   /** Begins to load the models that are to be loaded at start. How that went, the log and `pool.status` tell. */
@@ -181,10 +187,11 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   }
 
   async function open({ host, port }: ListenAddress): Promise<ListeningAddress> {
-    const prepared = features.prepareToServe();
     // Imported here so that the library and `repartee chat` do not load a web framework.
-    const { createHttpServer } = await import("./http/create-http-server.ts");
-    await prepared;
+    const [{ createHttpServer }] = await Promise.all([
+      import("./http/create-http-server.ts"),
+      features.prepareToServe(),
+    ]);
     const server = await createHttpServer({
       serving,
       pool,
@@ -201,7 +208,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       allowedHosts: config.allowedHosts,
       openaiFallback: config.openaiFallback,
       smallBoxPrefix: config.smallBoxPrefix,
-      ...features.compat,
+      ...routedChats(config, features.compat),
       limits: { bodyBytes: config.bodyLimitBytes },
       clock,
       chat: await features.personaChat(),
@@ -239,6 +246,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     stores,
     chat: () => features.personaChat(),
     recommender: features.recommender,
+    ...features.compat,
     get defaultModel() {
       return defaultModel();
     },
@@ -259,7 +267,7 @@ export function openModelLibrary(config: Config, parts: AppParts = {}): ModelLib
 }
 
 export { moveStoredData, openStoredData } from "./assembly/stored-data.ts";
-export { loadPersonaFile, previewPrompt, readPersonas } from "./assembly/persona-chat.ts";
+export { loadPersonaFile, previewPrompt, readPersonas } from "./assembly/persona-files.ts";
 export type { Hardware } from "./models/hardware/index.ts";
 export type { LibraryModel, ModelLibrary } from "./models/library/index.ts";
 

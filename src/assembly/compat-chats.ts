@@ -6,10 +6,10 @@ import type { LanguageIdentifier } from "../core/language.ts";
 import type { Serving } from "../serving/serving.ts";
 import type { SmallBoxModel } from "./configured-models.ts";
 
-/** A feature that the settings turn off is absent, and so are its routes. */
+/** There whatever the settings say; which of them have routes, `routedChats` tells. */
 export interface CompatChats {
-  readonly tasteChat?: TasteChat;
-  readonly smallBox?: SmallBox;
+  readonly tasteChat: TasteChat;
+  readonly smallBox: SmallBox;
 }
 
 export interface CompatSurroundings {
@@ -20,10 +20,7 @@ export interface CompatSurroundings {
 }
 
 export function createCompatChats(config: Config, surroundings: CompatSurroundings): CompatChats {
-  if (!config.compatRoutes) return {};
   const { serving, defaultModel, languages, smallBox } = surroundings;
-  const tasteChat = createTasteChat({ serving, defaultModel, languages });
-  if (!config.enableSmollm) return { tasteChat };
 
   function problem(): string | undefined {
     const missing = missingSmallBoxFile(config);
@@ -31,7 +28,7 @@ export function createCompatChats(config: Config, surroundings: CompatSurroundin
   }
 
   return {
-    tasteChat,
+    tasteChat: createTasteChat({ serving, defaultModel, languages }),
     smallBox: createSmallBox({
       serving,
       provider: config.smollmProvider,
@@ -40,4 +37,10 @@ export function createCompatChats(config: Config, surroundings: CompatSurroundin
       problem,
     }),
   };
+}
+
+/** Those that the settings leave on; without its chat, a route is left out. */
+export function routedChats(config: Config, { tasteChat, smallBox }: CompatChats): Partial<CompatChats> {
+  if (!config.compatRoutes) return {};
+  return config.enableSmollm ? { tasteChat, smallBox } : { tasteChat };
 }

@@ -6,12 +6,12 @@ import type { Config } from "../config/index.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
-import type { Recommender } from "../recommend/index.ts";
+import type { Recommender } from "../recommend/recommender.ts";
 import type { Serving } from "../serving/serving.ts";
 import { createCompatChats, type CompatChats } from "./compat-chats.ts";
 import type { ConfiguredModels } from "./configured-models.ts";
-import { createPersonaChat, type PersonaChat } from "./persona-chat.ts";
-import { createRecommendation } from "./recommendation.ts";
+import { createLateRecommender } from "./late-recommender.ts";
+import type { PersonaChat } from "./persona-chat.ts";
 import { openKeptData } from "./stored-data.ts";
 
 export interface Features extends AsyncDisposable {
@@ -21,7 +21,10 @@ export interface Features extends AsyncDisposable {
   readonly compat: CompatChats;
   /** Personas and who answers as them; their files are read at the first call. */
   personaChat(): Promise<PersonaChat>;
-  /** Called before the first port is open: what a crash left half-written is closed, once. */
+  /**
+   * Called before the first port is open: what a crash left half-written is closed, once, and the user's own catalogues
+   * are read. @throws ReparteeError `config_invalid` for a catalogue that cannot be used.
+   */
   prepareToServe(): Promise<void>;
 }
 
@@ -34,7 +37,7 @@ export interface FeatureSurroundings {
   readonly clock: Clock;
 }
 
-/** @throws ReparteeError `config_invalid` for a catalogue that cannot be used. */
+/** Cheap: modules, files and databases that only a feature needs are opened by its first use. */
 export async function createFeatures(config: Config, surroundings: FeatureSurroundings): Promise<Features> {
   const { serving, models, modelView, defaultModel, log, clock } = surroundings;
   // Neither costs anything until it reads its first text.
@@ -44,28 +47,30 @@ export async function createFeatures(config: Config, surroundings: FeatureSurrou
   const { stores } = kept;
   const compat = createCompatChats(config, { serving, defaultModel, languages, smallBox: models.smallBox });
   const { preferences } = stores;
-  const recommender = createRecommendation(config, { serving, models, defaultModel, preferences, log, clock });
-  let personaChat: Promise<PersonaChat> | undefined;
+  const recommender = createLateRecommender(async () => {
+    const { createRecommendation } = await import("./recommendation.ts");
+    return createRecommendation(config, { serving, models, defaultModel, preferences, log, clock });
+  });
+  let madePersonaChat: Promise<PersonaChat> | undefined;
+
+  async function makePersonaChat(): Promise<PersonaChat> {
+    const { createPersonaChat } = await import("./persona-chat.ts");
+    const parts = { serving, defaultModel, models: modelView, stores, emotions, languages, log, clock };
+    return await createPersonaChat(config, parts);
+  }
 
   return {
     stores,
     recommender,
     compat,
-    personaChat: () =>
-      (personaChat ??= createPersonaChat(config, {
-        serving,
-        defaultModel,
-        models: modelView,
-        stores,
-        emotions,
-        languages,
-        log,
-        clock,
-      })),
-    prepareToServe: () => kept.prepareToServe(),
+    personaChat: () => (madePersonaChat ??= makePersonaChat()),
+    async prepareToServe() {
+      if (config.catalogues.length > 0) await recommender.prepare();
+      await kept.prepareToServe();
+    },
     async [Symbol.asyncDispose]() {
       // One that could not be made holds nothing.
-      const made = await personaChat?.catch(() => undefined);
+      const made = await madePersonaChat?.catch(() => undefined);
       made?.[Symbol.dispose]();
       await recommender[Symbol.asyncDispose]();
       await kept[Symbol.asyncDispose]();

@@ -1,19 +1,15 @@
-/** Personas and who answers as them, put together from what they need; and what commands tell of personas. */
-import { builtInPersonas } from "../chat/persona/built-in-folder.ts";
-import { loadPersonas, type LoadedPersonas } from "../chat/persona/load-personas.ts";
-import type { Persona } from "../chat/persona/persona.ts";
+/** Personas and who answers as them, put together from what they need. */
 import { createPersonaLibrary, type PersonaLibrary } from "../chat/persona/persona-library.ts";
 import { createResponder, type Responder } from "../chat/respond/create-responder.ts";
 import type { ModelView } from "../chat/prompt/fit-prompt.ts";
-import { stableMessages, userTurn } from "../chat/prompt/persona-prompt.ts";
 import type { Config } from "../config/index.ts";
-import type { ChatMessage } from "../core/chat-message.ts";
 import type { Clock } from "../core/clock.ts";
 import type { EmotionReader } from "../core/emotion.ts";
 import type { LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
 import type { Serving } from "../serving/serving.ts";
+import { personaFolders } from "./persona-files.ts";
 
 export interface PersonaSurroundings {
   readonly serving: Serving;
@@ -51,20 +47,3 @@ export async function createPersonaChat(config: Config, surroundings: PersonaSur
   });
   return { personas, responder, [Symbol.dispose]: () => personas[Symbol.dispose]() };
 }
-
-/** The built-in folder first: a user's persona of the same name stands for it. */
-function personaFolders({ personasDir }: Pick<Config, "personasDir">): readonly string[] {
-  return [builtInPersonas(), ...(personasDir === null ? [] : [personasDir])];
-}
-
-/** Every persona of a configuration, and what is wrong with the others. */
-export function readPersonas(config: Pick<Config, "personasDir">): Promise<LoadedPersonas> {
-  return loadPersonas(personaFolders(config));
-}
-
-/** What a model is told when somebody says `text` to a persona for the first time. */
-export function previewPrompt(persona: Persona, text: string): readonly ChatMessage[] {
-  return [...stableMessages(persona), userTurn({ text, emotion: "happy", language: persona.languages[0] })];
-}
-
-export { loadPersonaFile } from "../chat/persona/load-personas.ts";

@@ -6,6 +6,7 @@ import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
 import type { DatabaseAddress, MoveProgress, MoveReport } from "../storage/index.ts";
+import { preparedStores } from "./prepared-stores.ts";
 
 interface Surroundings {
   readonly log: Log;
@@ -14,26 +15,27 @@ interface Surroundings {
 
 export interface KeptData extends AsyncDisposable {
   readonly stores: Stores;
-  /** Called before the first port is open: what a crash left half-written is closed, once. */
+  /** What a crash left half-written is closed, once: at the first use of conversations, or here if that is earlier. */
   prepareToServe(): Promise<void>;
 }
 
 export async function openKeptData(config: Config, surroundings: Surroundings): Promise<KeptData> {
-  const stores = await openStores(databaseAddress(config), surroundings);
+  const opened = await openStores(databaseAddress(config), surroundings);
   let prepared: Promise<void> | undefined;
 
   async function closeInterrupted(): Promise<void> {
     // What is in memory has no past.
-    if (stores.state().kind === "memory") return;
-    const messages = await stores.conversations.closeInterrupted();
+    if (opened.state().kind === "memory") return;
+    const messages = await opened.conversations.closeInterrupted();
     if (messages > 0)
-      surroundings.log.info({ messages }, "replies that were cut off when the server ended are partial");
+      surroundings.log.info({ messages }, "replies that were cut off when the program ended are partial");
   }
 
+  const prepare = (): Promise<void> => (prepared ??= closeInterrupted());
   return {
-    stores,
-    prepareToServe: () => (prepared ??= closeInterrupted()),
-    [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose](),
+    stores: preparedStores(opened, prepare),
+    prepareToServe: prepare,
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
 }
 

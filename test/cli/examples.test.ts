@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeRandomLlama } from "repartee/testing";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 
 const folder = new URL("../../examples/", import.meta.url);
 const argv = process.argv;
@@ -28,7 +32,19 @@ afterEach(() => {
 const expected: Readonly<Record<string, readonly RegExp[]>> = {
   "chat.ts": [/^Why is the sky blue\?\n/, /tokens by echo, complete: true/],
   "stream.ts": [/Tell me about the sea\.\nstop, first word after \d/],
-  "models.ts": [/^main ready/m, /^parrot unloaded/m, /^Polly$/m],
+  "models.ts": [/^template ready/m, /^parrot unloaded/m, /^Polly$/m, /^template unloaded$/m, /^parrot is in memory/m],
+  "taste-chat.ts": [/Solaris|Stalker/, /^template: no_model_configured$/m],
+  "preferences.ts": [
+    /^liked Seven Samurai\nseen Toy Story\n/,
+    /^nearest: Seven Samurai, 0\.\d\d$/m,
+    /^removed: true$/m,
+  ],
+  "conversations.ts": [
+    /^first, with ollie\nuser \(happy\): I am so happy/,
+    /^assistant \(\w+\): \S/m,
+    /, worsening\nexported 1 conversation\ndeleted .*"messages":4/,
+  ],
+  "embed.ts": [/^-?\d\.\d\d A movie on the ocean\.$/m, /^{.*" sad"/m],
   "listen.ts": [/^200 .*"content":"Hello!"/],
   "respond.ts": [/^\(\w+, 0\.30\)\n\S/, /^template: no_model_configured$/m],
   "errors.ts": [/^model_file_missing \| \S/, /^template \| model_\w+ \| \S/m],
@@ -36,11 +52,21 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
   "dispose.ts": [/^Hello!\nHello!\n$/],
 };
 
+/** Examples that have nothing to show without a model. */
+const needModel: readonly string[] = ["embed.ts"];
+let modelFolder = "";
+beforeAll(async () => {
+  modelFolder = await mkdtemp(join(tmpdir(), "repartee-examples-"));
+  await writeRandomLlama(join(modelFolder, "tiny.gguf"), { seed: 1 });
+});
+afterAll(() => rm(modelFolder, { recursive: true, force: true }));
+
 test("every example has an expectation here", () => {
   expect(readdirSync(folder).toSorted()).toEqual(Object.keys(expected).toSorted());
 });
 
 test.each(Object.entries(expected))("example %s runs and prints what it says", async (name, patterns) => {
+  if (needModel.includes(name)) process.argv.push(join(modelFolder, "tiny.gguf"));
   await import(new URL(name, folder).href);
   for (const pattern of patterns) expect(printed).toMatch(pattern);
 });

@@ -116,8 +116,14 @@ export const importTable: readonly ImportRow[] = [
     usesNode: true,
   },
   {
-    from: "index.ts",
+    from: "library",
     mayImport: ["app.ts", "chat", "config", "core", "models", "recommend", "serving"],
+    packages: [],
+    usesNode: false,
+  },
+  {
+    from: "index.ts",
+    mayImport: ["app.ts", "chat", "config", "core", "library", "models", "recommend", "serving"],
     packages: [],
     usesNode: false,
   },

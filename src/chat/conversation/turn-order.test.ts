@@ -35,10 +35,10 @@ test("who gives up while waiting is passed over, and lets nobody in early", asyn
     return end;
   });
   caller.abort(new Error("gone"));
-  await expect(waiting).rejects.toThrow("gone");
+  await expect(waiting).rejects.toMatchObject({ code: "cancelled", cause: { message: "gone" } });
   await settled();
   expect(isIn).toBe(false);
   leave();
   (await third)();
-  await expect(order.enter("a", AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
+  await expect(order.enter("a", AbortSignal.abort(new Error("before")))).rejects.toMatchObject({ code: "cancelled" });
 });

@@ -1,6 +1,11 @@
+import { untilAborted } from "../../core/until-aborted.ts";
+
 /** Lets the requests of one conversation in one after the other; others pass each other freely. */
 export interface TurnOrder {
-  /** Resolves when it is this request's turn, with what ends it; call it exactly once. Rejects when given up first. */
+  /**
+   * Resolves when it is this request's turn, with what ends it; call it exactly once.
+   * @throws ReparteeError `cancelled` when given up first.
+   */
   enter(conversationId: string, signal: AbortSignal): Promise<() => void>;
 }
 
@@ -19,7 +24,7 @@ export function createTurnOrder(): TurnOrder {
         if (lasts.get(id) === mine) lasts.delete(id);
       };
       try {
-        await untilTurn(before, signal);
+        await untilAborted(before, signal, "answer");
       } catch (thrown) {
         end();
         throw thrown;
@@ -27,20 +32,4 @@ export function createTurnOrder(): TurnOrder {
       return end;
     },
   };
-}
-
-function untilTurn(turn: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const give = (): void => reject(toError(signal.reason));
-    if (signal.aborted) return give();
-    signal.addEventListener("abort", give, { once: true });
-    void turn.then(() => {
-      signal.removeEventListener("abort", give);
-      resolve();
-    });
-  });
-}
-
-function toError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error("The request was given up", { cause: reason });
 }

@@ -1,2 +1,2 @@
 /** The small-box chat's public names. */
-export { createSmallBox, echoName, type SmallBox } from "./small-box.ts";
+export { createSmallBox, echoName, smallBoxDefaults, type SmallBox } from "./small-box.ts";

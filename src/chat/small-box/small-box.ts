@@ -32,6 +32,12 @@ export interface SmallBoxOptions extends Pick<SmallBox, "provider" | "modelPath"
   readonly model: () => string | undefined;
 }
 
+/** What a request that does not say is answered with. */
+export const smallBoxDefaults: Pick<SmallBoxRequest, "maxTokens" | "temperature"> = {
+  maxTokens: 512,
+  temperature: 0.7,
+};
+
 /** What stands for the model's name where it did not answer. */
 export const echoName = "echo";
 

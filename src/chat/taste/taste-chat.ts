@@ -17,6 +17,8 @@ export interface TasteChatRequest {
   readonly tasteAnalysis?: unknown;
   /** Oldest first. */
   readonly history: readonly TasteTurn[];
+  /** The configured one when absent. */
+  readonly model?: string;
 }
 
 export interface TasteChat {
@@ -50,7 +52,7 @@ export function createTasteChat({ serving, defaultModel, languages }: TasteChatO
   return {
     reply(request, signal) {
       const { requestId, userInput, tasteAnalysis, history } = request;
-      const model = defaultModel();
+      const model = request.model ?? defaultModel();
       return serving.reply(
         {
           requestId,

@@ -1,6 +1,6 @@
 /** Fields that the small-box routes share. */
 import { z } from "zod";
-import { echoName } from "../../chat/small-box/index.ts";
+import { echoName, smallBoxDefaults } from "../../chat/small-box/index.ts";
 import type { ReplyFinishEvent } from "../../core/reply.ts";
 import type { ModelPool } from "../../models/pool/model-pool.ts";
 import { markReply, replyMarkShape, type ReplyMark } from "./reply-mark.ts";
@@ -22,7 +22,8 @@ export const lengthShape: {
 };
 
 export function lengthOf(fields: LengthFields): { readonly maxTokens: number; readonly temperature: number } {
-  return { maxTokens: fields.max_tokens ?? 512, temperature: fields.temperature ?? 0.7 };
+  const { maxTokens, temperature } = smallBoxDefaults;
+  return { maxTokens: fields.max_tokens ?? maxTokens, temperature: fields.temperature ?? temperature };
 }
 
 export interface SmallBoxAnswer extends ReplyMark {

@@ -5,6 +5,7 @@ import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { createQuarantine } from "../acquire/quarantine.ts";
 import type { QuantizationClass } from "../../core/quantization.ts";
+import { abortError } from "../../core/until-aborted.ts";
 import {
   chooseModel,
   fileOf,
@@ -24,7 +25,7 @@ import { findModelFile } from "./fetch-model-file.ts";
 import { createHardwareProbe, type HardwareProbe } from "./hardware-probe.ts";
 import { engineOf, fitOfFile, fitOfSize } from "./library-model.ts";
 import type { HubModelFile, LocalModelFile, ModelFile } from "./model-file.ts";
-import type { LibraryModel, ModelLibrary } from "./model-library.ts";
+import type { LibraryModel, ModelLibrary, PullOptions } from "./model-library.ts";
 import { prepareModel } from "./prepare-model.ts";
 import { resolveModelFile, type ResolveModelFileOptions } from "./resolve-model-file.ts";
 
@@ -167,6 +168,24 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
     );
   }
 
+  async function pull(
+    reference: string,
+    { signal, onProgress, onConvert, quantization }: PullOptions,
+  ): Promise<LibraryModel> {
+    const wish = { instead: quantization, otherwise: options.quantization };
+    const file = await resolveModelFile(reference, resolveOptions(signal, wish));
+    const { form, path } = await prepareModel(file, {
+      ...access,
+      signal,
+      log,
+      clock,
+      ...(onProgress === undefined ? {} : { onProgress }),
+      ...(onConvert === undefined ? {} : { onConvert }),
+    });
+    if (form === "gguf") await inspectModelFile(path);
+    return await describe(reference, wish);
+  }
+
   return {
     async list() {
       const hardware = await probe.hardware();
@@ -188,19 +207,14 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
       ];
     },
     describe: (reference) => describe(reference),
-    async pull(reference, { signal, onProgress, onConvert, quantization }) {
-      const wish = { instead: quantization, otherwise: options.quantization };
-      const file = await resolveModelFile(reference, resolveOptions(signal, wish));
-      const { form, path } = await prepareModel(file, {
-        ...access,
-        signal,
-        log,
-        clock,
-        ...(onProgress === undefined ? {} : { onProgress }),
-        ...(onConvert === undefined ? {} : { onConvert }),
-      });
-      if (form === "gguf") await inspectModelFile(path);
-      return await describe(reference, wish);
+    async pull(reference, wished) {
+      try {
+        return await pull(reference, wished);
+      } catch (thrown) {
+        if (thrown instanceof ReparteeError || !wished.signal.aborted) throw thrown;
+        // What asks the hub ends with the signal's own reason, which may be anything.
+        throw abortError(wished.signal, `download ${reference}`);
+      }
     },
     async remove(reference) {
       const file = await resolveHere(reference);

@@ -1,10 +1,9 @@
 import { z } from "zod";
+import { conversationEmotions } from "../../../chat/conversation/conversation-emotions.ts";
 import { emotionLabels } from "../../../core/emotion.ts";
-import { knownConversation } from "./known-conversation.ts";
 import type { Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 import { emotionSchema, toEmotionItem } from "./stored-items.ts";
-import { summarizeEmotions } from "./emotion-summary.ts";
 
 const emotionsSchema = z.object({
   conversation_id: z.string(),
@@ -25,18 +24,13 @@ export function conversationEmotionsRoute({ stores }: RouteServices): Route {
     answer: { kind: "json", schema: emotionsSchema },
     errors: [404, 503],
     async handle({ param }) {
-      const { id } = await knownConversation(stores, param("id"));
-      const messages = await stores.conversations.messages(id);
-      const read = messages.flatMap(({ role, emotion, ...message }) =>
-        role === "user" && emotion !== undefined ? [{ ...message, emotion }] : [],
-      );
-      const readings = read.map((message) => ({
-        message_id: message.id,
-        created_at: new Date(message.createdAtMs).toISOString(),
-        emotion: toEmotionItem(message.emotion),
+      const { conversationId, readings, summary } = await conversationEmotions(stores.conversations, param("id"));
+      const items = readings.map(({ messageId, createdAtMs, emotion }) => ({
+        message_id: messageId,
+        created_at: new Date(createdAtMs).toISOString(),
+        emotion: toEmotionItem(emotion),
       }));
-      const summary = summarizeEmotions(read.map(({ emotion }) => emotion));
-      return { kind: "json", body: { conversation_id: id, readings, summary } };
+      return { kind: "json", body: { conversation_id: conversationId, readings: items, summary } };
     },
   };
 }

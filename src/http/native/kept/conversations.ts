@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { knownConversation } from "./known-conversation.ts";
+import { knownConversation } from "../../../chat/conversation/known-conversation.ts";
 import type { Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 import {
@@ -32,7 +32,7 @@ export function conversationsRoute({ stores }: RouteServices): Route {
     errors: [404, 503],
     async handle({ query }) {
       const { user_id: userId, limit, before } = validateQuery(querySchema, query);
-      const last = before === undefined ? undefined : await knownConversation(stores, before);
+      const last = before === undefined ? undefined : await knownConversation(stores.conversations, before);
       const found = await stores.conversations.list({
         limit,
         ...(userId === undefined ? {} : { userId }),
@@ -53,7 +53,7 @@ export function conversationRoute({ stores }: RouteServices): Route {
     answer: { kind: "json", schema: conversationWithMessagesSchema },
     errors: [404, 503],
     async handle({ param }) {
-      const conversation = await knownConversation(stores, param("id"));
+      const conversation = await knownConversation(stores.conversations, param("id"));
       const messages = await stores.conversations.messages(conversation.id);
       return { kind: "json", body: toConversationWithMessages(conversation, messages) };
     },

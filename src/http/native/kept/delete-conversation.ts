@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { noConversation } from "./known-conversation.ts";
+import { noConversation } from "../../../chat/conversation/known-conversation.ts";
 import type { Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 

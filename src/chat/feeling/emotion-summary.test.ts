@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EmotionLabel, EmotionReading } from "../../../core/emotion.ts";
+import type { EmotionLabel, EmotionReading } from "../../core/emotion.ts";
 import { summarizeEmotions } from "./emotion-summary.ts";
 
 const reading = (label: EmotionLabel): EmotionReading => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createRepartee } from "./index.ts";
+import { createRepartee } from "./create-repartee.ts";
 
 describe("createRepartee", () => {
   test("chat answers a text and a conversation with the default model", async () => {

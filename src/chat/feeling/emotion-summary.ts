@@ -1,9 +1,4 @@
-import {
-  emotionLabels,
-  type EmotionDistribution,
-  type EmotionLabel,
-  type EmotionReading,
-} from "../../../core/emotion.ts";
+import { emotionLabels, type EmotionDistribution, type EmotionLabel, type EmotionReading } from "../../core/emotion.ts";
 
 export interface EmotionSummary {
   readonly counts: Readonly<Record<EmotionLabel, number>>;

@@ -1,0 +1,32 @@
+import type { EmotionReading } from "../../core/emotion.ts";
+import type { ConversationStore } from "../../core/stores.ts";
+import { summarizeEmotions, type EmotionSummary } from "../feeling/emotion-summary.ts";
+import { knownConversation } from "./known-conversation.ts";
+
+/** How the user felt over a conversation. */
+export interface ConversationEmotions {
+  readonly conversationId: string;
+  /** Of the user's messages, oldest first. */
+  readonly readings: readonly MessageEmotion[];
+  readonly summary: EmotionSummary;
+}
+
+export interface MessageEmotion {
+  readonly messageId: string;
+  /** Milliseconds since 1970. */
+  readonly createdAtMs: number;
+  readonly emotion: EmotionReading;
+}
+
+/** @throws ReparteeError `not_found`, `storage_unavailable`. */
+export async function conversationEmotions(
+  store: Pick<ConversationStore, "find" | "messages">,
+  id: string,
+): Promise<ConversationEmotions> {
+  const { id: conversationId } = await knownConversation(store, id);
+  const messages = await store.messages(conversationId);
+  const readings = messages.flatMap(({ id: messageId, role, emotion, createdAtMs }) =>
+    role === "user" && emotion !== undefined ? [{ messageId, createdAtMs, emotion }] : [],
+  );
+  return { conversationId, readings, summary: summarizeEmotions(readings.map(({ emotion }) => emotion)) };
+}

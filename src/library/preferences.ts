@@ -1,0 +1,58 @@
+import type { Preference } from "../core/preference.ts";
+import {
+  checkNewPreference,
+  checkPreferenceKey,
+  checkPreferenceQuery,
+  checkPreferenceSearch,
+} from "../recommend/preferences/check-preference.ts";
+import type { FoundPreference, NewPreference, PreferenceQuery, PreferenceSearch } from "../recommend/recommender.ts";
+import type { LibraryContext } from "./library-context.ts";
+import { checkAbortable, checkIsGroup, neverAborted, type Abortable } from "./request-options.ts";
+
+/** What users liked, disliked or have seen. All throw ReparteeError `invalid_request` and `draining`. */
+export interface ReparteePreferences {
+  /** Keeps one; the same id again replaces it. `persisted: false`: the database did not take it yet. */
+  add(preference: NewPreference, options?: Abortable): Promise<KeptPreference>;
+  /** All of one user's, oldest first. @throws ReparteeError `storage_unavailable` */
+  list(query: PreferenceQuery): Promise<readonly Preference[]>;
+  /** Most alike first. @throws ReparteeError `storage_unavailable` */
+  search(search: PreferenceSearch, options?: Abortable): Promise<readonly FoundPreference[]>;
+  /** False when the user has no such preference. @throws ReparteeError `storage_unavailable` */
+  remove(userId: string, id: string): Promise<boolean>;
+}
+
+export interface KeptPreference {
+  readonly preference: Preference;
+  readonly persisted: boolean;
+}
+
+export function createPreferenceFunctions(context: LibraryContext): ReparteePreferences {
+  function signalOf(options: Abortable = {}): AbortSignal {
+    checkIsGroup(options, "options with `signal`");
+    checkAbortable(options);
+    return options.signal ?? neverAborted();
+  }
+
+  return {
+    async add(preference, options) {
+      const { recommender } = context.use();
+      checkNewPreference(preference);
+      return await recommender.addPreference(preference, signalOf(options));
+    },
+    async list(query) {
+      const { recommender } = context.use();
+      checkPreferenceQuery(query);
+      return await recommender.listPreferences(query);
+    },
+    async search(search, options) {
+      const { recommender } = context.use();
+      checkPreferenceSearch(search);
+      return await recommender.searchPreferences(search, signalOf(options));
+    },
+    async remove(userId, id) {
+      const { recommender } = context.use();
+      checkPreferenceKey({ userId, id });
+      return await recommender.removePreference(userId, id);
+    },
+  };
+}

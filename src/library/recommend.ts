@@ -1,0 +1,43 @@
+import { ReparteeError } from "../core/errors.ts";
+import { checkRecommendRequest } from "../recommend/check-recommend-request.ts";
+import type { Recommendation, Recommendations, RecommendRequest } from "../recommend/recommender.ts";
+import type { LibraryContext } from "./library-context.ts";
+import { checkIsGroup, neverAborted, optionalFunction, checkAbortable, type Abortable } from "./request-options.ts";
+
+/** Recommendations to somebody's taste. */
+export interface RecommendFunctions {
+  /**
+   * Recommends things to somebody's taste. Without a model it answers from the catalogue alone and says so.
+   * @throws ReparteeError `invalid_request` names the wrong field in `param`; `config_invalid` for a catalogue of the
+   * settings that cannot be used.
+   */
+  recommend(request: RecommendOptions): Promise<Recommendations>;
+}
+
+export interface RecommendOptions extends Omit<RecommendRequest, "requestId">, Abortable {
+  /** Called with each piece of the model's reply as it is written. */
+  readonly onToken?: (text: string) => void;
+  /** Called with each item as soon as it is complete. */
+  readonly onRecommendation?: (recommendation: Recommendation) => void;
+}
+
+export function createRecommendFunctions(context: LibraryContext): RecommendFunctions {
+  return {
+    async recommend(request) {
+      const { recommender } = context.use();
+      checkIsGroup(request, "an object with `query`");
+      const { signal = neverAborted(), onToken, onRecommendation, ...rest } = request;
+      checkAbortable({ signal });
+      optionalFunction(onToken, "onToken");
+      optionalFunction(onRecommendation, "onRecommendation");
+      const wished = { ...rest, requestId: crypto.randomUUID() };
+      checkRecommendRequest(wished);
+      for await (const event of recommender.recommendStream(wished, signal)) {
+        if (event.type === "done") return event.result;
+        if (event.type === "token") onToken?.(event.text);
+        else onRecommendation?.(event.recommendation);
+      }
+      throw new ReparteeError("internal", "A recommendation ended without a terminal event");
+    },
+  };
+}
