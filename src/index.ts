@@ -304,7 +304,7 @@ function neverAborted(): AbortSignal {
   return new AbortController().signal;
 }
 
-export { emotionTrend, type EmotionTrend } from "./chat/feeling/emotion-trend.ts";
+export { emotionTrend, type EmotionTrend } from "./chat/emotion/emotion-trend.ts";
 export type { EmpathicReply, RespondEvent, RespondRequest } from "./chat/respond/empathic-reply.ts";
 export type { ListenAddress, ListeningAddress } from "./app.ts";
 export type {

@@ -55,7 +55,11 @@ export function createSentenceLimit(language: Language, sentences: number): Sent
       isClosed = letter.test(rest);
       const isLast = wanted.length === wantedCount;
       const isOver = isClosed || rest !== "";
-      const sure = !isLast ? end : isOver ? open.slice(0, end).trimEnd().length : end - unsureLength(wanted.at(-1) ?? "");
+      const sure = !isLast
+        ? end
+        : isOver
+          ? open.slice(0, end).trimEnd().length
+          : end - unsureLength(wanted.at(-1) ?? "");
       const text = giveUpTo(sure);
       settle(wanted);
       return { text, isClosed };

@@ -1,5 +1,4 @@
-import type { EmotionReading } from "../../core/emotion.ts";
-import type { EmotionLabel } from "../../core/emotion.ts";
+import type { EmotionLabel, EmotionReading } from "../../core/emotion.ts";
 import type { FinishReason } from "../../core/generate-event.ts";
 import type { Language, LanguageReading } from "../../core/language.ts";
 import type { ReplySource, ReplyTimings } from "../../core/reply.ts";
@@ -12,6 +11,8 @@ export interface RespondRequest {
   readonly text: string;
   /** What the user feels, where the client knows; else it is read out of the text. */
   readonly emotion?: EmotionLabel;
+  /** 0–1, for clients that guess `emotion` themselves: it is then fused with what the text says. Absent: they know. */
+  readonly emotionConfidence?: number;
   /** The language to answer in; else that of the text. */
   readonly language?: Language;
   /** What was said before, for clients that keep it themselves; a stored conversation wins. At most 100. */

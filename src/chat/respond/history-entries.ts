@@ -2,7 +2,7 @@ import type { StoredMessage } from "../../core/conversation.ts";
 import type { EmotionReader } from "../../core/emotion.ts";
 import type { Language, LanguageIdentifier } from "../../core/language.ts";
 import { isCannedLine } from "../canned/choose-canned.ts";
-import { shownEmotion } from "../feeling/user-emotion.ts";
+import { shownEmotion } from "../emotion/user-emotion.ts";
 import type { Persona } from "../persona/persona.ts";
 import type { HistoryEntry } from "../prompt/history-window.ts";
 import { personaTurn, userTurn } from "../prompt/persona-prompt.ts";

@@ -5,7 +5,7 @@ import type { Language } from "../../core/language.ts";
 import type { Warning } from "../../core/warning.ts";
 import type { MessageDraft } from "../conversation/conversation-log.ts";
 import type { TurnOrder } from "../conversation/turn-order.ts";
-import { blend } from "../feeling/reply-emotion.ts";
+import { blend } from "../emotion/reply-emotion.ts";
 import type { WindowStarts } from "../prompt/history-window.ts";
 import type { EmpathicReply, RespondEvent, RespondRequest } from "./empathic-reply.ts";
 import { prepareTurn, type PreparedTurn } from "./prepare-turn.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { emotionTrend } from "../../../chat/emotion/emotion-trend.ts";
 import { emotionLabels } from "../../../core/emotion.ts";
 import { knownConversation } from "./known-conversation.ts";
 import type { Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 import { emotionSchema, toEmotionItem } from "./stored-items.ts";
-import { summarizeEmotions } from "./emotion-summary.ts";
 
 const emotionsSchema = z.object({
   conversation_id: z.string(),
@@ -35,8 +35,8 @@ export function conversationEmotionsRoute({ stores }: RouteServices): Route {
         created_at: new Date(message.createdAtMs).toISOString(),
         emotion: toEmotionItem(message.emotion),
       }));
-      const summary = summarizeEmotions(read.map(({ emotion }) => emotion));
-      return { kind: "json", body: { conversation_id: id, readings, summary } };
+      const { counts, dominant = null, direction } = emotionTrend(read.map(({ emotion }) => emotion));
+      return { kind: "json", body: { conversation_id: id, readings, summary: { counts, dominant, trend: direction } } };
     },
   };
 }
