@@ -52,8 +52,12 @@ export interface EmpathicReply {
   readonly finishReason: FinishReason;
   readonly persona: string;
   readonly conversationId: string;
+  /** Of the user's message in the conversation. */
+  readonly userMessageId: string;
+  /** Of this reply in the conversation. */
+  readonly messageId: string;
   readonly userId?: string;
-  /** Whether the turn is committed to the database. */
+  /** Whether the turn, both messages of it, is committed to the database. */
   readonly persisted: boolean;
   /** `cachedTokens` counts what neither the rating of the feeling nor the reply had to evaluate. */
   readonly usage: Usage;
@@ -68,6 +72,9 @@ export type RespondEvent =
       readonly emotion: EmotionReading;
       readonly userEmotion: EmotionReading;
       readonly conversationId: string;
+      readonly userMessageId: string;
+      /** Whether the user's message is committed to the database. */
+      readonly persisted: boolean;
     }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "done"; readonly reply: EmpathicReply };
