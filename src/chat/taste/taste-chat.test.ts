@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Language, LanguageIdentifier } from "../../core/language.ts";
-import type { ReplyEvent } from "../../core/reply.ts";
+import type { ReplyEvent, ReplyFinishEvent } from "../../core/reply.ts";
 import { noUsage } from "../../core/usage.ts";
 import type { ReplyRequest, Serving } from "../../serving/serving.ts";
 import { createTasteChat, type TasteChatRequest } from "./taste-chat.ts";
@@ -60,11 +60,16 @@ describe("createTasteChat", () => {
   });
 
   test("a reply that breaks off is closed in the user's language, once, before its end", async () => {
-    const finish = {
-      ...{ type: "finish", source: "model", model: "tiny", finishReason: "length", complete: false, warnings: [] },
+    const finish: ReplyFinishEvent = {
+      type: "finish",
+      source: "model",
+      model: "tiny",
+      finishReason: "length",
+      complete: false,
+      warnings: [],
       usage: noUsage,
       timings: { waitMs: 0, prefillMs: 0, decodeMs: 0, queueMs: 0, loadMs: 0, firstTokenMs: 1, totalMs: 2 },
-    } as const;
+    };
     async function told(end: ReplyEvent): Promise<readonly string[]> {
       const serving: Pick<Serving, "reply"> = {
         async *reply() {
