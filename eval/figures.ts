@@ -1,3 +1,5 @@
+import type { Calibration } from "./calibration.ts";
+
 /** A share with what stands behind it. */
 export interface Share {
   readonly hits: number;
@@ -9,7 +11,7 @@ export interface Figure {
   readonly name: string;
   /** Which way is good. */
   readonly better: "higher" | "lower";
-  readonly value: Share | Durations;
+  readonly value: Share | Durations | Calibration;
 }
 
 /** Milliseconds; null where nothing was measured. */
@@ -29,8 +31,13 @@ export function durations(valuesMs: readonly (number | null)[]): Durations {
   return { medianMs: at(0.5), p95Ms: at(0.95) };
 }
 
-/** `42 of 50 (84 %)`, `120 ms, 95 % under 340 ms`. */
+/** `42 of 50 (84 %)`, `120 ms, 95 % under 340 ms`, `0.12 over 50 (too sure by 0.08)`. */
 export function describe(value: Figure["value"]): string {
+  if ("error" in value) {
+    if (value.of === 0) return "–";
+    const way = value.excess > 0 ? "too sure" : "too modest";
+    return `${value.error.toFixed(2)} over ${value.of} (${way} by ${Math.abs(value.excess).toFixed(2)})`;
+  }
   if ("of" in value) {
     return value.of === 0 ? "–" : `${value.hits} of ${value.of} (${Math.round((100 * value.hits) / value.of)} %)`;
   }

@@ -1,6 +1,7 @@
 import { createLanguageIdentifier } from "#repartee/chat/language/language-identifier.js";
 import { isEmotionLabel } from "#repartee/core/emotion.js";
 import { ask, type TimedReply } from "./ask.ts";
+import { calibration, type Judged } from "./calibration.ts";
 import { durations, share, type Figure } from "./figures.ts";
 import { keepsPersona, personaProbes } from "./persona-probes.ts";
 import { spokenLines, type SpokenLine } from "./spoken-lines.ts";
@@ -37,6 +38,7 @@ export async function measureReplies(url: string, limit: number | undefined): Pr
       "reply's emotion suits the user's",
       measured.map(({ line, reply }) => suits(line, reply)),
     ),
+    { name: "reply's emotion, calibration error", better: "lower", value: calibration(measured.flatMap(judged)) },
     higher(
       "reply is in the user's language",
       measured.map(({ line, reply }) => identifier.identify(textOf(reply))?.language === line.language),
@@ -74,6 +76,13 @@ function heardEmotion({ done }: TimedReply): unknown {
 function suits({ emotion }: SpokenLine, { done }: TimedReply): boolean {
   const shown = done["emotion"];
   return isEmotionLabel(shown) && suitedEmotions[emotion].includes(shown);
+}
+
+/** A feeling that the persona's own table showed is no model's: its confidence says nothing of any. */
+function judged({ line, reply }: Measured): readonly Judged[] {
+  const { confidence, emotion_source: source } = reply.done;
+  if (typeof confidence !== "number" || source === "canned") return [];
+  return [{ confidence, isRight: suits(line, reply) }];
 }
 
 function sentences(text: string, { language }: SpokenLine): number {

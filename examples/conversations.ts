@@ -13,7 +13,7 @@ for (const { role, text, emotion } of await conversations.messages("first")) {
   console.log(`${role} (${emotion?.label}): ${text}`);
 }
 const { summary } = await conversations.emotions("first");
-console.log(`mostly ${summary.dominant}, ${summary.trend}`);
+console.log(`mostly ${summary.dominant}, ${summary.direction}`);
 
 const data = await users.export("mia");
 console.log(`exported ${data.conversations.length} conversation`);

@@ -13,8 +13,7 @@ export type { SmallBoxFunctions, SmallBoxOptions } from "./library/small-box.ts"
 export type { TasteFunctions, TasteOptions } from "./library/taste-chat.ts";
 export type { ReparteeUsers } from "./library/users.ts";
 export type { ConversationEmotions, MessageEmotion } from "./chat/conversation/conversation-emotions.ts";
-export type { EmotionSummary } from "./chat/feeling/emotion-summary.ts";
-export { emotionTrend, type EmotionTrend } from "./chat/feeling/emotion-trend.ts";
+export { emotionTrend, type EmotionTrend } from "./chat/emotion/emotion-trend.ts";
 export type { Persona } from "./chat/persona/persona.ts";
 export type { EmpathicReply, RespondEvent, RespondRequest } from "./chat/respond/empathic-reply.ts";
 export type { TasteTurn } from "./chat/taste/index.ts";

@@ -2,7 +2,11 @@
 import { createSmallBox, type SmallBox } from "../chat/small-box/index.ts";
 import { createTasteChat, type TasteChat } from "../chat/taste/index.ts";
 import { missingSmallBoxFile, type Config } from "../config/index.ts";
+import type { ModelView } from "../chat/prompt/fit-prompt.ts";
+import type { Clock } from "../core/clock.ts";
 import type { LanguageIdentifier } from "../core/language.ts";
+import type { Log } from "../core/log.ts";
+import type { ConversationStore } from "../core/stores.ts";
 import type { Serving } from "../serving/serving.ts";
 import type { SmallBoxModel } from "./configured-models.ts";
 
@@ -17,10 +21,14 @@ export interface CompatSurroundings {
   readonly defaultModel: () => string | undefined;
   readonly smallBox: SmallBoxModel;
   readonly languages: LanguageIdentifier;
+  readonly conversations: ConversationStore;
+  readonly models: ModelView;
+  readonly log: Log;
+  readonly clock: Clock;
 }
 
 export function createCompatChats(config: Config, surroundings: CompatSurroundings): CompatChats {
-  const { serving, defaultModel, languages, smallBox } = surroundings;
+  const { serving, defaultModel, languages, smallBox, conversations, models, log, clock } = surroundings;
 
   function problem(): string | undefined {
     const missing = missingSmallBoxFile(config);
@@ -35,6 +43,11 @@ export function createCompatChats(config: Config, surroundings: CompatSurroundin
       modelPath: config.smollmModelPath,
       model: () => smallBox.name ?? defaultModel(),
       problem,
+      conversations,
+      models,
+      historyMessages: config.historyMessages,
+      log,
+      clock,
     }),
   };
 }

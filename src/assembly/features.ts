@@ -45,8 +45,12 @@ export async function createFeatures(config: Config, surroundings: FeatureSurrou
   const languages = createLanguageIdentifier();
   const kept = await openKeptData(config, { log, clock });
   const { stores } = kept;
-  const compat = createCompatChats(config, { serving, defaultModel, languages, smallBox: models.smallBox });
-  const { preferences } = stores;
+  const { conversations, preferences } = stores;
+  const { smallBox } = models;
+  const compat = createCompatChats(config, {
+    ...{ serving, defaultModel, languages, smallBox, conversations, log, clock },
+    models: modelView,
+  });
   const recommender = createLateRecommender(async () => {
     const { createRecommendation } = await import("./recommendation.ts");
     return createRecommendation(config, { serving, models, defaultModel, preferences, log, clock });

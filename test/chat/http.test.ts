@@ -39,6 +39,8 @@ describe("POST /api/respond", () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
       text: "I hear you. Tell me more.",
+      message_id: expect.any(String),
+      user_message_id: expect.any(String),
       emotion: expect.any(String),
       confidence: expect.any(Number),
       emotion_source: expect.any(String),

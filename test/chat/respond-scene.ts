@@ -4,7 +4,7 @@ import { createPersonaLibrary, type PersonaLibrary } from "../../src/chat/person
 import { createResponder, type Responder } from "../../src/chat/respond/create-responder.ts";
 import type { RespondEvent } from "../../src/chat/respond/empathic-reply.ts";
 import type { ResponderOptions } from "../../src/chat/respond/responder-options.ts";
-import { certainReading } from "../../src/chat/feeling/distribution.ts";
+import { certainReading } from "../../src/chat/emotion/distribution.ts";
 import { emotionLabels, type EmotionReader } from "../../src/core/emotion.ts";
 import type { LanguageIdentifier } from "../../src/core/language.ts";
 import type { LogFields } from "../../src/core/log.ts";

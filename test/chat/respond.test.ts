@@ -195,13 +195,21 @@ describe("a stream", () => {
     expect((await responder.respond({ text: "You", conversationId: "c1" }, never())).text).toBe(twoSentences);
   });
 
-  test("that breaks off in the middle ends with what was said, marked", async () => {
-    const { stores, responder } = await createRespondScene({
+  test("that breaks off in the middle is closed in its language, marked, and kept as partial without sending the closing to a model", async () => {
+    const { scene, stores, responder } = await createRespondScene({
       models: { a: replies(says(" I", " hear"), { type: "fail", error: new ReparteeError("generation_failed", "x") }) },
     });
-    const reply = await responder.respond({ text: "You", conversationId: "c1" }, never());
-    expect(reply).toMatchObject({ text: "I hear", complete: false, reason: "generation_failed", success: true });
-    expect((await stores.conversations.messages("c1")).at(-1)).toMatchObject({ state: "partial", text: "I hear" });
+    const events = await eventsOf(responder.respondStream({ text: "You", conversationId: "c1" }, never()));
+    const text = "I hear… I lost my thread there.";
+    expect(events.map(({ type }) => type)).toEqual(["emotion", "text", "text", "text", "done"]);
+    expect(events.at(-1)).toMatchObject({
+      reply: { text, complete: false, reason: "generation_failed", source: "model", success: true },
+    });
+    expect((await stores.conversations.messages("c1")).at(-1)).toMatchObject({ state: "partial", text });
+    await responder.respond({ text: "You", conversationId: "c1" }, never());
+    const prompt = JSON.stringify(scene.engine.requests.at(-1));
+    expect(prompt).toContain("I hear");
+    expect(prompt).not.toContain("thread");
   });
 
   test("is checkpointed while it is spoken, at most once a second", async () => {

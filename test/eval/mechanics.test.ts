@@ -26,7 +26,7 @@ afterAll(async () => {
 
 function shareOf(figures: readonly Figure[], name: string): { readonly hits: number; readonly of: number } {
   const value = figures.find((figure) => figure.name === name)?.value;
-  if (value === undefined || !("of" in value)) throw new Error(`No share is called "${name}"`);
+  if (value === undefined || !("hits" in value)) throw new Error(`No share is called "${name}"`);
   return value;
 }
 

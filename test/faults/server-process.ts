@@ -17,31 +17,32 @@ export interface ServerProcess extends AsyncDisposable {
   runnerPids(): readonly number[];
 }
 
+const script = "One word after another and no end in sight, ";
+
 /** A model that never stops talking, a few milliseconds a token, under the name `endless`. */
 export async function startServerProcess(...flags: readonly string[]): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), "repartee-faults-"));
   const model = join(folder, "endless.gguf");
-  await writeScriptedLlama(model, {
-    script: "One word after another and no end in sight, ",
-    eos: false,
-    idleMegabytes: 24,
-  });
-  const args = [
-    "serve",
-    "--port",
-    "0",
-    "--model",
-    model,
-    "--gpu-layers",
-    "0",
-    "--context-size",
-    "2048",
-    "--log-format",
-    "json",
-    "--database-path",
-    ":memory:",
-    ...flags,
-  ];
+  await writeScriptedLlama(model, { script, eos: false, idleMegabytes: 24 });
+  const server = await startServerIn(folder, "--context-size", "2048", "--database-path", ":memory:", ...flags);
+  return {
+    ...server,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The same model, quicker and with room for a persona's prompt, as a file of `folder`. */
+export async function writeEndlessModel(folder: string): Promise<void> {
+  await writeScriptedLlama(join(folder, "endless.gguf"), { script, eos: false, contextLength: 8192 });
+}
+
+/** The server with the model of `folder`, loaded; what it keeps there outlives it. */
+export async function startServerIn(folder: string, ...flags: readonly string[]): Promise<ServerProcess> {
+  const model = join(folder, "endless.gguf");
+  const args = ["serve", "--port", "0", "--model", model, "--gpu-layers", "0", "--log-format", "json", ...flags];
   const child = spawn(process.execPath, [entry, ...args], { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
   const url = await printedUrl(child);
   const ready = await fetch(`${url}/models/endless/load`, { method: "POST" });
@@ -55,7 +56,6 @@ export async function startServerProcess(...flags: readonly string[]): Promise<S
         child.kill("SIGKILL");
         await once(child, "exit");
       }
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -9,6 +9,11 @@ const generate = "/innova/api/smollm/generate";
 const chatlaya = "/innova/api/chatlaya/message";
 const echoed = { source: "template", model: "template", reason: "runner_crashed" } as const;
 
+async function doneOf(response: Response): Promise<Record<string, unknown>> {
+  const data = /^event: done\ndata: (.*)$/m.exec(await response.text())?.[1] ?? "{}";
+  return JSON.parse(data) as Record<string, unknown>;
+}
+
 describe("the small-box routes", () => {
   it.each([
     [chat, { messages }, { kind: "chat", messages }],
@@ -70,6 +75,40 @@ describe("the small-box routes", () => {
     expect(input?.kind === "chat" && input.messages.map(({ role, content }) => `${role}:${content}`)).toEqual(turns);
   });
 
+  it("POST /chatlaya/message keeps the conversation: the next message needs its id only", async () => {
+    const { post, serving } = await startCompatServer();
+    const first = await doneOf(await post(chatlaya, { message: "I am Anna" }));
+    expect(first).toMatchObject({ persisted: true, conversation_id: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    const { conversation_id } = first;
+    const second = await doneOf(await post(chatlaya, { message: "Who am I?", conversation_id, messages }));
+    expect(second).toMatchObject({ persisted: true, conversation_id });
+    expect(new Set([first, second].flatMap((one) => [one["user_message_id"], one["message_id"]])).size).toBe(4);
+    const seen = serving.requests.map(({ generate: { input } }) => input.kind === "chat" && input.messages);
+    expect(seen).toEqual([
+      [{ role: "user", content: "I am Anna" }],
+      [
+        { role: "user", content: "I am Anna" },
+        { role: "assistant", content: "Hello there" },
+        { role: "user", content: "Who am I?" },
+      ],
+    ]);
+    await doneOf(await post(chatlaya, { message: "And I?", conversation_id: 7 }));
+    expect(await doneOf(await post(chatlaya, { message: "And I?", conversationId: "" }))).not.toHaveProperty("error");
+    expect(JSON.stringify(serving.requests.slice(2))).not.toContain("Anna");
+  });
+
+  it("POST /chatlaya/message gives a number back as a number, and no echo to the model", async () => {
+    let turn = 0;
+    const { post, serving } = await startCompatServer({
+      script: () => [start, text("Hi"), turn++ === 0 ? finish(echoed) : finish()],
+    });
+    for (const message of ["One", "Two"]) {
+      expect(await doneOf(await post(chatlaya, { message, conversation_id: 7 }))).toMatchObject({ conversation_id: 7 });
+    }
+    const { input } = serving.requests[1]?.generate ?? {};
+    expect(input?.kind === "chat" && input.messages).toEqual([{ role: "user", content: "One\n\nTwo" }]);
+  });
+
   it.each([
     [chat, "an empty body", "", null, 400],
     [chat, "no messages", {}, "messages", 400],
@@ -86,6 +125,8 @@ describe("the small-box routes", () => {
     [chatlaya, "nothing said", {}, "message", 400],
     [chatlaya, "an empty message", { message: "" }, "message", 400],
     [chatlaya, "only the assistant's words", { messages: [{ role: "assistant", content: "Hi" }] }, "message", 400],
+    [chatlaya, "an id with spaces", { message: "Hi", conversation_id: "a b" }, "conversation_id", 400],
+    [chatlaya, "half a number as id", { message: "Hi", conversationId: 1.5 }, "conversationId", 400],
     [chatlaya, "a list as id", { message: "Hi", conversation_id: [] }, "conversation_id", 400],
   ])("POST %s refuses %s and names the field", async (path, _, body, param, status) => {
     const { post, serving } = await startCompatServer();

@@ -3,7 +3,7 @@
  * of the text where a language has no spaces or many endings (`*`), as whole words elsewhere. Confidence is the share of
  * the hits, so that it can be measured alike.
  */
-import { distributionReading } from "#repartee/chat/emotion/distribution-reading.js";
+import { distributionReading } from "#repartee/chat/emotion/distribution.js";
 import { emotionLabels, type EmotionLabel, type EmotionReading } from "#repartee/core/emotion.js";
 
 const keywords: Readonly<Record<Exclude<EmotionLabel, "neutral">, string>> = {

@@ -104,6 +104,9 @@ test("however a text is cut, the same is given out", () => {
         const whole = limited([words.join("")], language).text;
         expect(limited(words, language).text).toBe(whole);
         expect(limited([...words.join("")], language).text).toBe(whole);
+        expect(limited([...words.join("")], language, 4).text).toBe(limited([words.join("")], language, 4).text);
+        const wanted = splitSentences(words.join(""), language).slice(0, 2).join("");
+        expect(whole.trimEnd()).toBe(wanted.trimEnd());
       },
     ),
     { numRuns: 3000 },

@@ -15,41 +15,69 @@ export interface SentenceLimit {
   flush(): string;
 }
 
+const letter = /\p{L}/u;
+
 export function createSentenceLimit(language: Language, sentences: number): SentenceLimit {
-  let text = "";
+  /** The text behind the last settled border: all that has to be split again. */
+  let open = "";
+  /** Characters of it that were given out. */
   let given = 0;
+  /** Sentences that are wanted of it. */
+  let wantedCount = sentences;
   let isClosed = false;
 
   function giveUpTo(end: number): string {
-    const part = text.slice(given, Math.max(given, end));
+    const part = open.slice(given, Math.max(given, end));
     given = Math.max(given, end);
     return part;
+  }
+
+  /** A border with a letter behind it stays where it is, whatever comes: what lies before is not looked at again. */
+  function settle(wanted: readonly string[]): void {
+    let index = 0;
+    let length = 0;
+    while (index + 1 < wanted.length && letter.test(wanted[index + 1] ?? "")) {
+      length += wanted[index]?.length ?? 0;
+      index += 1;
+    }
+    open = open.slice(length);
+    given = Math.max(0, given - length);
+    wantedCount -= index;
   }
 
   return {
     push(piece) {
       if (isClosed) return { text: "", isClosed };
-      text += piece;
-      const wanted = splitSentences(text, language).slice(0, sentences).join("");
-      const rest = text.slice(wanted.length);
-      isClosed = /\p{L}/u.test(rest);
-      // Marks without a letter at the very end may yet begin the next sentence.
-      const tail = /[^\p{L}\p{N}]*$/u.exec(wanted)?.[0] ?? "";
-      const isLast = splitSentences(wanted, language).length >= sentences;
-      if (!isLast) return { text: giveUpTo(wanted.length), isClosed };
+      open += piece;
+      const wanted = splitSentences(open, language).slice(0, wantedCount);
+      const end = wanted.reduce((sum, { length }) => sum + length, 0);
+      const rest = open.slice(end);
+      isClosed = letter.test(rest);
+      const isLast = wanted.length === wantedCount;
       const isOver = isClosed || rest !== "";
-      return { text: giveUpTo(isOver ? wanted.trimEnd().length : sureEnd(wanted, tail)), isClosed };
+      const sure = !isLast
+        ? end
+        : isOver
+          ? open.slice(0, end).trimEnd().length
+          : end - unsureLength(wanted.at(-1) ?? "");
+      const text = giveUpTo(sure);
+      settle(wanted);
+      return { text, isClosed };
     },
     flush() {
       if (isClosed) return "";
       isClosed = true;
-      return giveUpTo(splitSentences(text, language).slice(0, sentences).join("").trimEnd().length);
+      return giveUpTo(splitSentences(open, language).slice(0, wantedCount).join("").trimEnd().length);
     },
   };
 }
 
-/** Behind the last wanted sentence, only its own end marks are certain to belong to it. */
-function sureEnd(wanted: string, tail: string): number {
+/**
+ * Characters at the end of the last wanted sentence that may yet begin the next: of the marks without a letter behind
+ * its words, only its own end marks are certain to belong to it.
+ */
+function unsureLength(sentence: string): number {
+  const tail = /[^\p{L}\p{N}]*$/u.exec(sentence)?.[0] ?? "";
   const marks = /^[.!?…。！？．,、，;:；：)\]"'”’»」』）-]*/u.exec(tail)?.[0] ?? "";
-  return wanted.length - tail.length + marks.length;
+  return tail.length - marks.length;
 }

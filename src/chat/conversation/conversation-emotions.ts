@@ -1,6 +1,6 @@
 import type { EmotionReading } from "../../core/emotion.ts";
 import type { ConversationStore } from "../../core/stores.ts";
-import { summarizeEmotions, type EmotionSummary } from "../feeling/emotion-summary.ts";
+import { emotionTrend, type EmotionTrend } from "../emotion/emotion-trend.ts";
 import { knownConversation } from "./known-conversation.ts";
 
 /** How the user felt over a conversation. */
@@ -8,7 +8,7 @@ export interface ConversationEmotions {
   readonly conversationId: string;
   /** Of the user's messages, oldest first. */
   readonly readings: readonly MessageEmotion[];
-  readonly summary: EmotionSummary;
+  readonly summary: EmotionTrend;
 }
 
 export interface MessageEmotion {
@@ -28,5 +28,5 @@ export async function conversationEmotions(
   const readings = messages.flatMap(({ id: messageId, role, emotion, createdAtMs }) =>
     role === "user" && emotion !== undefined ? [{ messageId, createdAtMs, emotion }] : [],
   );
-  return { conversationId, readings, summary: summarizeEmotions(readings.map(({ emotion }) => emotion)) };
+  return { conversationId, readings, summary: emotionTrend(readings.map(({ emotion }) => emotion)) };
 }

@@ -28,6 +28,10 @@ export interface ConversationTurn {
   readonly before: readonly StoredMessage[];
   /** False as soon as one write was not committed. */
   readonly persisted: boolean;
+  /** Under which the user's message is kept. */
+  readonly userMessageId: string;
+  /** Under which the reply is kept. */
+  readonly replyId: string;
   keepUser(draft: MessageDraft): Promise<void>;
   /** Takes note of the reply so far; written at most once in `checkpointMs`. Does not wait. */
   checkpoint(draft: MessageDraft): void;
@@ -50,6 +54,7 @@ export async function openTurn(
 ): Promise<ConversationTurn> {
   let persisted = true;
   const startedMs = wallClock();
+  const userMessageId = crypto.randomUUID();
   const replyId = crypto.randomUUID();
   let lastCheckpointMs = -Infinity;
   let writing: Promise<void> = Promise.resolve();
@@ -102,15 +107,16 @@ export async function openTurn(
 
   return {
     before: messages ?? [],
+    userMessageId,
+    replyId,
     get persisted() {
       return persisted;
     },
     async keepUser(draft) {
       await write("conversation could not be kept", () => store.begin({ ...conversation, createdAtMs: startedMs }));
-      const id = crypto.randomUUID();
       await keep("message could not be kept", {
         ...draft,
-        id,
+        id: userMessageId,
         conversationId: conversation.id,
         role: "user",
         createdAtMs: startedMs,

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { emotionLabels, type EmotionReader, type EmotionReading } from "../../core/emotion.ts";
-import { distributionReading } from "./distribution-reading.ts";
+import { distributionReading } from "./distribution.ts";
 import { readEmotionWeights, type EmotionWeights } from "./emotion-weights.ts";
 import { textFeatures } from "./text-features.ts";
 

@@ -1,7 +1,7 @@
 import type { ChatMessage } from "../../core/chat-message.ts";
 import { emotionLabels, type EmotionLabel } from "../../core/emotion.ts";
 import type { Language } from "../../core/language.ts";
-import { emotionTag } from "../feeling/emotion-tag.ts";
+import { emotionTag } from "../emotion/emotion-tag.ts";
 import type { Persona } from "../persona/persona.ts";
 import { fillSlots } from "./fill-slots.ts";
 import { emotionNames, feelingNote, languageNames, languageNote, systemText, turnText } from "./prompt-texts.ts";

@@ -4,6 +4,7 @@ import {
   groupOf,
   integerIn,
   listOf,
+  numberIn,
   oneOf,
   optional,
   text,
@@ -41,6 +42,7 @@ const respondRequest = groupOf<RespondRequest>(
   {
     text: words,
     emotion: optional(oneOf(emotionLabels)),
+    emotionConfidence: optional(numberIn(0, 1)),
     language: optional(oneOf(languages)),
     history: optional(listOf(historyMessage, `a list of at most ${maxHistory} messages`, { max: maxHistory })),
     conversationId: optional(id),

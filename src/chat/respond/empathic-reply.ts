@@ -1,5 +1,4 @@
-import type { EmotionReading } from "../../core/emotion.ts";
-import type { EmotionLabel } from "../../core/emotion.ts";
+import type { EmotionLabel, EmotionReading } from "../../core/emotion.ts";
 import type { FinishReason } from "../../core/generate-event.ts";
 import type { Language, LanguageReading } from "../../core/language.ts";
 import type { ReplySource, ReplyTimings } from "../../core/reply.ts";
@@ -12,6 +11,8 @@ export interface RespondRequest {
   readonly text: string;
   /** What the user feels, where the client knows; else it is read out of the text. */
   readonly emotion?: EmotionLabel;
+  /** 0–1, for clients that guess `emotion` themselves: it is then fused with what the text says. Absent: they know. */
+  readonly emotionConfidence?: number;
   /** The language to answer in; else that of the text. */
   readonly language?: Language;
   /** What was said before, for clients that keep it themselves; a stored conversation wins. At most 100. */
@@ -51,8 +52,12 @@ export interface EmpathicReply {
   readonly finishReason: FinishReason;
   readonly persona: string;
   readonly conversationId: string;
+  /** Of the user's message in the conversation. */
+  readonly userMessageId: string;
+  /** Of this reply in the conversation. */
+  readonly messageId: string;
   readonly userId?: string;
-  /** Whether the turn is committed to the database. */
+  /** Whether the turn, both messages of it, is committed to the database. */
   readonly persisted: boolean;
   /** `cachedTokens` counts what neither the rating of the feeling nor the reply had to evaluate. */
   readonly usage: Usage;
@@ -67,6 +72,9 @@ export type RespondEvent =
       readonly emotion: EmotionReading;
       readonly userEmotion: EmotionReading;
       readonly conversationId: string;
+      readonly userMessageId: string;
+      /** Whether the user's message is committed to the database. */
+      readonly persisted: boolean;
     }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "done"; readonly reply: EmpathicReply };

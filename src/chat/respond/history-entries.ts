@@ -1,8 +1,9 @@
 import type { StoredMessage } from "../../core/conversation.ts";
 import type { EmotionReader } from "../../core/emotion.ts";
 import type { Language, LanguageIdentifier } from "../../core/language.ts";
+import { withoutClosing } from "../canned/broken-off.ts";
 import { isCannedLine } from "../canned/choose-canned.ts";
-import { shownEmotion } from "../feeling/user-emotion.ts";
+import { shownEmotion } from "../emotion/user-emotion.ts";
 import type { Persona } from "../persona/persona.ts";
 import type { HistoryEntry } from "../prompt/history-window.ts";
 import { personaTurn, userTurn } from "../prompt/persona-prompt.ts";
@@ -15,7 +16,7 @@ import type { RespondRequest } from "./empathic-reply.ts";
 export function storedEntries(messages: readonly StoredMessage[]): readonly HistoryEntry[] {
   return messages.flatMap(({ id, role, text, emotion, language, source }): readonly HistoryEntry[] => {
     if (text === "" || source === "template") return [];
-    if (role === "assistant") return [{ id, message: personaTurn(text, emotion?.label) }];
+    if (role === "assistant") return [{ id, message: personaTurn(withoutClosing(text), emotion?.label) }];
     return [{ id, message: userTurn({ text, emotion: shownEmotion(emotion), language }) }];
   });
 }
@@ -33,7 +34,7 @@ export function givenEntries(
   { emotions, languages }: HistoryReaders,
 ): readonly HistoryEntry[] {
   return history.flatMap(({ role, content }, index): readonly HistoryEntry[] => {
-    const text = content.trim();
+    const text = role === "assistant" ? withoutClosing(content.trim()) : content.trim();
     if (text === "" || (role === "assistant" && isCannedLine(persona, text))) return [];
     const emotion = shownEmotion(emotions.read(text));
     const id = String(index);

@@ -2,7 +2,7 @@ import type { EmotionLabel, EmotionReading } from "../../core/emotion.ts";
 import type { LanguageReading } from "../../core/language.ts";
 import { chooseCanned, type CannedChoice } from "../canned/choose-canned.ts";
 import { openTurn, type ConversationTurn } from "../conversation/conversation-log.ts";
-import { readUserEmotion, shownEmotion } from "../feeling/user-emotion.ts";
+import { readUserEmotion, shownEmotion } from "../emotion/user-emotion.ts";
 import type { Persona } from "../persona/persona.ts";
 import { fitPrompt, type FittedPrompt } from "../prompt/fit-prompt.ts";
 import { historyWindow, type WindowStarts } from "../prompt/history-window.ts";
@@ -48,7 +48,8 @@ export async function prepareTurn(
     { store: conversations, clock, log, wallClock },
   );
   const stored = conversation.before;
-  const userEmotion = readUserEmotion(text, request.emotion, emotions);
+  const { emotion: label, emotionConfidence: confidence } = request;
+  const userEmotion = readUserEmotion(text, label === undefined ? undefined : { label, confidence }, emotions);
   const before = stored.findLast(({ role, language }) => role === "user" && language !== undefined)?.language;
   const clues = { given: request.language, text, before, fallback: persona.languages[0] };
   const language = resolveLanguage(clues, languages);

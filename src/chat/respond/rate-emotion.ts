@@ -1,7 +1,7 @@
 import type { ClassifyResult } from "../../core/classify.ts";
 import { ReparteeError } from "../../core/errors.ts";
-import { ratedLabels } from "../feeling/reply-emotion.ts";
-import { tagOpening } from "../feeling/emotion-tag.ts";
+import { ratedLabels } from "../emotion/reply-emotion.ts";
+import { tagOpening } from "../emotion/emotion-tag.ts";
 import type { PreparedTurn } from "./prepare-turn.ts";
 import type { ResponderOptions } from "./responder-options.ts";
 

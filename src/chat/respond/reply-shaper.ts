@@ -2,7 +2,7 @@ import type { EmotionLabel } from "../../core/emotion.ts";
 import type { Language } from "../../core/language.ts";
 import { createSentenceLimit } from "../brevity/sentence-limit.ts";
 import { createSpeechFilter, type SpeechFilter } from "../brevity/speech-filter.ts";
-import { createTagReader } from "../feeling/emotion-tag.ts";
+import { createTagReader } from "../emotion/emotion-tag.ts";
 import type { Persona } from "../persona/persona.ts";
 
 /** Makes what the model writes into what the persona says, while it comes. */

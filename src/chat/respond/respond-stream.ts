@@ -3,9 +3,10 @@ import type { MessageState } from "../../core/conversation.ts";
 import type { EmotionReading } from "../../core/emotion.ts";
 import type { Language } from "../../core/language.ts";
 import type { Warning } from "../../core/warning.ts";
+import { withoutClosing } from "../canned/broken-off.ts";
 import type { MessageDraft } from "../conversation/conversation-log.ts";
 import type { TurnOrder } from "../conversation/turn-order.ts";
-import { blend } from "../feeling/reply-emotion.ts";
+import { blend } from "../emotion/reply-emotion.ts";
 import type { WindowStarts } from "../prompt/history-window.ts";
 import type { EmpathicReply, RespondEvent, RespondRequest } from "./empathic-reply.ts";
 import { prepareTurn, type PreparedTurn } from "./prepare-turn.ts";
@@ -50,7 +51,8 @@ export async function* respondStream(
       for await (const event of speak(turn, rating, options.serving, signal)) {
         if (event.type === "emotion") {
           soFar.emotion = event.emotion;
-          yield { type: "emotion", emotion: event.emotion, userEmotion, conversationId };
+          const { persisted, userMessageId } = conversation;
+          yield { type: "emotion", emotion: event.emotion, userEmotion, conversationId, userMessageId, persisted };
         } else if (event.type === "text") {
           Object.assign(soFar, event.origin, { text: soFar.text + event.text });
           if (event.origin.source !== "template") conversation.checkpoint(draft(soFar, "streaming", language.language));
@@ -80,12 +82,13 @@ function finalReply(
   end: SpokenEnd,
   { emotions, languages }: ResponderOptions,
 ): Omit<EmpathicReply, "persisted"> {
-  const { canned, conversationId, felt, language, persona, userEmotion, userId } = turn;
+  const { canned, conversation, conversationId, felt, language, persona, userEmotion, userId } = turn;
   const isCanned = end.source === "template";
-  const first = emotion ?? emotions.read(text);
+  const written = withoutClosing(text);
+  const first = emotion ?? emotions.read(written);
   const warnings: Warning[] = [...end.warnings];
   let spoken: Language = isCanned ? canned.language : language.language;
-  const heard = isCanned ? undefined : languages.identify(text);
+  const heard = isCanned ? undefined : languages.identify(written);
   if (heard !== undefined && heard.language !== spoken && heard.confidence >= otherLanguageFrom) {
     const detail = `The reply was to be in "${spoken}" and is in "${heard.language}".`;
     warnings.push({ kind: "approximated", feature: "language", detail });
@@ -94,7 +97,7 @@ function finalReply(
   const { complete, finishReason, model, reason, source, timings, usage } = end;
   return {
     text,
-    emotion: isCanned || text === "" ? first : blend(first, emotions.read(text), felt),
+    emotion: isCanned || text === "" ? first : blend(first, emotions.read(written), felt),
     userEmotion,
     language: spoken,
     wishedLanguage: language,
@@ -106,6 +109,8 @@ function finalReply(
     finishReason,
     persona: persona.name,
     conversationId,
+    userMessageId: conversation.userMessageId,
+    messageId: conversation.replyId,
     ...(userId === undefined ? {} : { userId }),
     usage,
     ...(timings === undefined ? {} : { timings }),

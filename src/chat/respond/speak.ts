@@ -3,16 +3,18 @@
  *
  * 1. The feeling is yielded once, before the first words; words are never empty.
  * 2. Something is always said, unless the reader left: an empty reply is replaced by the canned line.
- * 3. The model is stopped as soon as the persona has said all it may.
+ * 3. What breaks off after its first word is closed by a few words of the persona's, and stays marked as broken off.
+ * 4. The model is stopped as soon as the persona has said all it may.
  */
 import type { ClassifyResult } from "../../core/classify.ts";
 import type { EmotionReading } from "../../core/emotion.ts";
 import type { ReplyFinishEvent } from "../../core/reply.ts";
 import { noUsage, type Usage } from "../../core/usage.ts";
 import type { ReplyRequest, Serving } from "../../serving/serving.ts";
-import { certainReading } from "../feeling/distribution.ts";
-import { emotionTag } from "../feeling/emotion-tag.ts";
-import { fromRating, fromTable, fromTag } from "../feeling/reply-emotion.ts";
+import { brokenOffClosing } from "../canned/broken-off.ts";
+import { certainReading } from "../emotion/distribution.ts";
+import { emotionTag } from "../emotion/emotion-tag.ts";
+import { fromRating, fromTable, fromTag } from "../emotion/reply-emotion.ts";
 import { cannedConfidence } from "./empathic-reply.ts";
 import type { PreparedTurn } from "./prepare-turn.ts";
 import { createReplyShaper } from "./reply-shaper.ts";
@@ -37,7 +39,7 @@ export async function* speak(
   const enough = new AbortController();
   let origin: Pick<SpokenEnd, "source" | "model" | "reason"> = { source: "model", model: turn.model ?? "" };
   let hasFeeling = false;
-  let hasSpoken = false;
+  let spoken = "";
 
   function feeling(): EmotionReading {
     if (origin.source === "template") return certainReading(canned.replyEmotion, cannedConfidence, "canned");
@@ -49,7 +51,7 @@ export async function* speak(
     if (text === "") return;
     if (!hasFeeling) yield { type: "emotion", emotion: feeling() };
     hasFeeling = true;
-    hasSpoken = true;
+    spoken += text;
     yield { type: "text", text, origin };
   }
 
@@ -72,12 +74,16 @@ export async function* speak(
     } else if (event.type === "error") {
       const { model } = origin;
       const reason = event.error.code;
-      end = { source: "template", model, reason, finishReason: "stop", complete: true, usage: noUsage, warnings: [] };
+      const ended = { reason, finishReason: "stop", complete: false, usage: noUsage, warnings: [] } as const;
+      end = { source: origin.source, model, ...ended };
     }
   }
   end ??= { ...origin, finishReason: "stop", complete: false, usage: noUsage, warnings: [] };
   if (origin.source !== "template") yield* say(shaper.flush());
-  if (!hasSpoken && end.finishReason !== "cancelled") {
+  if (spoken !== "" && !end.complete && end.finishReason !== "cancelled") {
+    yield* say(brokenOffClosing(spoken, origin.source === "template" ? canned.language : language.language));
+  }
+  if (spoken === "" && end.finishReason !== "cancelled") {
     origin = { source: "template", model: "template", reason: end.reason ?? "empty_reply" };
     end = { ...end, ...origin, complete: true };
     yield* say(canned.text);

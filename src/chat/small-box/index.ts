@@ -1,2 +1,3 @@
 /** The small-box chat's public names. */
-export { createSmallBox, echoName, smallBoxDefaults, type SmallBox } from "./small-box.ts";
+export { createSmallBox, echoName, smallBoxDefaults, type SmallBox, type SmallBoxOptions } from "./small-box.ts";
+export type { KeptFinishEvent } from "./small-box-talk.ts";

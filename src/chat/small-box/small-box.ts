@@ -6,6 +6,7 @@ import type { PromptInput } from "../../core/generate-request.ts";
 import { lastUserText } from "../../core/prompt-words.ts";
 import type { ReplyEvent } from "../../core/reply.ts";
 import type { Serving } from "../../serving/serving.ts";
+import { createSmallBoxTalk, type TalkEvent, type TalkParts, type TalkRequest } from "./small-box-talk.ts";
 
 export interface SmallBoxRequest {
   readonly requestId: string;
@@ -24,9 +25,12 @@ export interface SmallBox {
   problem(): string | undefined;
   /** Ends with `finish`, whatever happens to the model; the source is then `template`. */
   reply(request: SmallBoxRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
+  /** The same in a conversation that is kept. @throws ReparteeError `cancelled` while it waits for the turn before. */
+  talk(request: TalkRequest, signal: AbortSignal): AsyncIterable<TalkEvent>;
 }
 
-export interface SmallBoxOptions extends Pick<SmallBox, "provider" | "modelPath" | "problem"> {
+export interface SmallBoxOptions
+  extends Pick<SmallBox, "provider" | "modelPath" | "problem">, Omit<TalkParts, "reply" | "model"> {
   readonly serving: Pick<Serving, "reply">;
   /** Asked at each request. */
   readonly model: () => string | undefined;
@@ -41,7 +45,31 @@ export const smallBoxDefaults: Pick<SmallBoxRequest, "maxTokens" | "temperature"
 /** What stands for the model's name where it did not answer. */
 export const echoName = "echo";
 
-export function createSmallBox({ serving, provider, modelPath, model, problem }: SmallBoxOptions): SmallBox {
+export function createSmallBox({
+  serving,
+  provider,
+  modelPath,
+  model,
+  problem,
+  ...talkParts
+}: SmallBoxOptions): SmallBox {
+  function reply(
+    { requestId, input, maxTokens, temperature }: SmallBoxRequest,
+    signal: AbortSignal,
+  ): AsyncIterable<ReplyEvent> {
+    const name = model();
+    return serving.reply(
+      {
+        requestId,
+        models: name === undefined ? [] : [name],
+        generate: { input, maxTokens, sampling: { temperature } },
+        fallback: "template",
+        writeTemplate: () => lastUserText(input),
+      },
+      signal,
+    );
+  }
+
   return {
     provider,
     modelPath,
@@ -49,18 +77,7 @@ export function createSmallBox({ serving, provider, modelPath, model, problem }:
       return model();
     },
     problem,
-    reply({ requestId, input, maxTokens, temperature }, signal) {
-      const name = model();
-      return serving.reply(
-        {
-          requestId,
-          models: name === undefined ? [] : [name],
-          generate: { input, maxTokens, sampling: { temperature } },
-          fallback: "template",
-          writeTemplate: () => lastUserText(input),
-        },
-        signal,
-      );
-    },
+    reply,
+    talk: createSmallBoxTalk({ ...talkParts, model, reply }),
   };
 }

@@ -1,3 +1,5 @@
+import { withoutClosing } from "../canned/broken-off.ts";
+
 /** One turn of the conversation so far. */
 export interface TasteTurn {
   readonly role: "user" | "assistant" | "system";
@@ -16,7 +18,9 @@ const windowLength = 6000;
  * @param room characters that there is room for beside the user's new words.
  */
 export function windowOf(history: readonly TasteTurn[], room: number): readonly TasteTurn[] {
-  const spoken = history.filter(({ role, content }) => role !== "system" && content !== "");
+  const spoken = history
+    .map(({ role, content }) => ({ role, content: role === "assistant" ? withoutClosing(content) : content }))
+    .filter(({ role, content }) => role !== "system" && content !== "");
   let start = chunksFor(spoken.length - windowMessages);
   while (start < spoken.length && lengthOf(spoken.slice(start)) > Math.min(windowLength, room)) start += chunkMessages;
   const firstUser = spoken.findIndex(({ role }, index) => index >= start && role === "user");

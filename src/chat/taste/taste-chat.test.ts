@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Language, LanguageIdentifier } from "../../core/language.ts";
+import type { ReplyEvent, ReplyFinishEvent } from "../../core/reply.ts";
+import { noUsage } from "../../core/usage.ts";
 import type { ReplyRequest, Serving } from "../../serving/serving.ts";
 import { createTasteChat, type TasteChatRequest } from "./taste-chat.ts";
 import { tastePhrases } from "./template-phrases.ts";
@@ -55,5 +57,35 @@ describe("createTasteChat", () => {
   test("two templates in a row differ, also without a history", async () => {
     const asked = await ask({ userInput: "Again" }).asked();
     expect(asked?.writeTemplate?.()).not.toBe(asked?.writeTemplate?.());
+  });
+
+  test("a reply that breaks off is closed in the user's language, once, before its end", async () => {
+    const finish: ReplyFinishEvent = {
+      type: "finish",
+      source: "model",
+      model: "tiny",
+      finishReason: "length",
+      complete: false,
+      warnings: [],
+      usage: noUsage,
+      timings: { waitMs: 0, prefillMs: 0, decodeMs: 0, queueMs: 0, loadMs: 0, firstTokenMs: 1, totalMs: 2 },
+    };
+    async function told(end: ReplyEvent): Promise<readonly string[]> {
+      const serving: Pick<Serving, "reply"> = {
+        async *reply() {
+          yield { type: "text-delta", text: "Schau", tokenCount: 1 };
+          yield end;
+        },
+      };
+      const chat = createTasteChat({ serving, languages, defaultModel: () => "tiny" });
+      const request = { requestId: "r", userInput: "Hallo", history: [] };
+      const events: string[] = [];
+      for await (const event of chat.reply(request, new AbortController().signal))
+        events.push(event.type === "text-delta" ? event.text : event.type);
+      return events;
+    }
+    expect(await told(finish)).toEqual(["Schau", "… Jetzt habe ich den Faden verloren.", "finish"]);
+    expect(await told({ ...finish, complete: true })).toEqual(["Schau", "finish"]);
+    expect(await told({ ...finish, finishReason: "cancelled" })).toEqual(["Schau", "finish"]);
   });
 });

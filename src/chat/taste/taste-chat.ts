@@ -6,6 +6,7 @@ import type { Language, LanguageIdentifier } from "../../core/language.ts";
 import type { ReplyEvent } from "../../core/reply.ts";
 import type { Serving } from "../../serving/serving.ts";
 import type { TasteTurn } from "./history-window.ts";
+import { brokenOffClosing } from "../canned/broken-off.ts";
 import { readTaste } from "./read-taste.ts";
 import { tastePrompt } from "./taste-prompt.ts";
 import { writeTasteTemplate } from "./write-taste-template.ts";
@@ -22,7 +23,10 @@ export interface TasteChatRequest {
 }
 
 export interface TasteChat {
-  /** Ends with `finish`, whatever happens to the models; the source is then `template`. */
+  /**
+   * Ends with `finish`, whatever happens to the models; the source is then `template`. A reply that breaks off after its
+   * first word is closed by a few written words, and marked.
+   */
   reply(request: TasteChatRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
 }
 
@@ -53,7 +57,7 @@ export function createTasteChat({ serving, defaultModel, languages }: TasteChatO
     reply(request, signal) {
       const { requestId, userInput, tasteAnalysis, history } = request;
       const model = request.model ?? defaultModel();
-      return serving.reply(
+      const events = serving.reply(
         {
           requestId,
           models: model === undefined ? [] : [model],
@@ -70,6 +74,21 @@ export function createTasteChat({ serving, defaultModel, languages }: TasteChatO
         },
         signal,
       );
+      return closed(events, () => languageOf(request, readTaste(tasteAnalysis).language));
     },
   };
+}
+
+async function* closed(
+  events: AsyncIterable<ReplyEvent>,
+  language: () => Language,
+): AsyncGenerator<ReplyEvent, void, void> {
+  let text = "";
+  for await (const event of events) {
+    if (event.type === "text-delta") text += event.text;
+    if (event.type === "finish" && !event.complete && event.finishReason !== "cancelled" && text.trim() !== "") {
+      yield { type: "text-delta", text: brokenOffClosing(text, language()), tokenCount: 0 };
+    }
+    yield event;
+  }
 }

@@ -49,6 +49,57 @@ describe("slots", () => {
     expect((await waiting).index).toBe(0);
   });
 
+  describe("of a cancelled request", () => {
+    const long = tokens(...Array.from({ length: 100 }, (_, index) => index));
+
+    /** Two slots; the one with `long` in its cache is held by a request that `controller` cancels. */
+    async function scene() {
+      const controller = new AbortController();
+      const slots = createSlots([sequence(...long), sequence(1)]);
+      const held = await slots.take(long, controller.signal);
+      return { controller, held, slots };
+    }
+
+    it("are waited for by who can use their cache, though another is free", async () => {
+      const { controller, held, slots } = await scene();
+      controller.abort();
+      const next = slots.take(long, never);
+      const other = await slots.take(tokens(1), never);
+      expect(other.index).toBe(1);
+      slots.give(held);
+      expect((await next).index).toBe(0);
+    });
+
+    it("are not waited for where the cache saves little, or the request still runs", async () => {
+      const { controller, slots } = await scene();
+      expect((await slots.take(long, never)).index).toBe(1);
+      const short = await scene();
+      short.controller.abort();
+      expect((await short.slots.take(long.slice(0, 20), never)).index).toBe(1);
+      controller.abort();
+    });
+
+    it("go to the first of two who wait for them, and the second takes what is free", async () => {
+      const { controller, held, slots } = await scene();
+      controller.abort();
+      const [first, second] = [slots.take(long, never), slots.take(long, never)];
+      slots.give(held);
+      expect((await first).index).toBe(0);
+      expect((await second).index).toBe(1);
+    });
+
+    it("are free again when who waited for them is cancelled as well", async () => {
+      const { controller, held, slots } = await scene();
+      controller.abort();
+      const waiter = new AbortController();
+      const waiting = slots.take(long, waiter.signal);
+      waiter.abort();
+      await expect(waiting).rejects.toMatchObject({ code: "cancelled" });
+      slots.give(held);
+      expect((await slots.take(long, never)).index).toBe(0);
+    });
+  });
+
   it("refuse a request that was cancelled before", async () => {
     const slots = createSlots([sequence()]);
     await expect(slots.take(tokens(1), AbortSignal.abort())).rejects.toMatchObject({ code: "cancelled" });

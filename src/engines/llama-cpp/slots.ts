@@ -10,7 +10,9 @@ export interface Slot {
 /** Hands out the sequences of a context, each to one request at a time, first come first served. */
 export interface Slots {
   /**
-   * Waits for a free slot; of several, the one whose cache shares the longest prefix with `tokens`.
+   * Waits for a free slot; of several, the one whose cache shares the longest prefix with `tokens`. A slot whose request
+   * was cancelled is free within one step: where its cache is worth it, that is waited for, though others are free.
+   * @param signal of the request, for as long as it holds the slot.
    * @throws ReparteeError `cancelled` when `signal` is aborted first.
    */
   take(tokens: readonly Token[], signal: AbortSignal): Promise<Slot>;
@@ -19,29 +21,70 @@ export interface Slots {
 
 interface Waiter {
   readonly tokens: readonly Token[];
+  readonly signal: AbortSignal;
   readonly serve: (slot: Slot) => void;
+  /** The slot that is waited for, and ends now; any where undefined. */
+  wanted: Slot | undefined;
 }
 
-/** Free slots are kept least recently used first, so a tie spares the caches that are likeliest wanted again. */
+/** To read so many more tokens of a prompt takes longer than the one step that a cancelled request may still need. */
+const worthWaitingTokens = 32;
+
+/**
+ * Free slots are kept least recently used first, so a tie spares the caches that are likeliest wanted again.
+ *
+ * Waiters for any slot are only there while none is free, and those for a certain slot came before all of them: nobody
+ * who waits for any is passed over.
+ */
 export function createSlots(sequences: readonly LlamaContextSequence[]): Slots {
   const free: Slot[] = sequences.map((sequence, index) => ({ index, sequence }));
+  /** Slots that are held, with the signals of the requests that hold them. */
+  const held = new Map<Slot, AbortSignal>();
   const waiting: Waiter[] = [];
 
-  function takeBest(tokens: readonly Token[]): Slot | undefined {
-    let best: { readonly position: number; readonly shared: number } | undefined;
-    for (const [position, { sequence }] of free.entries()) {
-      const shared = sharedPrefixLength(sequence.contextTokens, tokens);
-      if (best === undefined || shared > best.shared) best = { position, shared };
+  function best(slots: Iterable<Slot>, tokens: readonly Token[]): { slot?: Slot; shared: number } {
+    let found: { slot?: Slot; shared: number } = { shared: -1 };
+    for (const slot of slots) {
+      const shared = sharedPrefixLength(slot.sequence.contextTokens, tokens);
+      if (shared > found.shared) found = { slot, shared };
     }
-    return best === undefined ? undefined : free.splice(best.position, 1)[0];
+    return found;
+  }
+
+  function hold(slot: Slot, signal: AbortSignal): Slot {
+    const position = free.indexOf(slot);
+    if (position !== -1) free.splice(position, 1);
+    held.set(slot, signal);
+    return slot;
+  }
+
+  /** A free slot, or one that is worth waiting for; neither where all are busy. */
+  function choose(tokens: readonly Token[]): { readonly now?: Slot; readonly soon?: Slot } {
+    const now = best(free, tokens);
+    if (now.slot === undefined) return {};
+    const ending = [...held].filter(([, signal]) => signal.aborted).map(([slot]) => slot);
+    const soon = best(ending, tokens);
+    const isWorth = soon.shared >= now.shared + worthWaitingTokens;
+    return soon.slot !== undefined && isWorth ? { soon: soon.slot } : { now: now.slot };
+  }
+
+  function serveWaiting(): void {
+    while (free.length > 0) {
+      const position = waiting.findIndex(({ wanted }) => wanted === undefined);
+      const [next] = position === -1 ? [] : waiting.splice(position, 1);
+      const { slot } = best(free, next?.tokens ?? []);
+      if (next === undefined || slot === undefined) return;
+      next.serve(hold(slot, next.signal));
+    }
   }
 
   return {
     take(tokens, signal) {
       return new Promise((resolve, reject) => {
-        const slot = signal.aborted || waiting.length > 0 ? undefined : takeBest(tokens);
-        if (slot !== undefined) {
-          resolve(slot);
+        const mustQueue = signal.aborted || waiting.some(({ wanted }) => wanted === undefined);
+        const { now, soon } = mustQueue ? {} : choose(tokens);
+        if (now !== undefined) {
+          resolve(hold(now, signal));
           return;
         }
         const onAbort = (): void => {
@@ -51,6 +94,8 @@ export function createSlots(sequences: readonly LlamaContextSequence[]): Slots {
         };
         const waiter: Waiter = {
           tokens,
+          signal,
+          wanted: soon,
           serve: (served) => {
             signal.removeEventListener("abort", onAbort);
             resolve(served);
@@ -65,10 +110,15 @@ export function createSlots(sequences: readonly LlamaContextSequence[]): Slots {
       });
     },
     give(slot) {
-      free.push(slot);
-      const next = waiting.shift();
-      const served = next === undefined ? undefined : takeBest(next.tokens);
-      if (served !== undefined) next?.serve(served);
+      held.delete(slot);
+      const heir = waiting.find(({ wanted }) => wanted === slot);
+      if (heir === undefined) free.push(slot);
+      else {
+        waiting.splice(waiting.indexOf(heir), 1);
+        for (const other of waiting) if (other.wanted === slot) other.wanted = undefined;
+        heir.serve(hold(slot, heir.signal));
+      }
+      serveWaiting();
     },
   };
 }

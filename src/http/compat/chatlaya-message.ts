@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { KeptFinishEvent } from "../../chat/small-box/index.ts";
+import { idPattern } from "../../chat/respond/check-respond-request.ts";
 import type { Route } from "../route.ts";
 import type { SmallBoxServices } from "./small-box-services.ts";
 import { replyFrames } from "./reply-frames.ts";
@@ -15,7 +17,11 @@ interface ChatlayaBody extends LengthFields {
   readonly conversationId?: ConversationId | null | undefined;
 }
 
-const conversationId = z.union([z.string().max(128), z.number()], { error: "must be a text or a number" }).nullish();
+const conversationId = z
+  .union([z.literal(""), z.string().regex(idPattern), z.int()], {
+    error: "must be 1 to 128 characters of A-Z, a-z, 0-9, '.', '_', ':' and '-', or a whole number",
+  })
+  .nullish();
 
 const bodySchema: z.ZodType<ChatlayaBody> = z
   .object({
@@ -23,8 +29,10 @@ const bodySchema: z.ZodType<ChatlayaBody> = z
     content: visibleText.nullish().describe("The same under another name."),
     messages: turnsSchema
       .nullish()
-      .describe("The conversation so far; `message` is its next turn where both are sent."),
-    conversation_id: conversationId.describe("Given back in `done`."),
+      .describe("The conversation so far, where it is new here; `message` is its next turn where both are sent."),
+    conversation_id: conversationId.describe(
+      "Goes on with a conversation; a new one is made when absent, and is in `done`.",
+    ),
     conversationId: conversationId.describe("The same under another name."),
     ...lengthShape,
   })
@@ -45,12 +53,15 @@ export function chatlayaMessageRoute({ smallBox, pool, under }: SmallBoxServices
     body: bodySchema,
     answer: { kind: "event-stream", description: "`token` with `text` for each piece, then `done` with the whole." },
     handle({ body, requestId, signal }) {
-      const input = { kind: "chat", messages: turnsOf(body) } as const;
-      const events = smallBox.reply({ requestId, input, ...lengthOf(body) }, signal);
-      const conversation_id = body.conversation_id ?? body.conversationId;
-      const frames = replyFrames(events, (text, finish) => ({
+      const given = body.conversation_id ?? body.conversationId ?? "";
+      const id = given === "" ? {} : { conversationId: String(given) };
+      const events = smallBox.talk({ requestId, ...id, ...lastTurnOf(body), ...lengthOf(body) }, signal);
+      const frames = replyFrames<KeptFinishEvent>(events, (text, finish) => ({
         ...toSmallBoxAnswer(text, finish, pool),
-        ...(conversation_id == null ? {} : { conversation_id }),
+        conversation_id: given === "" ? finish.conversationId : given,
+        user_message_id: finish.userMessageId,
+        message_id: finish.messageId,
+        persisted: finish.persisted,
       }));
       return { kind: "event-stream", frames, named: true };
     },
@@ -60,4 +71,11 @@ export function chatlayaMessageRoute({ smallBox, pool, under }: SmallBoxServices
 function turnsOf({ message, content, messages }: ChatlayaBody): readonly Turn[] {
   const said = message ?? content;
   return [...(messages ?? []), ...(said == null ? [] : [{ role: "user", content: said } as const])];
+}
+
+/** What the user said last, and what was said before it. */
+function lastTurnOf(body: ChatlayaBody): { readonly text: string; readonly history: readonly Turn[] } {
+  const turns = turnsOf(body);
+  const last = turns.findLastIndex(({ role }) => role === "user");
+  return { text: turns[last]?.content ?? "", history: turns.slice(0, Math.max(0, last)) };
 }

@@ -6,9 +6,9 @@ import type { FrameSource } from "../event-stream.ts";
  * A reply in the making as named events: `token` with `{"text"}` for each piece, then `done` with what `toBody` makes of
  * the whole. What fails before the end becomes `error`.
  */
-export async function* replyFrames(
-  events: AsyncIterable<ReplyEvent>,
-  toBody: (text: string, finish: ReplyFinishEvent) => object,
+export async function* replyFrames<Finish extends ReplyFinishEvent>(
+  events: AsyncIterable<Exclude<ReplyEvent, ReplyFinishEvent> | Finish>,
+  toBody: (text: string, finish: Finish) => object,
 ): FrameSource {
   let text = "";
   for await (const event of events) {

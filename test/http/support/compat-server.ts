@@ -1,7 +1,7 @@
 import { createSmallBox } from "../../../src/chat/small-box/index.ts";
 import type { HttpServerOptions } from "../../../src/http/create-http-server.ts";
 import { createScriptedServing, type Script } from "./scripted-serving.ts";
-import { startServer, type StartedServer } from "./start-server.ts";
+import { keptTalk, startServer, type StartedServer } from "./start-server.ts";
 
 interface CompatServerOptions extends Pick<Partial<HttpServerOptions>, "apiKeys" | "smallBoxPrefix" | "pool"> {
   readonly script?: Script;
@@ -14,6 +14,7 @@ export function startCompatServer({ script, problem, ...options }: CompatServerO
   if (problem === undefined) return startServer({ serving, ...options });
   const smallBox = createSmallBox({
     serving,
+    ...keptTalk(),
     provider: "local",
     modelPath: "models/tiny.gguf",
     model: () => "tiny",

@@ -1,15 +1,23 @@
 import { onTestFinished } from "vitest";
-import { createSmallBox } from "../../../src/chat/small-box/index.ts";
+import { createSmallBox, type SmallBoxOptions } from "../../../src/chat/small-box/index.ts";
 import { createTasteChat } from "../../../src/chat/taste/index.ts";
+import { systemClock } from "../../../src/core/clock.ts";
 import { silentLog } from "../../../src/core/log.ts";
 import type { LogFields } from "../../../src/core/log.ts";
 import { createHttpServer } from "../../../src/http/create-http-server.ts";
 import type { HttpServer, HttpServerOptions } from "../../../src/http/create-http-server.ts";
+import { createMemoryStores as createConversationMemory } from "../../../src/testing/memory-stores.ts";
 import { createMemoryStores } from "./memory-stores.ts";
 import { createScriptedLibrary } from "./scripted-library.ts";
 import { createScriptedPool } from "./scripted-pool.ts";
 import { createScriptedServing } from "./scripted-serving.ts";
 import type { ScriptedServing } from "./scripted-serving.ts";
+
+/** Where the small box keeps its conversations: each server's own memory, apart from its `stores`. */
+export function keptTalk(): Pick<SmallBoxOptions, "conversations" | "historyMessages" | "log" | "clock"> {
+  const { conversations } = createConversationMemory();
+  return { conversations, historyMessages: 10, log: silentLog, clock: systemClock };
+}
 
 export interface StartedServer {
   readonly server: HttpServer;
@@ -43,6 +51,7 @@ export async function startServer(
     tasteChat: createTasteChat({ serving, defaultModel: model }),
     smallBox: createSmallBox({
       serving,
+      ...keptTalk(),
       provider: "local",
       modelPath: "models/tiny.gguf",
       model,

@@ -30,7 +30,9 @@ export function conversationEmotionsRoute({ stores }: RouteServices): Route {
         created_at: new Date(createdAtMs).toISOString(),
         emotion: toEmotionItem(emotion),
       }));
-      return { kind: "json", body: { conversation_id: conversationId, readings: items, summary } };
+      const { counts, dominant = null, direction } = summary;
+      const body = { conversation_id: conversationId, readings: items, summary: { counts, dominant, trend: direction } };
+      return { kind: "json", body };
     },
   };
 }

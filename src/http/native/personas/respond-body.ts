@@ -8,6 +8,7 @@ import type { RespondRequest } from "../../../chat/respond/empathic-reply.ts";
 export interface RespondBody {
   readonly text: string;
   readonly emotion?: EmotionLabel | null | undefined;
+  readonly emotion_confidence?: number | null | undefined;
   readonly language?: Language | null | undefined;
   readonly history?: readonly { readonly role: "user" | "assistant"; readonly content: string }[] | null | undefined;
   readonly conversation_id?: string | null | undefined;
@@ -25,6 +26,12 @@ type Fields = { readonly [Name in keyof RespondBody]-?: z.ZodType<RespondBody[Na
 export const respondFields: Fields = {
   text: z.string().trim().min(1).max(maxTextLength).describe("What the user said."),
   emotion: z.enum(emotionLabels).nullish().describe("What the user feels; read out of the text when absent."),
+  emotion_confidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullish()
+    .describe("How sure `emotion` is where the client guesses it; then the text has a say as well."),
   language: z.enum(languages).nullish().describe("The language to answer in; that of the text when absent."),
   history: z.array(historyItem).max(maxHistory).nullish().describe("What was said before; a stored conversation wins."),
   conversation_id: id.nullish().describe("Goes on with a conversation; absent: a new one."),
@@ -41,6 +48,7 @@ export function toRespondRequest(body: RespondBody, requestId: string): RespondR
     text,
     requestId,
     ...(emotion == null ? {} : { emotion }),
+    ...(body.emotion_confidence == null ? {} : { emotionConfidence: body.emotion_confidence }),
     ...(language == null ? {} : { language }),
     ...(history == null ? {} : { history }),
     ...(body.conversation_id == null ? {} : { conversationId: body.conversation_id }),

@@ -28,8 +28,10 @@ export const respondItemSchema: z.ZodType = z.object({
   model: z.string(),
   persona: z.string(),
   conversation_id: z.string(),
+  user_message_id: z.string().describe("Of the user's message in the conversation."),
+  message_id: z.string().describe("Of this reply in the conversation."),
   user_id: z.string().optional(),
-  persisted: z.boolean().describe("Whether the turn is committed to the database."),
+  persisted: z.boolean().describe("Whether both messages are committed to the database."),
   usage: z.object({ prompt_tokens: z.int(), completion_tokens: z.int(), cached_tokens: z.int() }),
   warnings: z.array(z.string()),
 });
@@ -51,6 +53,8 @@ export function toRespondItem(reply: EmpathicReply): object {
     model: reply.model,
     persona: reply.persona,
     conversation_id: reply.conversationId,
+    user_message_id: reply.userMessageId,
+    message_id: reply.messageId,
     ...(userId === undefined ? {} : { user_id: userId }),
     persisted: reply.persisted,
     usage: {
@@ -68,6 +72,8 @@ export function toEmotionItem(event: Extract<RespondEvent, { readonly type: "emo
     ...emotionFields(event.emotion),
     user_emotion: userEmotionItem(event.userEmotion),
     conversation_id: event.conversationId,
+    user_message_id: event.userMessageId,
+    persisted: event.persisted,
   };
 }
 

@@ -7,10 +7,11 @@ import { emotionLabels, type EmotionLabel, type EmotionReading } from "../../cor
 import type { Persona } from "../persona/persona.ts";
 import { certainReading, normalized, perEmotion, readingOf } from "./distribution.ts";
 import { withEmpathy } from "./empathy.ts";
+import { fuseReadings } from "./fuse-readings.ts";
 
 /**
  * Divides the model's log probabilities: above 1 it is taken to be less sure than it says. 1 leaves them as they are:
- * no labelled set of replies has been measured yet.
+ * `npm run eval` measures the error, and no model of real size has been measured yet.
  */
 const calibrationTemperature = 1;
 
@@ -43,15 +44,16 @@ const tagConfidence = 0.6;
 
 /**
  * The final reading. What the model showed first stays unless the text is surer of another by the margin; where both
- * agree, the two are multiplied. What the table showed gives way to the text.
+ * agree, they are fused. What the table showed gives way to the text.
  */
 export function blend(first: EmotionReading, written: EmotionReading, user: EmotionLabel): EmotionReading {
   const text = readingOf(withEmpathy(written.distribution, user), "text");
   if (first.source === "canned") return text;
   if (text.label !== first.label) return text.confidence - first.confidence > overruleMargin ? text : first;
-  const both = normalized(perEmotion((label) => Math.sqrt(first.distribution[label] * text.distribution[label])));
-  const fused = readingOf(both, "fused");
-  return fused.label === first.label ? fused : first;
+  return fuseReadings([
+    { reading: first, weight: 0.5 },
+    { reading: text, weight: 0.5 },
+  ]);
 }
 
 /** The labels that a model is asked to rate, in the order of every table. */

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { emotionLabels, type EmotionLabel } from "../../core/emotion.ts";
+import { emotionLabels, type EmotionLabel, type EmotionReader } from "../../core/emotion.ts";
 import { certainReading, normalized, perEmotion, readingOf } from "./distribution.ts";
 import { createTagReader, emotionTag } from "./emotion-tag.ts";
-import { emotionTrend } from "./emotion-trend.ts";
 import { withEmpathy } from "./empathy.ts";
 import { blend, fromRating } from "./reply-emotion.ts";
-import { shownEmotion } from "./user-emotion.ts";
+import { readUserEmotion, shownEmotion } from "./user-emotion.ts";
 
 const sum = (distribution: Record<EmotionLabel, number>): number =>
   emotionLabels.reduce((total, label) => total + distribution[label], 0);
@@ -47,6 +46,14 @@ describe("the blend at the end", () => {
     expect(sum({ ...both.distribution })).toBeCloseTo(1);
   });
 
+  test("keeps out what neither may be, and stays with the first where both agree in doubt", () => {
+    const calm = certainReading("neutral", 0.5, "model");
+    const shown = { ...calm, distribution: withEmpathy(calm.distribution, "angry") };
+    const both = blend(shown, certainReading("neutral", 0.4, "text"), "angry");
+    expect(both).toMatchObject({ label: "neutral", source: "fused" });
+    expect(both.distribution.angry).toBe(0);
+  });
+
   test("takes the text for what the table showed", () => {
     const table = certainReading("sad", 0.5, "canned");
     expect(blend(table, certainReading("happy", 0.5, "text"), "neutral")).toMatchObject({ label: "happy" });
@@ -81,6 +88,38 @@ describe("a tag", () => {
   });
 });
 
+describe("a user's feeling", () => {
+  const reader = (label: EmotionLabel, confidence: number): EmotionReader => ({
+    read: () => certainReading(label, confidence, "text"),
+  });
+
+  test("is the client's where it knows, and the text's where the client says nothing", () => {
+    const angry = reader("angry", 0.9);
+    expect(readUserEmotion("…", { label: "sad" }, angry)).toEqual(certainReading("sad", 1, "client"));
+    expect(readUserEmotion("…", undefined, angry)).toEqual(certainReading("angry", 0.9, "text"));
+  });
+
+  test("that the client guesses is surer with a text that agrees and less sure with one that does not", () => {
+    const guess = { label: "sad", confidence: 0.7 } as const;
+    const agreed = readUserEmotion("…", guess, reader("sad", 0.9));
+    const doubted = readUserEmotion("…", guess, reader("neutral", 0.6));
+    expect([agreed.source, doubted.source]).toEqual(["fused", "fused"]);
+    expect([agreed.label, doubted.label]).toEqual(["sad", "sad"]);
+    expect(agreed.confidence).toBeGreaterThan(0.7);
+    expect(doubted.confidence).toBeLessThan(0.7);
+  });
+
+  test("keeps the client's label whatever the text says", () => {
+    const guess = { label: "sad", confidence: 0.4 } as const;
+    expect(readUserEmotion("…", guess, reader("happy", 0.99))).toEqual(certainReading("sad", 0.4, "client"));
+    for (const label of emotionLabels) {
+      for (const confidence of [0, 0.2, 0.5, 1]) {
+        expect(readUserEmotion("…", { label, confidence }, reader("happy", 1)).label).toBe(label);
+      }
+    }
+  });
+});
+
 test("a doubtful feeling is not told", () => {
   expect(shownEmotion(certainReading("sad", 0.5, "text"))).toBe("sad");
   expect(shownEmotion(certainReading("sad", 0.49, "text"))).toBeUndefined();
@@ -96,21 +135,4 @@ test("weights become probabilities, also where all are zero", () => {
     ).label,
   ).toBe("neutral");
   expect(readingOf({ ...perEmotion(() => 0), angry: 1 }, "model")).toMatchObject({ label: "angry", confidence: 1 });
-});
-
-describe("a trend", () => {
-  const of = (...labels: EmotionLabel[]) => emotionTrend(labels.map((label) => certainReading(label, 1, "text")));
-
-  test("rises, falls or is steady", () => {
-    expect(of("sad", "sad", "neutral", "happy").direction).toBe("rising");
-    expect(of("happy", "neutral", "angry").direction).toBe("falling");
-    expect(of("neutral", "neutral").direction).toBe("steady");
-    expect(of("sad").direction).toBe("steady");
-  });
-
-  test("is led by the newest reading, and has none without readings", () => {
-    expect(of("sad", "sad", "happy", "happy").current).toMatchObject({ label: "happy", confidence: 0.75 });
-    expect(of("sad", "happy").valence).toEqual([-1, 1]);
-    expect(of()).toEqual({ readings: [], valence: [], direction: "steady" });
-  });
 });

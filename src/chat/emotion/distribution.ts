@@ -24,6 +24,11 @@ export function normalized(weights: EmotionDistribution): EmotionDistribution {
   return perEmotion((label) => weights[label] / total);
 }
 
+/** The reading of one weight a label, in the order of `emotionLabels`: none negative. */
+export function distributionReading(weights: readonly number[], source: EmotionSource): EmotionReading {
+  return readingOf(normalized(perEmotion((label) => weights[emotionLabels.indexOf(label)] ?? 0)), source);
+}
+
 /** The reading that a distribution amounts to; of labels that are equally likely, `neutral`, else the first. */
 export function readingOf(distribution: EmotionDistribution, source: EmotionSource): EmotionReading {
   let top: EmotionLabel = "neutral";
