@@ -44,7 +44,15 @@ export async function createFeatures(config: Config, surroundings: FeatureSurrou
   const { stores } = kept;
   const compat = createCompatChats(config, { serving, defaultModel, languages, smallBox: models.smallBox });
   const { preferences } = stores;
-  const recommender = createRecommendation(config, { serving, models, defaultModel, preferences, log, clock });
+  const recommender = createRecommendation(config, {
+    serving,
+    models,
+    defaultModel,
+    preferences,
+    languages,
+    log,
+    clock,
+  });
   let personaChat: Promise<PersonaChat> | undefined;
 
   return {

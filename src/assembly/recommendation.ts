@@ -1,6 +1,7 @@
 /** What recommends, put together from what it needs. */
 import type { Config } from "../config/index.ts";
 import type { Clock } from "../core/clock.ts";
+import type { LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { PreferenceStore } from "../core/stores.ts";
 import { createRecommender, openCatalogue, type Recommender } from "../recommend/index.ts";
@@ -12,13 +13,14 @@ export interface RecommendationSurroundings {
   readonly models: Pick<ConfiguredModels, "recommendation" | "embedding">;
   readonly defaultModel: () => string | undefined;
   readonly preferences: PreferenceStore;
+  readonly languages: LanguageIdentifier;
   readonly log: Log;
   readonly clock: Clock;
 }
 
 /** @throws ReparteeError `config_invalid` for a catalogue that cannot be used. */
 export function createRecommendation(config: Config, surroundings: RecommendationSurroundings): Recommender {
-  const { serving, models, defaultModel, preferences, log, clock } = surroundings;
+  const { serving, models, defaultModel, preferences, languages, log, clock } = surroundings;
 
   function chain(): readonly string[] {
     const wished = [models.recommendation, defaultModel()].flatMap((name) => name ?? []);
@@ -31,6 +33,7 @@ export function createRecommendation(config: Config, surroundings: Recommendatio
     catalogue: openCatalogue(config.catalogues),
     models: chain,
     format: config.recommendationFormat,
+    languages,
     log,
     clock,
     ...(models.embedding === undefined ? {} : { embeddingModel: models.embedding }),

@@ -37,7 +37,7 @@ export interface Config {
   readonly catalog: readonly CatalogConfig[];
 
   readonly recommendationModel: string | null;
-  readonly recommendationFormat: "list" | "json";
+  readonly recommendationFormat: "auto" | "list" | "json";
   readonly embeddingModel: string | null;
   readonly catalogues: readonly CatalogueConfig[];
 

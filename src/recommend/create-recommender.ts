@@ -1,11 +1,13 @@
 /** Puts the parts of recommending together; everything from outside comes by argument. */
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
+import type { Language, LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { PreferenceStore } from "../core/stores.ts";
 import type { Serving } from "../serving/serving.ts";
 import type { CatalogueEntry } from "./catalogue/catalogue-entry.ts";
 import { createModelEmbedder } from "./embedding/model-embedder.ts";
+import { createFormatChoice } from "./format/format-choice.ts";
 import { createGrounding } from "./service/grounding.ts";
 import { createPreferences } from "./preferences/preferences.ts";
 import type { ListFormat } from "./prompt/build-prompt.ts";
@@ -28,8 +30,12 @@ export interface RecommenderOptions {
   readonly embeddingModel?: string;
   /** What that model wants in front of a text. */
   readonly embeddingPrefixes?: { readonly query: string; readonly document: string };
-  /** How the model is to write its list. Default `list`. */
-  readonly format?: ListFormat;
+  /** How models are to write their lists. Default `auto`: each as it does best, by what its replies brought. */
+  readonly format?: ListFormat | "auto";
+  /** Tells what language a question is in, where the request does not say; without it English is taken. */
+  readonly languages?: LanguageIdentifier;
+  /** In [0, 1): settles when a model is tried with the other form. */
+  readonly random?: () => number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -50,6 +56,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   const spaces = createSpaces({ entries: catalogue, modelEmbedder, clock, log, signal: closing.signal });
   const grounding = createGrounding(catalogue);
   const titles = createTitleFinder(catalogue);
+  const formats = createFormatChoice({ wished: options.format ?? "auto", random: options.random ?? Math.random });
   const store = options.preferences;
   const preferences = createPreferences({
     store,
@@ -58,6 +65,12 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     log,
     signal: closing.signal,
   });
+
+  /** Titles are in languages of their own: what is said besides them tells more. */
+  function languageOf(request: RecommendRequest, rest: string): Language | undefined {
+    if (request.language !== undefined) return request.language;
+    return (options.languages?.identify(rest) ?? options.languages?.identify(request.query))?.language;
+  }
 
   async function* recommendStream(request: RecommendRequest, signal: AbortSignal): AsyncGenerator<RecommendEvent> {
     preferences.embedAgain();
@@ -68,11 +81,16 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     const isWanted = (entry: CatalogueEntry): boolean =>
       !excluded.has(entry.id) && (request.kind === undefined || entry.kind === request.kind);
     const ranking = rankEntries(space, { query, taste: tasteVector(taste), isWanted });
+    const language = languageOf(request, rest);
+    const models = request.model === undefined ? options.models() : [request.model];
     yield* writeList({
       serving,
       request,
-      models: request.model === undefined ? options.models() : [request.model],
-      format: options.format ?? "list",
+      models,
+      format: formats.choose(models[0]),
+      formats,
+      language: language ?? "en",
+      isLanguageKnown: language !== undefined,
       signal,
       limit: request.limit ?? defaultLimit,
       ranking,

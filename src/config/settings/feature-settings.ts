@@ -28,9 +28,10 @@ export const featureSettings: readonly AnySetting[] = [
       "The model that writes recommendations; without it the default model, or `llama3.1:8b` where only an Ollama server is set.",
   }),
   setting("recommendationFormat", "Recommendations", {
-    kind: choice(["list", "json"]),
-    default: "list",
-    description: "How that model writes them: small models do best with a numbered list, some large ones with JSON.",
+    kind: choice(["auto", "list", "json"]),
+    default: "auto",
+    description:
+      "How models write them: a numbered list, JSON held by a schema, or whichever brings more usable items of each model.",
   }),
   setting("embeddingModel", "Recommendations", {
     kind: text("the name of an entry of models, or a reference as for model", "MODEL"),
