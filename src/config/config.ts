@@ -39,6 +39,8 @@ export interface Config {
   readonly recommendationModel: string | null;
   readonly recommendationFormat: "auto" | "list" | "json";
   readonly embeddingModel: string | null;
+  readonly embeddingQueryPrefix: string | null;
+  readonly embeddingDocumentPrefix: string | null;
   readonly catalogues: readonly CatalogueConfig[];
 
   readonly host: string;

@@ -16,6 +16,7 @@ import { rankEntries } from "./ranking/rank-entries.ts";
 import { tasteVector } from "./ranking/taste.ts";
 import type { RecommendEvent, Recommender, RecommendRequest } from "./recommender.ts";
 import { createSpaces } from "./retrieval/spaces.ts";
+import { createVectorFiles } from "./retrieval/vector-files.ts";
 import { gatherTaste } from "./service/gather-taste.ts";
 import { readQuery } from "./service/read-query.ts";
 import { writeList } from "./service/write-list.ts";
@@ -30,6 +31,8 @@ export interface RecommenderOptions {
   readonly embeddingModel?: string;
   /** What that model wants in front of a text. */
   readonly embeddingPrefixes?: { readonly query: string; readonly document: string };
+  /** Where that model's vectors of the catalogue are kept; without it they are made anew at each start. */
+  readonly vectorsFolder?: string;
   /** How models are to write their lists. Default `auto`: each as it does best, by what its replies brought. */
   readonly format?: ListFormat | "auto";
   /** Tells what language a question is in, where the request does not say; without it English is taken. */
@@ -43,7 +46,7 @@ export interface RecommenderOptions {
 const defaultLimit = 4;
 
 export function createRecommender(options: RecommenderOptions): Recommender {
-  const { serving, catalogue, clock, log, embeddingModel, embeddingPrefixes } = options;
+  const { serving, catalogue, clock, log, embeddingModel, embeddingPrefixes, vectorsFolder } = options;
   const closing = new AbortController();
   const modelEmbedder =
     embeddingModel === undefined
@@ -53,7 +56,18 @@ export function createRecommender(options: RecommenderOptions): Recommender {
           model: embeddingModel,
           ...(embeddingPrefixes === undefined ? {} : { prefixes: embeddingPrefixes }),
         });
-  const spaces = createSpaces({ entries: catalogue, modelEmbedder, clock, log, signal: closing.signal });
+  const files =
+    embeddingModel === undefined || vectorsFolder === undefined
+      ? undefined
+      : createVectorFiles({ folder: vectorsFolder, madeBy: [embeddingModel, embeddingPrefixes?.document ?? ""] });
+  const spaces = createSpaces({
+    entries: catalogue,
+    modelEmbedder,
+    ...(files === undefined ? {} : { files }),
+    clock,
+    log,
+    signal: closing.signal,
+  });
   const grounding = createGrounding(catalogue);
   const titles = createTitleFinder(catalogue);
   const formats = createFormatChoice({ wished: options.format ?? "auto", random: options.random ?? Math.random });

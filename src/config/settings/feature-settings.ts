@@ -38,6 +38,18 @@ export const featureSettings: readonly AnySetting[] = [
     default: null,
     description: "The model that tells how alike two things are; without it their words are compared.",
   }),
+  setting("embeddingQueryPrefix", "Recommendations", {
+    kind: text("a text, its last blank included", "TEXT"),
+    default: null,
+    flag: null,
+    description: "What that model wants in front of a question; without it what the model catalog tells of it.",
+  }),
+  setting("embeddingDocumentPrefix", "Recommendations", {
+    kind: text("a text, its last blank included", "TEXT"),
+    default: null,
+    flag: null,
+    description: "What that model wants in front of what is searched; without it what the model catalog tells of it.",
+  }),
   setting("catalogues", "Recommendations", {
     kind: catalogueList(),
     default: [],
