@@ -8,11 +8,6 @@ import { tasteVector } from "./taste.ts";
 
 const catalogue = builtInCatalogue();
 const finder = createTitleFinder(catalogue);
-function entry(id: string): CatalogueEntry {
-  const found = catalogue.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`The catalogue has no ${id}`);
-  return found;
-}
 
 test.each([
   ["something like inception", []],
