@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
 import { builtInCatalogue } from "../catalogue/open-catalogue.ts";
 import { createTitleProbabilities } from "../service/title-probability.ts";
 import { confidenceOf } from "./confidence.ts";
