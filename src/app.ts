@@ -137,7 +137,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   });
   const defaultModel = (): string | undefined => models.defaultName ?? firstRun?.modelName;
   const modelView = createModelView(pool);
-  const features = await createFeatures(config, { serving, models, modelView, defaultModel, log, clock });
+  const features = await createFeatures(config, { serving, models, modelView, defaultModel, catalog, log, clock });
   const { stores } = features;
   metrics.setSources({
     storage: () => stores.state(),

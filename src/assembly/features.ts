@@ -6,6 +6,7 @@ import type { Config } from "../config/index.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
+import type { Catalog } from "../models/catalog/catalog.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import type { Serving } from "../serving/serving.ts";
 import { createCompatChats, type CompatChats } from "./compat-chats.ts";
@@ -33,13 +34,15 @@ export interface FeatureSurroundings {
   readonly models: ConfiguredModels;
   readonly modelView: ModelView;
   readonly defaultModel: () => string | undefined;
+  /** What is known of models by name. */
+  readonly catalog: Pick<Catalog, "entries">;
   readonly log: Log;
   readonly clock: Clock;
 }
 
 /** Cheap: modules, files and databases that only a feature needs are opened by its first use. */
 export async function createFeatures(config: Config, surroundings: FeatureSurroundings): Promise<Features> {
-  const { serving, models, modelView, defaultModel, log, clock } = surroundings;
+  const { serving, models, modelView, defaultModel, catalog, log, clock } = surroundings;
   // Neither costs anything until it reads its first text.
   const emotions = createEmotionClassifier();
   const languages = createLanguageIdentifier();
@@ -53,7 +56,8 @@ export async function createFeatures(config: Config, surroundings: FeatureSurrou
   });
   const recommender = createLateRecommender(async () => {
     const { createRecommendation } = await import("./recommendation.ts");
-    return createRecommendation(config, { serving, models, defaultModel, preferences, log, clock });
+    const parts = { serving, models, defaultModel, catalog, preferences, languages, log, clock };
+    return createRecommendation(config, parts);
   });
   let madePersonaChat: Promise<PersonaChat> | undefined;
 

@@ -1,24 +1,30 @@
 /** What recommends, put together from what it needs. */
-import type { Config } from "../config/index.ts";
+import { join, resolve } from "node:path";
+import { defaultCacheFolder, type Config } from "../config/index.ts";
 import type { Clock } from "../core/clock.ts";
+import type { LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { PreferenceStore } from "../core/stores.ts";
+import type { Catalog } from "../models/catalog/catalog.ts";
 import { createRecommender, openCatalogue, type Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
 import type { ConfiguredModels } from "./configured-models.ts";
+import { embeddingPrefixes } from "./embedding-prefixes.ts";
 
 export interface RecommendationSurroundings {
   readonly serving: Serving;
   readonly models: Pick<ConfiguredModels, "recommendation" | "embedding">;
   readonly defaultModel: () => string | undefined;
+  readonly catalog: Pick<Catalog, "entries">;
   readonly preferences: PreferenceStore;
+  readonly languages: LanguageIdentifier;
   readonly log: Log;
   readonly clock: Clock;
 }
 
 /** @throws ReparteeError `config_invalid` for a catalogue that cannot be used. */
 export function createRecommendation(config: Config, surroundings: RecommendationSurroundings): Recommender {
-  const { serving, models, defaultModel, preferences, log, clock } = surroundings;
+  const { serving, models, defaultModel, catalog, preferences, languages, log, clock } = surroundings;
 
   function chain(): readonly string[] {
     const wished = [models.recommendation, defaultModel()].flatMap((name) => name ?? []);
@@ -31,8 +37,11 @@ export function createRecommendation(config: Config, surroundings: Recommendatio
     catalogue: openCatalogue(config.catalogues),
     models: chain,
     format: config.recommendationFormat,
+    languages,
     log,
     clock,
+    vectorsFolder: join(resolve(config.cacheDir ?? defaultCacheFolder()), "catalogue-vectors"),
     ...(models.embedding === undefined ? {} : { embeddingModel: models.embedding }),
+    embeddingPrefixes: embeddingPrefixes(config, catalog),
   });
 }

@@ -37,8 +37,10 @@ export interface Config {
   readonly catalog: readonly CatalogConfig[];
 
   readonly recommendationModel: string | null;
-  readonly recommendationFormat: "list" | "json";
+  readonly recommendationFormat: "auto" | "list" | "json";
   readonly embeddingModel: string | null;
+  readonly embeddingQueryPrefix: string | null;
+  readonly embeddingDocumentPrefix: string | null;
   readonly catalogues: readonly CatalogueConfig[];
 
   readonly host: string;

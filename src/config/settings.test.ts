@@ -33,6 +33,8 @@ const properties: Record<SettingName, true> = {
   recommendationModel: true,
   recommendationFormat: true,
   embeddingModel: true,
+  embeddingQueryPrefix: true,
+  embeddingDocumentPrefix: true,
   catalogues: true,
   ollamaHost: true,
   embeddingHost: true,

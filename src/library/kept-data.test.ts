@@ -83,7 +83,7 @@ describe("conversations and users", () => {
     expect(await conversations.messages("c1", { last: 1 })).toEqual(messages.slice(-1));
     const { readings, summary } = await conversations.emotions("c1");
     expect(readings.map(({ messageId }) => messageId)).toEqual([messages[0]?.id, messages[2]?.id]);
-    expect(summary).toMatchObject({ counts: { happy: 1, sad: 1 }, trend: "worsening" });
+    expect(summary).toMatchObject({ counts: { happy: 1, sad: 1 }, direction: "worsening" });
 
     expect(await conversations.remove("c2")).toBe(true);
     expect(await conversations.remove("c2")).toBe(false);

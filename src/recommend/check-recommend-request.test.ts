@@ -12,6 +12,7 @@ test("checkRecommendRequest takes a plain request and one with everything", () =
     kind: "movie",
     model: "m",
     mode: "open",
+    language: "ko",
   };
   expect(() => checkRecommendRequest(plain)).not.toThrow();
   expect(() => checkRecommendRequest(everything)).not.toThrow();
@@ -21,6 +22,7 @@ test.each([
   [{ requestId: "r" }, "query"],
   [{ ...plain, limit: 21 }, "limit"],
   [{ ...plain, mode: "free" }, "mode"],
+  [{ ...plain, language: "tlh" }, "language"],
   [{ ...plain, preferences: [{ year: 1995 }] }, "preferences[0].title"],
   [{ ...plain, user_id: "ada" }, "user_id"],
 ])("checkRecommendRequest refuses %j for %s", (request, param) => {

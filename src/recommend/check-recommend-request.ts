@@ -1,4 +1,5 @@
 import { filledText, groupOf, integerIn, listOf, oneOf, optional, text } from "../core/field-check.ts";
+import { languages } from "../core/language.ts";
 import type { NamedPreference, RecommendRequest } from "./recommender.ts";
 
 const namedPreference = groupOf<NamedPreference>(
@@ -20,6 +21,7 @@ const recommendRequest = groupOf<RecommendRequest>(
     kind: optional(filledText),
     model: optional(filledText),
     mode: optional(oneOf(["catalogue", "open"])),
+    language: optional(oneOf(languages)),
   },
   "an object with `query`",
 );

@@ -1,11 +1,13 @@
 /** Puts the parts of recommending together; everything from outside comes by argument. */
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
+import type { Language, LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { PreferenceStore } from "../core/stores.ts";
 import type { Serving } from "../serving/serving.ts";
 import type { CatalogueEntry } from "./catalogue/catalogue-entry.ts";
 import { createModelEmbedder } from "./embedding/model-embedder.ts";
+import { createFormatChoice } from "./format/format-choice.ts";
 import { createGrounding } from "./service/grounding.ts";
 import { createPreferences } from "./preferences/preferences.ts";
 import type { ListFormat } from "./prompt/build-prompt.ts";
@@ -14,6 +16,7 @@ import { rankEntries } from "./ranking/rank-entries.ts";
 import { tasteVector } from "./ranking/taste.ts";
 import type { RecommendEvent, Recommender, RecommendRequest } from "./recommender.ts";
 import { createSpaces } from "./retrieval/spaces.ts";
+import { createVectorFiles } from "./retrieval/vector-files.ts";
 import { gatherTaste } from "./service/gather-taste.ts";
 import { readQuery } from "./service/read-query.ts";
 import { writeList } from "./service/write-list.ts";
@@ -28,8 +31,14 @@ export interface RecommenderOptions {
   readonly embeddingModel?: string;
   /** What that model wants in front of a text. */
   readonly embeddingPrefixes?: { readonly query: string; readonly document: string };
-  /** How the model is to write its list. Default `list`. */
-  readonly format?: ListFormat;
+  /** Where that model's vectors of the catalogue are kept; without it they are made anew at each start. */
+  readonly vectorsFolder?: string;
+  /** How models are to write their lists. Default `auto`: each as it does best, by what its replies brought. */
+  readonly format?: ListFormat | "auto";
+  /** Tells what language a question is in, where the request does not say; without it English is taken. */
+  readonly languages?: LanguageIdentifier;
+  /** In [0, 1): settles when a model is tried with the other form. */
+  readonly random?: () => number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -37,7 +46,7 @@ export interface RecommenderOptions {
 const defaultLimit = 4;
 
 export function createRecommender(options: RecommenderOptions): Recommender {
-  const { serving, catalogue, clock, log, embeddingModel, embeddingPrefixes } = options;
+  const { serving, catalogue, clock, log, embeddingModel, embeddingPrefixes, vectorsFolder } = options;
   const closing = new AbortController();
   const modelEmbedder =
     embeddingModel === undefined
@@ -47,9 +56,21 @@ export function createRecommender(options: RecommenderOptions): Recommender {
           model: embeddingModel,
           ...(embeddingPrefixes === undefined ? {} : { prefixes: embeddingPrefixes }),
         });
-  const spaces = createSpaces({ entries: catalogue, modelEmbedder, clock, log, signal: closing.signal });
+  const files =
+    embeddingModel === undefined || vectorsFolder === undefined
+      ? undefined
+      : createVectorFiles({ folder: vectorsFolder, madeBy: [embeddingModel, embeddingPrefixes?.document ?? ""] });
+  const spaces = createSpaces({
+    entries: catalogue,
+    modelEmbedder,
+    ...(files === undefined ? {} : { files }),
+    clock,
+    log,
+    signal: closing.signal,
+  });
   const grounding = createGrounding(catalogue);
   const titles = createTitleFinder(catalogue);
+  const formats = createFormatChoice({ wished: options.format ?? "auto", random: options.random ?? Math.random });
   const store = options.preferences;
   const preferences = createPreferences({
     store,
@@ -58,6 +79,12 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     log,
     signal: closing.signal,
   });
+
+  /** Titles are in languages of their own: what is said besides them tells more. */
+  function languageOf(request: RecommendRequest, rest: string): Language | undefined {
+    if (request.language !== undefined) return request.language;
+    return (options.languages?.identify(rest) ?? options.languages?.identify(request.query))?.language;
+  }
 
   async function* recommendStream(request: RecommendRequest, signal: AbortSignal): AsyncGenerator<RecommendEvent> {
     preferences.embedAgain();
@@ -68,11 +95,16 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     const isWanted = (entry: CatalogueEntry): boolean =>
       !excluded.has(entry.id) && (request.kind === undefined || entry.kind === request.kind);
     const ranking = rankEntries(space, { query, taste: tasteVector(taste), isWanted });
+    const language = languageOf(request, rest);
+    const models = request.model === undefined ? options.models() : [request.model];
     yield* writeList({
       serving,
       request,
-      models: request.model === undefined ? options.models() : [request.model],
-      format: options.format ?? "list",
+      models,
+      format: formats.choose(models[0]),
+      formats,
+      language: language ?? "en",
+      isLanguageKnown: language !== undefined,
       signal,
       limit: request.limit ?? defaultLimit,
       ranking,

@@ -1,5 +1,7 @@
+import type { Language } from "../core/language.ts";
 import type { Preference, PreferenceVerdict } from "../core/preference.ts";
 import type { ReplySource } from "../core/reply.ts";
+import type { ListFormat } from "./prompt/build-prompt.ts";
 
 /** What a user asks for. */
 export interface RecommendRequest {
@@ -21,6 +23,8 @@ export interface RecommendRequest {
    * not. Default: the catalogue where it has anything of the kind.
    */
   readonly mode?: "catalogue" | "open";
+  /** What reasons are written in. Default: the language of `query`, English where that tells none. */
+  readonly language?: Language;
 }
 
 export interface NamedPreference {
@@ -54,6 +58,8 @@ export interface Recommendations {
   readonly source: ReplySource;
   /** The model that answered; absent for a template. */
   readonly model?: string;
+  /** How that model was asked to write its list; absent for a template. */
+  readonly format?: ListFormat;
   /** False when a model was cut off; its finished items stand, and the list was filled up. */
   readonly complete: boolean;
   /** Why it is not a whole reply of the model that was asked for: an error code. */

@@ -37,8 +37,8 @@ test("POST /api/recommendations answers with the documented fields and no other"
   const response = await post("/api/recommendations", { query: "samurai", kind: "movie", limit: 2 });
   expect(response.status).toBe(200);
   const body: RecommendationsAnswer = JSON.parse(await response.text());
-  expect(Object.keys(body).toSorted()).toEqual(["complete", "model", "recommendations", "source", "text"]);
-  expect(body).toMatchObject({ source: "model", model: "small", complete: true });
+  expect(Object.keys(body).toSorted()).toEqual(["complete", "format", "model", "recommendations", "source", "text"]);
+  expect(body).toMatchObject({ source: "model", model: "small", format: "list", complete: true });
   expect(body.recommendations).toHaveLength(2);
   expect(Object.keys(body.recommendations[0] ?? {}).toSorted()).toEqual([
     "confidence",
@@ -80,6 +80,7 @@ describe("POST /api/recommendations refuses", () => {
     ["21 items", { query: "x", limit: 21 }, 400, "limit"],
     ["half an item", { query: "x", limit: 1.5 }, 400, "limit"],
     ["an unknown mode", { query: "x", mode: "free" }, 400, "mode"],
+    ["an unknown language", { query: "x", language: "tlh" }, 400, "language"],
     ["201 preferences", { preferences: Array.from({ length: 201 }, () => "x") }, 400, "preferences"],
     ["a preference without a title", { preferences: [{ year: 1999 }] }, 400, "preferences[0].title"],
     ["a body over the limit", { query: "x", filler: "x".repeat(1_100_000) }, 413, null],

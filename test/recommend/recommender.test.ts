@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createLanguageIdentifier } from "../../src/chat/language/language-identifier.ts";
 import { ReparteeError } from "../../src/core/errors.ts";
 import type { GenerateRequest } from "../../src/core/generate-request.ts";
 import { createMemoryPreferenceStore, type RecommendEvent, type RecommendRequest } from "../../src/recommend/index.ts";
@@ -206,6 +207,58 @@ test("a model that answers in JSON is understood as one that writes a list", asy
   const result = await recommender.recommend(ask("love", { limit: 2 }), signal);
   expect(result.recommendations.map(({ reason }) => reason)).toEqual(["Fits.", "Too."]);
   expect(scene.engine.requests[0]?.request.format?.kind).toBe("json-schema");
+});
+
+test("a model whose lists cannot be used is asked for JSON, and goes on with what it does better", async () => {
+  const { recommender, scene } = await createRecommendScene(
+    {
+      replies: (request) =>
+        request.format === undefined
+          ? [says("1. [m1] One, and then I forgot what a list is.")]
+          : [says(JSON.stringify({ recommendations: ["m1", "m2", "m3"].map((id) => ({ id, reason: "Fits." })) }))],
+    },
+    { random: () => 0.1 },
+  );
+  const formats: (string | undefined)[] = [];
+  for (let round = 0; round < 12; round += 1) {
+    const result = await recommender.recommend(ask("love", { limit: 3 }), signal);
+    expect(result.recommendations).toHaveLength(3);
+    formats.push(result.format);
+  }
+  expect(formats).toEqual([...Array.from({ length: 5 }, () => "list"), ...Array.from({ length: 7 }, () => "json")]);
+  expect(scene.engine.requests.map(({ request }) => (request.format === undefined ? "list" : "json"))).toEqual(formats);
+});
+
+test("replies that break off do not count against the form they were asked in", async () => {
+  const { recommender } = await createRecommendScene(
+    { replies: () => [says("1. [m1] One.\n2. [m2] Tw"), { type: "crash" }] },
+    { random: () => 0 },
+  );
+  for (let round = 0; round < 7; round += 1) {
+    expect((await recommender.recommend(ask("love"), signal)).format).toBe("list");
+  }
+});
+
+test("reasons are in the language that was asked for, else in that of the question", async () => {
+  const languages = createLanguageIdentifier();
+  const { recommender } = await createRecommendScene(undefined, { languages });
+  const german = await recommender.recommend(ask("ein trauriger Film über zwei alte Freunde wie Inception"), signal);
+  expect(german.text).toBe("Diese 4 kommen deinem Wunsch nahe.");
+  expect(german.recommendations[0]?.reason).toContain("„Inception“");
+  const korean = await recommender.recommend(ask("ein trauriger Film", { language: "ko" }), signal);
+  expect(korean.recommendations[0]?.reason).toMatch(/\p{sc=Hangul}/u);
+  expect((await recommender.recommend(ask("1234"), signal)).text).toBe("These 4 come close to what you asked for.");
+});
+
+test("a model is told the language of its reasons where it is known, at the end of its prompt", async () => {
+  const { recommender, scene } = await createRecommendScene(choosing(4));
+  await recommender.recommend(ask("love", { language: "fr" }), signal);
+  await recommender.recommend(ask("love"), signal);
+  const prompts = scene.engine.requests.map(({ request: { input } }) =>
+    input.kind === "chat" ? (input.messages.at(-1)?.content ?? "") : "",
+  );
+  expect(prompts[0]?.endsWith("Recommend 4 items. Write the reasons in French.")).toBe(true);
+  expect(prompts[1]?.endsWith("Recommend 4 items.")).toBe(true);
 });
 
 test("the same question gives the model the same prompt, so that it is read from the cache", async () => {

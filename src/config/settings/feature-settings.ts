@@ -28,14 +28,27 @@ export const featureSettings: readonly AnySetting[] = [
       "The model that writes recommendations; without it the default model, or `llama3.1:8b` where only an Ollama server is set.",
   }),
   setting("recommendationFormat", "Recommendations", {
-    kind: choice(["list", "json"]),
-    default: "list",
-    description: "How that model writes them: small models do best with a numbered list, some large ones with JSON.",
+    kind: choice(["auto", "list", "json"]),
+    default: "auto",
+    description:
+      "How models write them: a numbered list, JSON held by a schema, or whichever brings more usable items of each model.",
   }),
   setting("embeddingModel", "Recommendations", {
     kind: text("the name of an entry of models, or a reference as for model", "MODEL"),
     default: null,
     description: "The model that tells how alike two things are; without it their words are compared.",
+  }),
+  setting("embeddingQueryPrefix", "Recommendations", {
+    kind: text("a text, its last blank included", "TEXT"),
+    default: null,
+    flag: null,
+    description: "What that model wants in front of a question; without it what the model catalog tells of it.",
+  }),
+  setting("embeddingDocumentPrefix", "Recommendations", {
+    kind: text("a text, its last blank included", "TEXT"),
+    default: null,
+    flag: null,
+    description: "What that model wants in front of what is searched; without it what the model catalog tells of it.",
   }),
   setting("catalogues", "Recommendations", {
     kind: catalogueList(),

@@ -228,6 +228,7 @@ export const builtInEntries: readonly CatalogEntry[] = [
     contextLength: 2048,
     chatFormat: "none",
     form: "gguf",
+    textPrefixes: { query: "search_query: ", document: "search_document: " },
     files: [
       { quantization: "Q4_K_M", file: "nomic-embed-text-v1.5.Q4_K_M.gguf", aboutBytes: 84 * MB },
       { quantization: "Q8_0", file: "nomic-embed-text-v1.5.Q8_0.gguf", aboutBytes: 146 * MB },
@@ -247,6 +248,7 @@ export const builtInEntries: readonly CatalogEntry[] = [
     contextLength: 512,
     chatFormat: "none",
     form: "gguf",
+    textPrefixes: { query: "Represent this sentence for searching relevant passages: ", document: "" },
     files: [
       { quantization: "Q4_K_M", file: "bge-small-en-v1.5-q4_k_m.gguf", aboutBytes: 25 * MB },
       { quantization: "Q8_0", file: "bge-small-en-v1.5-q8_0.gguf", aboutBytes: 37 * MB },
@@ -266,6 +268,7 @@ export const builtInEntries: readonly CatalogEntry[] = [
     contextLength: 2048,
     chatFormat: "none",
     form: "gguf",
+    textPrefixes: { query: "task: search result | query: ", document: "title: none | text: " },
     files: [{ quantization: "Q8_0", file: "embeddinggemma-300M-Q8_0.gguf", aboutBytes: 329 * MB }],
     defaultQuantization: "Q8_0",
   },

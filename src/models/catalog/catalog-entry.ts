@@ -26,6 +26,8 @@ export interface CatalogEntry {
   readonly defaultQuantization: string;
   /** What the model's authors recommend; absent fields take the project's defaults. */
   readonly sampling?: SamplingOptions;
+  /** Of an embedding model: what its authors put in front of a question and of what is searched. None when absent. */
+  readonly textPrefixes?: { readonly query: string; readonly document: string };
 }
 
 /** `convert`: PyTorch weights that are written as GGUF at first load. `onnx`: a folder of ONNX files. */

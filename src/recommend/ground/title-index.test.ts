@@ -24,6 +24,10 @@ const entries: readonly TitleEntry[] = [
   { id: "eternal", title: "Eternal Sunshine of the Spotless Mind", year: 2004 },
   { id: "toy-2", title: "Toy Story 2", year: 1999 },
   { id: "toy-3", title: "Toy Story 3", year: 2010 },
+  { id: "wire", title: "The Wire", year: 2002, endYear: 2008 },
+  { id: "simpsons", title: "The Simpsons", year: 1989, endYear: Infinity },
+  { id: "office-uk", title: "The Office", year: 2001, endYear: 2003 },
+  { id: "office-us", title: "The Office", year: 2005, endYear: 2013 },
 ];
 const index = createTitleIndex(entries);
 
@@ -70,6 +74,15 @@ describe("title index", () => {
     ["Eternal Sunshine of a Spotless Mind", 2004, "fuzzy eternal"],
     ["Toy Story 4", 2010, "none"],
     ["Toy Storry 2", 1999, "fuzzy toy-2"],
+    ["The Wire", 2005, "exact wire"],
+    ["The Wire", 2008, "exact wire"],
+    ["The Wire", 2009, "none wire"],
+    ["The Wire", 2000, "none wire"],
+    ["The Simpsons", 2020, "exact simpsons"],
+    ["The Office", 2002, "exact office-uk"],
+    ["The Office", 2005, "exact office-us"],
+    ["The Office", 2010, "exact office-us"],
+    ["The Office", 2004, "exact office-us"],
     ["", null, "none"],
     ["!!!", null, "none"],
     ["x".repeat(100_000), null, "none"],

@@ -12,6 +12,8 @@ export interface TitleEntry {
   readonly title: string;
   /** Of the first showing; null where it is not known. */
   readonly year: number | null;
+  /** Of a series: its last year; Infinity while it runs. A year in between is one that somebody may well give. */
+  readonly endYear?: number;
   /** In other languages, shortened, as first shown. */
   readonly alternativeTitles?: readonly string[];
 }
@@ -79,7 +81,7 @@ function nearEnough<Entry extends TitleEntry>(
   edits: number,
 ): Near<Entry> | undefined {
   if (name === undefined || name.keys.numbers !== numbers || isPlural(name.keys.bare, bare)) return undefined;
-  const limit = Math.min(edits, mostEdits(shorter(name.keys.bare, bare), yearsApart(year, name.entry.year)));
+  const limit = Math.min(edits, mostEdits(shorter(name.keys.bare, bare), yearsApart(year, name.entry)));
   const distance = editDistance(bare, name.keys.bare, limit);
   if (distance > limit) return undefined;
   return { entry: name.entry, similarity: 1 - distance / Math.max(bare.length, name.keys.bare.length) };
@@ -97,7 +99,7 @@ function choose<Entry extends TitleEntry>(
   const [entry, second] = fitting;
   if (entry === undefined) return undefined;
   if (second !== undefined) return { kind: "ambiguous", entries: fitting };
-  return { kind: "exact", entry, yearDifference: yearsApart(year, entry.year) };
+  return { kind: "exact", entry, yearDifference: yearsApart(year, entry) };
 }
 
 function chooseFuzzy<Entry extends TitleEntry>(near: readonly Near<Entry>[], year: number | null): TitleMatch<Entry> {
@@ -107,21 +109,23 @@ function chooseFuzzy<Entry extends TitleEntry>(near: readonly Near<Entry>[], yea
   const [entry, second] = fitting;
   if (entry === undefined) return { kind: "none", otherYears: best };
   if (second !== undefined) return { kind: "ambiguous", entries: fitting };
-  return { kind: "fuzzy", entry, similarity, yearDifference: yearsApart(year, entry.year) };
+  return { kind: "fuzzy", entry, similarity, yearDifference: yearsApart(year, entry) };
 }
 
 /** Those of the same year; without any, those a year apart; without any, those whose year nobody knows. */
 function fittingBest<Entry extends TitleEntry>(entries: readonly Entry[], year: number | null): readonly Entry[] {
   if (year === null) return entries;
   for (const wanted of [0, 1, null]) {
-    const fitting = entries.filter((entry) => yearsApart(year, entry.year) === wanted);
+    const fitting = entries.filter((entry) => yearsApart(year, entry) === wanted);
     if (fitting.length > 0) return fitting;
   }
   return [];
 }
 
-function yearsApart(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : Math.abs(a - b);
+/** A year of a series after its first counts as one apart. */
+function yearsApart(given: number | null, { year, endYear = year ?? 0 }: TitleEntry): number | null {
+  if (given === null || year === null) return null;
+  return given > year && given <= endYear ? 1 : Math.abs(given - year);
 }
 
 /** How many letters may differ: one in eight, or one in five where the year is the same. Short titles must be right. */

@@ -18,6 +18,7 @@ import { readMarker } from "./markers.ts";
 import type { Marker } from "./markers.ts";
 import type { ParsedItem } from "./parsed-item.ts";
 import { createProseHabit } from "./prose-habit.ts";
+import { isFirmTitle } from "./firm-title.ts";
 import { createTableRows, isTableRow } from "./table-rows.ts";
 import { isBareTitle } from "./bare-title.ts";
 
@@ -59,6 +60,8 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
   const table = createTableRows();
   /** The line being read is cut: whether it ends the item before it, it may not have said yet. */
   let isLastLine = false;
+  /** Whether the title that it gives an item stands, whatever follows in it. */
+  let isTitleFirm = true;
   let overtaken: { readonly draft: ItemDraft; readonly line: string } | undefined;
 
   function finish(isComplete = true): void {
@@ -94,6 +97,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     if (known !== undefined) draft.setId(known.id);
     if (written === "") return;
     const label = readLabel(written);
+    if (isLastLine) isTitleFirm = isFirmTitle(label?.kind === "title" ? label.value : written);
     if (label !== undefined && label.kind !== "detail") draft.addField(label.kind, label.label, label.value);
     else if (known?.isTitleMissing === true) draft.addBody(written);
     else draft.setHeading(readHeading(written));
@@ -204,6 +208,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     }
     mayBeGroup = false;
     habit.line();
+    if (isLastLine && label.kind === "title") isTitleFirm = isFirmTitle(label.value);
     // The value may hold further labels: `Why: you like crime | Confidence: 85%`.
     if (label.kind === "detail") return current.addField(label.kind, label.label, label.value);
     current.addField(label.kind, label.label, "");
@@ -325,13 +330,14 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
       const wasNamed = current !== undefined && current.title !== "";
       const unsure = [...(held ?? []), ...table.end()];
       held = undefined;
-      if (rest !== "" && isTableRow(rest)) unsure.push(rest);
+      // What may be the half of a marker says nothing of the lines before it.
+      if (rest !== "" && (isTableRow(rest) || signsOnly.test(rest))) unsure.push(rest);
       else if (rest !== "" && unsure.length === 0) readLast(rest);
       else if (rest !== "") unsure.push(rest);
       const heldNow: readonly string[] = held ?? [];
       unsure.push(...heldNow);
       const isNew = current !== before;
-      if (current !== undefined && (wasNamed && !isNew ? wasGroup : mayBeGroup || !current.isSettled)) {
+      if (current !== undefined && (wasNamed && !isNew ? wasGroup : mayBeGroup || !isTitleFirm || !current.isSettled)) {
         unsure.push(firstLine);
         current = undefined;
       }
@@ -346,5 +352,6 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
   };
 }
 
+const signsOnly = /^[\s>*+•#_–—([（【-]{1,48}$/u;
 const fence = /^(?:```|~~~)[\w ]{0,20}$/;
 const rule = /^(?:[-*_=] ?){3,200}$/;

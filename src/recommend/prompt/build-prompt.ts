@@ -1,5 +1,6 @@
 /** The words a model is given. The part that is the same for every request stands first, so that its prefix is reused. */
 import type { ChatMessage } from "../../core/chat-message.ts";
+import type { Language } from "../../core/language.ts";
 import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
 import type { TastePoint } from "../ranking/taste.ts";
 
@@ -18,6 +19,8 @@ export interface PromptOptions {
   readonly kind: string | undefined;
   readonly limit: number;
   readonly taste: readonly TastePoint[];
+  /** What reasons are to be in; that of the question when absent. */
+  readonly language?: Language;
 }
 
 const forms = {
@@ -64,10 +67,12 @@ export function openPrompt(options: PromptOptions): readonly ChatMessage[] {
   ];
 }
 
+const languageNames = new Intl.DisplayNames("en", { type: "language" });
+
 /** A small model reads all of it before its first word: the shorter, the sooner. */
 const maxTasteTitles = 12;
 
-function request({ query, kind, limit, taste }: PromptOptions): readonly string[] {
+function request({ query, kind, limit, taste, language }: PromptOptions): readonly string[] {
   const parts: string[] = [];
   for (const [verdict, lead] of [
     ["liked", "The user likes"],
@@ -79,7 +84,8 @@ function request({ query, kind, limit, taste }: PromptOptions): readonly string[
   }
   const wanted = kind === undefined ? "items" : `items of the kind "${kind}"`;
   parts.push(query.trim() === "" ? "The user asks for something to their taste." : `The user asks: ${query.trim()}`);
-  parts.push(`Recommend ${limit} ${wanted}.`);
+  const inLanguage = language === undefined ? "" : ` Write the reasons in ${languageNames.of(language) ?? language}.`;
+  parts.push(`Recommend ${limit} ${wanted}.${inLanguage}`);
   return parts;
 }
 

@@ -1,19 +1,12 @@
 import { expect, test } from "vitest";
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
 import { builtInCatalogue } from "../catalogue/open-catalogue.ts";
 import { createTitleProbabilities } from "../service/title-probability.ts";
 import { confidenceOf } from "./confidence.ts";
 import { createTitleFinder } from "./named-titles.ts";
 import { tasteVector } from "./taste.ts";
-import { writeReason } from "./write-reason.ts";
 
 const catalogue = builtInCatalogue();
 const finder = createTitleFinder(catalogue);
-function entry(id: string): CatalogueEntry {
-  const found = catalogue.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`The catalogue has no ${id}`);
-  return found;
-}
 
 test.each([
   ["something like inception", []],
@@ -56,18 +49,6 @@ test("confidence rises with each of its signs and stays between 0 and 1", () => 
   expect(confidenceOf({ ...base, stated: 1 })).toBeGreaterThan(confidenceOf({ ...base, stated: 0 }));
   expect(confidenceOf({ fit: 0, grounded: false, stated: 1 })).toBeLessThan(0.2);
   expect(confidenceOf({ fit: 1, grounded: true, stated: 1, tokenProbability: 1 })).toBeLessThan(1);
-});
-
-test("a written reason names what is shared: a person before genres", () => {
-  const liked = [entry("inception-2010")];
-  expect(writeReason(entry("interstellar-2014"), liked, 0)).toMatch(/Christopher Nolan.*Inception/);
-  expect(writeReason(entry("the-matrix-1999"), liked, 0)).toMatch(/science fiction/);
-  expect(writeReason(entry("harakiri-1962"), [], 1)).toMatch(/Japanese drama by Masaki Kobayashi/);
-});
-
-test("neighbours in a list have reasons of different wording", () => {
-  const reasons = [0, 1, 2].map((place) => writeReason(entry("interstellar-2014"), [entry("inception-2010")], place));
-  expect(new Set(reasons).size).toBe(3);
 });
 
 test("the probability of a title is that of its own tokens, one mention after the other", () => {

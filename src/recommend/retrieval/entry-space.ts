@@ -28,6 +28,15 @@ export async function createEntrySpace(
     vectors.push(...(await embedder.embed(texts, { role: "document", signal })));
     await otherWorkDone();
   }
+  return entrySpaceOf(entries, embedder, vectors);
+}
+
+/** The space of vectors that are there already, one an entry. */
+export function entrySpaceOf(
+  entries: readonly CatalogueEntry[],
+  embedder: TextEmbedder,
+  vectors: readonly Float32Array[],
+): EntrySpace {
   const index = createVectorIndex(vectors);
   const places = new Map(entries.map(({ id }, place) => [id, place]));
   return {

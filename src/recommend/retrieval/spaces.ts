@@ -8,7 +8,10 @@ import type { Log } from "../../core/log.ts";
 import { describeEntry, type CatalogueEntry } from "../catalogue/catalogue-entry.ts";
 import { createLexicalEmbedder } from "../embedding/lexical-embedder.ts";
 import type { TextEmbedder } from "../embedding/text-embedder.ts";
-import { createEntrySpace, type EntrySpace } from "./entry-space.ts";
+import type { EntrySpace } from "./entry-space.ts";
+import { createEntrySpace } from "./entry-space.ts";
+import { createKeptSpace } from "./kept-space.ts";
+import type { VectorFiles } from "./vector-files.ts";
 
 export interface Spaces {
   /** The best space that is ready. The first call waits for the lexical one: some 50 ms for 1,000 entries. */
@@ -24,6 +27,8 @@ export interface Spaces {
 export interface SpacesOptions {
   readonly entries: readonly CatalogueEntry[];
   readonly modelEmbedder: TextEmbedder | undefined;
+  /** Where that model's vectors of the entries outlive the process. */
+  readonly files?: VectorFiles;
   readonly clock: Clock;
   readonly log: Log;
   /** Ends the work in the background. */
@@ -33,7 +38,7 @@ export interface SpacesOptions {
 /** After a failure, how long the model is left alone. */
 const retryMs = 60_000;
 
-export function createSpaces({ entries, modelEmbedder, clock, log, signal }: SpacesOptions): Spaces {
+export function createSpaces({ entries, modelEmbedder, files, clock, log, signal }: SpacesOptions): Spaces {
   const lexicalEmbedder = createLexicalEmbedder(entries.map(describeEntry));
   let lexical: Promise<EntrySpace> | undefined;
   let model: EntrySpace | undefined;
@@ -42,7 +47,9 @@ export function createSpaces({ entries, modelEmbedder, clock, log, signal }: Spa
 
   async function read(embedder: TextEmbedder): Promise<void> {
     try {
-      model = await createEntrySpace(entries, embedder, signal);
+      model = await (files === undefined
+        ? createEntrySpace(entries, embedder, signal)
+        : createKeptSpace(entries, embedder, { files, log, signal }));
       log.info({ model: embedder.model, entries: entries.length }, "catalogue embedded");
     } catch (thrown) {
       retryAtMs = clock.now() + retryMs;

@@ -5,6 +5,7 @@
  * 2. Title and year of a grounded item are the catalogue's.
  * 3. It never has more than `limit` items.
  */
+import type { Language } from "../../core/language.ts";
 import type { ReplySource } from "../../core/reply.ts";
 import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
 import { sameTitle } from "../ground/index.ts";
@@ -12,7 +13,7 @@ import type { ParsedItem } from "../parse/index.ts";
 import { confidenceOf } from "../ranking/confidence.ts";
 import type { Ranking } from "../ranking/rank-entries.ts";
 import type { TastePoint } from "../ranking/taste.ts";
-import { writeReason } from "../ranking/write-reason.ts";
+import { writeReason } from "../reasons/write-reason.ts";
 import type { Recommendation } from "../recommender.ts";
 
 export interface ListAssembly {
@@ -36,12 +37,14 @@ export interface AssemblyOptions {
   /** The entries that the model was given, by the id it knows them by; empty when titles are free. */
   readonly offered: ReadonlyMap<string, CatalogueEntry>;
   readonly isOpen: boolean;
+  /** Of the reasons that no model wrote. */
+  readonly language: Language;
   readonly isWanted: (entry: CatalogueEntry) => boolean;
   readonly ground: (title: string, year: number | null) => CatalogueEntry | undefined;
 }
 
 export function assembleList(options: AssemblyOptions): ListAssembly {
-  const { limit, ranking, taste, offered, isOpen, isWanted, ground } = options;
+  const { limit, ranking, taste, offered, isOpen, isWanted, ground, language } = options;
   const items: Recommendation[] = [];
   const liked = taste.flatMap(({ verdict, entry }) =>
     entry !== undefined && (verdict === "liked" || verdict === "named") ? [entry] : [],
@@ -68,7 +71,7 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
       title: entry.title,
       year: entry.year ?? null,
       description: entry.description,
-      reason: item?.reason ?? item?.description ?? writeReason(entry, liked, items.length),
+      reason: item?.reason ?? item?.description ?? writeReason(entry, { liked, place: items.length, language }),
       confidence: confidence(ranking.fitOf(entry), true, item, signs),
       grounded: true,
       source: signs.source,

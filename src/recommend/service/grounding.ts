@@ -34,7 +34,8 @@ function createIndex(entries: readonly CatalogueEntry[]) {
   return createTitleIndex(
     entries.map((entry) => {
       const { id, title, year = null, alternativeTitles } = entry;
-      return { id, title, year, alternativeTitles, entry };
+      const endYear = entry.endYear ?? (entry.kind === "series" ? Infinity : undefined);
+      return { id, title, year, alternativeTitles, entry, ...(endYear === undefined ? {} : { endYear }) };
     }),
   );
 }

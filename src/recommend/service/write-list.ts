@@ -1,9 +1,12 @@
 /** One recommendation, followed: retrieval, a model's list as it is written, what is missing from the ranking. */
 import type { ErrorCode } from "../../core/errors.ts";
 import type { ResponseFormat } from "../../core/generate-request.ts";
+import type { Language } from "../../core/language.ts";
 import type { ReplyOrigin } from "../../core/reply.ts";
 import { seededRandom } from "../../core/seeded-random.ts";
+import type { Warning } from "../../core/warning.ts";
 import type { ReplyRequest, Serving } from "../../serving/serving.ts";
+import type { FormatChoice } from "../format/format-choice.ts";
 import { createListParser, recommendationSchema } from "../parse/index.ts";
 import {
   cataloguePrompt,
@@ -15,6 +18,7 @@ import {
 import type { Candidate } from "../ranking/rank-entries.ts";
 import type { RecommendEvent, RecommendRequest, Recommendations } from "../recommender.ts";
 import { assembleList, type AssemblyOptions } from "./assemble-list.ts";
+import { writeListText } from "../reasons/write-reason.ts";
 import { createTitleProbabilities } from "./title-probability.ts";
 
 export interface WriteListOptions extends Omit<AssemblyOptions, "offered"> {
@@ -22,6 +26,10 @@ export interface WriteListOptions extends Omit<AssemblyOptions, "offered"> {
   readonly request: RecommendRequest;
   readonly models: readonly string[];
   readonly format: ListFormat;
+  /** Told of each reply that shows how well its model writes that form. */
+  readonly formats: Pick<FormatChoice, "record" | "refuseSchema">;
+  /** Whether the reasons are to be in `language`, whatever the question is in. */
+  readonly isLanguageKnown: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -39,6 +47,7 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   let origin: ReplyOrigin | undefined;
   let failure: ErrorCode | undefined;
   let isCut = false;
+  let isSchemaRefused = false;
   let taken = 0;
 
   function* take(items: ReturnType<typeof parser.push>): Generator<RecommendEvent, void, void> {
@@ -63,6 +72,7 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
     } else if (event.type === "finish") {
       isCut = event.finishReason === "length" || !event.complete;
       if (event.finishReason === "cancelled") failure = "cancelled";
+      isSchemaRefused = event.warnings.some(isRefusedSchema);
     }
     // Leaving ends the reply: what a model writes behind the last item that is wanted, nobody reads.
     if (list.isFull()) break;
@@ -70,8 +80,18 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   const parsed = parser.end({ isCut });
   yield* take(parsed.items.slice(taken));
   const byModel = list.items.length;
+  const { format, formats } = options;
+  if (origin !== undefined && isSchemaRefused) formats.refuseSchema(origin.model);
+  // A reply that broke off tells nothing of its form.
+  else if (origin !== undefined && failure === undefined) {
+    const asked = Math.max(1, isOpen ? limit : Math.min(limit, offered.length));
+    formats.record({ model: origin.model, format, asked, usable: byModel });
+  }
   for (const recommendation of list.fill()) yield { type: "recommendation", recommendation };
-  yield { type: "done", result: toResult({ origin, failure, byModel, text: parsed.text, items: list.items }) };
+  yield {
+    type: "done",
+    result: toResult({ ...options, origin, failure, byModel, text: parsed.text, items: list.items }),
+  };
 }
 
 /** Candidates that the model sees: three for each that it is to choose, as far as its patience reaches. */
@@ -95,8 +115,9 @@ function offer(candidates: readonly Candidate[], limit: number, query: string): 
 }
 
 function toReplyRequest(options: WriteListOptions, offered: readonly OfferedEntry[]): ReplyRequest {
-  const { request, limit, taste, models, isOpen } = options;
-  const prompt: PromptOptions = { query: request.query, kind: request.kind, limit, taste, format: options.format };
+  const { request, limit, taste, models, isOpen, format: form, isLanguageKnown } = options;
+  const language = isLanguageKnown ? { language: options.language } : {};
+  const prompt: PromptOptions = { query: request.query, kind: request.kind, limit, taste, format: form, ...language };
   const messages = isOpen ? openPrompt(prompt) : cataloguePrompt(offered, prompt);
   const ids = isOpen ? {} : { ids: offered.map(({ alias }) => alias) };
   const schema = recommendationSchema(limit, ids);
@@ -109,7 +130,7 @@ function toReplyRequest(options: WriteListOptions, offered: readonly OfferedEntr
       sampling,
       maxTokens,
       logprobs: { top: 0 },
-      ...(options.format === "json" ? { format } : {}),
+      ...(form === "json" ? { format } : {}),
     },
     fallback: "none",
     clocks: { totalMs },
@@ -123,13 +144,16 @@ interface Ending {
   readonly byModel: number;
   readonly text: string;
   readonly items: Recommendations["recommendations"];
+  readonly format: ListFormat;
+  readonly language: Language;
 }
 
-function toResult({ origin, failure, byModel, text, items }: Ending): Recommendations {
+function toResult({ origin, failure, byModel, text, items, format, language }: Ending): Recommendations {
   if (origin === undefined || byModel === 0) {
     // A model that answered without one item that may be shown has given no reply.
     const reason = failure ?? "empty_reply";
-    return { recommendations: items, text: templateText(items.length), source: "template", complete: true, reason };
+    const written = writeListText(items.length, language);
+    return { recommendations: items, text: written, source: "template", complete: true, reason };
   }
   const reason = failure ?? origin.reason;
   return {
@@ -137,12 +161,12 @@ function toResult({ origin, failure, byModel, text, items }: Ending): Recommenda
     text,
     source: origin.source,
     model: origin.model,
+    format,
     complete: failure === undefined,
     ...(reason === undefined ? {} : { reason }),
   };
 }
 
-function templateText(count: number): string {
-  if (count === 0) return "There is nothing to recommend for this yet.";
-  return count === 1 ? "This comes close to what you asked for." : `These ${count} come close to what you asked for.`;
+function isRefusedSchema(warning: Warning): boolean {
+  return warning.kind === "unsupported-feature" && warning.feature === "response_format";
 }

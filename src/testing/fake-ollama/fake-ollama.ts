@@ -18,9 +18,11 @@ export type FakeOllama = FakeServer;
 export interface FakeOllamaOptions {
   /** Models that are there after a pull only. */
   readonly pullable?: readonly string[];
+  /** What is said to the user's last words, also by a model with a fault, as far as it comes. Default: repeats them. */
+  readonly reply?: (asked: string) => string;
 }
 
-export function startFakeOllama({ pullable = [] }: FakeOllamaOptions = {}): Promise<FakeOllama> {
+export function startFakeOllama({ pullable = [], reply }: FakeOllamaOptions = {}): Promise<FakeOllama> {
   const installed = new Set<string>(installedModels);
   const earlier = new Map<string, number>();
 
@@ -43,7 +45,7 @@ export function startFakeOllama({ pullable = [] }: FakeOllamaOptions = {}): Prom
     earlier.set(model, count + 1);
     const { authorization } = request.headers;
     if (answerWithFault(response, fault, (error) => ({ error }), { earlier: count, authorization })) return;
-    const stream = ollamaStream(request, fault !== undefined);
+    const stream = ollamaStream(request, fault !== undefined, reply);
     if ("error" in stream) return answerJson(response, 400, stream);
     await playStream(response, stream, fault);
   });

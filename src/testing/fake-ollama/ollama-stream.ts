@@ -18,7 +18,11 @@ interface Tool {
 }
 
 /** The reply to a call of `/api/chat` or `/api/generate`, or why there is none. Words are tokens. */
-export function ollamaStream({ path, body }: SeenRequest, faulty: boolean): FakeStream | { readonly error: string } {
+export function ollamaStream(
+  { path, body }: SeenRequest,
+  faulty: boolean,
+  replyTo?: (asked: string) => string,
+): FakeStream | { readonly error: string } {
   const options = (body["options"] ?? {}) as Readonly<Record<string, unknown>>;
   const messages = (body["messages"] ?? []) as readonly ChatMessage[];
   const isChat = path === "/api/chat";
@@ -33,7 +37,7 @@ export function ollamaStream({ path, body }: SeenRequest, faulty: boolean): Fake
   const tools = (body["tools"] ?? []) as readonly Tool[];
   const asked = isChat ? (messages.findLast(({ role }) => role === "user")?.content ?? "") : prompt;
   const reply = echoReply({
-    text: faulty ? faultyReplyText : formatted(body["format"], asked),
+    text: replyTo?.(asked) ?? (faulty ? faultyReplyText : formatted(body["format"], asked)),
     promptTokens,
     contextTokens,
     maxTokens: options["num_predict"] === undefined ? undefined : Number(options["num_predict"]),

@@ -20,6 +20,7 @@ export const recommendationsSchema: z.ZodType = z.object({
   text: z.string().describe("What the model wrote around its list."),
   source,
   model: z.string().optional(),
+  format: z.enum(["list", "json"]).optional().describe("How that model was asked to write its list."),
   complete: z.boolean().describe("False when a model was cut off; the list was filled up."),
   reason: z.string().optional().describe("Why it is not a whole reply of the model: a code of docs/errors.md."),
 });

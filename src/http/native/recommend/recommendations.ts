@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { languages, type Language } from "../../../core/language.ts";
 import type { PreferenceVerdict } from "../../../core/preference.ts";
 import type { RecommendRequest, Recommender } from "../../../recommend/index.ts";
 import type { Route } from "../../route.ts";
@@ -22,6 +23,7 @@ interface RecommendationsBody {
   readonly kind?: string | undefined;
   readonly mode?: "catalogue" | "open" | undefined;
   readonly model?: string | undefined;
+  readonly language?: Language | undefined;
   readonly stream: boolean;
 }
 
@@ -34,6 +36,7 @@ const bodySchema: z.ZodType<RecommendationsBody> = z
     kind: fields.kind.optional().describe("Such as `movie`; every kind when absent."),
     mode: z.enum(["catalogue", "open"]).optional().describe("`open`: also what the catalogue does not have."),
     model: z.string().min(1).max(512).optional(),
+    language: z.enum(languages).optional().describe("Of the reasons; absent: that of the query."),
     stream: z.boolean().default(false),
   })
   .refine(({ query, user_id, preferences }) => query.trim() !== "" || user_id !== undefined || preferences.length > 0, {
@@ -62,7 +65,7 @@ export function recommendationsRoute(recommender: Recommender): Route<Recommenda
 }
 
 function toRequest(body: RecommendationsBody, requestId: string): RecommendRequest {
-  const { query, limit, user_id: userId, kind, mode, model, preferences } = body;
+  const { query, limit, user_id: userId, kind, mode, model, language, preferences } = body;
   return {
     requestId,
     query,
@@ -76,5 +79,6 @@ function toRequest(body: RecommendationsBody, requestId: string): RecommendReque
     ...(kind === undefined ? {} : { kind }),
     ...(mode === undefined ? {} : { mode }),
     ...(model === undefined ? {} : { model }),
+    ...(language === undefined ? {} : { language }),
   };
 }

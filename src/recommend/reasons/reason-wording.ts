@@ -1,0 +1,26 @@
+/** At least one sentence; neighbours in a list take different ones. */
+export type Wordings = readonly [string, ...string[]];
+
+/**
+ * The sentences of one language. `{title}` is something that was liked, as `quoted` writes it; `{person}` a name;
+ * `{genres}` a list of genres; `{decade}` the first year of ten, such as 1990; `{count}` a number.
+ */
+export interface ReasonWording {
+  /** `{title}` in the language's own quotes. */
+  readonly quoted: string;
+  /** The same person made both: directed, wrote. */
+  readonly sameMaker: Wordings;
+  /** The same person takes part in both. */
+  readonly samePerson: Wordings;
+  readonly sameGenres: Wordings;
+  readonly sameDecade: Wordings;
+  /** Nothing liked is near: what it is, and by whom. */
+  readonly fitsBy: Wordings;
+  readonly fits: Wordings;
+  /** Not even a genre is known. */
+  readonly near: string;
+  /** In place of a model's words around a list of none, one and several. */
+  readonly listOf: { readonly none: string; readonly one: string; readonly several: string };
+  /** As they stand in a sentence, by the English names of the built-in catalogue; others stay as they are. */
+  readonly genres: Readonly<Record<string, string>>;
+}

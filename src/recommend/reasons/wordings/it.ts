@@ -1,0 +1,68 @@
+import type { ReasonWording } from "../reason-wording.ts";
+
+export const italian: ReasonWording = {
+  quoted: "«{title}»",
+  sameMaker: [
+    "Di {person}, come {title}.",
+    "La firma è di {person}, come per {title}.",
+    "{person} ha firmato anche {title}.",
+  ],
+  samePerson: [
+    "Con {person}, come in {title}.",
+    "{person} c'è qui e anche in {title}.",
+    "Il legame con {title}: {person}.",
+  ],
+  sameGenres: [
+    "Sulla scia di {title}: {genres}.",
+    "In comune con {title}: {genres}.",
+    "A chi piace {title}, qui ce n'è ancora: {genres}.",
+  ],
+  sameDecade: [
+    "Degli anni {decade}, come {title}.",
+    "È della stessa epoca di {title}: gli anni {decade}.",
+    "Come {title}, riporta agli anni {decade}.",
+  ],
+  fitsBy: [
+    "{genres} di {person}, vicino a quello che cerchi.",
+    "È in linea con quello che cerchi: {genres} di {person}.",
+    "Merita un'occhiata: {genres} di {person}.",
+  ],
+  fits: [
+    "{genres}, vicino a quello che cerchi.",
+    "È in linea con quello che cerchi: {genres}.",
+    "Merita un'occhiata: {genres}.",
+  ],
+  near: "Si avvicina a quello che cerchi.",
+  listOf: {
+    none: "Non c'è ancora nulla da consigliare per questa richiesta.",
+    one: "Questo si avvicina a quello che cerchi.",
+    several: "Queste {count} proposte si avvicinano a quello che cerchi.",
+  },
+  genres: {
+    drama: "dramma",
+    comedy: "commedia",
+    crime: "poliziesco",
+    romance: "storia d'amore",
+    thriller: "thriller",
+    "science fiction": "fantascienza",
+    action: "azione",
+    horror: "horror",
+    animation: "animazione",
+    mystery: "mistero",
+    fantasy: "fantasy",
+    adventure: "avventura",
+    biography: "biografia",
+    family: "famiglia",
+    war: "guerra",
+    history: "storia",
+    musical: "musica",
+    western: "western",
+    "coming-of-age": "formazione",
+    spy: "spionaggio",
+    superhero: "supereroi",
+    "film noir": "noir",
+    satire: "satira",
+    sport: "sport",
+    documentary: "documentario",
+  },
+};

@@ -1,0 +1,68 @@
+import type { ReasonWording } from "../reason-wording.ts";
+
+export const korean: ReasonWording = {
+  quoted: "‘{title}’",
+  sameMaker: [
+    "{title}처럼 {person}의 작품이에요.",
+    "{title}의 {person}, 그 손길이 여기에도 있어요.",
+    "{person}의 작품이라 {title}의 느낌이 이어져요.",
+  ],
+  samePerson: [
+    "{title}처럼 {person}의 모습을 볼 수 있어요.",
+    "{title}의 {person}, 여기에도 함께해요.",
+    "{title}, 그리고 이 작품의 연결 고리: {person}.",
+  ],
+  sameGenres: [
+    "{title}처럼 {genres} 장르예요.",
+    "{title} 느낌이 통하는 {genres} 작품이에요.",
+    "{title} 같은 작품을 좋아하신다면: {genres}.",
+  ],
+  sameDecade: [
+    "{title}처럼 {decade}년대 작품이에요.",
+    "{title} 시절과 같은 {decade}년대 작품이에요.",
+    "{title}처럼 {decade}년대로 데려가 줘요.",
+  ],
+  fitsBy: [
+    "{person}의 {genres} 작품으로, 찾으시는 것에 가까워요.",
+    "찾으시는 것에 잘 맞아요: {person}의 {genres} 작품.",
+    "한번 볼 만해요: {person}의 {genres} 작품.",
+  ],
+  fits: [
+    "{genres} 작품으로, 찾으시는 것에 가까워요.",
+    "찾으시는 것에 잘 맞아요: {genres}.",
+    "한번 볼 만해요: {genres}.",
+  ],
+  near: "찾으시는 것에 가까워요.",
+  listOf: {
+    none: "아직 추천할 만한 것이 없어요.",
+    one: "찾으시는 것에 가까운 작품이에요.",
+    several: "찾으시는 것에 가까운 {count}가지예요.",
+  },
+  genres: {
+    drama: "드라마",
+    comedy: "코미디",
+    crime: "범죄",
+    romance: "로맨스",
+    thriller: "스릴러",
+    "science fiction": "SF",
+    action: "액션",
+    horror: "공포",
+    animation: "애니메이션",
+    mystery: "미스터리",
+    fantasy: "판타지",
+    adventure: "모험",
+    biography: "전기",
+    family: "가족",
+    war: "전쟁",
+    history: "역사",
+    musical: "음악",
+    western: "서부극",
+    "coming-of-age": "성장",
+    spy: "첩보",
+    superhero: "슈퍼히어로",
+    "film noir": "누아르",
+    satire: "풍자",
+    sport: "스포츠",
+    documentary: "다큐멘터리",
+  },
+};

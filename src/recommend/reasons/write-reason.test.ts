@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { languages } from "../../core/language.ts";
+import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import { builtInCatalogue } from "../catalogue/open-catalogue.ts";
+import { wordings } from "./wordings/index.ts";
+import { writeListText, writeReason } from "./write-reason.ts";
+
+const catalogue = builtInCatalogue();
+
+function entry(id: string): CatalogueEntry {
+  const found = catalogue.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`The catalogue has no ${id}`);
+  return found;
+}
+
+const inception = entry("inception-2010");
+const english = { language: "en", liked: [inception] } as const;
+
+test("a written reason names what is shared: a person before genres before the decade", () => {
+  expect(writeReason(entry("interstellar-2014"), { ...english, place: 0 })).toMatch(/Christopher Nolan.*Inception/);
+  expect(writeReason(entry("the-matrix-1999"), { ...english, place: 0 })).toMatch(/science fiction/);
+  const other = { ...entry("harakiri-1962"), year: 2015 };
+  expect(writeReason(other, { ...english, place: 0 })).toBe("From the 2010s, as Inception is.");
+  expect(writeReason(entry("harakiri-1962"), { language: "en", liked: [], place: 1 })).toMatch(
+    /Japanese drama.* by Masaki Kobayashi/,
+  );
+});
+
+test("a written reason of something that nothing is known of says that it is near", () => {
+  const bare: CatalogueEntry = { ...inception, genres: [], directors: [], cast: [] };
+  expect(writeReason(bare, { language: "de", liked: [], place: 0 })).toBe("Das kommt deinem Wunsch nahe.");
+});
+
+test("a title with braces is written as it is", () => {
+  const odd: CatalogueEntry = { ...inception, title: "{person}" };
+  expect(writeReason(entry("interstellar-2014"), { language: "en", liked: [odd], place: 0 })).toBe(
+    "By Christopher Nolan, as {person} is.",
+  );
+});
+
+/** Letters that a sentence of the language has in any case, the names taken away. */
+const scripts: Readonly<Record<string, RegExp>> = {
+  zh: /\p{sc=Han}/u,
+  ja: /[\p{sc=Hiragana}\p{sc=Katakana}]/u,
+  ko: /\p{sc=Hangul}/u,
+  ru: /\p{sc=Cyrillic}/u,
+};
+
+test.each(languages)(
+  "reasons in %s are whole sentences of their own, each neighbour's other than its own",
+  (language) => {
+    const era = { ...entry("harakiri-1962"), year: 2015 };
+    const cases = [
+      { of: entry("interstellar-2014"), liked: [inception] },
+      { of: entry("the-dark-knight-rises-2012"), liked: [{ ...inception, directors: [] }] },
+      { of: entry("the-matrix-1999"), liked: [inception] },
+      { of: era, liked: [inception] },
+      { of: era, liked: [] },
+      { of: { ...era, directors: [] }, liked: [] },
+    ];
+    for (const { of, liked } of cases) {
+      const reasons = [0, 1, 2].map((place) => writeReason(of, { language, liked, place }));
+      expect(new Set(reasons).size).toBe(3);
+      for (const reason of reasons) {
+        expect(reason).not.toMatch(/[{}]|undefined/);
+        expect(reason).toMatch(/[.。]$/u);
+        expect(reason).toMatch(scripts[language] ?? /\p{sc=Latin}/u);
+        if (liked.length > 0) expect(reason).toContain("Inception");
+      }
+    }
+    for (const count of [0, 1, 4]) expect(writeListText(count, language)).not.toMatch(/[{}]/);
+    expect(writeListText(4, language)).toContain("4");
+  },
+);
+
+test.each(languages.filter((language) => language !== "en"))(
+  "every genre of the catalogue has a name in %s",
+  (language) => {
+    const genres = new Set(catalogue.flatMap((one) => one.genres));
+    expect([...genres].filter((genre) => wordings[language].genres[genre] === undefined)).toEqual([]);
+    expect(Object.keys(wordings[language].genres).toSorted()).toEqual([...genres].toSorted());
+  },
+);

@@ -1,0 +1,95 @@
+import type { Language } from "../../core/language.ts";
+import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import type { Wordings } from "./reason-wording.ts";
+import { wordings } from "./wordings/index.ts";
+
+export interface ReasonOptions {
+  /** What the user likes or named. */
+  readonly liked: readonly CatalogueEntry[];
+  /** In the list, from 0: neighbours are worded differently. */
+  readonly place: number;
+  readonly language: Language;
+}
+
+/**
+ * A reason in words for an entry that no model wrote one for: what it shares with something that was liked (a person
+ * before genres before the decade), or else what it is.
+ */
+export function writeReason(entry: CatalogueEntry, { liked, place, language }: ReasonOptions): string {
+  const wording = wordings[language];
+  const say = (sentences: Wordings, words: Words): string =>
+    fill(sentences[place % sentences.length] ?? sentences[0], words);
+  const quoted = ({ title }: CatalogueEntry): string => fill(wording.quoted, { title });
+  const listed = (genres: readonly string[]): string =>
+    new Intl.ListFormat(language).format(genres.map((genre) => wording.genres[genre] ?? genre));
+
+  const shared = sharedPerson(entry, liked);
+  if (shared !== undefined) {
+    const { person, other } = shared;
+    const isMaker = entry.directors.includes(person) && other.directors.includes(person);
+    return say(isMaker ? wording.sameMaker : wording.samePerson, { person, title: quoted(other) });
+  }
+  const nearest = mostGenresShared(entry, liked);
+  if (nearest !== undefined) {
+    return say(wording.sameGenres, { genres: listed(nearest.genres), title: quoted(nearest.other) });
+  }
+  const decade = decadeOf(entry);
+  const contemporary = decade === undefined ? undefined : liked.find((other) => decadeOf(other) === decade);
+  if (contemporary !== undefined) {
+    return say(wording.sameDecade, { decade: String(decade), title: quoted(contemporary) });
+  }
+  if (entry.genres.length === 0) return wording.near;
+  // Catalogues name origins in English alone.
+  const origin = language === "en" && entry.origin !== undefined ? `${entry.origin} ` : "";
+  const genres = origin + listed(entry.genres);
+  const [person] = entry.directors;
+  return person === undefined ? say(wording.fits, { genres }) : say(wording.fitsBy, { genres, person });
+}
+
+/** What stands around a list that no model wrote. */
+export function writeListText(count: number, language: Language): string {
+  const { none, one, several } = wordings[language].listOf;
+  return count === 0 ? none : fill(count === 1 ? one : several, { count: String(count) });
+}
+
+type Words = Readonly<Record<string, string>>;
+
+/** In one pass: what is filled in is not looked into, so that a title may hold braces. */
+function fill(sentence: string, words: Words): string {
+  const filled = sentence.replace(/\{(\w+)\}/g, (place, name: string) => words[name] ?? place);
+  // A genre is written small inside a sentence; a title and a name stay as they are.
+  return sentence.startsWith("{genres}") ? filled.charAt(0).toUpperCase() + filled.slice(1) : filled;
+}
+
+interface Shared {
+  readonly other: CatalogueEntry;
+}
+
+function sharedPerson(
+  entry: CatalogueEntry,
+  liked: readonly CatalogueEntry[],
+): (Shared & { readonly person: string }) | undefined {
+  for (const people of [entry.directors, entry.cast]) {
+    for (const person of people) {
+      const other = liked.find(({ directors, cast }) => directors.includes(person) || cast.includes(person));
+      if (other !== undefined) return { person, other };
+    }
+  }
+  return undefined;
+}
+
+function mostGenresShared(
+  entry: CatalogueEntry,
+  liked: readonly CatalogueEntry[],
+): (Shared & { readonly genres: readonly string[] }) | undefined {
+  let best: (Shared & { readonly genres: readonly string[] }) | undefined;
+  for (const other of liked) {
+    const genres = entry.genres.filter((genre) => other.genres.includes(genre));
+    if (genres.length > (best?.genres.length ?? 0)) best = { genres, other };
+  }
+  return best;
+}
+
+function decadeOf({ year }: CatalogueEntry): number | undefined {
+  return year === undefined ? undefined : Math.floor(year / 10) * 10;
+}

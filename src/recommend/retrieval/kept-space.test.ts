@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { silentLog } from "../../core/log.ts";
+import { describeEntry } from "../catalogue/catalogue-entry.ts";
+import { builtInCatalogue } from "../catalogue/open-catalogue.ts";
+import { normalized, type TextEmbedder } from "../embedding/text-embedder.ts";
+import { createKeptSpace } from "./kept-space.ts";
+import { createVectorFiles, type VectorFiles } from "./vector-files.ts";
+
+const signal = new AbortController().signal;
+const entries = builtInCatalogue().slice(0, 100);
+
+function files(): VectorFiles {
+  const folder = mkdtempSync(join(tmpdir(), "repartee-space-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return createVectorFiles({ folder, madeBy: ["m"] });
+}
+
+/** A model whose vectors depend on the text and on `seed`. */
+function embedder(seed: number): TextEmbedder & { readonly texts: string[] } {
+  const texts: string[] = [];
+  return {
+    model: "m",
+    isInstant: false,
+    texts,
+    async embed(given) {
+      texts.push(...given);
+      return given.map((text) =>
+        normalized(Float32Array.from({ length: 8 }, (_, place) => Math.sin(text.length * (place + seed)))),
+      );
+    },
+  };
+}
+
+test("a restart embeds one text, and has the same space", async () => {
+  const kept = files();
+  const first = await createKeptSpace(entries, embedder(1), { files: kept, log: silentLog, signal });
+  const restarted = embedder(1);
+  const second = await createKeptSpace(entries, restarted, { files: kept, log: silentLog, signal });
+  expect(restarted.texts).toEqual(entries.slice(0, 1).map(describeEntry));
+  for (const entry of entries) expect(second.vectorOf(entry)).toEqual(first.vectorOf(entry));
+});
+
+test("another model behind the same name makes its own vectors, and they are kept instead", async () => {
+  const kept = files();
+  await createKeptSpace(entries, embedder(1), { files: kept, log: silentLog, signal });
+  const other = embedder(40);
+  await createKeptSpace(entries, other, { files: kept, log: silentLog, signal });
+  expect(other.texts).toHaveLength(1 + entries.length);
+  const again = embedder(40);
+  await createKeptSpace(entries, again, { files: kept, log: silentLog, signal });
+  expect(again.texts).toHaveLength(1);
+});
+
+test("a folder that cannot be written to costs the next start its time, and nothing else", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "repartee-space-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "taken"), "a file where the folder should be");
+  const kept = createVectorFiles({ folder: join(folder, "taken", "below"), madeBy: ["m"] });
+  const model = embedder(1);
+  const space = await createKeptSpace(entries, model, { files: kept, log: silentLog, signal });
+  expect(space.index.size).toBe(entries.length);
+  expect(model.texts).toHaveLength(entries.length);
+});
