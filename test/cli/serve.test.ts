@@ -64,7 +64,7 @@ describe("serve", () => {
 
   test("starts with a model file that is missing, and says so", async () => {
     const { cli, greeting, url } = await serve(["--model", "missing.gguf", "--openai-fallback", "template"]);
-    expect(greeting).toMatch(/model +missing \(there is no such file/);
+    expect(greeting).toMatch(/model +missing \(there is no such file: .*[\\/]missing\.gguf\)/);
     const response = await ask(url, "hello", { model: "missing" });
     expect(response.status).toBe(200);
     cli.kill("SIGTERM");
