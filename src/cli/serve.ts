@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Command } from "commander";
 import type { App, ListeningAddress } from "../app.ts";
 import { packageVersion, smallBoxModel } from "../config/index.ts";
@@ -63,9 +64,8 @@ function modelRows(app: App): readonly (readonly [string, string])[] {
     ];
   }
   return models.map(({ name, engine, state, failure, sizeBytes }, index) => {
-    if (engine === "llama-cpp" && sizeBytes === undefined && isFile(app, name)) {
-      return [index === 0 ? "model" : "", `${name} (there is no such file; the log says where it was looked for)`];
-    }
+    const path = engine === "llama-cpp" && sizeBytes === undefined ? givenPath(app, name) : undefined;
+    if (path !== undefined) return [index === 0 ? "model" : "", `${name} (there is no such file: ${path})`];
     const states = {
       unloaded: "loads at its first request",
       loading: "loading in the background",
@@ -77,11 +77,12 @@ function modelRows(app: App): readonly (readonly [string, string])[] {
   });
 }
 
-/** Whether the model is given as a path, and not as a name whose file may be yet to come. */
-function isFile({ config }: App, name: string): boolean {
+/** The path that the model is given as; undefined for a name whose file may be yet to come. */
+function givenPath({ config }: App, name: string): string | undefined {
   const models = [...config.models, smallBoxModel(config)];
   const reference = models.find((model) => model?.name === name)?.reference ?? config.model ?? "";
-  return parseModelReference(reference).kind === "gguf-file";
+  const parsed = parseModelReference(reference);
+  return parsed.kind === "gguf-file" ? resolve(parsed.path) : undefined;
 }
 
 function curl({ config, defaultModel }: App, url: string): string {

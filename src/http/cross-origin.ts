@@ -23,7 +23,7 @@ export function createOriginCheck(corsOrigins: readonly string[]): CheckOrigin {
     const lower = origin.toLowerCase();
     if (!allowed.has("*") && !allowed.has(lower) && !isOwnPage(lower, host)) {
       throw new ReparteeError("forbidden_host", "Cannot answer: web pages of this origin may not call this server", {
-        hint: "To allow the page, add its origin to CORS_ORIGINS",
+        hint: "To allow the page, add its origin to REPARTEE_CORS_ORIGINS",
       });
     }
     return {

@@ -16,7 +16,7 @@ export function createHostCheck(allowedHosts: readonly string[]): CheckHost {
     const name = hostName(host ?? "");
     if (isLoopbackName(name) || isIP(name) !== 0 || allowed.has(name)) return;
     throw new ReparteeError("forbidden_host", "Cannot answer: the Host header names a server that is not this one", {
-      hint: "If this server is reached by that name, add the name to ALLOWED_HOSTS",
+      hint: "If this server is reached by that name, add the name to REPARTEE_ALLOWED_HOSTS",
     });
   };
 }

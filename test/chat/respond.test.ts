@@ -334,6 +334,12 @@ describe("requests", () => {
     await expect(stranger).rejects.toMatchObject({ code: "not_found", param: "conversation_id" });
   });
 
+  test("over the limit are told how long they are", async () => {
+    const { responder } = await createRespondScene({ models: { a: replies(kind) } });
+    const reply = responder.respond({ text: "x".repeat(8_001) }, never());
+    await expect(reply).rejects.toThrow("text has 8001 characters, wished at most 8000");
+  });
+
   test.each([
     ["text", { text: "  " }],
     ["text", { text: "x".repeat(8_001) }],

@@ -64,13 +64,24 @@ describe("serve", () => {
 
   test("starts with a model file that is missing, and says so", async () => {
     const { cli, greeting, url } = await serve(["--model", "missing.gguf", "--openai-fallback", "template"]);
-    expect(greeting).toMatch(/model +missing \(there is no such file/);
+    expect(greeting).toMatch(/model +missing \(there is no such file: .*[\\/]missing\.gguf\)/);
     const response = await ask(url, "hello", { model: "missing" });
     expect(response.status).toBe(200);
     cli.kill("SIGTERM");
     const { code, stderr } = await cli.ended;
     expect(code).toBe(0);
     expect(stderr).toContain("model_file_missing");
+  });
+
+  test("starts, and replies, while its PostgreSQL is not there", async () => {
+    const { cli, url } = await serve(["--model", "echo"], {
+      env: { REPARTEE_DATABASE_PATH: "", DATABASE_URL: "postgresql://repartee@127.0.0.1:1/repartee" },
+    });
+    expect((await ask(url, "hello there")).status).toBe(200);
+    cli.kill("SIGTERM");
+    const { code, stderr } = await cli.ended;
+    expect(stderr).toContain("the database is not available; replies go on");
+    expect(code).toBe(0);
   });
 
   test("asks for the key where one is set, shows it nowhere, and names it in the curl line", async () => {

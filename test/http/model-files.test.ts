@@ -77,6 +77,30 @@ describe("POST /api/models/pull", () => {
     expect(await response.json()).toMatchObject({ name: "tiny", fits: "yes", runnable: true });
   });
 
+  it.each([
+    "../../etc",
+    "/srv/models/secret",
+    "./model.gguf",
+    "C:\\models\\a.gguf",
+    "echo",
+    "template",
+    "ollama:llama3.2",
+    "openai:gpu/llama",
+  ])("refuses %s, which is no model of the hub", async (model) => {
+    const asked: string[] = [];
+    const pull: ModelLibrary["pull"] = async (name) => {
+      asked.push(name);
+      return scriptedModel(name);
+    };
+    const { post } = await startServer({ library: createScriptedLibrary(pull) });
+    for (const stream of [true, false]) {
+      const response = await post("/api/models/pull", { model, stream });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ error: { code: "invalid_request", param: "model" } });
+    }
+    expect(asked).toEqual([]);
+  });
+
   it("has a real status for what fails before the first byte, streamed or not", async () => {
     const pull: ModelLibrary["pull"] = async () => {
       throw new ReparteeError("model_gated", "Cannot download: the model is gated", { hint: "Accept the licence" });

@@ -93,6 +93,15 @@ describe("POST /api/recommendations refuses", () => {
   });
 });
 
+test.each([
+  [{}, "`query` is empty, and there is no other sign of what is wished: give `query`, `user_id` or `preferences`"],
+  [{ preferences: ["Heat", 5] }, "`preferences[1]` must be a title, or an object with `title`, found 5"],
+])("POST /api/recommendations says once and in words what is wrong with %j", async (body, message) => {
+  const { post } = await startRecommending(writesTwo);
+  const response = await post("/api/recommendations", body);
+  expect(await response.json()).toMatchObject({ error: { message } });
+});
+
 test("every route of recommendations asks for the key and says nothing without it", async () => {
   const { url, store } = await startRecommending(undefined, ["secret"]);
   const headers = { "content-type": "application/json", authorization: "Bearer wrong" };

@@ -125,6 +125,14 @@ describe("a browser", () => {
     }
   });
 
+  it.each([
+    [{ host: "evil.com" }, "REPARTEE_ALLOWED_HOSTS"],
+    [{ origin: "https://evil.com" }, "REPARTEE_CORS_ORIGINS"],
+  ])("with %j is refused with the variable that would let it in", async (headers, variable) => {
+    const answer = await ask(await startServer(), { path: "/v1/models", headers });
+    expect(JSON.parse(answer.body)).toMatchObject({ error: { hint: expect.stringMatching(` ${variable}$`) } });
+  });
+
   it("on a page of this machine or a configured one may call and read", async () => {
     const started = await startServer({ corsOrigins: ["https://app.example.org"] });
     for (const origin of [

@@ -143,6 +143,22 @@ describe("the language identifier", () => {
     expect(right.length / sure.length).toBeGreaterThanOrEqual(0.97);
   });
 
+  test.each([
+    ["hello", "en"],
+    ["Hello!", "en"],
+    ["hey hello", "en"],
+    ["hello ollie", "en"],
+    ["help me", "en"],
+    ["Tell me a joke", "en"],
+    ["salut", "fr"],
+    ["Cuéntame un chiste", "es"],
+    ["Super", "de"],
+    ["conta uma piada", "pt"],
+    ["ciao", "it"],
+  ])("knows %s, with which people begin", (text, language) => {
+    expect(identify(text)).toMatchObject({ language });
+  });
+
   test.each(["No.", "No", "Si", "Ok", "Non"])("is not sure of %s, which several languages say", (text) => {
     expect(identify(text)?.confidence ?? 0).toBeLessThan(0.8);
   });

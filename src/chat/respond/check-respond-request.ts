@@ -1,4 +1,5 @@
 import { emotionLabels } from "../../core/emotion.ts";
+import { ReparteeError } from "../../core/errors.ts";
 import {
   filledText,
   groupOf,
@@ -22,8 +23,15 @@ export const idPattern: RegExp = /^[A-Za-z0-9._:-]{1,128}$/;
 
 const words: FieldCheck = (value, path) => {
   filledText(value, path);
-  if (typeof value === "string" && (value.trim() === "" || value.length > maxTextLength)) {
+  if (typeof value !== "string" || value.trim() === "") {
     throw wrongField(path, value, `a text of 1 to ${maxTextLength} characters`);
+  }
+  if (value.length > maxTextLength) {
+    throw new ReparteeError(
+      "invalid_request",
+      `Cannot take the request: ${path} has ${value.length} characters, wished at most ${maxTextLength}.`,
+      { param: path },
+    );
   }
 };
 

@@ -1,6 +1,9 @@
 import type { Language, LanguageIdentifier, LanguageReading } from "../../core/language.ts";
 
-/** The identifier is believed from here on; below it, what the conversation spoke before is the better guess. */
+/**
+ * The identifier is believed from here on; below it, it has tossed a coin ("no", "a"), and what the conversation spoke
+ * before, or else the persona's first language, is the better guess.
+ */
 const believedFrom = 0.6;
 
 export interface LanguageClues {
@@ -20,5 +23,5 @@ export function resolveLanguage(clues: LanguageClues, identifier: LanguageIdenti
   if (identified !== undefined && identified.confidence >= believedFrom) return identified;
   if (before !== undefined)
     return { language: before, confidence: identified?.language === before ? 0.8 : 0.5, source: "conversation" };
-  return identified ?? { language: fallback, confidence: 0, source: "default" };
+  return { language: fallback, confidence: 0, source: "default" };
 }

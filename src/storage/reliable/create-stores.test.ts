@@ -156,6 +156,14 @@ test("what a crash left is closed before anything that waited is written, howeve
   expect((await stores.conversations.messages("c")).map(({ state }) => state)).toEqual(["streaming"]);
 });
 
+test("closing what a crash left waits for no timer when the database cannot be opened", async () => {
+  const { stores, be } = scene();
+  be("fails");
+  // The clock stands: a timer that must ring first would keep the server from starting, and not keep its process alive.
+  expect(await stores.conversations.closeInterrupted()).toBe(0);
+  expect(await stores.conversations.closeInterrupted()).toBe(0);
+});
+
 test("writes at once share one transaction", async () => {
   const { stores, transactions } = scene();
   const ids = Array.from({ length: 60 }, (_, index) => `m${index}`);

@@ -43,7 +43,10 @@ export interface Lane {
   read<T>(action: string, work: (database: OpenDatabase) => Promise<T>): Promise<T>;
   /** Runs after all writes before it are stored. @throws ReparteeError `storage_unavailable`. */
   change<T>(action: string, work: (database: OpenDatabase) => Promise<T>): Promise<T>;
-  /** Runs before all writes after it, however late the database comes. Resolves with undefined when that takes long. */
+  /**
+   * Runs before all writes after it, however late the database comes. Resolves with undefined when that takes long, and
+   * as soon as the database fails: the next attempt may be far, and its timer does not keep the process alive.
+   */
   first<T>(work: (database: OpenDatabase) => Promise<T>): Promise<T | undefined>;
   close(): Promise<void>;
 }
@@ -53,8 +56,10 @@ const batchSize = 100;
 
 interface Change {
   readonly barrier: number;
+  /** Stays after a failure, for the next attempt. */
   readonly isPatient: boolean;
   readonly run: (database: OpenDatabase) => Promise<void>;
+  /** The database failed. */
   readonly reject: (error: ReparteeError) => void;
 }
 
@@ -90,9 +95,9 @@ export function createLane({ source, clock, log, limits, waits }: LaneOptions): 
 
   function tellFailure(): void {
     journal.tellWaiting();
-    const impatient = changes.filter(({ isPatient }) => !isPatient);
+    const told = changes;
     changes = changes.filter(({ isPatient }) => isPatient);
-    for (const { reject } of impatient) reject(unavailable("do that"));
+    for (const { reject } of told) reject(unavailable("do that"));
   }
 
   function start(): void {
@@ -208,7 +213,12 @@ export function createLane({ source, clock, log, limits, waits }: LaneOptions): 
           resolve(await work(database));
           timer.cancel();
         };
-        changes = [{ barrier: 0, isPatient: true, run: apply, reject: () => {} }, ...changes];
+        const giveUp = (): void => {
+          timer.cancel();
+          resolve(undefined);
+        };
+        changes = [{ barrier: 0, isPatient: true, run: apply, reject: giveUp }, ...changes];
+        if (connection.failure !== undefined && !connection.isSound) giveUp();
         start();
       }),
     async close() {

@@ -6,10 +6,10 @@ import type { Route } from "../../route.ts";
 import { recommendationsSchema, toRecommendationFrames, toRecommendations } from "./recommendation-item.ts";
 import * as fields from "./fields.ts";
 
-const namedPreference = z.union([
-  fields.title,
-  z.object({ title: fields.title, year: fields.year.optional(), verdict: fields.verdict.optional() }),
-]);
+const namedPreference = z.union(
+  [fields.title, z.object({ title: fields.title, year: fields.year.optional(), verdict: fields.verdict.optional() })],
+  { error: "must be a title, or an object with `title`" },
+);
 
 type NamedPreference =
   | string
@@ -40,7 +40,7 @@ const bodySchema: z.ZodType<RecommendationsBody> = z
     stream: z.boolean().default(false),
   })
   .refine(({ query, user_id, preferences }) => query.trim() !== "" || user_id !== undefined || preferences.length > 0, {
-    message: "`query` is empty and there is no other sign of what is wished: give `query`, `user_id` or `preferences`",
+    message: "is empty, and there is no other sign of what is wished: give `query`, `user_id` or `preferences`",
     path: ["query"],
   });
 
