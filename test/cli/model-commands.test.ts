@@ -24,6 +24,10 @@ beforeAll(async () => {
     repositories: [
       { id: repository, commit: "a".repeat(40), files: [{ name: "tiny-Q4_K_M.gguf", content }] },
       { id: "acme/gated", gatedFor: [token], files: [{ name: "gated-Q4_K_M.gguf", content }] },
+      ...["acme/two", "acme/catalogued"].map((id) => ({
+        id,
+        files: ["a-Q4_K_M.gguf", "a-Q8_0.gguf"].map((name) => ({ name, content })),
+      })),
       { id: "acme/broken", files: [{ name: "broken-Q4_K_M.gguf", content: content.subarray(0, 2000) }] },
     ],
   });
@@ -136,6 +140,24 @@ describe("repartee pull", () => {
     const { code, stdout } = await repartee(["pull", `hf:${repository}`, "--quantization", "q4_k_m"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/tiny-Q4_K_M\.gguf\n$/);
+  });
+
+  test.each([
+    ["hf:acme/two", "q8", "hf:acme/two:q8"],
+    ["hf:acme/two:Q4_K_M@main", "Q8_0", "hf:acme/two:Q8_0@main"],
+    ["acme/two", "Q8_0", "hf:acme/two:Q8_0"],
+    ["two", "q8", "two:Q8_0"],
+  ])("of %s in %s names the reference that means what was pulled: %s", async (reference, quantization, told) => {
+    writeFileSync(
+      join(folder, "repartee.config.yaml"),
+      "catalog:\n  - { name: two, repository: acme/catalogued, files: [{ quantization: Q4_K_M, file: a-Q4_K_M.gguf }, { quantization: Q8_0, file: a-Q8_0.gguf }] }\n",
+    );
+    const { code, stdout, stderr } = await repartee(["pull", reference, "--quantization", quantization]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/-Q8_0\.gguf\n$/);
+    expect(stdout.startsWith(`${told.replace("hf:", "")} is here`)).toBe(true);
+    expect(stderr).toContain(`Talk with it: repartee chat ${told}\n`);
+    expect((await repartee(["show", told])).stdout).toMatch(/lies at .*-Q8_0\.gguf/);
   });
 
   test("stops at Ctrl-C, says how to go on, and goes on from there", async () => {
