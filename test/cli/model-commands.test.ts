@@ -241,6 +241,11 @@ describe("repartee show", () => {
     const { stdout } = await repartee(["show", "closed"]);
     expect(stdout).toContain(`accept the licence at ${hub.url}/acme/gated, then set HUGGINGFACE_TOKEN`);
   });
+
+  test("tells of a repository beyond the catalog whether it is gated, as the hub lists it", async () => {
+    expect((await repartee(["show", "hf:acme/gated"])).stdout).toMatch(/gated +yes/);
+    expect((await repartee(["show", "hf:acme/two"])).stdout).toMatch(/gated +no/);
+  });
 });
 
 describe("repartee rm", () => {

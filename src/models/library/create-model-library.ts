@@ -99,10 +99,10 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   }
 
   async function describeHub(file: HubModelFile, hardware: Hardware): Promise<LibraryModel> {
-    const { entry, name, quantization, repository, form, sizeBytes } = file;
+    const { entry, name, quantization, repository, form, sizeBytes, gated = false } = file;
     const base: LibraryModel =
       entry === undefined
-        ? { name, role: "chat", engine: engineOf(form), gated: false, repository, fits: "unknown", runnable: true }
+        ? { name, role: "chat", engine: engineOf(form), gated, repository, fits: "unknown", runnable: true }
         : { ...ofEntry(entry, quantization), name };
     if (form !== "gguf") return await describeSet(base, file, { cacheFolder, hardware });
     const model: LibraryModel = {
