@@ -292,18 +292,22 @@ describe("repartee rm", () => {
     }
   });
 
-  test("refuses while the file is being downloaded", async () => {
-    hub.inject({ kind: "stall", afterBytes: 1_000_000 });
-    const before = hub.sentBytes;
-    const pulling = startCli(["pull", "tiny"], { folder, env: environment() });
-    await hub.sent(before + 1_000_000);
-    const { code, stderr } = await repartee(["rm", "tiny"]);
-    pulling.kill("SIGINT");
-    await pulling.ended;
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/being downloaded/);
-    expect((await repartee(["rm", "tiny"])).code).toBe(0);
-  });
+  test.each(["tiny", "hf:acme/two", "hf:acme/two:q8"])(
+    "of %s refuses while the file is being downloaded, and deletes what came of it afterwards",
+    async (reference) => {
+      hub.inject({ kind: "stall", afterBytes: 1_000_000 });
+      const before = hub.sentBytes;
+      const pulling = startCli(["pull", reference], { folder, env: environment() });
+      await hub.sent(before + 1_000_000);
+      const { code, stderr } = await repartee(["rm", reference]);
+      pulling.kill("SIGINT");
+      await pulling.ended;
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/being downloaded/);
+      expect((await repartee(["rm", reference])).code).toBe(0);
+      expect(readdirSync(join(folder, "cache", "models"))).toEqual([]);
+    },
+  );
 });
 
 describe("repartee doctor", () => {
