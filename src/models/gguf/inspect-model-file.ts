@@ -50,6 +50,7 @@ function unreadable(path: string, cause: unknown): ReparteeError {
     ENOENT: "there is no such file",
     EISDIR: "it is a folder",
     EACCES: "this user may not read it",
+    ELOOP: "its links lead in a circle",
   };
   const reason = typeof code === "string" ? (reasons[code] ?? code) : String(cause);
   return new ReparteeError("model_file_missing", `Cannot read model file ${path}: ${reason}`, {
