@@ -54,7 +54,7 @@ function unreadable(path: string, cause: unknown): ReparteeError {
   };
   const reason = typeof code === "string" ? (reasons[code] ?? code) : String(cause);
   return new ReparteeError("model_file_missing", `Cannot read model file ${path}: ${reason}`, {
-    hint: "Check the path; relative paths start at the directory that the server was started in.",
+    hint: "Check the path; relative paths start at the directory that Repartee was started in.",
     cause,
   });
 }
