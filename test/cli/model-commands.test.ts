@@ -206,6 +206,14 @@ describe("repartee pull", () => {
     expect((await repartee(["pull", "tiny", "--offline"])).code).toBe(0);
   });
 
+  test("chat has the same flag: what is not here is not fetched by a name alone", async () => {
+    const uses = hub.requests.length;
+    const { code, stderr } = await runCli(["chat", "tiny", "--offline"], { folder, env: environment(), input: "hi" });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/its file is not here, and the setting offline is on/);
+    expect(hub.requests.length).toBe(uses);
+  });
+
   test("refuses a file that is no whole model", async () => {
     const { code, stderr } = await repartee(["pull", "hf:acme/broken"]);
     expect(code).toBe(1);
