@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createApp, type App } from "./app.ts";
 import { configFromOptions, type Config } from "./config/index.ts";
 import { silentLog } from "./core/log.ts";
@@ -158,3 +158,18 @@ test("close refuses what comes later, closes the port, and may be called twice",
   await expect(fetch(`${url}/health`)).rejects.toThrow();
   expect((await ask(app, "echo")).at(-1)).toMatchObject({ type: "error", error: { code: "draining" } });
 });
+
+test.skipIf(process.platform === "win32")(
+  "app starts when a model's file cannot be looked at; its load says why",
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "repartee-app-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    symlinkSync("loop.gguf", join(folder, "loop.gguf"));
+    await using app = await create({ model: join(folder, "loop.gguf") });
+    const load = app.pool.load("loop", { signal: new AbortController().signal });
+    await expect(load).rejects.toMatchObject({
+      code: "model_file_missing",
+      message: expect.stringContaining("circle"),
+    });
+  },
+);

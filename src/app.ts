@@ -156,10 +156,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   let closed: Promise<void> | undefined;
 
   function preload(): void {
-    for (const name of models.preloaded) {
-      // Nobody waits for a preload; its failure was logged by the model and stays in its status.
-      pool.load(name, { signal: new AbortController().signal }).catch(() => {});
-    }
+    for (const name of models.preloaded) pool.preload(name);
   }
 
   function addModel(reference: string): string {

@@ -147,7 +147,7 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
     const files = createAcquiringEngine({ engines, form: isOnnx ? "onnx" : "gguf", acquire, log });
     const options = fileOptions(config, model);
     const location = "path" in resolved ? resolve(resolved.path) : reference;
-    const sizeBytes = resolved.kind === "gguf-file" ? statSync(location, { throwIfNoEntry: false })?.size : undefined;
+    const sizeBytes = resolved.kind === "gguf-file" ? sizeOf(location) : undefined;
     return {
       ...shared,
       ...source(location),
@@ -248,4 +248,13 @@ function loadOptions(config: Config, model: ModelConfig): LoadOptions {
     ...(batchSize === "auto" ? {} : { batchSize }),
     ...(model.lora === undefined ? {} : { loraPath: resolve(model.lora) }),
   };
+}
+
+/** Undefined for what cannot be looked at: its load tells why, and a server starts without it. */
+function sizeOf(path: string): number | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size;
+  } catch {
+    return undefined;
+  }
 }

@@ -12,11 +12,12 @@ import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./
 import { createStatusLine, loadingText, type LoadProgress } from "./status-line.ts";
 import { talk } from "./talk.ts";
 
-const chatGroups: ReadonlySet<string> = new Set(["Model", "Upstreams", "Clocks", "Log"]);
-/** The model is an argument, is loaded when it is needed and kept until the end, and nothing is drained. */
+const chatGroups: ReadonlySet<string> = new Set(["Model", "Downloads", "Upstreams", "Clocks", "Log"]);
+/** The model is an argument and none is chosen, is loaded when it is needed and kept until the end, and nothing is drained. */
 const notForChat: ReadonlySet<string> = new Set([
   "model",
   "preload",
+  "autoDownload",
   "keepAliveSeconds",
   "memoryBudget",
   "drainTimeoutMs",

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { LibraryModel } from "../app.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { sizeText } from "../core/byte-size.ts";
+import { parseModelReference } from "../core/model-reference.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
 import { wholePercent, type LineProgress } from "./progress-line.ts";
 import { createConversionReport } from "./conversion-report.ts";
@@ -71,10 +72,20 @@ async function pull(reference: string, { quantization, ...options }: PullOptions
   report.end();
   converting.end();
   const size = model.sizeBytes === undefined ? "" : ` (${sizeText(model.sizeBytes)})`;
-  process.stdout.write(`${model.name} is here${size}: ${model.path ?? "on this machine"}\n`);
-  process.stderr.write(
-    model.runnable ? nextStep(reference) : `It cannot be run yet: ${model.problem ?? "no engine"}\n`,
-  );
+  const again = quantization === undefined ? reference : inQuantization(reference, model, quantization);
+  const name = again === reference ? model.name : again.replace(/^hf:/, "");
+  process.stdout.write(`${name} is here${size}: ${model.path ?? "on this machine"}\n`);
+  process.stderr.write(model.runnable ? nextStep(again) : `It cannot be run yet: ${model.problem ?? "no engine"}\n`);
+}
+
+/** What means the model in the quantization that was pulled, whatever the reference named itself. */
+function inQuantization(reference: string, { name }: LibraryModel, quantization: string): string {
+  const parsed = parseModelReference(reference);
+  // What is on this machine has but one, and a name of the catalog tells it already.
+  if (parsed.kind !== "hub" && parsed.kind !== "unknown") return reference;
+  if (parsed.kind === "unknown" || !name.includes("/")) return name;
+  const { repository, revision } = parsed;
+  return `hf:${repository}:${quantization}${revision === undefined ? "" : `@${revision}`}`;
 }
 
 function nextStep(reference: string): string {

@@ -34,7 +34,7 @@ export interface TalkOptions {
 const help = `/help         this list
 /reset        forget the conversation
 /model [NAME] list the models, or talk with another one, which is downloaded where it is not here:
-                llama-3.2-3b, dialogpt-small:q8        a name that \`repartee list\` shows, with :quantization at will
+                llama-3.2-3b, dialogpt-small:q8         a name that \`repartee list\` shows, with :quantization at will
                 owner/repository, hf:owner/repo:Q4_K_M  a repository of Hugging Face: GGUF, ONNX or DialoGPT
                 ./model.gguf, ./folder                  a file, or a folder with onnx/ or GPT-2 weights
                 ollama:MODEL, openai:UPSTREAM/MODEL     a model of another server

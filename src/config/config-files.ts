@@ -61,6 +61,12 @@ function readTextIfPresent(path: string): string | undefined {
     return readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (error instanceof Error && "code" in error && error.code === "EISDIR") {
+      throw new ReparteeError("config_invalid", `Cannot read ${path}: it is a folder, wished a file.`, {
+        hint: "Give the path of a file, or move the folder away.",
+        cause: error,
+      });
+    }
     throw new ReparteeError(
       "config_invalid",
       `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`,

@@ -282,6 +282,12 @@ describe("loadConfig refuses", () => {
       message: /model "\.\/x\.gguf": an entry of models has its name, x/,
     },
     {
+      name: "a folder in a file's place",
+      sources: { configFile: "." },
+      message: /: it is a folder, wished a file/,
+      hint: /path of a file/,
+    },
+    {
       name: "a LoRA adapter without its model",
       sources: { flags: { lora: "a.gguf" } },
       message: /lora: `model` names no/,

@@ -105,7 +105,12 @@ export function createServing(options: ServingOptions): Serving {
         leave: () => ending?.leave(),
       });
     },
-    state: () => ({ inFlight: admission.inFlight, queued: admission.queued, draining: drain.draining }),
+    state: () => ({
+      inFlight: admission.inFlight,
+      queued: admission.queued,
+      draining: drain.draining,
+      ...(options.choosingModel?.() === true ? { choosingModel: true } : {}),
+    }),
     drain: (timeoutMs) => drain.drain(timeoutMs),
   };
 }

@@ -31,6 +31,8 @@ export interface ServingState {
   readonly inFlight: number;
   readonly queued: number;
   readonly draining: boolean;
+  /** There is no model yet, and one is being chosen. Absent: no. */
+  readonly choosingModel?: boolean;
 }
 
 /** What is asked of one model besides a reply. */

@@ -24,6 +24,10 @@ beforeAll(async () => {
     repositories: [
       { id: repository, commit: "a".repeat(40), files: [{ name: "tiny-Q4_K_M.gguf", content }] },
       { id: "acme/gated", gatedFor: [token], files: [{ name: "gated-Q4_K_M.gguf", content }] },
+      ...["acme/two", "acme/catalogued"].map((id) => ({
+        id,
+        files: ["a-Q4_K_M.gguf", "a-Q8_0.gguf"].map((name) => ({ name, content })),
+      })),
       { id: "acme/broken", files: [{ name: "broken-Q4_K_M.gguf", content: content.subarray(0, 2000) }] },
     ],
   });
@@ -138,6 +142,24 @@ describe("repartee pull", () => {
     expect(stdout).toMatch(/tiny-Q4_K_M\.gguf\n$/);
   });
 
+  test.each([
+    ["hf:acme/two", "q8", "hf:acme/two:q8"],
+    ["hf:acme/two:Q4_K_M@main", "Q8_0", "hf:acme/two:Q8_0@main"],
+    ["acme/two", "Q8_0", "hf:acme/two:Q8_0"],
+    ["two", "q8", "two:Q8_0"],
+  ])("of %s in %s names the reference that means what was pulled: %s", async (reference, quantization, told) => {
+    writeFileSync(
+      join(folder, "repartee.config.yaml"),
+      "catalog:\n  - { name: two, repository: acme/catalogued, files: [{ quantization: Q4_K_M, file: a-Q4_K_M.gguf }, { quantization: Q8_0, file: a-Q8_0.gguf }] }\n",
+    );
+    const { code, stdout, stderr } = await repartee(["pull", reference, "--quantization", quantization]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/-Q8_0\.gguf\n$/);
+    expect(stdout.startsWith(`${told.replace("hf:", "")} is here`)).toBe(true);
+    expect(stderr).toContain(`Talk with it: repartee chat ${told}\n`);
+    expect((await repartee(["show", told])).stdout).toMatch(/lies at .*-Q8_0\.gguf/);
+  });
+
   test("stops at Ctrl-C, says how to go on, and goes on from there", async () => {
     hub.inject({ kind: "slow", bytesPerSecond: 1_500_000 });
     const before = hub.sentBytes;
@@ -184,6 +206,14 @@ describe("repartee pull", () => {
     expect((await repartee(["pull", "tiny", "--offline"])).code).toBe(0);
   });
 
+  test("chat has the same flag: what is not here is not fetched by a name alone", async () => {
+    const uses = hub.requests.length;
+    const { code, stderr } = await runCli(["chat", "tiny", "--offline"], { folder, env: environment(), input: "hi" });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/its file is not here, and the setting offline is on/);
+    expect(hub.requests.length).toBe(uses);
+  });
+
   test("refuses a file that is no whole model", async () => {
     const { code, stderr } = await repartee(["pull", "hf:acme/broken"]);
     expect(code).toBe(1);
@@ -218,6 +248,11 @@ describe("repartee show", () => {
     );
     const { stdout } = await repartee(["show", "closed"]);
     expect(stdout).toContain(`accept the licence at ${hub.url}/acme/gated, then set HUGGINGFACE_TOKEN`);
+  });
+
+  test("tells of a repository beyond the catalog whether it is gated, as the hub lists it", async () => {
+    expect((await repartee(["show", "hf:acme/gated"])).stdout).toMatch(/gated +yes/);
+    expect((await repartee(["show", "hf:acme/two"])).stdout).toMatch(/gated +no/);
   });
 });
 
@@ -265,18 +300,22 @@ describe("repartee rm", () => {
     }
   });
 
-  test("refuses while the file is being downloaded", async () => {
-    hub.inject({ kind: "stall", afterBytes: 1_000_000 });
-    const before = hub.sentBytes;
-    const pulling = startCli(["pull", "tiny"], { folder, env: environment() });
-    await hub.sent(before + 1_000_000);
-    const { code, stderr } = await repartee(["rm", "tiny"]);
-    pulling.kill("SIGINT");
-    await pulling.ended;
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/being downloaded/);
-    expect((await repartee(["rm", "tiny"])).code).toBe(0);
-  });
+  test.each(["tiny", "hf:acme/two", "hf:acme/two:q8"])(
+    "of %s refuses while the file is being downloaded, and deletes what came of it afterwards",
+    async (reference) => {
+      hub.inject({ kind: "stall", afterBytes: 1_000_000 });
+      const before = hub.sentBytes;
+      const pulling = startCli(["pull", reference], { folder, env: environment() });
+      await hub.sent(before + 1_000_000);
+      const { code, stderr } = await repartee(["rm", reference]);
+      pulling.kill("SIGINT");
+      await pulling.ended;
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/being downloaded/);
+      expect((await repartee(["rm", reference])).code).toBe(0);
+      expect(readdirSync(join(folder, "cache", "models"))).toEqual([]);
+    },
+  );
 });
 
 describe("repartee doctor", () => {

@@ -25,6 +25,21 @@ function namedEvents(stream: string): readonly (readonly [string | undefined, un
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("POST /api/models/pull", () => {
+  it.each(["echo", "./model.gguf", "/etc/passwd", "C:\\models\\", "ollama:llama3"])(
+    "refuses %s, which no hub has, and looks at nothing on this machine",
+    async (model) => {
+      const asked: string[] = [];
+      const library = createScriptedLibrary(async (name) => (asked.push(name), scriptedModel(name)));
+      const { post } = await startServer({ library });
+      const response = await post("/api/models/pull", { model });
+      expect([response.status, await response.json()]).toMatchObject([
+        400,
+        { error: { code: "invalid_request", param: "model", hint: expect.stringContaining("owner/name") } },
+      ]);
+      expect(asked).toEqual([]);
+    },
+  );
+
   it("streams how far the download is, and the model at its end", async () => {
     const asked: unknown[] = [];
     const pull: ModelLibrary["pull"] = async (name, options) => {

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { createApp, type App } from "../../src/app.ts";
 import { configFromOptions } from "../../src/config/index.ts";
@@ -21,7 +22,7 @@ const scripts: Readonly<Record<string, string>> = {
 };
 const names = Object.keys(scripts);
 
-async function withModels(use: (app: App) => Promise<void>): Promise<void> {
+async function withModels(use: (app: App) => Promise<void>, preload: boolean = false): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "repartee-eviction-"));
   try {
     const models = await Promise.all(
@@ -34,7 +35,7 @@ async function withModels(use: (app: App) => Promise<void>): Promise<void> {
     const config = configFromOptions({
       models,
       memoryBudget,
-      preload: false,
+      preload,
       contextSize: 512,
       slots: 2,
       threads: 1,
@@ -100,4 +101,16 @@ test("models under load take turns: no request fails, none is cut, and the evict
     const evictions = [...body.matchAll(/^repartee_model_evictions_total\{.*reason="memory"\} (\d+)$/gm)];
     expect(evictions.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(seen.size - present.length);
   });
+}, 120_000);
+
+test("models that are preloaded at start do not make one another go: what has no room waits for a request", async () => {
+  await withModels(async (app) => {
+    app.preload();
+    const states = (): readonly string[] => app.pool.list().map(({ state }) => state);
+    const deadline = performance.now() + 60_000;
+    while (states().includes("loading") && performance.now() < deadline) await setTimeout(20);
+    expect(states()).toEqual(["ready", "ready", "unloaded"]);
+    expect((await app.metrics.render()).body).not.toMatch(/^repartee_model_evictions_total\{/m);
+    expect((await ask(app, "three", "later")).text).toBe(scripts["three"]);
+  }, true);
 }, 120_000);

@@ -237,6 +237,17 @@ test("preload takes room that is free in the order of the models, and makes nobo
   expect(observed).toEqual(["a: memory"]);
 });
 
+test("preload of models that are there already makes nobody go either, and begins nothing twice", async () => {
+  const { pool, clock, engine, states, observed } = createScene({ a: size, b: size, c: size }, two);
+  for (const name of ["a", "a", "b", "c"]) pool.preload(name);
+  await clock.advance(0);
+  expect(states()).toBe("a ready, b ready, c unloaded");
+  pool.preload("a");
+  await clock.advance(0);
+  expect(engine.loads).toHaveLength(2);
+  expect(observed).toEqual([]);
+});
+
 test("preload that somebody waits for makes room as any load does", async () => {
   const { pool, clock, states } = createScene(
     { a: { ...size, preload: true }, b: { ...size, preload: true } },

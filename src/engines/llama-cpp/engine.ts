@@ -72,7 +72,7 @@ async function checkFile({ name, location }: ModelSource): Promise<void> {
   }
   if (found === undefined) {
     throw new ReparteeError("model_file_missing", `Cannot load model "${name}": there is no file at ${location}.`, {
-      hint: "Check the path; relative paths start at the directory that the server was started in.",
+      hint: "Check the path; relative paths start at the directory that Repartee was started in.",
     });
   }
   const file = await open(location, "r");

@@ -23,10 +23,10 @@ const weightFiles = ["model.safetensors", "pytorch_model.bin"] as const;
 
 /** @throws ReparteeError `model_file_missing`, which names the file. */
 export async function findModelFiles(folder: string): Promise<ModelFolder> {
-  const names = new Set(await readdir(folder).catch(() => []));
+  const names = new Set(await readdir(folder).catch((cause: unknown) => Promise.reject(noFolder(folder, cause))));
   const path = (name: string): string => join(folder, name);
   const weights = weightFiles.find((name) => names.has(name));
-  if (!names.has("config.json")) throw missing(folder, "config.json");
+  if (!names.has("config.json")) throw missing(folder, "config.json", names);
   if (weights === undefined) throw missing(folder, weightFiles.join(" or "));
   const hasVocabulary = names.has("vocab.json") && names.has("merges.txt");
   if (!hasVocabulary && !names.has("tokenizer.json")) {
@@ -56,9 +56,27 @@ export function descriptionFiles({ config, tokenizer, tokenizerConfig }: ModelFo
   return [config, ...texts, ...(tokenizerConfig === undefined ? [] : [tokenizerConfig])];
 }
 
-function missing(folder: string, file: string): ReparteeError {
+function missing(folder: string, file: string, names: ReadonlySet<string> = new Set()): ReparteeError {
   const message = `Cannot convert the model in ${basename(folder)}: it has no ${file}.`;
+  const gguf = [...names].toSorted().find((name) => /\.gguf$/i.test(name));
   return new ReparteeError("model_file_missing", message, {
-    hint: "Download the whole repository, or point to a .gguf file instead.",
+    hint:
+      gguf === undefined
+        ? "Download the whole repository, or point to a .gguf file instead."
+        : `Point to a .gguf file in it instead, such as ${join(folder, gguf)}.`,
+  });
+}
+
+function noFolder(path: string, cause: unknown): ReparteeError {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: "there is no such folder",
+    ENOTDIR: "it is a file, and none whose name ends in .gguf",
+    EACCES: "this user may not read it",
+  };
+  const reason = typeof code === "string" ? (reasons[code] ?? code) : String(cause);
+  return new ReparteeError("model_file_missing", `Cannot read the model folder ${path}: ${reason}`, {
+    hint: "Give the path of a .gguf file, or of a folder with a model in it.",
+    cause,
   });
 }

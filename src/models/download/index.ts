@@ -2,6 +2,12 @@
 export { downloadFile } from "./download-file.ts";
 export { type DownloadLimits } from "./download-limits.ts";
 export type { DownloadOptions, DownloadResult } from "./download-options.ts";
-export { cachePaths, listDownloaded, type CachedFileName, type DownloadedModelFile } from "./model-cache.ts";
+export {
+  cachePaths,
+  listDownloaded,
+  listPartial,
+  type CachedFileName,
+  type DownloadedModelFile,
+} from "./model-cache.ts";
 export type { DownloadProgress } from "./progress.ts";
 export { removeDownloaded } from "./remove-downloaded.ts";

@@ -107,6 +107,20 @@ export async function listDownloaded(cacheFolder: string): Promise<readonly Down
   return found.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
+/** The files of a repository of which a part is here, also those that have just begun and have no journal yet. */
+export async function listPartial(
+  cacheFolder: string,
+  place: Pick<CachedFileName, "repository" | "revision">,
+): Promise<readonly CachedFileName[]> {
+  const { repository, revision } = place;
+  const folder = dirname(cachePaths(cacheFolder, { repository, revision, file: "any" }).final);
+  const parts = (await filesIn(folder)).filter((path) => path.endsWith(".part"));
+  return parts.map((path) => {
+    const file = relative(folder, path).slice(0, -".part".length);
+    return { repository, revision, file: file.split(sep).join("/") };
+  });
+}
+
 /** Deletes all that belongs to a cached file, then the folders that this left empty. The caller holds its lock. */
 export async function deleteCached(cacheFolder: string, paths: CachePaths): Promise<void> {
   // The file itself last: while it is there, so is all that is known of it.

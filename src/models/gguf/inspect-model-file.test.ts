@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -70,6 +70,15 @@ describe("inspectModelFile", () => {
     await expect(inspectModelFile(join(folder, "nowhere.gguf"))).rejects.toMatchObject({
       code: "model_file_missing",
       message: expect.stringContaining("there is no such file"),
+    });
+  });
+
+  test.skipIf(process.platform === "win32")("a link that leads to itself is called one", async () => {
+    const path = join(folder, "loop.gguf");
+    await symlink("loop.gguf", path);
+    await expect(inspectModelFile(path)).rejects.toMatchObject({
+      code: "model_file_missing",
+      message: expect.stringContaining("its links lead in a circle"),
     });
   });
 

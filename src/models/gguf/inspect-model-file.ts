@@ -50,10 +50,11 @@ function unreadable(path: string, cause: unknown): ReparteeError {
     ENOENT: "there is no such file",
     EISDIR: "it is a folder",
     EACCES: "this user may not read it",
+    ELOOP: "its links lead in a circle",
   };
   const reason = typeof code === "string" ? (reasons[code] ?? code) : String(cause);
   return new ReparteeError("model_file_missing", `Cannot read model file ${path}: ${reason}`, {
-    hint: "Check the path; relative paths start at the directory that the server was started in.",
+    hint: "Check the path; relative paths start at the directory that Repartee was started in.",
     cause,
   });
 }

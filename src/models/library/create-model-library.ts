@@ -20,7 +20,7 @@ import { inspectModelFile, type GgufSummary } from "../gguf/index.ts";
 import type { Hardware } from "../hardware/index.ts";
 import { createHub } from "../hub/index.ts";
 import { quantizationOf } from "./choose-repository-file.ts";
-import { describeSet, downloadedOf, referencesOfSets, removeSet } from "./describe-set.ts";
+import { describeSet, downloadedOf, referencesOfSets, removePartial, removeSet } from "./describe-set.ts";
 import { findModelFile } from "./fetch-model-file.ts";
 import { createHardwareProbe, type HardwareProbe } from "./hardware-probe.ts";
 import { engineOf, fitOfFile, fitOfSize } from "./library-model.ts";
@@ -100,10 +100,10 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   }
 
   async function describeHub(file: HubModelFile, hardware: Hardware): Promise<LibraryModel> {
-    const { entry, name, quantization, repository, form, sizeBytes } = file;
+    const { entry, name, quantization, repository, form, sizeBytes, gated = false } = file;
     const base: LibraryModel =
       entry === undefined
-        ? { name, role: "chat", engine: engineOf(form), gated: false, repository, fits: "unknown", runnable: true }
+        ? { name, role: "chat", engine: engineOf(form), gated, repository, fits: "unknown", runnable: true }
         : { ...ofEntry(entry, quantization), name };
     if (form !== "gguf") return await describeSet(base, file, { cacheFolder, hardware });
     const model: LibraryModel = {
@@ -221,7 +221,10 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
       if (file?.kind === "local") return false;
       if (file === undefined || file.form !== "gguf") {
         const place = file ?? placeOf(resolveReference(reference, catalog));
-        return place === undefined ? false : await removeSet(cacheFolder, place);
+        if (place === undefined) return false;
+        // The hub is not asked which file is meant: what is here in part is what a `pull` of this reference left.
+        const removed = file === undefined && (await removePartial(cacheFolder, place));
+        return (await removeSet(cacheFolder, place)) || removed;
       }
       const { repository, revision, files } = file;
       let removed = false;
@@ -285,7 +288,9 @@ async function describeFolder({ form, name, path }: LocalModelFile): Promise<Lib
 }
 
 /** Where a repository's files would lie. */
-function placeOf(resolved: ResolvedReference): Pick<HubModelFile, "repository" | "revision"> | undefined {
+function placeOf(
+  resolved: ResolvedReference,
+): Pick<HubModelFile, "repository" | "revision" | "quantization"> | undefined {
   if (resolved.kind === "catalog") return resolved.entry;
   return resolved.kind === "repository" ? resolved : undefined;
 }

@@ -2,14 +2,14 @@
  * are converted. */
 import { stat } from "node:fs/promises";
 import { inspectModelFile } from "../gguf/index.ts";
-import { listDownloaded, removeDownloaded, type DownloadedModelFile } from "../download/index.ts";
+import { listDownloaded, listPartial, removeDownloaded, type DownloadedModelFile } from "../download/index.ts";
 import type { Hardware } from "../hardware/index.ts";
 import { listConverted, removeConverted } from "./converted-models.ts";
 import { findModelFile } from "./fetch-model-file.ts";
 import { fitOfFile, fitOfSize } from "./library-model.ts";
 import type { HubModelFile } from "./model-file.ts";
 import type { LibraryModel } from "./model-library.ts";
-import { formsOf } from "./repository-files.ts";
+import { formsOf, isWished } from "./repository-files.ts";
 
 /** On top of what is known without looking at the disk: what is here of it, and whether it fits. */
 export async function describeSet(
@@ -83,6 +83,23 @@ export async function removeSet(
   for (const { repository, revision, file } of await downloadedOf(cacheFolder, place)) {
     if (/\.gguf$/i.test(file)) continue;
     removed = (await removeDownloaded(cacheFolder, { repository, revision, file })) || removed;
+  }
+  return removed;
+}
+
+/**
+ * Removes what is here of GGUF files that are not whole yet.
+ * @returns False when there was nothing.
+ * @throws ReparteeError `model_in_use` while one of them is being downloaded.
+ */
+export async function removePartial(
+  cacheFolder: string,
+  place: Pick<HubModelFile, "repository" | "revision" | "quantization">,
+): Promise<boolean> {
+  let removed = false;
+  for (const name of await listPartial(cacheFolder, place)) {
+    if (!/\.gguf$/i.test(name.file) || !isWished(name.file, place.quantization)) continue;
+    removed = (await removeDownloaded(cacheFolder, name)) || removed;
   }
   return removed;
 }

@@ -37,5 +37,7 @@ export interface HubModelFile {
   readonly sha256?: string;
   /** Of all files; what the hub lists, else about what the catalog says. */
   readonly sizeBytes?: number;
+  /** As the hub lists it; absent where it was not asked. */
+  readonly gated?: boolean;
   readonly entry?: CatalogEntry;
 }

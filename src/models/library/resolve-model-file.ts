@@ -128,7 +128,7 @@ async function ofRepository(resolved: RepositoryReference, options: ResolveModel
   const choice = chooseFrom(repository, sizes, resolved);
   if (choice === undefined) throw unusableRepository(repository, [...sizes.keys()]);
   if (choice.form === "convert" && entry === undefined) await assertConvertible(hub, request);
-  return toModelFile(resolved, choice, sizes);
+  return { ...toModelFile(resolved, choice, sizes), gated: listing.gated };
 }
 
 function ofOneFile(file: string): RepositoryChoice {

@@ -37,6 +37,12 @@ export interface EditableModelPool extends ModelPool {
    */
   add(entry: ModelEntry): void;
   /**
+   * Begins to load a model for nobody yet: it takes memory that is free and makes nobody go. No effect unless the model
+   * is `unloaded`. What comes of it, log and status tell.
+   * @throws ReparteeError `model_not_found`.
+   */
+  preload(name: string): void;
+  /**
    * Forgets a model: refuses new requests at once, waits for those that hold it, then unloads it.
    * @throws ReparteeError `model_not_found`.
    */
@@ -114,6 +120,9 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
     lease: async (name, wait) => await find(name).lease(wait),
     load: async (name, wait) => await find(name).load(wait),
     unload: async (name) => await find(name).unload(),
+    preload(name) {
+      if (!disposed) find(name).preload();
+    },
     add,
     async remove(name) {
       const model = find(name);

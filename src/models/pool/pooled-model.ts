@@ -149,8 +149,9 @@ export class PooledModel {
     }
   }
 
-  /** Loads the model for nobody yet. What comes of it, log and status tell. */
+  /** Loads the model for nobody yet, unless somebody has begun to. What comes of it, log and status tell. */
   preload(): void {
+    if (this.#state.name !== "unloaded" || this.#closedFor !== undefined) return;
     this.#startLoad(this.#options.memory.takeTicket()).goOnAlone();
   }
 

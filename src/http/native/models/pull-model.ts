@@ -6,6 +6,7 @@ import type { FrameSource } from "../../event-stream.ts";
 import type { Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 import { pullEvents, type PullEvent, type PullRequest } from "./pull-events.ts";
+import { refuseLocalReference } from "./refuse-local-reference.ts";
 
 interface PullBody extends PullRequest {
   readonly stream?: boolean | undefined;
@@ -44,6 +45,7 @@ export function pullModelRoute({ library, clock, commitDeadlineMs }: RouteServic
     answer: { kind: "json", schema: libraryItemSchema, alsoStreams: true },
     errors: [403, 404, 502, 503, 504, 507],
     async handle({ body, signal }) {
+      refuseLocalReference(body.model);
       if (body.stream === false) {
         const { model, quantization } = body;
         const pulled = await library.pull(model, { signal, ...(quantization === undefined ? {} : { quantization }) });

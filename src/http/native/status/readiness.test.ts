@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
 import type { ModelPool, ModelStatus } from "../../../models/pool/model-pool.ts";
-import type { Serving } from "../../../serving/serving.ts";
+import type { Serving, ServingState } from "../../../serving/serving.ts";
 import { assessReadiness } from "./readiness.ts";
 
 const model: ModelStatus = { name: "a", engine: "fake", state: "unloaded", leases: 0, createdSeconds: 0 };
-const serving = { state: () => ({ inFlight: 0, queued: 0, draining: false }) } as unknown as Serving;
 
-function assess(models: readonly Partial<ModelStatus>[]): ReturnType<typeof assessReadiness> {
+function assess(
+  models: readonly Partial<ModelStatus>[],
+  state: Partial<ServingState> = {},
+): ReturnType<typeof assessReadiness> {
+  const serving = { state: () => ({ inFlight: 0, queued: 0, draining: false, ...state }) } as unknown as Serving;
   const pool = { list: () => models.map((one) => ({ ...model, ...one })) } as unknown as ModelPool;
   return assessReadiness(pool, serving);
 }
@@ -43,4 +46,14 @@ test("server whose model is read from the disk is ready: the next request waits 
 
 test("server whose model is being converted is not ready", () => {
   expect(assess([{ state: "loading", phase: "converting", loadFraction: 0.5 }]).ready).toBe(false);
+});
+
+test("server for which a model is being chosen is not ready, and not told to be without one for good", () => {
+  expect(assess([], { choosingModel: true })).toMatchObject({
+    ready: false,
+    reason: "downloading",
+    waits_for: { fraction: 0 },
+  });
+  expect(assess([], { choosingModel: true, draining: true }).reason).toBe("draining");
+  expect(assess([]).reason).toBe("no_model_configured");
 });

@@ -20,8 +20,10 @@ export function assessReadiness(pool: ModelPool, serving: Serving): Readiness {
   const list = pool.list();
   for (const { state } of list) models[state]++;
   const downloads = list.filter(({ phase }) => phase === "downloading" || phase === "converting");
-  const { inFlight, queued, draining } = serving.state();
-  const reason = draining ? "draining" : whyNoModelAnswers(models, downloads.length);
+  const { inFlight, queued, draining, choosingModel = false } = serving.state();
+  // One is on its way, though its name is not known yet.
+  const isChosen = choosingModel && list.length === 0;
+  const reason = draining ? "draining" : isChosen ? "downloading" : whyNoModelAnswers(models, downloads.length);
   return {
     ready: reason === undefined,
     ...(reason === undefined ? {} : { reason }),
