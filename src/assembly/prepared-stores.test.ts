@@ -35,8 +35,8 @@ describe("prepared stores", () => {
     ["export", ({ users }) => users.export("u")],
     ["remove of a user", ({ users }) => users.remove("u")],
   ])("keep %s waiting until they are prepared", async (_, read) => {
-    const { stores, prepared, finish } = await scene();
-    await using _closed = stores;
+    const { stores: opened, prepared, finish } = await scene();
+    await using stores = opened;
     let isRead = false;
     const reading = read(stores).then(() => (isRead = true));
     await new Promise((resolve) => setImmediate(resolve));
@@ -46,15 +46,15 @@ describe("prepared stores", () => {
   });
 
   test("are prepared before a write, which does not wait for it", async () => {
-    const { stores, prepared } = await scene();
-    await using _closed = stores;
+    const { stores: opened, prepared } = await scene();
+    await using stores = opened;
     expect(await stores.conversations.begin(conversation)).toEqual({ persisted: true });
     expect(prepared()).toBe(1);
   });
 
   test("are not prepared for preferences, changes of personas, or to tell their state", async () => {
-    const { stores, prepared } = await scene();
-    await using _closed = stores;
+    const { stores: opened, prepared } = await scene();
+    await using stores = opened;
     await stores.preferences.list("u");
     await stores.personaOverrides.get("ollie");
     expect(stores.state()).toMatchObject({ kind: "memory" });

@@ -25,73 +25,6 @@ function namedEvents(stream: string): readonly (readonly [string | undefined, un
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("POST /api/models/pull", () => {
-  it.each(["echo", "./model.gguf", "/etc/passwd", "C:\\models\\", "ollama:llama3"])(
-    "refuses %s, which no hub has, and looks at nothing on this machine",
-    async (model) => {
-      const asked: string[] = [];
-      const library = createScriptedLibrary(async (name) => (asked.push(name), scriptedModel(name)));
-      const { post } = await startServer({ library });
-      const response = await post("/api/models/pull", { model });
-      expect([response.status, await response.json()]).toMatchObject([
-        400,
-        { error: { code: "invalid_request", param: "model", hint: expect.stringContaining("owner/name") } },
-      ]);
-      expect(asked).toEqual([]);
-    },
-  );
-
-  it("streams how far the download is, and the model at its end", async () => {
-    const asked: unknown[] = [];
-    const pull: ModelLibrary["pull"] = async (name, options) => {
-      asked.push([name, options.quantization]);
-      for (const bytes of [0, 500, 1000]) {
-        report(options, bytes);
-        await turn();
-      }
-      return scriptedModel(name);
-    };
-    const { post } = await startServer({ library: createScriptedLibrary(pull) });
-    const response = await post("/api/models/pull", { model: "tiny", quantization: "Q8_0" });
-    expect(response.headers.get("content-type")).toMatch(/^text\/event-stream/);
-    const events = namedEvents(await response.text());
-    expect(asked).toEqual([["tiny", "Q8_0"]]);
-    expect(events[0]).toEqual([
-      "progress",
-      {
-        phase: "downloading",
-        downloaded_bytes: 0,
-        total_bytes: 1000,
-        bytes_per_second: 250,
-        eta_seconds: null,
-        fraction: 0,
-      },
-    ]);
-    expect(events.slice(0, -1).every(([name]) => name === "progress")).toBe(true);
-    expect(events.at(-1)).toMatchObject(["done", { name: "tiny", downloaded: true, downloaded_bytes: 1000 }]);
-    expect(JSON.stringify(events)).not.toContain("/cache/");
-  });
-
-  it("streams how far the conversion after a download is", async () => {
-    const pull: ModelLibrary["pull"] = async (name, options) => {
-      report(options, 1000);
-      await turn();
-      options.onConvert?.(0.5);
-      await turn();
-      return scriptedModel(name);
-    };
-    const { post } = await startServer({ library: createScriptedLibrary(pull) });
-    const events = namedEvents(await (await post("/api/models/pull", { model: "tiny" })).text());
-    expect(events.map(([name]) => name)).toEqual(["progress", "progress", "done"]);
-    expect(events[1]).toEqual(["progress", { phase: "converting", fraction: 0.5 }]);
-  });
-
-  it("answers once, without a stream, when asked to", async () => {
-    const { post } = await startServer();
-    const response = await post("/api/models/pull", { model: "tiny", stream: false });
-    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
-    expect(await response.json()).toMatchObject({ name: "tiny", fits: "yes", runnable: true });
-  });
-
   it.each([
     "../../etc",
     "/srv/models/secret",
@@ -111,7 +44,9 @@ describe("POST /api/models/pull", () => {
     for (const stream of [true, false]) {
       const response = await post("/api/models/pull", { model, stream });
       expect(response.status).toBe(400);
-      expect(await response.json()).toMatchObject({ error: { code: "invalid_request", param: "model" } });
+      expect(await response.json()).toMatchObject({
+        error: { code: "invalid_request", param: "model", hint: expect.stringContaining("owner/name") },
+      });
     }
     expect(asked).toEqual([]);
   });

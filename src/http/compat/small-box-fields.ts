@@ -22,8 +22,11 @@ export const lengthShape: {
 };
 
 export function lengthOf(fields: LengthFields): { readonly maxTokens: number; readonly temperature: number } {
-  const { maxTokens, temperature } = smallBoxDefaults;
-  return { maxTokens: fields.max_tokens ?? maxTokens, temperature: fields.temperature ?? temperature };
+  const { max_tokens: tokens, temperature } = fields;
+  return {
+    maxTokens: tokens ?? smallBoxDefaults.maxTokens,
+    temperature: temperature ?? smallBoxDefaults.temperature,
+  };
 }
 
 export interface SmallBoxAnswer extends ReplyMark {

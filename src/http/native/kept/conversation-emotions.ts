@@ -31,7 +31,11 @@ export function conversationEmotionsRoute({ stores }: RouteServices): Route {
         emotion: toEmotionItem(emotion),
       }));
       const { counts, dominant = null, direction } = summary;
-      const body = { conversation_id: conversationId, readings: items, summary: { counts, dominant, trend: direction } };
+      const body = {
+        conversation_id: conversationId,
+        readings: items,
+        summary: { counts, dominant, trend: direction },
+      };
       return { kind: "json", body };
     },
   };

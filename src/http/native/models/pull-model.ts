@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { parseModelReference } from "../../../core/model-reference.ts";
 import { commitLate } from "../../commit-late.ts";
 import { libraryItemSchema, toLibraryItem } from "./library-item.ts";
 import type { FrameSource } from "../../event-stream.ts";
@@ -12,19 +11,8 @@ interface PullBody extends PullRequest {
   readonly stream?: boolean | undefined;
 }
 
-/** Paths are for the command line alone: a caller from elsewhere may not have the server read or convert its own files. */
-function isOfHub(reference: string): boolean {
-  const { kind } = parseModelReference(reference);
-  return kind === "hub" || kind === "unknown";
-}
-
 const pullSchema: z.ZodType<PullBody> = z.object({
-  model: z
-    .string()
-    .min(1)
-    .max(512)
-    .refine(isOfHub, "must be a name of the catalog, or a repository of the hub")
-    .describe("A name of the catalog, or a repository of the hub."),
+  model: z.string().min(1).max(512).describe("A name of the catalog, or a repository of the hub."),
   quantization: z
     .string()
     .min(1)
