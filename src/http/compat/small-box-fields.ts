@@ -22,8 +22,10 @@ export const lengthShape: {
 };
 
 export function lengthOf(fields: LengthFields): { readonly maxTokens: number; readonly temperature: number } {
-  const { maxTokens, temperature } = smallBoxDefaults;
-  return { maxTokens: fields.max_tokens ?? maxTokens, temperature: fields.temperature ?? temperature };
+  return {
+    maxTokens: fields.max_tokens ?? smallBoxDefaults.maxTokens,
+    temperature: fields.temperature ?? smallBoxDefaults.temperature,
+  };
 }
 
 export interface SmallBoxAnswer extends ReplyMark {
