@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../core/clock.ts";
 import { silentLog } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
@@ -17,6 +17,7 @@ async function scene(): Promise<Scene> {
   let finish = (): void => {};
   const ending = new Promise<void>((resolve) => (finish = resolve));
   const inner = await openStores({ databaseUrl: null, path: ":memory:", clock: systemClock, log: silentLog });
+  onTestFinished(() => inner[Symbol.asyncDispose]());
   const stores = preparedStores(inner, () => {
     prepared += 1;
     return ending;
@@ -35,8 +36,7 @@ describe("prepared stores", () => {
     ["export", ({ users }) => users.export("u")],
     ["remove of a user", ({ users }) => users.remove("u")],
   ])("keep %s waiting until they are prepared", async (_, read) => {
-    const { stores: opened, prepared, finish } = await scene();
-    await using stores = opened;
+    const { stores, prepared, finish } = await scene();
     let isRead = false;
     const reading = read(stores).then(() => (isRead = true));
     await new Promise((resolve) => setImmediate(resolve));
@@ -46,15 +46,13 @@ describe("prepared stores", () => {
   });
 
   test("are prepared before a write, which does not wait for it", async () => {
-    const { stores: opened, prepared } = await scene();
-    await using stores = opened;
+    const { stores, prepared } = await scene();
     expect(await stores.conversations.begin(conversation)).toEqual({ persisted: true });
     expect(prepared()).toBe(1);
   });
 
   test("are not prepared for preferences, changes of personas, or to tell their state", async () => {
-    const { stores: opened, prepared } = await scene();
-    await using stores = opened;
+    const { stores, prepared } = await scene();
     await stores.preferences.list("u");
     await stores.personaOverrides.get("ollie");
     expect(stores.state()).toMatchObject({ kind: "memory" });

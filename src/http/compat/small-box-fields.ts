@@ -22,10 +22,9 @@ export const lengthShape: {
 };
 
 export function lengthOf(fields: LengthFields): { readonly maxTokens: number; readonly temperature: number } {
-  const { max_tokens: tokens, temperature } = fields;
   return {
-    maxTokens: tokens ?? smallBoxDefaults.maxTokens,
-    temperature: temperature ?? smallBoxDefaults.temperature,
+    maxTokens: fields.max_tokens ?? smallBoxDefaults.maxTokens,
+    temperature: fields.temperature ?? smallBoxDefaults.temperature,
   };
 }
 
