@@ -11,7 +11,7 @@ import { createFormatChoice } from "./format/format-choice.ts";
 import { createGrounding } from "./service/grounding.ts";
 import { createPreferences } from "./preferences/preferences.ts";
 import type { ListFormat } from "./prompt/build-prompt.ts";
-import { createTitleFinder } from "./ranking/named-titles.ts";
+import { createTitleFinder, type TitleFinder } from "./ranking/named-titles.ts";
 import { rankEntries } from "./ranking/rank-entries.ts";
 import { tasteVector } from "./ranking/taste.ts";
 import type { RecommendEvent, Recommender, RecommendRequest } from "./recommender.ts";
@@ -69,7 +69,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     signal: closing.signal,
   });
   const grounding = createGrounding(catalogue);
-  const titles = createTitleFinder(catalogue);
+  let titles: TitleFinder | undefined;
   const formats = createFormatChoice({ wished: options.format ?? "auto", random: options.random ?? Math.random });
   const store = options.preferences;
   const preferences = createPreferences({
@@ -88,6 +88,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
 
   async function* recommendStream(request: RecommendRequest, signal: AbortSignal): AsyncGenerator<RecommendEvent> {
     preferences.embedAgain();
+    titles ??= createTitleFinder(catalogue);
     const { entries: named, rest } = titles.find(request.query);
     const { space, vector: query } = await readQuery(spaces, rest, log, signal);
     const taste = await gatherTaste(request, space, { store, named, ground: grounding.ground, log });

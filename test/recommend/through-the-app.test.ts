@@ -27,6 +27,9 @@ interface Answer {
 
 type Options = Partial<Config>;
 
+/** A bound for machines that do much else: what is waited for takes well under a second. */
+const patience = { timeout: 30_000 };
+
 /** A few books, in place of a thousand films: an embedding model reads them in a moment. */
 const books = `title,year,genres,author,description
 Dune,1965,science fiction,Frank Herbert,A young duke joins a people of the desert.
@@ -115,7 +118,7 @@ test.each([
   expect(done).toMatchObject({ source: "model", model: "llama3.1:8b", format: "list", complete: true });
   expect(done?.recommendations.map(({ source }) => source)).toEqual(["model", "model", "model"]);
   expect(ollama.requests.find(({ path }) => path === "/api/chat")?.body["model"]).toBe("llama3.1:8b");
-  await expect.poll(() => ollama.openAnswers).toBe(0);
+  await expect.poll(() => ollama.openAnswers, patience).toBe(0);
 });
 
 test("an upstream that dies in its third item leaves two, and the list is filled up", async () => {
@@ -150,19 +153,19 @@ test("an embedding model on Ollama reads the catalogue through /api/embed, once 
     expect((await recommend(url, { query: "castle", kind: "book" })).recommendations).toHaveLength(4);
     return embedded();
   }
-  await expect.poll(() => castleOn(first.url)).toContain("castle");
+  await expect.poll(() => castleOn(first.url), patience).toContain("castle");
   expect(embedded().filter((text) => text.startsWith("doc: ")).length).toBeGreaterThan(1000);
   await first.close();
   const before = embedded().length;
 
   const second = await startApp({ ...options, embeddingModel: "ollama:embedder", embeddingDocumentPrefix: "doc: " });
-  await expect.poll(async () => (await castleOn(second.url)).slice(before)).toContain("castle");
+  await expect.poll(async () => (await castleOn(second.url)).slice(before), patience).toContain("castle");
   expect(
     embedded()
       .slice(before)
       .filter((text) => text.startsWith("doc: ")),
   ).toHaveLength(1);
-});
+}, 60_000);
 
 test("tiny real models write and embed: a GGUF file each, in processes of their own", async () => {
   const folder = temporaryFolder();
