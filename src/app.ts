@@ -4,6 +4,7 @@
  */
 import { routedChats } from "./assembly/compat-chats.ts";
 import { configureModels } from "./assembly/configured-models.ts";
+import { createFallbackModels } from "./assembly/fallback-models.ts";
 import { createFeatures } from "./assembly/features.ts";
 import type { PersonaChat } from "./assembly/persona-chat.ts";
 import type { SmallBox } from "./chat/small-box/index.ts";
@@ -137,7 +138,17 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   });
   const defaultModel = (): string | undefined => models.defaultName ?? firstRun?.modelName;
   const modelView = createModelView(pool);
-  const features = await createFeatures(config, { serving, models, modelView, defaultModel, catalog, log, clock });
+  const others = createFallbackModels(config, models, pool);
+  const features = await createFeatures(config, {
+    serving,
+    models,
+    modelView,
+    defaultModel,
+    catalog,
+    log,
+    clock,
+    others,
+  });
   const { stores } = features;
   metrics.setSources({
     storage: () => stores.state(),

@@ -18,6 +18,8 @@ export interface CompatChats {
 
 export interface CompatSurroundings {
   readonly serving: Serving;
+  /** Without other models behind the asked one: what fails there is echoed. */
+  readonly alone: Serving;
   readonly defaultModel: () => string | undefined;
   readonly smallBox: SmallBoxModel;
   readonly languages: LanguageIdentifier;
@@ -28,7 +30,7 @@ export interface CompatSurroundings {
 }
 
 export function createCompatChats(config: Config, surroundings: CompatSurroundings): CompatChats {
-  const { serving, defaultModel, languages, smallBox, conversations, models, log, clock } = surroundings;
+  const { serving, alone, defaultModel, languages, smallBox, conversations, models, log, clock } = surroundings;
 
   function problem(): string | undefined {
     const missing = missingSmallBoxFile(config);
@@ -38,7 +40,7 @@ export function createCompatChats(config: Config, surroundings: CompatSurroundin
   return {
     tasteChat: createTasteChat({ serving, defaultModel, languages }),
     smallBox: createSmallBox({
-      serving,
+      serving: alone,
       provider: config.smollmProvider,
       modelPath: config.smollmModelPath,
       model: () => smallBox.name ?? defaultModel(),

@@ -11,6 +11,7 @@ import type { Recommender } from "../recommend/recommender.ts";
 import type { Serving } from "../serving/serving.ts";
 import { createCompatChats, type CompatChats } from "./compat-chats.ts";
 import type { ConfiguredModels } from "./configured-models.ts";
+import { withFallbackModels } from "./fallback-models.ts";
 import { createLateRecommender } from "./late-recommender.ts";
 import type { PersonaChat } from "./persona-chat.ts";
 import { openKeptData } from "./stored-data.ts";
@@ -34,6 +35,8 @@ export interface FeatureSurroundings {
   readonly models: ConfiguredModels;
   readonly modelView: ModelView;
   readonly defaultModel: () => string | undefined;
+  /** The models that answer when the asked one fails. */
+  readonly others: () => readonly string[];
   /** What is known of models by name. */
   readonly catalog: Pick<Catalog, "entries">;
   readonly log: Log;
@@ -42,7 +45,8 @@ export interface FeatureSurroundings {
 
 /** Cheap: modules, files and databases that only a feature needs are opened by its first use. */
 export async function createFeatures(config: Config, surroundings: FeatureSurroundings): Promise<Features> {
-  const { serving, models, modelView, defaultModel, catalog, log, clock } = surroundings;
+  const { models, modelView, defaultModel, catalog, log, clock, others } = surroundings;
+  const serving = withFallbackModels(surroundings.serving, others);
   // Neither costs anything until it reads its first text.
   const emotions = createEmotionClassifier();
   const languages = createLanguageIdentifier();
@@ -51,12 +55,12 @@ export async function createFeatures(config: Config, surroundings: FeatureSurrou
   const { conversations, preferences } = stores;
   const { smallBox } = models;
   const compat = createCompatChats(config, {
-    ...{ serving, defaultModel, languages, smallBox, conversations, log, clock },
+    ...{ serving, defaultModel, languages, smallBox, conversations, log, clock, alone: surroundings.serving },
     models: modelView,
   });
   const recommender = createLateRecommender(async () => {
     const { createRecommendation } = await import("./recommendation.ts");
-    const parts = { serving, models, defaultModel, catalog, preferences, languages, log, clock };
+    const parts = { serving, models, defaultModel, others, catalog, preferences, languages, log, clock };
     return createRecommendation(config, parts);
   });
   let madePersonaChat: Promise<PersonaChat> | undefined;

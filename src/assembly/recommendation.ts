@@ -15,6 +15,7 @@ export interface RecommendationSurroundings {
   readonly serving: Serving;
   readonly models: Pick<ConfiguredModels, "recommendation" | "embedding">;
   readonly defaultModel: () => string | undefined;
+  readonly others: () => readonly string[];
   readonly catalog: Pick<Catalog, "entries">;
   readonly preferences: PreferenceStore;
   readonly languages: LanguageIdentifier;
@@ -24,11 +25,11 @@ export interface RecommendationSurroundings {
 
 /** @throws ReparteeError `config_invalid` for a catalogue that cannot be used. */
 export function createRecommendation(config: Config, surroundings: RecommendationSurroundings): Recommender {
-  const { serving, models, defaultModel, catalog, preferences, languages, log, clock } = surroundings;
+  const { serving, models, defaultModel, others, catalog, preferences, languages, log, clock } = surroundings;
 
   function chain(): readonly string[] {
     const wished = [models.recommendation, defaultModel()].flatMap((name) => name ?? []);
-    return [...new Set(wished)];
+    return wished.length === 0 ? [] : [...new Set([...wished, ...others()])];
   }
 
   return createRecommender({

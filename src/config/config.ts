@@ -73,6 +73,7 @@ export interface Config {
 
   readonly persona: string;
   readonly personasDir: string | null;
+  readonly fallbackModels: readonly string[];
   readonly historyMessages: number;
 
   readonly logLevel: LogLevel;

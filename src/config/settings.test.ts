@@ -75,6 +75,7 @@ const properties: Record<SettingName, true> = {
   logLevel: true,
   persona: true,
   personasDir: true,
+  fallbackModels: true,
   historyMessages: true,
   logFormat: true,
 };

@@ -2,7 +2,7 @@
 import { catalogueList } from "../catalogue-list.ts";
 import { pathPrefix } from "../path-prefix-kind.ts";
 import { databasePath, postgresqlUrl } from "../database-kinds.ts";
-import { boolean, choice, integer, text } from "../value-kinds.ts";
+import { boolean, choice, integer, list, text } from "../value-kinds.ts";
 import { setting, type AnySetting } from "./setting.ts";
 
 export const featureSettings: readonly AnySetting[] = [
@@ -15,6 +15,12 @@ export const featureSettings: readonly AnySetting[] = [
     kind: text("a path to a folder", "FOLDER"),
     default: null,
     description: "A folder with persona files (YAML) beside the built-in ones; read again when a file changes.",
+  }),
+  setting("fallbackModels", "Replies", {
+    kind: list("a list of names of models, or none", "NAMES"),
+    default: [],
+    description:
+      "Who answers when the asked model fails and a template would be next; without it the other models that are in memory, `none` for nobody.",
   }),
   setting("historyMessages", "Replies", {
     kind: integer({ min: 0, max: 100 }, "N"),
