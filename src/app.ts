@@ -20,6 +20,7 @@ import type { HttpServer } from "./http/create-http-server.ts";
 import type { ModelChoice } from "./models/catalog/index.ts";
 import { createModelPool } from "./models/pool/create-model-pool.ts";
 import { startFirstRun, type FirstRun } from "./models/first-run.ts";
+import { configuredOnly, createOnDemandModels, type NamedReference, type OnDemandModels } from "./models/on-demand.ts";
 import type { ModelLibrary } from "./models/library/index.ts";
 import type { ModelEntry } from "./models/pool/model-entry.ts";
 import type { ModelPool } from "./models/pool/model-pool.ts";
@@ -35,6 +36,8 @@ export interface App extends AsyncDisposable {
   readonly config: Config;
   readonly log: Log;
   readonly pool: ModelPool;
+  /** Models that are used though nobody configured them. */
+  readonly onDemand: OnDemandModels;
   readonly serving: Serving;
   readonly metrics: Metrics;
   readonly library: ModelLibrary;
@@ -110,6 +113,10 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       ? { probeBudget: modelParts.probeBudget }
       : { budgetBytes: config.memoryBudget }),
   });
+  const plain: NamedReference[] = [...models.plain];
+  const onDemand = config.onDemandModels
+    ? createOnDemandModels({ pool, library, catalog, log, plain: () => plain, toEntry: modelParts.toEntry })
+    : configuredOnly(pool);
   let firstRun: FirstRun | undefined;
   const templateModel = await createTemplateEngine().load(
     { name: "template", location: "" },
@@ -122,6 +129,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     log,
     observer,
     templateModel,
+    findModel: onDemand.find,
     choosingModel: () => firstRun?.choosing ?? false,
     noModelHint:
       parts.noModelHint ??
@@ -174,6 +182,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     const parsed = parseModelReference(reference);
     const name = parsed.kind === "unknown" ? (catalog.find(parsed.name)?.name ?? parsed.name) : parsed.name;
     pool.add(modelParts.toEntry({ name, reference }));
+    plain.push({ name, reference });
     return name;
   }
 
@@ -203,6 +212,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     const server = await createHttpServer({
       serving,
       pool,
+      onDemand,
       metrics,
       log,
       version: packageVersion(),
@@ -228,8 +238,11 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     const listening = await server.listen({ host, port });
     const isModelWished = defaultModel() === undefined && models.smallBox.problem === undefined;
     if (isModelWished && config.autoDownload && !config.offline && firstRun === undefined) {
-      const toEntry = ({ entry, file }: ModelChoice): ModelEntry =>
-        modelParts.toEntry({ name: entry.name, reference: `${entry.name}:${file.quantization}` });
+      const toEntry = ({ entry, file }: ModelChoice): ModelEntry => {
+        const chosen = { name: entry.name, reference: `${entry.name}:${file.quantization}` };
+        plain.push(chosen);
+        return modelParts.toEntry(chosen);
+      };
       firstRun = startFirstRun({ library, pool, log, toEntry });
     }
     return listening;
@@ -248,6 +261,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     config,
     log,
     pool,
+    onDemand,
     serving,
     metrics,
     library,

@@ -11,6 +11,8 @@ export interface ConfiguredModels {
   readonly preloaded: readonly string[];
   /** Answers requests that name none; undefined while nothing is configured that may. */
   readonly defaultName: string | undefined;
+  /** Those that are loaded as any reference to the same files would be. */
+  readonly plain: readonly ModelConfig[];
   readonly smallBox: SmallBoxModel;
   /** The models that recommend and embed, where settings name them. */
   readonly recommendation: string | undefined;
@@ -64,8 +66,15 @@ export function configureModels(config: Config, toEntry: ToEntry, log: Log): Con
     recommendation: recommendation === null ? undefined : nameOf(recommendation),
     embedding: config.embeddingModel === null ? undefined : nameOf(config.embeddingModel),
     entries,
+    plain: known.filter(hasNoLoadSettings),
     preloaded: known.filter(({ preload = config.preload }) => preload).map(({ name }) => name),
   };
+}
+
+const namesAndStay: ReadonlySet<string> = new Set(["name", "reference", "preload", "pinned", "keepAliveSeconds"]);
+
+function hasNoLoadSettings(model: ModelConfig): boolean {
+  return Object.keys(model).every((key) => namesAndStay.has(key));
 }
 
 /** The configured models, the default one first. */

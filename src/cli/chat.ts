@@ -18,6 +18,7 @@ const notForChat: ReadonlySet<string> = new Set([
   "model",
   "preload",
   "autoDownload",
+  "onDemandModels",
   "keepAliveSeconds",
   "memoryBudget",
   "drainTimeoutMs",

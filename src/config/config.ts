@@ -18,6 +18,7 @@ export interface Config {
   readonly lora: string | null;
   readonly quantization: QuantizationChoice;
   readonly preload: boolean;
+  readonly onDemandModels: boolean;
   readonly keepAliveSeconds: KeepAliveSeconds;
   /** In bytes. */
   readonly memoryBudget: Auto<number>;

@@ -28,6 +28,7 @@ const properties: Record<SettingName, true> = {
   lora: true,
   quantization: true,
   preload: true,
+  onDemandModels: true,
   keepAliveSeconds: true,
   memoryBudget: true,
   recommendationModel: true,

@@ -9,6 +9,7 @@ import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
 import type { ModelLibrary } from "../models/library/model-library.ts";
+import { configuredOnly, type OnDemandModels } from "../models/on-demand.ts";
 import type { ModelPool } from "../models/pool/model-pool.ts";
 import type { Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
@@ -31,6 +32,8 @@ import { createUnroutedError } from "./unrouted-request.ts";
 export interface HttpServerOptions {
   readonly serving: Serving;
   readonly pool: ModelPool;
+  /** Absent: only what is in the pool answers. */
+  readonly onDemand?: OnDemandModels;
   readonly library: ModelLibrary;
   readonly stores: Stores;
   readonly metrics: MetricsSource;
@@ -84,6 +87,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const routes = createRoutes({
     serving: options.serving,
     pool: options.pool,
+    onDemand: options.onDemand ?? configuredOnly(options.pool),
     library: options.library,
     stores: options.stores,
     metrics: options.metrics,

@@ -5,6 +5,7 @@ import type { Responder } from "../chat/respond/create-responder.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Stores } from "../core/stores.ts";
 import type { ModelLibrary } from "../models/library/model-library.ts";
+import type { OnDemandModels } from "../models/on-demand.ts";
 import type { ModelPool } from "../models/pool/model-pool.ts";
 import type { Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
@@ -13,6 +14,7 @@ import type { Serving } from "../serving/serving.ts";
 export interface RouteServices {
   readonly serving: Serving;
   readonly pool: ModelPool;
+  readonly onDemand: OnDemandModels;
   readonly library: ModelLibrary;
   readonly stores: Stores;
   readonly metrics: MetricsSource;

@@ -16,7 +16,10 @@ export interface ReparteeModels {
    * @throws ReparteeError `model_not_found`, `invalid_request` when another model has that name.
    */
   add(reference: string): string;
-  /** Loads a model now instead of at its first request. @throws ReparteeError */
+  /**
+   * Loads a model now instead of at its first request. With `onDemandModels` it may be any model of the catalog or of the
+   * hub, which is downloaded where needed and known from then on. @throws ReparteeError
+   */
   load(name: string, options?: LoadWaitOptions): Promise<ModelStatus>;
   /** Waits for the requests that hold the model, then frees its memory. @throws ReparteeError `model_not_found` */
   unload(name: string): Promise<ModelStatus>;
@@ -57,16 +60,16 @@ export function createModelFunctions(context: LibraryContext): ReparteeModels {
       return app.addModel(reference);
     },
     async load(name, options = {}) {
-      const { pool } = context.use();
+      const { onDemand } = context.use();
       checkName(name, "name");
       checkLoadOptions(options, "");
       const { signal = neverAborted(), onProgress } = options;
-      return await pool.load(name, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
+      return await onDemand.load(name, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
     },
     async unload(name) {
-      const { pool } = context.use();
+      const { onDemand, pool } = context.use();
       checkName(name, "name");
-      return await pool.unload(name);
+      return await pool.unload((await onDemand.find(name)) ?? name);
     },
     async pull(reference, options = {}) {
       const { library } = context.use();
@@ -75,9 +78,9 @@ export function createModelFunctions(context: LibraryContext): ReparteeModels {
       return await library.pull(reference, { ...options, signal: options.signal ?? neverAborted() });
     },
     async remove(name) {
-      const { library, pool } = context.use();
+      const { library, onDemand, pool } = context.use();
       checkName(name, "name");
-      return await removeModel(name, { library, pool });
+      return await removeModel(name, { library, onDemand, pool });
     },
   };
 }

@@ -37,7 +37,9 @@ export function startFirstRun({ library, pool, toEntry, log }: FirstRunOptions):
         { model: entry.name, quantization: file.quantization, aboutBytes: file.aboutBytes, hardwareClass, reason },
         "no model is configured; this one suits the machine and is loaded, or downloaded first",
       );
-      pool.add({ ...entry, preload: true, cooldownMs: Infinity });
+      // Somebody may have asked for it by name meanwhile.
+      if (pool.status(entry.name) === undefined) pool.add({ ...entry, preload: true, cooldownMs: Infinity });
+      else pool.preload(entry.name);
       modelName = entry.name;
     } catch (thrown) {
       const error = toReparteeError(thrown);

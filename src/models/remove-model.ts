@@ -1,5 +1,6 @@
 import { ReparteeError } from "../core/errors.ts";
 import type { ModelLibrary } from "./library/model-library.ts";
+import type { OnDemandModels } from "./on-demand.ts";
 import type { ModelPool } from "./pool/model-pool.ts";
 
 export interface RemovedModel {
@@ -7,13 +8,20 @@ export interface RemovedModel {
   readonly freedBytes: number;
 }
 
+export interface RemoveModelOptions {
+  readonly library: ModelLibrary;
+  readonly pool: ModelPool;
+  readonly onDemand: Pick<OnDemandModels, "forget">;
+}
+
 /**
- * Deletes what was downloaded of a model, whole or in part. Files outside of the model folder stay.
+ * Deletes what was downloaded of a model, whole or in part. Files outside of the model folder stay. A model that was added on demand
+ * leaves the pool; a configured one stays and is downloaded again when it is asked for.
  * @throws ReparteeError `model_not_found`, `model_in_use` while it or another model reads the file.
  */
 export async function removeModel(
   name: string,
-  { library, pool }: { readonly library: ModelLibrary; readonly pool: ModelPool },
+  { library, pool, onDemand }: RemoveModelOptions,
 ): Promise<RemovedModel> {
   refuseInUse(pool, name);
   const { downloadedBytes = 0, path } = await library.describe(name);
@@ -24,6 +32,7 @@ export async function removeModel(
       hint: "Choose one that was: `repartee list` shows them. Files outside of the model folder are never deleted.",
     });
   }
+  await onDemand.forget(name);
   return { name, freedBytes: downloadedBytes };
 }
 

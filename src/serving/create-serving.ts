@@ -26,6 +26,8 @@ export interface ServingOptions {
   readonly limits: AdmissionLimits;
   /** What answers at the end of a chain with `fallback: "template"`; always ready. */
   readonly templateModel: LoadedModel;
+  /** What the pool calls a model that it does not have under the given name; undefined: there is none. Never rejects. */
+  readonly findModel?: (name: string) => Promise<string | undefined>;
   /** What to do when the server has no model, in the caller's own words. */
   readonly noModelHint?: string;
   /** Whether a model is being chosen: a server without one will have one soon. */
@@ -66,7 +68,8 @@ export function createServing(options: ServingOptions): Serving {
     });
     let end: ReplyEnd;
     try {
-      end = await answer({ ...options, request, clocks, output, passage, ending, report, refusal: refusal() });
+      const found = { ...request, models: await findModels(request.models) };
+      end = await answer({ ...options, request: found, clocks, output, passage, ending, report, refusal: refusal() });
     } catch (thrown) {
       log.error({ requestId: request.requestId, err: thrown }, "reply failed by a defect of this program");
       end = report.failed(toReparteeError(thrown));
@@ -85,7 +88,15 @@ export function createServing(options: ServingOptions): Serving {
     }
   }
 
-  const callModel = createModelCalls({ pool, clock, admission, drain, clocks: options.clocks, refusal });
+  async function findModel(name: string): Promise<string> {
+    return pool.status(name) === undefined ? ((await options.findModel?.(name)) ?? name) : name;
+  }
+
+  async function findModels(names: readonly string[]): Promise<readonly string[]> {
+    return names.every((name) => pool.status(name) !== undefined) ? names : await Promise.all(names.map(findModel));
+  }
+
+  const callModel = createModelCalls({ pool, clock, admission, drain, clocks: options.clocks, refusal, findModel });
 
   return {
     embed: (request, signal) =>

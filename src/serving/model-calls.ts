@@ -22,6 +22,8 @@ export interface ModelCallOptions {
   readonly admission: Admission;
   readonly drain: Drain;
   readonly clocks: Clocks;
+  /** What the pool calls a model; the name itself when it has none. */
+  readonly findModel: (name: string) => Promise<string>;
   /** Why nothing is taken now, if so. */
   readonly refusal: () => ReparteeError | undefined;
 }
@@ -43,9 +45,10 @@ export function createModelCalls(options: ModelCallOptions): CallModel {
   const { admission, clock, drain, pool } = options;
 
   return async (call, signal, task) => {
+    const model = await options.findModel(call.model);
     const refusal = options.refusal();
     if (refusal !== undefined) throw refusal;
-    if (pool.status(call.model) === undefined) throw unknownModel(call.model);
+    if (pool.status(model) === undefined) throw unknownModel(model);
     const ending = new AbortController();
     const leave = (): void => ending.abort(cancelledError(signal, task.purpose));
     if (signal.aborted) leave();
@@ -62,7 +65,7 @@ export function createModelCalls(options: ModelCallOptions): CallModel {
     });
     try {
       await passage.enter(ending.signal, () => {});
-      const lease = await leaseUnlessDownloading(pool, call.model, { signal: ending.signal });
+      const lease = await leaseUnlessDownloading(pool, model, { signal: ending.signal });
       try {
         const running = task.run(lease.model, ending.signal);
         if (running === undefined) throw unsupported(lease.model, task.purpose);

@@ -2,7 +2,7 @@
 import { byteSizeOrAuto } from "../byte-size-kind.ts";
 import * as load from "../load-kinds.ts";
 import { modelList } from "../model-list.ts";
-import { text } from "../value-kinds.ts";
+import { boolean, text } from "../value-kinds.ts";
 import { setting, type AnySetting } from "./setting.ts";
 
 export const modelSettings: readonly AnySetting[] = [
@@ -65,6 +65,12 @@ export const modelSettings: readonly AnySetting[] = [
     kind: load.preload,
     default: true,
     description: "Load models in the background at start; false loads each at its first request.",
+  }),
+  setting("onDemandModels", "Model", {
+    kind: boolean(),
+    default: true,
+    description:
+      "Answer by name with models that are downloaded though not configured, and let `POST /models/NAME/load` download more.",
   }),
   setting("keepAliveSeconds", "Model", {
     kind: load.keepAliveSeconds,

@@ -20,7 +20,7 @@ export function chatCompletionsRoute(services: RouteServices): Route<ChatRequest
     answer: { kind: "json", schema: chatCompletionSchema, alsoStreams: true },
     errors: [404, 429, 502, 503, 504],
     async handle({ body, requestId, signal }) {
-      const requests = convertChatRequest(body, requestId, chooseModels(body, services));
+      const requests = convertChatRequest(body, requestId, await chooseModels(body, services));
       const head = createCompletionHead("chatcmpl", services.version);
       if (body.stream === true) {
         const events = await holdReply(streamChoices(services.serving, requests, signal), services);

@@ -1,4 +1,5 @@
 import { ReparteeError } from "../../core/errors.ts";
+import type { OnDemandModels } from "../../models/on-demand.ts";
 import type { ReplyRequest } from "../../serving/serving.ts";
 import type { RouteServices } from "../route-services.ts";
 import type { CompletionFields } from "./completion-fields.ts";
@@ -6,27 +7,34 @@ import type { CompletionFields } from "./completion-fields.ts";
 /** Which models may answer, in which order, and what stands at the end. */
 export type Chain = Pick<ReplyRequest, "models" | "fallback">;
 
+type ChainServices = Pick<RouteServices, "pool" | "onDemand" | "defaultModel" | "openaiFallback">;
+
 /**
  * The chain that a request asks for. Names are checked here unless a template may answer: then an unknown model is one
  * more reason for it.
  * @throws ReparteeError `model_not_found`, `invalid_request`.
  */
-export function chooseModels(
+export async function chooseModels(
   { model, repartee }: Pick<CompletionFields, "model" | "repartee">,
-  { pool, defaultModel, openaiFallback }: Pick<RouteServices, "pool" | "defaultModel" | "openaiFallback">,
-): Chain {
+  { pool, onDemand, defaultModel, openaiFallback }: ChainServices,
+): Promise<Chain> {
   const alternatives = repartee?.models ?? [];
   const fallback = repartee?.fallback ?? openaiFallback;
+  const asked = model ?? defaultModel;
+  // What is downloaded is in the pool once it was found.
+  const found = asked === undefined ? undefined : await onDemand.find(asked);
   // `serving` says that there is none and how to get one, or lets the template answer.
   if (pool.list().length === 0) return { models: [], fallback };
-  const first = model ?? defaultModel ?? nameIsMissing();
-  if (fallback === "none") {
-    if (pool.status(first) === undefined) throw unknownModel(first, "model");
-    for (const [index, name] of alternatives.entries()) {
-      if (pool.status(name) === undefined) throw unknownModel(name, `repartee.models[${index}]`);
-    }
+  const first = asked ?? nameIsMissing();
+  const isStrict = fallback === "none";
+  if (isStrict && found === undefined) throw unknownModel(first, "model", onDemand);
+  const models = [found ?? first];
+  for (const [index, name] of alternatives.entries()) {
+    const other = await onDemand.find(name);
+    if (isStrict && other === undefined) throw unknownModel(name, `repartee.models[${index}]`, onDemand);
+    models.push(other ?? name);
   }
-  return { models: [...new Set([first, ...alternatives])], fallback };
+  return { models: [...new Set(models)], fallback };
 }
 
 function nameIsMissing(): never {
@@ -36,9 +44,9 @@ function nameIsMissing(): never {
   });
 }
 
-function unknownModel(name: string, param: string): ReparteeError {
+function unknownModel(name: string, param: string, onDemand: OnDemandModels): ReparteeError {
   return new ReparteeError("model_not_found", `Cannot answer with model "${name}": no model has this name`, {
     param,
-    hint: "GET /v1/models lists the names",
+    hint: onDemand.hint(name),
   });
 }

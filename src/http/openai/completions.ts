@@ -20,7 +20,7 @@ export function completionsRoute(services: RouteServices): Route<CompletionReque
     answer: { kind: "json", schema: textCompletionSchema, alsoStreams: true },
     errors: [404, 429, 502, 503, 504],
     async handle({ body, requestId, signal }) {
-      const requests = convertCompletionRequest(body, requestId, chooseModels(body, services));
+      const requests = convertCompletionRequest(body, requestId, await chooseModels(body, services));
       const head = createCompletionHead("cmpl", services.version);
       const layout = { prompts: promptsOf(body), choicesPerPrompt: body.n ?? 1, echo: body.echo === true };
       if (body.stream === true) {

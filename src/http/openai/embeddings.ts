@@ -17,9 +17,10 @@ export function embeddingsRoute(services: RouteServices): Route<EmbeddingRequest
     answer: { kind: "json", schema: embeddingListSchema },
     errors: [404, 429, 502, 503, 504],
     async handle({ body, requestId, signal }) {
-      const { pool, defaultModel, serving } = services;
+      const { serving } = services;
       // Without any model the name does not matter: `serving` says that there is none.
-      const [model = ""] = chooseModels({ model: body.model }, { pool, defaultModel, openaiFallback: "none" }).models;
+      const { models } = await chooseModels({ model: body.model }, { ...services, openaiFallback: "none" });
+      const [model = ""] = models;
       const texts = typeof body.input === "string" ? [body.input] : body.input;
       const { vectors, usage } = await serving.embed({ requestId, model, call: { texts } }, signal);
       const asked = body.dimensions == null ? vectors : shortenVectors(vectors, body.dimensions, model);

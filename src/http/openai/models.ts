@@ -4,21 +4,22 @@ import { modelItem, modelItemSchema } from "../model-item.ts";
 import type { Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
 
-export function modelsRoute({ pool }: RouteServices): Route {
+export function modelsRoute({ onDemand, pool }: RouteServices): Route {
   return {
     method: "GET",
     paths: ["/v1/models", "/models"],
     tag: "openai",
-    summary: "Lists the models, loaded or not.",
+    summary: "Lists the models, loaded or not, then what else is downloaded.",
     answer: { kind: "json", schema: z.object({ object: z.literal("list"), data: z.array(modelItemSchema) }) },
     async handle() {
-      const data = await Promise.all(pool.list().map((status) => modelItem(pool, status)));
+      const models = [...pool.list(), ...(await onDemand.listDownloaded())];
+      const data = await Promise.all(models.map((status) => modelItem(pool, status)));
       return { kind: "json", body: { object: "list", data } };
     },
   };
 }
 
-export function modelRoute({ pool }: RouteServices): Route {
+export function modelRoute({ onDemand, pool }: RouteServices): Route {
   return {
     method: "GET",
     paths: ["/v1/models/{name}", "/models/{name}"],
@@ -28,9 +29,12 @@ export function modelRoute({ pool }: RouteServices): Route {
     errors: [404],
     async handle({ param }) {
       const name = param("name");
-      const status = pool.status(name);
-      if (status === undefined)
-        throw new ReparteeError("model_not_found", `Cannot show model "${name}": no such model`);
+      const status = pool.status((await onDemand.find(name)) ?? name);
+      if (status === undefined) {
+        throw new ReparteeError("model_not_found", `Cannot show model "${name}": no such model`, {
+          hint: onDemand.hint(name),
+        });
+      }
       return { kind: "json", body: await modelItem(pool, status) };
     },
   };

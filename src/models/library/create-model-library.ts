@@ -21,6 +21,7 @@ import type { Hardware } from "../hardware/index.ts";
 import { createHub } from "../hub/index.ts";
 import { quantizationOf } from "./choose-repository-file.ts";
 import { describeSet, downloadedOf, referencesOfSets, removePartial, removeSet } from "./describe-set.ts";
+import { findDownloaded, isFirstGguf, listDownloadedModels, referenceOfFile } from "./downloaded-models.ts";
 import { findModelFile } from "./fetch-model-file.ts";
 import { createHardwareProbe, type HardwareProbe } from "./hardware-probe.ts";
 import { engineOf, fitOfFile, fitOfSize } from "./library-model.ts";
@@ -58,6 +59,12 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
     signal,
     quantization,
   });
+
+  const here = {
+    catalog,
+    cacheFolder,
+    resolveHere: (reference: string) => resolveHere(reference, { otherwise: options.quantization }),
+  };
 
   function ofEntry(entry: CatalogEntry, quantization: string | undefined): LibraryModel {
     const file = (quantization === undefined ? undefined : fileOf(entry, quantization)) ?? fileOf(entry);
@@ -152,9 +159,10 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
     const resolved = resolveReference(reference, catalog, quantization);
     const hardware = await probe.hardware();
     const isSet = resolved.kind === "catalog" && resolved.entry.form !== "gguf";
-    const here = isSet ? await resolveHere(reference, quantization) : undefined;
-    if (isSet && here === undefined) return { ...(await describeEntry(resolved.entry, hardware)), name: resolved.name };
-    const file = here ?? (await resolveModelFile(reference, resolveOptions(neverAborted(), quantization)));
+    const known = isSet ? await resolveHere(reference, quantization) : undefined;
+    if (isSet && known === undefined)
+      return { ...(await describeEntry(resolved.entry, hardware)), name: resolved.name };
+    const file = known ?? (await resolveModelFile(reference, resolveOptions(neverAborted(), quantization)));
     if (file.kind === "hub") return await describeHub(file, hardware);
     const { form, name, path } = file;
     if (form !== "gguf") return await describeFolder(file);
@@ -192,12 +200,7 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
       const known = await Promise.all(catalog.entries.map((entry) => describeEntry(entry, hardware)));
       const listed = new Set(known.map(({ repository, file }) => `${repository}/${file}`));
       const downloaded = await listDownloaded(cacheFolder);
-      const others = downloaded.filter(
-        ({ repository, file }) =>
-          !listed.has(`${repository}/${file}`) &&
-          /\.gguf$/i.test(file) &&
-          !/-(?!00001)\d{5}-of-\d{5}\.gguf$/i.test(file),
-      );
+      const others = downloaded.filter((one) => !listed.has(`${one.repository}/${one.file}`) && isFirstGguf(one));
       const repositories = new Set(catalog.entries.map(({ repository }) => repository));
       const sets = referencesOfSets(downloaded.filter(({ repository }) => !repositories.has(repository)));
       return [
@@ -207,6 +210,11 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
       ];
     },
     describe: (reference) => describe(reference),
+    findDownloaded: (reference) => findDownloaded(reference, here),
+    async listDownloaded() {
+      const refused = new Set((await quarantine.list()).map(({ path }) => path));
+      return (await listDownloadedModels(here)).filter(({ path }) => !refused.has(path));
+    },
     async pull(reference, wished) {
       try {
         return await pull(reference, wished);
@@ -248,10 +256,10 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   };
 
   async function describeDownloaded(found: DownloadedModelFile, hardware: Hardware): Promise<LibraryModel> {
-    const { repository, revision, file, path, state, sizeBytes, totalBytes } = found;
+    const { repository, file, path, state, sizeBytes, totalBytes } = found;
     const quantization = quantizationOf(file);
     const model: LibraryModel = {
-      name: `hf:${repository}:${file}${revision === "main" ? "" : `@${revision}`}`,
+      name: referenceOfFile(found),
       role: "chat",
       engine: "llama-cpp",
       gated: false,

@@ -3,6 +3,7 @@ import type { RefusedFile } from "../acquire/quarantine.ts";
 import type { ModelChoice } from "../catalog/index.ts";
 import type { DownloadProgress } from "../download/index.ts";
 import type { Hardware } from "../hardware/index.ts";
+import type { DownloadedModel } from "./downloaded-models.ts";
 
 /** One model, whether its file is here or not. */
 export interface LibraryModel {
@@ -56,6 +57,10 @@ export interface ModelLibrary {
   list(): Promise<readonly LibraryModel[]>;
   /** Asks the hub only for a repository that neither the catalog nor the cache knows, and never when offline. */
   describe(reference: string): Promise<LibraryModel>;
+  /** The model when all of its files are here; undefined else, and for what means nothing. Never asks the hub. */
+  findDownloaded(reference: string): Promise<DownloadedModel | undefined>;
+  /** Those whose files are all here and were not refused, from the disk alone: cheap enough to be asked often. */
+  listDownloaded(): Promise<readonly DownloadedModel[]>;
   /** Brings the model's files here, converts what has to be, and checks it; at once when all is here. Throws as `downloadFile` does. */
   pull(reference: string, options: PullOptions): Promise<LibraryModel>;
   /** Deletes what was downloaded of the model and what was made of it, whole or in part; false when there is none. Files outside of the cache stay. */

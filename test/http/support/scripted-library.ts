@@ -18,6 +18,8 @@ export function createScriptedLibrary(
     pull,
     list: async () => [...left].map(scriptedModel),
     describe: async (name) => scriptedModel(name),
+    findDownloaded: async () => undefined,
+    listDownloaded: async () => [],
     async remove(name) {
       if (!left.delete(name)) return false;
       removed.push(name);

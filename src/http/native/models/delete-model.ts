@@ -6,7 +6,7 @@ import type { RouteServices } from "../../route-services.ts";
 const deletedSchema = z.object({ name: z.string(), deleted: z.literal(true), freed_bytes: z.int().min(0) });
 
 /** Deletes what was downloaded of a model, whole or in part. */
-export function deleteModelRoute({ library, pool }: RouteServices): Route {
+export function deleteModelRoute({ library, onDemand, pool }: RouteServices): Route {
   return {
     method: "DELETE",
     paths: ["/models/{name}"],
@@ -15,7 +15,7 @@ export function deleteModelRoute({ library, pool }: RouteServices): Route {
     answer: { kind: "json", schema: deletedSchema },
     errors: [404, 409],
     async handle({ param }) {
-      const { name, freedBytes } = await removeModel(param("name"), { library, pool });
+      const { name, freedBytes } = await removeModel(param("name"), { library, onDemand, pool });
       return { kind: "json", body: { name, deleted: true, freed_bytes: freedBytes } };
     },
   };

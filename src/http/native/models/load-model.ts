@@ -2,17 +2,17 @@ import { modelItem, modelItemSchema } from "../../model-item.ts";
 import type { Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 
-/** Answers when the model is in memory; at once when it is there already. */
-export function loadModelRoute({ pool }: RouteServices): Route {
+/** Of the catalog or the hub where it is not configured, downloaded where needed. Answers when the model is in memory; at once when it is there already. */
+export function loadModelRoute({ onDemand, pool }: RouteServices): Route {
   return {
     method: "POST",
     paths: ["/models/{name}/load"],
     tag: "native",
     summary: "Loads a model into memory.",
     answer: { kind: "json", schema: modelItemSchema },
-    errors: [404, 503, 504],
+    errors: [403, 404, 502, 503, 504, 507],
     async handle({ param, signal }) {
-      return { kind: "json", body: await modelItem(pool, await pool.load(param("name"), { signal })) };
+      return { kind: "json", body: await modelItem(pool, await onDemand.load(param("name"), { signal })) };
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 
 /** Answers when the requests that hold the model have ended and its memory is free. */
-export function unloadModelRoute({ pool }: RouteServices): Route {
+export function unloadModelRoute({ onDemand, pool }: RouteServices): Route {
   return {
     method: "DELETE",
     paths: ["/models/{name}/unload"],
@@ -12,7 +12,8 @@ export function unloadModelRoute({ pool }: RouteServices): Route {
     answer: { kind: "json", schema: modelItemSchema },
     errors: [404],
     async handle({ param }) {
-      return { kind: "json", body: await modelItem(pool, await pool.unload(param("name"))) };
+      const name = (await onDemand.find(param("name"))) ?? param("name");
+      return { kind: "json", body: await modelItem(pool, await pool.unload(name)) };
     },
   };
 }
