@@ -22,13 +22,13 @@ export interface ModelCallOptions {
   readonly admission: Admission;
   readonly drain: Drain;
   readonly clocks: Clocks;
-  /** Why nothing is taken now, if so. */
-  readonly refusal: () => ReparteeError | undefined;
 }
 
 export interface ModelTask<Result> {
   /** For the error of a model that cannot: `embed texts`. */
   readonly purpose: string;
+  /** Why it is not taken now, if so. */
+  readonly refusal: ReparteeError | undefined;
   /** Undefined when the model has no such ability. */
   run(model: LoadedModel, signal: AbortSignal): Promise<Result> | undefined;
 }
@@ -43,8 +43,7 @@ export function createModelCalls(options: ModelCallOptions): CallModel {
   const { admission, clock, drain, pool } = options;
 
   return async (call, signal, task) => {
-    const refusal = options.refusal();
-    if (refusal !== undefined) throw refusal;
+    if (task.refusal !== undefined) throw task.refusal;
     if (pool.status(call.model) === undefined) throw unknownModel(call.model);
     const ending = new AbortController();
     const leave = (): void => ending.abort(cancelledError(signal, task.purpose));
