@@ -9,9 +9,12 @@ import { createLateRecommender } from "./late-recommender.ts";
 async function make(): Promise<Recommender> {
   return createRecommender({
     serving: {
-      async *reply() {
-        yield { type: "error", error: new ReparteeError("no_model_configured", "none") };
-      },
+      hold: () => ({
+        async *reply() {
+          yield { type: "error", error: new ReparteeError("no_model_configured", "none") };
+        },
+        release() {},
+      }),
       embed: () => Promise.reject(new ReparteeError("no_model_configured", "none")),
     },
     preferences: createMemoryPreferenceStore(),

@@ -21,7 +21,7 @@ export function preparedStores(stores: Stores, prepare: () => Promise<void>): St
   const conversations: ConversationStore = {
     begin: (conversation) => behind(() => inner.begin(conversation)),
     put: (message) => behind(() => inner.put(message)),
-    find: (id) => after(() => inner.find(id)),
+    find: (id, options) => after(() => inner.find(id, options)),
     messages: (id, range) => after(() => inner.messages(id, range)),
     list: (query) => after(() => inner.list(query)),
     remove: (id) => after(() => inner.remove(id)),

@@ -6,18 +6,27 @@ export interface WriteOutcome {
   readonly persisted: boolean;
 }
 
+/** How something is read. */
+export interface ReadOptions {
+  /**
+   * While the database cannot be asked, what waits in the journal is enough, if there is any: for whoever goes on with
+   * it. Without it the read throws: a part must not pass for the whole.
+   */
+  readonly waitingIsEnough?: boolean;
+}
+
 /**
- * Conversations and their messages. Writes resolve once they are committed, or kept in the journal; reads throw
- * `storage_unavailable` when the database cannot be asked.
+ * Conversations and their messages. Writes resolve once they are committed, or kept in the journal; reads have both, and
+ * throw `storage_unavailable` when the database cannot be asked.
  */
 export interface ConversationStore {
   /** Keeps a conversation; one that is already there stays as it is. */
   begin(conversation: Conversation): Promise<WriteOutcome>;
   /** Keeps a message, replacing one with the same id. Its conversation must have begun. */
   put(message: StoredMessage): Promise<WriteOutcome>;
-  find(id: string): Promise<Conversation | undefined>;
+  find(id: string, options?: ReadOptions): Promise<Conversation | undefined>;
   /** Oldest first; with `last`, the newest so many. */
-  messages(conversationId: string, range?: { readonly last?: number }): Promise<readonly StoredMessage[]>;
+  messages(conversationId: string, range?: ReadOptions & { readonly last?: number }): Promise<readonly StoredMessage[]>;
   /** Newest first. */
   list(query: ConversationQuery): Promise<readonly Conversation[]>;
   /** Removes a conversation with its messages; false when there was none. */
@@ -40,7 +49,7 @@ export interface ConversationQuery {
 export interface PreferenceStore {
   put(preference: Preference): Promise<WriteOutcome>;
   /** All of one user's, oldest first. */
-  list(userId: string, kind?: string): Promise<readonly Preference[]>;
+  list(userId: string, kind?: string, options?: ReadOptions): Promise<readonly Preference[]>;
   /** False when the user has no such preference. */
   remove(userId: string, id: string): Promise<boolean>;
   /** Those that were embedded by another model, or not at all; oldest first. */

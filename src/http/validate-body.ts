@@ -1,3 +1,4 @@
+import { characterCount } from "../core/character-count.ts";
 import type { z } from "zod";
 import { ReparteeError } from "../core/errors.ts";
 
@@ -115,7 +116,7 @@ function describe(value: unknown): string {
   // Not JSON: a number that is out of range may be infinite.
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (typeof value !== "string") return `a ${typeof value}`;
-  return value.length <= 40 ? JSON.stringify(value) : `a string of ${value.length} characters`;
+  return value.length <= 40 ? JSON.stringify(value) : `a string of ${characterCount(value)} characters`;
 }
 
 function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {

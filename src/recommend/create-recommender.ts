@@ -4,7 +4,7 @@ import { ReparteeError } from "../core/errors.ts";
 import type { Language, LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { PreferenceStore } from "../core/stores.ts";
-import type { Serving } from "../serving/serving.ts";
+import type { Hold, Serving } from "../serving/serving.ts";
 import type { CatalogueEntry } from "./catalogue/catalogue-entry.ts";
 import { createModelEmbedder } from "./embedding/model-embedder.ts";
 import { createFormatChoice } from "./format/format-choice.ts";
@@ -22,7 +22,7 @@ import { readQuery } from "./service/read-query.ts";
 import { writeList } from "./service/write-list.ts";
 
 export interface RecommenderOptions {
-  readonly serving: Pick<Serving, "reply" | "embed">;
+  readonly serving: Pick<Serving, "embed"> & { hold(): Pick<Hold, "reply" | "release"> };
   readonly preferences: PreferenceStore;
   readonly catalogue: readonly CatalogueEntry[];
   /** The models to try, the first the one that is asked for; empty while there is none. */
@@ -87,6 +87,20 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   }
 
   async function* recommendStream(request: RecommendRequest, signal: AbortSignal): AsyncGenerator<RecommendEvent> {
+    // What was looked for before a drain is written by the model all the same.
+    const held = serving.hold();
+    try {
+      yield* findAndWrite(request, held, signal);
+    } finally {
+      held.release();
+    }
+  }
+
+  async function* findAndWrite(
+    request: RecommendRequest,
+    held: Pick<Serving, "reply">,
+    signal: AbortSignal,
+  ): AsyncGenerator<RecommendEvent> {
     preferences.embedAgain();
     titles ??= createTitleFinder(catalogue);
     const { entries: named, rest } = titles.find(request.query);
@@ -99,7 +113,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     const language = languageOf(request, rest);
     const models = request.model === undefined ? options.models() : [request.model];
     yield* writeList({
-      serving,
+      serving: held,
       request,
       models,
       format: formats.choose(models[0]),

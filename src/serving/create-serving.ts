@@ -15,7 +15,7 @@ import { createPassage } from "./passage.ts";
 import { createReplyEnding, type ReplyEnding } from "./reply-ending.ts";
 import { createReplyReport, type ReplyEnd } from "./reply-report.ts";
 import { createReplyStream, type ReplyOutput } from "./reply-stream.ts";
-import type { ReplyRequest, Serving } from "./serving.ts";
+import type { ModelRequests, ReplyRequest, Serving } from "./serving.ts";
 
 export interface ServingOptions {
   readonly pool: ModelPool;
@@ -40,8 +40,9 @@ export function createServing(options: ServingOptions): Serving {
   const admission = createAdmission(options.limits, clock);
   const drain = createDrain(clock);
 
-  function refusal(): ReparteeError | undefined {
-    if (drain.draining) return drainingError("Request was not taken");
+  /** `isOpen`: whether the server takes requests of this origin. */
+  function refusal(isOpen: boolean): ReparteeError | undefined {
+    if (!isOpen) return drainingError("Request was not taken");
     if (pool.list().length > 0) return undefined;
     if (options.choosingModel?.() === true) {
       return new ReparteeError("model_loading", "Cannot answer yet: a model is being chosen for this machine", {
@@ -54,7 +55,7 @@ export function createServing(options: ServingOptions): Serving {
     });
   }
 
-  async function run(request: ReplyRequest, ending: ReplyEnding, output: ReplyOutput): Promise<void> {
+  async function run(request: ReplyRequest, isOpen: boolean, ending: ReplyEnding, output: ReplyOutput): Promise<void> {
     const clocks = { ...options.clocks, ...request.clocks };
     const countOut = drain.join((error) => ending.end(error));
     const report = createReplyReport({ request, clock });
@@ -69,7 +70,16 @@ export function createServing(options: ServingOptions): Serving {
     let end: ReplyEnd;
     try {
       const found = { ...request, models: await findModels(request.models) };
-      end = await answer({ ...options, request: found, clocks, output, passage, ending, report, refusal: refusal() });
+      end = await answer({
+        ...options,
+        request: found,
+        clocks,
+        output,
+        passage,
+        ending,
+        report,
+        refusal: refusal(isOpen),
+      });
     } catch (thrown) {
       log.error({ requestId: request.requestId, err: thrown }, "reply failed by a defect of this program");
       end = report.failed(toReparteeError(thrown));
@@ -96,26 +106,39 @@ export function createServing(options: ServingOptions): Serving {
     return names.every((name) => pool.status(name) !== undefined) ? names : await Promise.all(names.map(findModel));
   }
 
-  const callModel = createModelCalls({ pool, clock, admission, drain, clocks: options.clocks, refusal, findModel });
+  const callModel = createModelCalls({ pool, clock, admission, drain, clocks: options.clocks, findModel });
+
+  function requests(isOpen: () => boolean): ModelRequests {
+    return {
+      embed: (request, signal) =>
+        callModel(request, signal, {
+          purpose: "embed texts",
+          refusal: () => refusal(isOpen()),
+          run: ({ embed }, ending) =>
+            embed && embedLongTexts(embed, { ...request.call, id: request.requestId }, ending),
+        }),
+      classify: (request, signal) =>
+        callModel(request, signal, {
+          purpose: "rate labels",
+          refusal: () => refusal(isOpen()),
+          run: (model, ending) => model.classify?.({ ...request.call, id: request.requestId }, ending),
+        }),
+      reply(request, signal) {
+        let ending: ReplyEnding | undefined;
+        return createReplyStream({
+          run: (output) => run(request, isOpen(), (ending = createReplyEnding(signal, request.enough)), output),
+          leave: () => ending?.leave(),
+        });
+      },
+      hold() {
+        const held = drain.hold(isOpen());
+        return { ...requests(() => held.isOpen), release: () => held.release() };
+      },
+    };
+  }
 
   return {
-    embed: (request, signal) =>
-      callModel(request, signal, {
-        purpose: "embed texts",
-        run: ({ embed }, ending) => embed && embedLongTexts(embed, { ...request.call, id: request.requestId }, ending),
-      }),
-    classify: (request, signal) =>
-      callModel(request, signal, {
-        purpose: "rate labels",
-        run: (model, ending) => model.classify?.({ ...request.call, id: request.requestId }, ending),
-      }),
-    reply(request, signal) {
-      let ending: ReplyEnding | undefined;
-      return createReplyStream({
-        run: (output) => run(request, (ending = createReplyEnding(signal, request.enough)), output),
-        leave: () => ending?.leave(),
-      });
-    },
+    ...requests(() => !drain.draining),
     state: () => ({
       inFlight: admission.inFlight,
       queued: admission.queued,

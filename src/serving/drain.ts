@@ -6,8 +6,18 @@ export interface Drain {
   readonly draining: boolean;
   /** Counts a reply in; `end` is called when it has to end now. Returns how to count it out. */
   join(end: (error: ReparteeError) => void): () => void;
+  /** Counts in what makes several requests, one after the other. `isLetIn`: whether it may go on while draining. */
+  hold(isLetIn: boolean): DrainHold;
   /** Waits for the running replies, at most `timeoutMs`, then ends the rest. Resolves when none is running. */
   drain(timeoutMs: number): Promise<void>;
+}
+
+/** What is let go on until the time of the drain is over. */
+export interface DrainHold {
+  /** Whether its requests are taken now. */
+  readonly isOpen: boolean;
+  /** Counts it out. Safe to call twice. */
+  release(): void;
 }
 
 export function createDrain(clock: Clock): Drain {
@@ -15,18 +25,35 @@ export function createDrain(clock: Clock): Drain {
   let draining = false;
   const whenEmpty = new Set<() => void>();
 
+  function join(end: (error: ReparteeError) => void): () => void {
+    const reply = { end };
+    running.add(reply);
+    return () => {
+      running.delete(reply);
+      if (running.size > 0) return;
+      for (const resolve of whenEmpty) resolve();
+      whenEmpty.clear();
+    };
+  }
+
   return {
     get draining() {
       return draining;
     },
-    join(end) {
-      const reply = { end };
-      running.add(reply);
-      return () => {
-        running.delete(reply);
-        if (running.size > 0) return;
-        for (const resolve of whenEmpty) resolve();
-        whenEmpty.clear();
+    join,
+    hold(isLetIn) {
+      let isOver = false;
+      const release = (): void => {
+        isOver = true;
+        countOut();
+      };
+      // Nothing of it is left to wait for once its time is over: a request that still runs counts by itself.
+      const countOut = join(release);
+      return {
+        get isOpen() {
+          return !draining || (isLetIn && !isOver);
+        },
+        release,
       };
     },
     async drain(timeoutMs) {

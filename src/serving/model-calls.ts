@@ -24,13 +24,13 @@ export interface ModelCallOptions {
   readonly clocks: Clocks;
   /** What the pool calls a model; the name itself when it has none. */
   readonly findModel: (name: string) => Promise<string>;
-  /** Why nothing is taken now, if so. */
-  readonly refusal: () => ReparteeError | undefined;
 }
 
 export interface ModelTask<Result> {
   /** For the error of a model that cannot: `embed texts`. */
   readonly purpose: string;
+  /** Why it is not taken now, if so. */
+  readonly refusal: () => ReparteeError | undefined;
   /** Undefined when the model has no such ability. */
   run(model: LoadedModel, signal: AbortSignal): Promise<Result> | undefined;
 }
@@ -46,7 +46,7 @@ export function createModelCalls(options: ModelCallOptions): CallModel {
 
   return async (call, signal, task) => {
     const model = await options.findModel(call.model);
-    const refusal = options.refusal();
+    const refusal = task.refusal();
     if (refusal !== undefined) throw refusal;
     if (pool.status(model) === undefined) throw unknownModel(model);
     const ending = new AbortController();

@@ -44,8 +44,8 @@ export interface ModelCall<Request> {
   readonly totalMs?: number;
 }
 
-/** From a request to exactly one finished reply. */
-export interface Serving {
+/** What models can be asked for. */
+export interface ModelRequests {
   /**
    * Answers. Never throws; the stream ends with exactly one terminal event. Leaving the iteration early
    * (`return()`) or aborting `signal` frees everything that the request held.
@@ -59,9 +59,24 @@ export interface Serving {
   embed(call: ModelCall<EmbedRequest>, signal: AbortSignal): Promise<EmbedResult>;
   /** Rates labels by the model's own logits. @throws ReparteeError as `embed`. */
   classify(call: ModelCall<ClassifyRequest>, signal: AbortSignal): Promise<ClassifyResult>;
+  /**
+   * Requests that belong together, such as a rating and the reply that it is for: when a drain begins after the first,
+   * the others are let in all the same, until the drain's time is over. It counts as running until `release`, which
+   * must be called. A hold of a hold is let in as that is.
+   */
+  hold(): Hold;
+}
+
+export interface Hold extends ModelRequests {
+  /** Ends it. Safe to call twice. */
+  release(): void;
+}
+
+/** From a request to exactly one finished reply. */
+export interface Serving extends ModelRequests {
   state(): ServingState;
   /**
-   * Lets nothing new in, waits for running replies up to `timeoutMs`, then ends the rest with a terminal event.
+   * Lets nothing new in, waits for running replies and holds up to `timeoutMs`, then ends the rest with a terminal event.
    * Resolves when no reply is running.
    */
   drain(timeoutMs: number): Promise<void>;

@@ -95,6 +95,7 @@ describe("POST /api/respond", () => {
     ["nothing", {}, "text", 400],
     ["an empty text", { text: " " }, "text", 400],
     ["an oversized text", { text: "x".repeat(8_001) }, "text", 400],
+    ["an oversized text of emoji", { text: "🙂".repeat(8_001) }, "text", 400],
     ["a text of the wrong type", { text: 3 }, "text", 400],
     ["an unknown emotion", { text: "x", emotion: "bored" }, "emotion", 400],
     ["an unknown language", { text: "x", language: "nl" }, "language", 400],
@@ -110,6 +111,15 @@ describe("POST /api/respond", () => {
       expect(await response.json()).toMatchObject({ error: { param } });
     }
     expect(scene.records).toHaveLength(0);
+  });
+
+  test("takes 8,000 characters, whatever they take in memory, and counts them when there are more", async () => {
+    const { started } = await start();
+    expect((await started.post("/api/respond", { text: "🙂".repeat(8_000) })).status).toBe(200);
+    const refused = await started.post("/api/respond", { text: "🙂".repeat(8_001) });
+    expect(await refused.json()).toMatchObject({
+      error: { message: "`text` must have at most 8000 characters, found a string of 8001 characters" },
+    });
   });
 
   test("names the values that are allowed, and the personas that exist", async () => {

@@ -11,6 +11,7 @@ import type { LogFields } from "../../src/core/log.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { createMemoryStores, type MemoryStores } from "../../src/testing/memory-stores.ts";
 import { seededRandom } from "../../src/core/seeded-random.ts";
+import type { Serving } from "../../src/serving/serving.ts";
 import { createScene, type Scene, type SceneOptions } from "../serving/scene.ts";
 
 /** Reads what a text says of itself: the word `sad` in it is sadness; else it is neutral, and not sure. */
@@ -77,6 +78,11 @@ export async function createRespondScene(
     ...change,
   });
   return { scene, stores, responder, personas, logged };
+}
+
+/** A server whose models rate labels as `classify` says. */
+export function ratingWith(serving: Serving, classify: Serving["classify"]): Serving {
+  return { ...serving, classify, hold: () => ({ ...serving.hold(), classify }) };
 }
 
 export const never = (): AbortSignal => new AbortController().signal;

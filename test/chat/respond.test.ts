@@ -4,7 +4,7 @@ import { ReparteeError } from "../../src/core/errors.ts";
 import type { GenerateRequest } from "../../src/core/generate-request.ts";
 import type { FakeModelScript, FakeStep } from "../../src/testing/index.ts";
 import { replies, says } from "../serving/scene.ts";
-import { createRespondScene, eventsOf, never } from "./respond-scene.ts";
+import { createRespondScene, eventsOf, never, ratingWith } from "./respond-scene.ts";
 
 /** A model that gives the same reply to everything and keeps what it was asked. */
 function listening(...steps: FakeStep[]): FakeModelScript & { readonly asked: GenerateRequest[] } {
@@ -235,12 +235,9 @@ describe("an engine that rates no labels", () => {
     const { responder } = await createRespondScene(
       { models: {} },
       {
-        serving: {
-          ...base.scene.serving,
-          classify: async () => {
-            throw new ReparteeError("unsupported_by_model", "Cannot rate labels");
-          },
-        },
+        serving: ratingWith(base.scene.serving, async () => {
+          throw new ReparteeError("unsupported_by_model", "Cannot rate labels");
+        }),
         defaultModel: () => "a",
       },
     );
@@ -257,11 +254,11 @@ describe("an engine that rates no labels", () => {
       {
         clock: scene.clock,
         defaultModel: () => "a",
-        serving: {
-          ...scene.serving,
-          classify: (_, signal) =>
+        serving: ratingWith(
+          scene.serving,
+          (_, signal) =>
             new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("late")))),
-        },
+        ),
       },
     );
     const reading = responder.respond({ text: "You" }, never());
@@ -276,7 +273,7 @@ describe("an engine that rates no labels", () => {
     };
     const { responder } = await createRespondScene(
       { models: {} },
-      { serving: { ...base.scene.serving, classify: unable }, defaultModel: () => "a" },
+      { serving: ratingWith(base.scene.serving, unable), defaultModel: () => "a" },
     );
     const events = await eventsOf(responder.respondStream({ text: "Ah" }, never()));
     expect(events[0]).toMatchObject({ emotion: { label: "happy", source: "model" } });

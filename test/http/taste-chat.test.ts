@@ -78,6 +78,7 @@ describe("POST /api/generate-response", () => {
     ["an invisible user_input", { user_input: " \n\u200b\u0000" }, "user_input", 400],
     ["user_input as a number", { user_input: 5 }, "user_input", 400],
     ["a user_input of 8001 characters", { user_input: "x".repeat(8001) }, "user_input", 400],
+    ["a user_input of 8001 emoji", { user_input: "🙂".repeat(8001) }, "user_input", 400],
     ["2 MB", { user_input: "x".repeat(2_000_000) }, null, 413],
     ["history as a text", { user_input, conversation_history: "Hi" }, "conversation_history", 400],
     [

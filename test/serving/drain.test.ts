@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { ReparteeError } from "../../src/core/errors.ts";
+import { collectReply } from "../../src/serving/collect-reply.ts";
 import { createScene, replies, says } from "./scene.ts";
 
+const never = new AbortController().signal;
 const template = { fallback: "template" } as const;
 
 test("drain lets running replies finish, those that were queued as well, and nothing new in", async () => {
@@ -20,6 +23,53 @@ test("drain lets running replies finish, those that were queued as well, and not
   await scene.clock.advance(1);
   expect(drained).toBe(true);
   expect([running.text, queued.text]).toEqual(["one two", "one two"]);
+  await scene.expectNothingLeft();
+});
+
+test("drain lets a hold that began before it go on asking, waits for its release, and lets in none that began after", async () => {
+  const scene = await createScene({ models: { a: replies({ type: "delay", ms: 100 }, says("one")) } });
+  const held = scene.serving.hold();
+  let drained = false;
+  void scene.serving.drain(1_000).then(() => (drained = true));
+  const late = scene.serving.hold();
+  await scene.clock.advance(200);
+  const read = async (from: typeof held): Promise<string> => {
+    const reply = collectReply(from.reply(scene.request(), never));
+    return await reply.then(
+      ({ text }) => text,
+      (error: unknown) => (error instanceof ReparteeError ? error.code : String(error)),
+    );
+  };
+  expect(await read(late)).toBe("draining");
+  const lateInner = late.hold();
+  expect(await read(lateInner)).toBe("draining");
+  const inner = held.hold();
+  const texts = Promise.all([read(held), read(inner)]);
+  await scene.clock.advance(100);
+  expect(await texts).toEqual(["one", "one"]);
+  inner.release();
+  lateInner.release();
+  late.release();
+  await scene.clock.advance(0);
+  expect(drained).toBe(false);
+  held.release();
+  await scene.clock.advance(0);
+  expect(drained).toBe(true);
+  expect(await read(held)).toBe("draining");
+  await scene.expectNothingLeft();
+});
+
+test("drain waits no longer for a hold than its time, whether it asks or not", async () => {
+  const scene = await createScene({ models: { a: replies(says("one")) } });
+  const held = scene.serving.hold();
+  let drained = false;
+  void scene.serving.drain(500).then(() => (drained = true));
+  await scene.clock.advance(500);
+  expect(drained).toBe(true);
+  await expect(held.embed({ requestId: "e", model: "a", call: { texts: ["x"] } }, never)).rejects.toMatchObject({
+    code: "draining",
+  });
+  held.release();
   await scene.expectNothingLeft();
 });
 

@@ -89,7 +89,9 @@ export async function openTurn(
     createdAtMs: startedMs + 1,
   });
 
-  const known = await attempt("conversation could not be looked up", () => store.find(conversation.id));
+  const known = await attempt("conversation could not be looked up", () =>
+    store.find(conversation.id, { waitingIsEnough: true }),
+  );
   if (known?.userId !== undefined && conversation.userId !== undefined && known.userId !== conversation.userId) {
     throw new ReparteeError(
       "not_found",
@@ -103,7 +105,9 @@ export async function openTurn(
   const messages =
     known === undefined || last === 0
       ? []
-      : await attempt("conversation could not be read", () => store.messages(conversation.id, { last }));
+      : await attempt("conversation could not be read", () =>
+          store.messages(conversation.id, { last, waitingIsEnough: true }),
+        );
 
   return {
     before: messages ?? [],

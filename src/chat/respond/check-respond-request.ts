@@ -1,3 +1,4 @@
+import { characterCount } from "../../core/character-count.ts";
 import { emotionLabels } from "../../core/emotion.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import {
@@ -26,10 +27,11 @@ const words: FieldCheck = (value, path) => {
   if (typeof value !== "string" || value.trim() === "") {
     throw wrongField(path, value, `a text of 1 to ${maxTextLength} characters`);
   }
-  if (value.length > maxTextLength) {
+  const characters = characterCount(value);
+  if (characters > maxTextLength) {
     throw new ReparteeError(
       "invalid_request",
-      `Cannot take the request: ${path} has ${value.length} characters, wished at most ${maxTextLength}.`,
+      `Cannot take the request: ${path} has ${characters} characters, wished at most ${maxTextLength}.`,
       { param: path },
     );
   }

@@ -1,5 +1,6 @@
 import { cancelledError } from "../../core/abort.ts";
 import { ReparteeError } from "../../core/errors.ts";
+import type { ModelRequests } from "../../serving/serving.ts";
 import { createTurnOrder } from "../conversation/turn-order.ts";
 import { createWindowStarts } from "../prompt/history-window.ts";
 import { checkRespondRequest } from "./check-respond-request.ts";
@@ -31,21 +32,21 @@ export interface Responder {
 const usualSlots = 4;
 
 export function createResponder(options: ResponderOptions): Responder {
-  const parts: RespondParts = {
+  const parts: Omit<RespondParts, "serving"> = {
     options,
     rateEmotion: createEmotionRater(options),
     turnOrder: createTurnOrder(),
     windowStarts: createWindowStarts(),
   };
 
-  function stream(request: RespondRequest, signal: AbortSignal): AsyncIterable<RespondEvent> {
+  function stream(request: RespondRequest, signal: AbortSignal, serving: ModelRequests): AsyncIterable<RespondEvent> {
     checkRespondRequest(request);
-    return respondStream(request, signal, parts);
+    return respondStream(request, signal, { ...parts, serving });
   }
 
-  async function respond(request: RespondRequest, signal: AbortSignal): Promise<EmpathicReply> {
+  async function respond(request: RespondRequest, signal: AbortSignal, serving: ModelRequests): Promise<EmpathicReply> {
     let reply: EmpathicReply | undefined;
-    for await (const event of stream(request, signal)) if (event.type === "done") reply = event.reply;
+    for await (const event of stream(request, signal, serving)) if (event.type === "done") reply = event.reply;
     if (reply === undefined || reply.finishReason === "cancelled") throw cancelledError(signal, "answer");
     return reply;
   }
@@ -62,13 +63,18 @@ export function createResponder(options: ResponderOptions): Responder {
   }
 
   return {
-    respond,
-    respondStream: stream,
+    respond: (request, signal) => respond(request, signal, options.serving),
+    respondStream: (request, signal) => stream(request, signal, options.serving),
     async respondBatch(requests, signal) {
       await checkAll(requests);
       const model = options.defaultModel();
       const slots = (model === undefined ? undefined : options.models?.slots(model)) ?? usualSlots;
-      return await inOrder(requests, slots, (request) => respond(request, signal));
+      const held = options.serving.hold();
+      try {
+        return await inOrder(requests, slots, (request) => respond(request, signal, held));
+      } finally {
+        held.release();
+      }
     },
   };
 }

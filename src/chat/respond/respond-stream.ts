@@ -11,11 +11,14 @@ import type { WindowStarts } from "../prompt/history-window.ts";
 import type { EmpathicReply, RespondEvent, RespondRequest } from "./empathic-reply.ts";
 import { prepareTurn, type PreparedTurn } from "./prepare-turn.ts";
 import type { RateEmotion } from "./rate-emotion.ts";
+import type { ModelRequests } from "../../serving/serving.ts";
 import type { ResponderOptions } from "./responder-options.ts";
 import { speak, type SpokenEnd } from "./speak.ts";
 
 export interface RespondParts {
   readonly options: ResponderOptions;
+  /** The server's, or what a batch holds of it. */
+  readonly serving: ModelRequests;
   readonly rateEmotion: RateEmotion;
   readonly turnOrder: TurnOrder;
   readonly windowStarts: WindowStarts;
@@ -37,18 +40,31 @@ export async function* respondStream(
   signal: AbortSignal,
   parts: RespondParts,
 ): AsyncGenerator<RespondEvent, void, void> {
-  const { options } = parts;
+  // A turn whose rating was begun before a drain is answered by the model all the same.
+  const held = parts.serving.hold();
+  try {
+    yield* takeTurn(request, signal, { ...parts, serving: held });
+  } finally {
+    held.release();
+  }
+}
+
+async function* takeTurn(
+  request: RespondRequest,
+  signal: AbortSignal,
+  { options, rateEmotion, serving, turnOrder, windowStarts }: RespondParts,
+): AsyncGenerator<RespondEvent, void, void> {
   const conversationId = request.conversationId ?? crypto.randomUUID();
   const requestId = request.requestId ?? crypto.randomUUID();
-  const leaveOrder = await parts.turnOrder.enter(conversationId, signal);
+  const leaveOrder = await turnOrder.enter(conversationId, signal);
   try {
-    const turn = await prepareTurn({ ...request, conversationId, requestId }, options, parts.windowStarts);
+    const turn = await prepareTurn({ ...request, conversationId, requestId }, options, windowStarts);
     const { conversation, language, userEmotion } = turn;
     const soFar: SoFar = { source: "model", model: turn.model ?? "", text: "" };
     let isKept = false;
     try {
-      const rating = await parts.rateEmotion(turn, signal);
-      for await (const event of speak(turn, rating, options.serving, signal)) {
+      const rating = await rateEmotion(turn, serving, signal);
+      for await (const event of speak(turn, rating, serving, signal)) {
         if (event.type === "emotion") {
           soFar.emotion = event.emotion;
           const { persisted, userMessageId } = conversation;

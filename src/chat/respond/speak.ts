@@ -30,7 +30,7 @@ export type SpokenEvent =
 export async function* speak(
   turn: PreparedTurn,
   rating: ClassifyResult | undefined,
-  serving: Serving,
+  serving: Pick<Serving, "reply">,
   signal: AbortSignal,
 ): AsyncGenerator<SpokenEvent, void, void> {
   const { canned, felt, language, persona } = turn;

@@ -1,3 +1,4 @@
+import { characterCount } from "../../core/character-count.ts";
 import {
   filledText,
   groupOf,
@@ -17,7 +18,7 @@ const maxInputLength = 8_000;
 const maxTurns = 1_000;
 
 const visibleText: FieldCheck = (value, path) => {
-  if (typeof value !== "string" || value.length > maxInputLength || !/[^\s\p{C}]/u.test(value)) {
+  if (typeof value !== "string" || characterCount(value) > maxInputLength || !/[^\s\p{C}]/u.test(value)) {
     throw wrongField(path, value, `a text of 1 to ${maxInputLength} characters`);
   }
 };

@@ -44,7 +44,7 @@ export async function gatherTaste(
 /** A user is answered without what cannot be read now. */
 async function readKept(userId: string, store: PreferenceStore, log: Log): Promise<readonly Preference[]> {
   try {
-    return await store.list(userId);
+    return await store.list(userId, undefined, { waitingIsEnough: true });
   } catch (thrown) {
     if (!(thrown instanceof ReparteeError)) throw thrown;
     log.warn({ code: thrown.code, reason: thrown.message }, "recommending without kept preferences");

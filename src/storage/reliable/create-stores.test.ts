@@ -24,9 +24,11 @@ function unsteadySource() {
       const database = await (opened ??= source.open(signal));
       const query = new Proxy(database.query, {
         get(target, name) {
-          if (name !== "transaction" && name !== "selectFrom") return Reflect.get(target, name) as unknown;
           if (name === "selectFrom" && trouble === "fails") throw new Error("the disk is on fire");
-          if (name === "selectFrom") return target.selectFrom.bind(target);
+          if (name !== "transaction") {
+            const member: unknown = Reflect.get(target, name);
+            return typeof member === "function" ? (member.bind(target) as unknown) : member;
+          }
           return () => ({
             execute: async (work: Parameters<ReturnType<typeof target.transaction>["execute"]>[0]) => {
               transactions += 1;
@@ -57,7 +59,7 @@ const conversation = (id: string) => ({ id, createdAtMs: 1 });
 const message = (id: string, text: string = id) =>
   ({ id, conversationId: "c", role: "user", text, state: "complete", createdAtMs: 1 }) as const;
 const texts = async ({ conversations }: ReturnType<typeof createStores>) =>
-  (await conversations.messages("c")).map(({ text }) => text);
+  (await conversations.messages("c", { waitingIsEnough: true })).map(({ text }) => text);
 
 test("write while the database fails is journaled, seen by reads, and written when it is back", async () => {
   const { stores, clock, be } = scene();
@@ -81,7 +83,7 @@ test("database that cannot be opened at the start: writes wait, a conversation g
   be("fails");
   expect(await stores.conversations.begin(conversation("c"))).toEqual({ persisted: false });
   expect(await stores.conversations.put(message("a"))).toEqual({ persisted: false });
-  expect(await stores.conversations.find("c")).toEqual(conversation("c"));
+  expect(await stores.conversations.find("c", { waitingIsEnough: true })).toEqual(conversation("c"));
   expect(await texts(stores)).toEqual(["a"]);
   await expect(stores.conversations.list({ limit: 5 })).rejects.toMatchObject({ code: "storage_unavailable" });
   await expect(stores.conversations.messages("other")).rejects.toThrow(ReparteeError);
@@ -90,6 +92,31 @@ test("database that cannot be opened at the start: writes wait, a conversation g
   await clock.advance(15_000);
   expect(await texts(stores)).toEqual(["a"]);
   expect(stores.state()).toMatchObject({ available: true, journaled: 0 });
+});
+
+test("reader who asks for all is refused while the database is gone, whatever waits, and has it all afterwards", async () => {
+  const { stores, clock, be } = scene();
+  const refused = { code: "storage_unavailable" };
+  const liked = (id: string) =>
+    ({ id, userId: "u", kind: "movie", title: id, verdict: "liked", createdAtMs: 1 }) as const;
+  await stores.conversations.begin(conversation("c"));
+  await stores.conversations.put(message("a"));
+  await stores.preferences.put(liked("p"));
+  be("fails");
+  await stores.conversations.begin({ ...conversation("c"), createdAtMs: 99 });
+  await stores.conversations.put(message("b"));
+  await stores.preferences.put(liked("q"));
+  await expect(stores.conversations.find("c")).rejects.toMatchObject(refused);
+  await expect(stores.conversations.messages("c")).rejects.toMatchObject(refused);
+  await expect(stores.conversations.messages("c", { last: 1 })).rejects.toMatchObject(refused);
+  await expect(stores.preferences.list("u")).rejects.toMatchObject(refused);
+  expect(await stores.preferences.list("u", undefined, { waitingIsEnough: true })).toEqual([liked("q")]);
+  await expect(stores.preferences.list("v", undefined, { waitingIsEnough: true })).rejects.toMatchObject(refused);
+  be("none");
+  await clock.advance(15_000);
+  expect(await stores.conversations.find("c")).toEqual(conversation("c"));
+  expect((await stores.conversations.messages("c")).map(({ id }) => id)).toEqual(["a", "b"]);
+  expect((await stores.preferences.list("u")).map(({ id }) => id)).toEqual(["p", "q"]);
 });
 
 test("write to a database that hangs answers after its clock, and a read after its own", async () => {

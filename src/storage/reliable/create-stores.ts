@@ -39,16 +39,16 @@ export function createStores(options: ReliableOptions): Stores {
 
   /**
    * Reads, with what waited before it and what waits after it laid over: a write that was stored meanwhile is in one of
-   * them. Without a database, what waits is all there is; without that, the read fails.
+   * them. Without a database the read fails, unless what waits is enough and there is some.
    */
   async function readOver<Row extends { readonly id: string; readonly createdAtMs: number }>(
     waiting: () => readonly Row[],
     read: () => Promise<readonly Row[]>,
-    isKnown: () => boolean = () => false,
+    isEnough: (waits: readonly Row[]) => boolean,
   ): Promise<readonly Row[]> {
     const before = waiting();
     const stored = await read().catch((error: unknown) => {
-      if (before.length > 0 || isKnown()) return [];
+      if (isEnough(before)) return [];
       throw error;
     });
     return layOver(layOver(stored, before), waiting());
@@ -58,17 +58,20 @@ export function createStores(options: ReliableOptions): Stores {
     conversations: {
       begin: (value) => lane.write({ kind: "conversation", value }),
       put: (value) => lane.write({ kind: "message", value }),
-      async find(id) {
+      async find(id, { waitingIsEnough = false } = {}) {
         const waiting = waitingConversations(journal.writes()).find((conversation) => conversation.id === id);
         // One that began before stays as it is: the database is asked first.
         const stored = lane.read("find the conversation", ({ query }) => findConversation(query, id));
-        return waiting === undefined ? await stored : ((await stored.catch(() => undefined)) ?? waiting);
+        const isEnough = waitingIsEnough && waiting !== undefined;
+        return (isEnough ? await stored.catch(() => undefined) : await stored) ?? waiting;
       },
-      async messages(conversationId, { last } = {}) {
+      async messages(conversationId, { last, waitingIsEnough = false } = {}) {
         const messages = await readOver(
           () => waitingMessages(journal.writes(), conversationId),
           () => lane.read("read the messages", ({ query }) => messagesOf(query, conversationId, last)),
-          () => waitingConversations(journal.writes()).some(({ id }) => id === conversationId),
+          (waits) =>
+            waitingIsEnough &&
+            (waits.length > 0 || waitingConversations(journal.writes()).some(({ id }) => id === conversationId)),
         );
         return last === undefined ? messages : messages.slice(Math.max(0, messages.length - last));
       },
@@ -83,10 +86,11 @@ export function createStores(options: ReliableOptions): Stores {
     },
     preferences: {
       put: (value) => lane.write({ kind: "preference", value }),
-      list: (userId, kind) =>
+      list: (userId, kind, { waitingIsEnough = false } = {}) =>
         readOver(
           () => waitingPreferences(journal.writes(), userId, kind),
           () => lane.read("list preferences", ({ query }) => preferencesOf(query, userId, kind)),
+          (waits) => waitingIsEnough && waits.length > 0,
         ),
       remove: (userId, id) => lane.change("remove the preference", ({ query }) => deletePreference(query, userId, id)),
       listToEmbed: (model, limit) =>

@@ -16,7 +16,7 @@ export function createScriptedServing(script: Script = () => helloScript()): Scr
   const requests: ReplyRequest[] = [];
   let live = 0;
   let state: ServingState = { inFlight: 0, queued: 0, draining: false };
-  return {
+  const serving: ScriptedServing = {
     requests,
     get live() {
       return live;
@@ -39,9 +39,11 @@ export function createScriptedServing(script: Script = () => helloScript()): Scr
       labels: call.labels.map((label) => ({ label, probability: 1 / call.labels.length })),
       usage: { promptTokens: 1, completionTokens: 0, cachedTokens: 0 },
     }),
+    hold: () => ({ ...serving, release: () => {} }),
     state: () => state,
     drain: async () => {},
   };
+  return serving;
 }
 
 export const start: StartEvent = { type: "start", source: "model", model: "tiny" };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { emotionLabels, type EmotionLabel } from "../../../core/emotion.ts";
 import { languages, type Language } from "../../../core/language.ts";
 import { idPattern, maxHistory, maxTextLength } from "../../../chat/respond/check-respond-request.ts";
+import { upToCharacters } from "../../character-limit.ts";
 import type { RespondRequest } from "../../../chat/respond/empathic-reply.ts";
 
 /** What clients send to be answered by a persona. */
@@ -19,12 +20,15 @@ export interface RespondBody {
 }
 
 const id = z.string().min(1).max(128).regex(idPattern, "1 to 128 characters of A-Z, a-z, 0-9, '.', '_', ':' and '-'");
-const historyItem = z.object({ role: z.enum(["user", "assistant"]), content: z.string().max(maxTextLength) });
+const historyItem = z.object({
+  role: z.enum(["user", "assistant"]),
+  content: upToCharacters(z.string(), maxTextLength),
+});
 
 type Fields = { readonly [Name in keyof RespondBody]-?: z.ZodType<RespondBody[Name]> };
 
 export const respondFields: Fields = {
-  text: z.string().trim().min(1).max(maxTextLength).describe("What the user said."),
+  text: upToCharacters(z.string().trim().min(1), maxTextLength).describe("What the user said."),
   emotion: z.enum(emotionLabels).nullish().describe("What the user feels; read out of the text when absent."),
   emotion_confidence: z
     .number()
