@@ -105,8 +105,8 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     titles ??= createTitleFinder(catalogue);
     const { entries: named, rest } = titles.find(request.query);
     const { space, vector: query } = await readQuery(spaces, rest, log, signal);
-    const taste = await gatherTaste(request, space, { store, named, ground: grounding.ground, log });
-    const excluded = new Set(taste.flatMap(({ entry }) => entry?.id ?? []));
+    const taste = await gatherTaste(request, space, { store, named, grounding, log });
+    const excluded = new Set(taste.flatMap(({ entry, namesakes = [] }) => [entry?.id ?? [], ...namesakes.map(({ id }) => id)].flat()));
     const isWanted = (entry: CatalogueEntry): boolean =>
       !excluded.has(entry.id) && (request.kind === undefined || entry.kind === request.kind);
     const ranking = rankEntries(space, { query, taste: tasteVector(taste), isWanted });

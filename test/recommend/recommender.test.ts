@@ -96,6 +96,33 @@ test("recommend leaves out what is liked, disliked, seen or named in the questio
   for (const title of ["Alien", "Aliens", "Heat", "Se7en"]) expect(titles).not.toContain(title);
 });
 
+test.each(["seen", "liked", "disliked"] as const)(
+  "recommend leaves out every work of a title that was %s without a year, and one of them where a year was given",
+  async (verdict) => {
+    const query = "a comedy series about the workers of a paper company and their boss";
+    const titlesFor = async (more: { readonly year?: number }): Promise<readonly string[]> => {
+      const { recommender } = await createRecommendScene();
+      await recommender.addPreference({ userId: "ada", kind: "series", title: "The Office", verdict, ...more }, signal);
+      const asked = ask(query, { userId: "ada", limit: 20 });
+      const { recommendations } = await recommender.recommend(asked, signal);
+      return recommendations.map(({ title, year }) => `${title} ${year}`).filter((title) => title.includes("Office"));
+    };
+    expect((await titlesFor({})).filter((title) => title.startsWith("The Office"))).toEqual([]);
+    if (verdict === "seen") expect(await titlesFor({ year: 2005 })).toContain("The Office 2001");
+  },
+);
+
+test("recommend leaves out every work of a title that the question's preferences name without a year", async () => {
+  const { recommender } = await createRecommendScene({
+    replies: () => [says("1. The Office (2001) - a\n2. The Office (2005) - b\n3. Cheers (1982) - c\n")],
+  });
+  const preferences = [{ title: "The Office", verdict: "seen" as const }];
+  const { recommendations } = await recommender.recommend(ask("an office", { preferences, limit: 20 }), signal);
+  const titles = recommendations.map(({ title }) => title);
+  expect(titles).toContain("Cheers");
+  expect(titles).not.toContain("The Office");
+});
+
 test("recommend says another user's preferences nothing", async () => {
   const { recommender } = await createRecommendScene();
   await recommender.addPreference({ userId: "eve", title: "Seven Samurai", verdict: "seen" }, signal);

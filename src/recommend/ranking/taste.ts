@@ -9,6 +9,8 @@ export interface TastePoint {
   readonly verdict: PreferenceVerdict | "named";
   /** The same thing in the catalogue. */
   readonly entry?: CatalogueEntry;
+  /** Every entry of that title, where several have it and nobody said which; there is no `entry` then. */
+  readonly namesakes?: readonly CatalogueEntry[];
   /** Absent when it was embedded by another model and is not in the catalogue. */
   readonly vector?: Float32Array;
 }

@@ -3,16 +3,16 @@ import type { Log } from "../../core/log.ts";
 import type { Preference } from "../../core/preference.ts";
 import type { PreferenceStore } from "../../core/stores.ts";
 import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
-import type { TastePoint } from "../ranking/taste.ts";
+import { tasteVector, type TastePoint } from "../ranking/taste.ts";
 import type { RecommendRequest } from "../recommender.ts";
 import type { EntrySpace } from "../retrieval/entry-space.ts";
+import type { Grounding } from "./grounding.ts";
 
 export interface TasteSources {
   readonly store: PreferenceStore;
   /** What the question names. */
   readonly named: readonly CatalogueEntry[];
-  /** The entry of that title; undefined where none or more than one fits. */
-  readonly ground: (title: string, year: number | null, kind: string | undefined) => CatalogueEntry | undefined;
+  readonly grounding: Grounding;
   readonly log: Log;
 }
 
@@ -20,23 +20,26 @@ export interface TasteSources {
 export async function gatherTaste(
   request: RecommendRequest,
   space: EntrySpace,
-  { store, named, ground, log }: TasteSources,
+  { store, named, grounding, log }: TasteSources,
 ): Promise<readonly TastePoint[]> {
   const kept = request.userId === undefined ? [] : await readKept(request.userId, store, log);
   const points: TastePoint[] = [];
   for (const preference of kept) {
-    const entry = ground(preference.title, preference.year ?? null, preference.kind);
-    points.push(point(preference, entry, await vectorOf(preference, entry, space)));
+    points.push(await pointOf(preference, preference.kind, space, grounding));
   }
   for (const preference of request.preferences ?? []) {
-    const entry = ground(preference.title, preference.year ?? null, request.kind);
-    points.push(point({ verdict: "liked", ...preference }, entry, await vectorOf(preference, entry, space)));
+    points.push(await pointOf({ verdict: "liked", ...preference }, request.kind, space, grounding));
   }
   for (const entry of named) {
     const { title, year } = entry;
-    points.push(
-      point({ title, ...(year === undefined ? {} : { year }), verdict: "named" }, entry, space.vectorOf(entry)),
-    );
+    const vector = space.vectorOf(entry);
+    points.push({
+      title,
+      verdict: "named",
+      entry,
+      ...(year === undefined ? {} : { year }),
+      ...(vector === undefined ? {} : { vector }),
+    });
   }
   return points;
 }
@@ -52,14 +55,43 @@ async function readKept(userId: string, store: PreferenceStore, log: Log): Promi
   }
 }
 
-/** An entry's own vector is as good as any; another model's is not compared. */
+type Told = Pick<Preference, "title" | "verdict"> & Partial<Pick<Preference, "year" | "description" | "embedding">>;
+
+async function pointOf(
+  preference: Told,
+  kind: string | undefined,
+  space: EntrySpace,
+  { ground, namesakes }: Grounding,
+): Promise<TastePoint> {
+  const { title, verdict, year } = preference;
+  const entry = ground(title, year ?? null, kind);
+  const several = entry === undefined ? namesakes(title, year ?? null, kind) : [];
+  const entries = entry === undefined ? several : [entry];
+  const vector = entries.length > 0 ? middleOf(entries, space) : await vectorOf(preference, space);
+  return {
+    title,
+    verdict,
+    ...(year === undefined ? {} : { year }),
+    ...(entry === undefined ? {} : { entry }),
+    ...(several.length === 0 ? {} : { namesakes: several }),
+    ...(vector === undefined ? {} : { vector }),
+  };
+}
+
+function middleOf(entries: readonly CatalogueEntry[], space: EntrySpace): Float32Array | undefined {
+  return tasteVector(
+    entries.flatMap((entry) => {
+      const vector = space.vectorOf(entry);
+      return vector === undefined ? [] : [{ title: entry.title, verdict: "liked" as const, vector }];
+    }),
+  );
+}
+
+/** Of what the catalogue does not have; another model's vector is not compared. */
 async function vectorOf(
-  preference: Pick<Preference, "title" | "description" | "embedding">,
-  entry: CatalogueEntry | undefined,
-  { embedder, vectorOf: vectorOfEntry }: EntrySpace,
+  { title, description = "", embedding }: Told,
+  { embedder }: EntrySpace,
 ): Promise<Float32Array | undefined> {
-  if (entry !== undefined) return vectorOfEntry(entry);
-  const { title, description = "", embedding } = preference;
   if (embedding?.model === embedder.model) return embedding.vector;
   if (!embedder.isInstant) return undefined;
   const [vector] = await embedder.embed([`${title}. ${description}`], {
@@ -67,18 +99,4 @@ async function vectorOf(
     signal: new AbortController().signal,
   });
   return vector;
-}
-
-function point(
-  { title, year, verdict }: Pick<TastePoint, "title" | "year" | "verdict">,
-  entry: CatalogueEntry | undefined,
-  vector: Float32Array | undefined,
-): TastePoint {
-  return {
-    title,
-    verdict,
-    ...(year === undefined ? {} : { year }),
-    ...(entry === undefined ? {} : { entry }),
-    ...(vector === undefined ? {} : { vector }),
-  };
 }

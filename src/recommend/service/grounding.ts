@@ -7,6 +7,8 @@ export interface Grounding {
    * A year of null is one that nobody gave.
    */
   ground(title: string, year: number | null, kind: string | undefined): CatalogueEntry | undefined;
+  /** The entries between which `ground` cannot choose; none where it finds one, or nothing. */
+  namesakes(title: string, year: number | null, kind: string | undefined): readonly CatalogueEntry[];
 }
 
 /** Made when the first title is looked up: an index takes about 10 µs an entry. */
@@ -26,6 +28,10 @@ export function createGrounding(catalogue: readonly CatalogueEntry[]): Grounding
     ground(title, year, kind) {
       const match = indexOf(kind).match(title, year);
       return match.kind === "exact" || match.kind === "fuzzy" ? match.entry.entry : undefined;
+    },
+    namesakes(title, year, kind) {
+      const match = indexOf(kind).match(title, year);
+      return match.kind === "ambiguous" ? match.entries.map(({ entry }) => entry) : [];
     },
   };
 }
