@@ -49,10 +49,13 @@ describe("fallback models", () => {
         requests.push(request);
         return (async function* () {})();
       },
+      hold: () => ({ ...serving, release: () => {} }),
     } as unknown as Serving;
     const generate = { input: { kind: "text", text: "Hi" } } as const;
     const { signal } = new AbortController();
-    withFallbackModels(serving, () => ["a", "b"]).reply({ requestId: "r", generate, ...asked }, signal);
-    expect(requests.map((request) => request.models)).toEqual([expected]);
+    const wrapped = withFallbackModels(serving, () => ["a", "b"]);
+    wrapped.reply({ requestId: "r", generate, ...asked }, signal);
+    wrapped.hold().reply({ requestId: "r", generate, ...asked }, signal);
+    expect(requests.map((request) => request.models)).toEqual([expected, expected]);
   });
 });

@@ -5,7 +5,7 @@
 import type { Config } from "../config/index.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { ModelPool } from "../models/pool/model-pool.ts";
-import type { Serving } from "../serving/serving.ts";
+import type { ModelRequests, Serving } from "../serving/serving.ts";
 import type { ConfiguredModels } from "./configured-models.ts";
 
 /** They answer whatever they are asked, and say nothing. */
@@ -42,11 +42,15 @@ export function createFallbackModels(
 
 /** The same serving, whose replies ask the others before a template is written. */
 export function withFallbackModels(serving: Serving, others: () => readonly string[]): Serving {
-  return {
-    ...serving,
-    reply(request, signal) {
-      if (request.fallback !== "template" || request.models.length === 0) return serving.reply(request, signal);
-      return serving.reply({ ...request, models: [...new Set([...request.models, ...others()])] }, signal);
-    },
-  };
+  function behind<Requests extends ModelRequests>(requests: Requests): Requests {
+    return {
+      ...requests,
+      reply(request, signal) {
+        if (request.fallback !== "template" || request.models.length === 0) return requests.reply(request, signal);
+        return requests.reply({ ...request, models: [...new Set([...request.models, ...others()])] }, signal);
+      },
+      hold: () => behind(requests.hold()),
+    };
+  }
+  return behind(serving);
 }
