@@ -5,5 +5,6 @@ export { findModelFile } from "./fetch-model-file.ts";
 export { createHardwareProbe, withMemoryLimit, type HardwareProbe } from "./hardware-probe.ts";
 export { fitOfSize, roughBytes } from "./library-model.ts";
 export type { LibraryModel, ModelLibrary } from "./model-library.ts";
+export { networkBytes } from "./network-bytes.ts";
 export { prepareModel, type PreparedModel } from "./prepare-model.ts";
 export { resolveModelFile, runnableReference, type ResolveModelFileOptions } from "./resolve-model-file.ts";
