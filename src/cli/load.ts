@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { sizeText } from "../core/byte-size.ts";
+import { ReparteeError } from "../core/errors.ts";
 import { askServer, type ServerAddress } from "./ask-server.ts";
 import { serverAddress } from "./server-address.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
@@ -11,6 +12,8 @@ interface LoadCommandOptions extends SettingOptions {
 
 /** How often a terminal is told how far a load is. */
 const progressMs = 500;
+/** `fetch` gives up an answer that has not begun after 300 seconds. */
+const askAgainMs = 240_000;
 
 export function loadCommand(): Command {
   const command = new Command("load")
@@ -35,16 +38,25 @@ async function load(model: string, { url, ...rest }: LoadCommandOptions): Promis
   const ended = new AbortController();
   const shown = process.stderr.isTTY ? showProgress(address, model, ended.signal) : Promise.resolve();
   try {
-    // A download takes as long as it takes; the server ends a load that stands still.
-    const answer = await askServer(address, `/models/${encodeURIComponent(model)}/load`, {
-      method: "POST",
-      signal: ended.signal,
-    });
+    const answer = await untilLoaded(address, model);
     ended.abort();
     await shown;
     process.stdout.write(describeLoaded(answer, model));
   } finally {
     ended.abort();
+  }
+}
+
+/** A download takes as long as it takes: the server goes on with it between two questions, and ends one that stands still. */
+async function untilLoaded(address: ServerAddress, model: string): Promise<unknown> {
+  for (;;) {
+    try {
+      const signal = AbortSignal.timeout(askAgainMs);
+      return await askServer(address, `/models/${encodeURIComponent(model)}/load`, { method: "POST", signal });
+    } catch (error) {
+      const cause = error instanceof ReparteeError ? error.cause : undefined;
+      if (!(cause instanceof DOMException && cause.name === "TimeoutError")) throw error;
+    }
   }
 }
 
