@@ -87,7 +87,7 @@ async function statusOf(address: ServerAddress, model: string): Promise<string |
 }
 
 /** `llama-3.2-3b is in memory (2.3 GB, on cpu).` */
-export function describeLoaded(answer: unknown, model: string): string {
+function describeLoaded(answer: unknown, model: string): string {
   const { memory_bytes: bytes, device } = own(answer);
   const facts = [
     ...(typeof bytes === "number" ? [sizeText(bytes)] : []),

@@ -1,6 +1,5 @@
 /** From what users call a model to its file: looked up, brought here, described and removed. */
 export { createModelLibrary } from "./create-model-library.ts";
-export type { DownloadedModel } from "./downloaded-models.ts";
 export { findModelFile } from "./fetch-model-file.ts";
 export { createHardwareProbe, withMemoryLimit, type HardwareProbe } from "./hardware-probe.ts";
 export { fitOfSize, roughBytes } from "./library-model.ts";
