@@ -155,6 +155,7 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
       options,
       activity: () => files.activity(),
       filePath: () => files.filePath(),
+      plannedBytes: () => files.plannedBytes(),
       estimateBytes: () => estimator.bytes(location, options),
       fits: () => estimator.fits(location, options),
       ...(sizeBytes === undefined ? {} : { sizeBytes }),

@@ -10,18 +10,29 @@ export interface ServerAddress {
 /** A server that is well answers at once; one that is wedged must not hold up a terminal. */
 const limitMs = 10_000;
 
+export interface AskOptions {
+  readonly method?: "GET" | "POST" | "DELETE";
+  /** For questions whose answer takes as long as it takes; absent: ten seconds. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * The JSON of `GET path`.
+ * The JSON of the server's answer to `GET path`, or to another method without a body.
  * @throws ReparteeError with the server's own words where it answers with an error; `server_unreachable` when none
  * answers, or something else than Repartee does.
  */
-export async function askServer({ url, apiKey }: ServerAddress, path: string): Promise<unknown> {
+export async function askServer(
+  { url, apiKey }: ServerAddress,
+  path: string,
+  { method = "GET", signal = AbortSignal.timeout(limitMs) }: AskOptions = {},
+): Promise<unknown> {
   let response: Response;
   let body: unknown;
   try {
     response = await fetch(new URL(path, url), {
       headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
-      signal: AbortSignal.timeout(limitMs),
+      method,
+      signal,
     });
     body = await response.json().catch(() => undefined);
   } catch (error) {

@@ -48,14 +48,20 @@ async function list({ fits, downloaded, json, ...options }: ListOptions): Promis
   const [models, states] = await Promise.all([library.list(), loadedModels(config)]);
   const listed = models
     .filter((model) => fits !== true || (model.runnable && (model.fits === "yes" || model.fits === "tight")))
-    .filter((model) => downloaded !== true || downloadedText(model) !== nothing)
-    .map((model): ListedModel => ({ ...model, state: states?.get(model.name) ?? null }));
+    .filter((model) => downloaded !== true || isHere(model))
+    .map((model): ListedModel => ({ ...model, state: states?.get(model.name) ?? null }))
+    .toSorted((one, other) => Number(isHere(other)) - Number(isHere(one)));
   if (json === true) {
     process.stdout.write(printJson(listed));
     return;
   }
   process.stdout.write(asTable(listed) + refusalsOf(listed));
   if (downloaded !== true) process.stdout.write(`\n${await advice(library)}\n`);
+}
+
+/** Whole or in part. */
+function isHere(model: LibraryModel): boolean {
+  return downloadedText(model) !== nothing;
 }
 
 function asTable(models: readonly ListedModel[]): string {

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { chatCommand } from "./chat.ts";
 import { configCommand } from "./config.ts";
 import { dataCommand } from "./data.ts";
+import { loadCommand } from "./load.ts";
 import { personaCommand } from "./persona.ts";
 import { psCommand } from "./ps.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -13,6 +14,7 @@ import { reportError } from "./report-error.ts";
 import { rmCommand } from "./rm.ts";
 import { serveCommand } from "./serve.ts";
 import { showCommand } from "./show.ts";
+import { stopCommand } from "./stop.ts";
 import { versionCommand, versionText } from "./version.ts";
 
 const program = new Command("repartee")
@@ -32,6 +34,7 @@ Examples:
   repartee list --fits                   what this machine can run
   repartee pull llama-3.2-3b             download a model
   repartee ps                            what a running server has in memory
+  repartee load llama-3.2-3b             load a model on a running server
   repartee data export USER              what is kept of a user
   repartee doctor                        what this machine has, and what is wrong
   repartee config                        every setting, its value and where that comes from`,
@@ -40,6 +43,8 @@ for (const command of [
   serveCommand(),
   chatCommand(),
   psCommand(),
+  loadCommand(),
+  stopCommand(),
   listCommand(),
   showCommand(),
   pullCommand(),

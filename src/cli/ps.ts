@@ -1,8 +1,7 @@
 import { Command } from "commander";
-import type { Config } from "../config/index.ts";
 import { sizeText } from "../core/byte-size.ts";
-import { ReparteeError } from "../core/errors.ts";
-import { askServer, type ServerAddress } from "./ask-server.ts";
+import { askServer } from "./ask-server.ts";
+import { serverAddress } from "./server-address.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
 import { renderTable } from "./table.ts";
 
@@ -32,24 +31,8 @@ Examples:
 async function ps(options: PsOptions): Promise<void> {
   const { url, json, ...rest } = options;
   const { config } = loadConfigForCommand(rest);
-  const answer = await askServer(addressOf(config, url), "/api/ps");
+  const answer = await askServer(serverAddress(config, url), "/api/ps");
   process.stdout.write(json === true ? `${JSON.stringify(answer, null, 2)}\n` : describeRunning(answer, new Date()));
-}
-
-/** @throws ReparteeError `config_invalid` when `url` is none. */
-function addressOf({ host, port, apiKeys: [apiKey] }: Config, url: string | undefined): ServerAddress {
-  if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) {
-    throw new ReparteeError(
-      "config_invalid",
-      `Cannot use --url ${JSON.stringify(url)}: it is no address of a server.`,
-      {
-        hint: "Write it like http://127.0.0.1:8000.",
-      },
-    );
-  }
-  // What listens on every address is asked on this machine's own.
-  const local = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host;
-  return { url: url ?? `http://${local}:${port}`, ...(apiKey === undefined ? {} : { apiKey }) };
 }
 
 /** The server's answer as a table. Fields of a later version are passed over, missing ones are a dash. */

@@ -55,6 +55,21 @@ describe("serve", () => {
     expect(stranger.stderr).toMatch(/Error: .*\nHint: +Set REPARTEE_API_KEY/);
   });
 
+  test("loads a model for load, which ps then shows, and stop takes it out of memory", async () => {
+    const { url } = await serve(["--model", "echo", "--no-preload"]);
+    const loaded = await runCli(["load", "echo", "--url", url]);
+    expect(loaded).toMatchObject({ code: 0, stdout: "echo is in memory.\n" });
+    expect((await runCli(["ps", "--url", url])).stdout).toMatch(/^echo +ready/m);
+    const stopped = await runCli(["stop", "echo", "--url", url]);
+    expect(stopped).toMatchObject({ code: 0, stdout: "echo is out of memory.\n" });
+    expect((await runCli(["ps", "--url", url])).stdout).toMatch(/^No model is in memory/);
+    for (const command of ["load", "stop"]) {
+      const refused = await runCli([command, "no-such-model", "--url", url]);
+      expect([refused.code, refused.stdout]).toEqual([1, ""]);
+      expect(refused.stderr).toMatch(/no-such-model/);
+    }
+  });
+
   test("starts without a model, says how to give one, and answers honestly", async () => {
     const { greeting, url } = await serve(["--no-auto-download"]);
     expect(greeting).toContain("repartee serve --model ./model.gguf");

@@ -273,6 +273,20 @@ test("measured memory does not undercut an estimate: it counts the model without
   expect(pool.memory().usedBytes).toBe(200 * mb);
 });
 
+test("what was planned from the file takes the place of what was guessed before it was here", async () => {
+  const less = { estimateBytes: () => 190 * mb, plannedBytes: () => 20 * mb };
+  const more = { estimateBytes: () => 10 * mb, plannedBytes: () => 150 * mb, measuredBytes: 90 * mb };
+  const { pool, clock, states } = createScene({ less, size, more }, two);
+  for (const name of ["less", "size"]) (await pool.lease(name, wait())).release();
+  expect(states()).toBe("less ready, size ready, more unloaded");
+  expect(pool.memory().usedBytes).toBe(120 * mb);
+  (await pool.lease("more", wait())).release();
+  await clock.advance(0);
+  expect(pool.status("more")?.memoryBytes).toBe(150 * mb);
+  expect(states()).toBe("less unloaded, size ready, more ready");
+  expect(pool.memory().usedBytes).toBe(250 * mb);
+});
+
 test("model that is measured larger than the budget makes the idle ones go, stays alone, and may come again", async () => {
   const { pool, clock, states } = createScene({ a: size, b: { ...size, measuredBytes: 400 * mb } }, two);
   (await pool.lease("a", wait())).release();

@@ -138,6 +138,21 @@ describe("a downloaded model", { timeout: 90_000 }, () => {
     expect(hub.requests.length).toBe(asked);
   });
 
+  test("counts in memory with what its files take, though it was not here when its load began", async () => {
+    const { url, repartee } = await start({ memoryBudget: 8 * 2 ** 30 });
+    for (const name of [medium, "acme/onnx-chat"]) await send(url, "POST", `/models/${name}/load`);
+    const first = repartee.models.running().map(({ memoryBytes = 0 }) => memoryBytes);
+    // A process with the native library around a model of some kilobytes; of networks only their files are counted.
+    expect(first[0]).toBeGreaterThan(20 * 2 ** 20);
+    expect(first[0]).toBeLessThan(2 ** 30);
+    expect(first[1]).toBeGreaterThan(0);
+    for (const name of [medium, "acme/onnx-chat"]) {
+      await repartee.models.unload(name);
+      await repartee.models.load(name);
+    }
+    expect(repartee.models.running().map(({ memoryBytes }) => memoryBytes)).toEqual(first);
+  });
+
   test("leaves the server when its files are deleted, by any of its names", async () => {
     const { url } = await start({ model: "echo" });
     await pull(url, medium);

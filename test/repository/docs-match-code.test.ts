@@ -117,22 +117,33 @@ describe("docs/cli.md", () => {
     expect(documented.toSorted()).toEqual(commands.toSorted());
   });
 
-  test.each(["serve", "chat", "list", "show", "pull", "rm", "ps", "data", "doctor", "config", "version"])(
-    "has every option of `repartee %s`, and no other",
-    async (command) => {
-      const { stdout } = await runCli([command, "--help"]);
-      const flags = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag = ""]) => flag);
-      const text = sections.find(({ heading }) => heading === `\`repartee ${command}\``)?.text ?? "";
-      const table = tablesOf(text)
-        .filter(({ header }) => header[0] === "option")
-        .flatMap(({ rows }) => rows.map(([option = ""]) => codeMarksOf(option)[0]?.split(" ")[0] ?? ""));
-      expect(table.toSorted()).toEqual(flags.filter((flag) => !settingFlags.has(flag)).toSorted());
+  test.each([
+    "serve",
+    "chat",
+    "list",
+    "show",
+    "pull",
+    "rm",
+    "ps",
+    "load",
+    "stop",
+    "data",
+    "doctor",
+    "config",
+    "version",
+  ])("has every option of `repartee %s`, and no other", async (command) => {
+    const { stdout } = await runCli([command, "--help"]);
+    const flags = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag = ""]) => flag);
+    const text = sections.find(({ heading }) => heading === `\`repartee ${command}\``)?.text ?? "";
+    const table = tablesOf(text)
+      .filter(({ header }) => header[0] === "option")
+      .flatMap(({ rows }) => rows.map(([option = ""]) => codeMarksOf(option)[0]?.split(" ")[0] ?? ""));
+    expect(table.toSorted()).toEqual(flags.filter((flag) => !settingFlags.has(flag)).toSorted());
 
-      const shared = /^Settings: (.*)$/m.exec(text)?.[1] ?? "";
-      const given = shared === "all." ? [...settingFlags] : codeMarksOf(shared);
-      expect(given.toSorted()).toEqual(flags.filter((flag) => settingFlags.has(flag)).toSorted());
-    },
-  );
+    const shared = /^Settings: (.*)$/m.exec(text)?.[1] ?? "";
+    const given = shared === "all." ? [...settingFlags] : codeMarksOf(shared);
+    expect(given.toSorted()).toEqual(flags.filter((flag) => settingFlags.has(flag)).toSorted());
+  });
 });
 
 test("docs/models.md has every hardware class with its model and reason, and no other, in their order", () => {

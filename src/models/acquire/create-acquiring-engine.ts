@@ -6,7 +6,7 @@ import type { Engine, LoadOptions } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { DownloadProgress } from "../download/index.ts";
-import type { PreparedModel } from "../library/index.ts";
+import { networkBytes, roughBytes, type PreparedModel } from "../library/index.ts";
 import { fitOptions, limitContext } from "./fit-options.ts";
 import type { LoadActivity } from "./load-activity.ts";
 import type { ModelAcquirer } from "./model-acquirer.ts";
@@ -16,6 +16,8 @@ export interface AcquiringEngine extends Engine {
   activity(): LoadActivity | undefined;
   /** What the model was loaded from last: a file, or a folder. */
   filePath(): string | undefined;
+  /** What that takes, RAM and VRAM together, from its files as they are and the options that it was loaded with. */
+  plannedBytes(): number | undefined;
 }
 
 export interface AcquiringEngineOptions {
@@ -41,6 +43,7 @@ export function createAcquiringEngine({ engines, form, acquire, log }: Acquiring
   let activity: LoadActivity | undefined;
   let engine = engines[form];
   let filePath: string | undefined;
+  let plannedBytes: number | undefined;
 
   return {
     get id() {
@@ -51,6 +54,7 @@ export function createAcquiringEngine({ engines, form, acquire, log }: Acquiring
     },
     activity: () => activity,
     filePath: () => filePath,
+    plannedBytes: () => plannedBytes,
     async load(source, options, signal) {
       const { name } = source;
       const { onProgress } = options;
@@ -94,6 +98,8 @@ export function createAcquiringEngine({ engines, form, acquire, log }: Acquiring
         if (prepared.form === "gguf") return await loadFile({ name, location: prepared.path }, loadOptions, signal);
         const { path: location, quantizationClass: quantization } = prepared;
         const chosen = quantization === undefined ? {} : { quantization };
+        const fileBytes = await networkBytes(location, quantization ?? options.quantization);
+        plannedBytes = fileBytes === undefined ? undefined : roughBytes(fileBytes);
         return await engine.load({ name, location }, { ...loadOptions, ...chosen }, signal);
       } finally {
         activity = undefined;
@@ -110,8 +116,9 @@ export function createAcquiringEngine({ engines, form, acquire, log }: Acquiring
     const summary = await acquire.check(path);
     const fitting = await fitOptions(name, summary, limitContext(options, summary), { probe: acquire.probe, log });
     signal.throwIfAborted();
+    plannedBytes = fitting.plannedBytes;
     try {
-      return await engines.gguf.load(source, fitting, signal);
+      return await engines.gguf.load(source, fitting.options, signal);
     } catch (error) {
       // With an adapter it may be the adapter that was refused.
       const isFile = error instanceof ReparteeError && error.code === "model_file_invalid";

@@ -1,13 +1,19 @@
 import type { LoadOptions } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import { defaultPlan, shrinkToFit } from "../fit/index.ts";
+import { defaultPlan, shrinkToFit, sumParts } from "../fit/index.ts";
 import { sizeText } from "../../core/byte-size.ts";
 import type { GgufSummary } from "../gguf/index.ts";
 import type { HardwareProbe } from "../library/hardware-probe.ts";
 
 /** Smaller models are loaded without a look at the GPU, which takes longer than they do. */
 export const smallBytes: number = 64 * 2 ** 20;
+
+export interface FittingOptions {
+  readonly options: LoadOptions;
+  /** What the model takes with them, RAM and VRAM together. */
+  readonly plannedBytes: number;
+}
 
 /**
  * The options with which a model fits into what is free now: what the user left open is made smaller where that is
@@ -19,11 +25,12 @@ export async function fitOptions(
   summary: GgufSummary,
   options: LoadOptions,
   { probe, log }: { readonly probe: HardwareProbe; readonly log: Log },
-): Promise<LoadOptions> {
+): Promise<FittingOptions> {
   const { contextSize = "auto", gpuLayers = "auto", batchSize = "auto", slots = defaultPlan.slots } = options;
   const needsNoGpu = gpuLayers === 0 || summary.sizeBytes < smallBytes;
   const hardware = await (needsNoGpu ? probe.withoutGpu() : probe.hardware());
   const { plan, fit, changes } = shrinkToFit(summary, { contextSize, gpuLayers, batchSize, slots }, hardware);
+  const plannedBytes = sumParts(fit.parts.ram) + sumParts(fit.parts.vram);
   const { fits, neededBytes, availableBytes, scarce, suggestion } = fit;
   if (fits === "no") {
     const memory = scarce === "ram" ? "memory" : "GPU memory";
@@ -38,13 +45,14 @@ export async function fitOptions(
   }
   if (fits === "tight")
     log.warn({ model: name, neededBytes, availableBytes }, "model fits with little memory to spare");
-  if (changes.length === 0) return options;
+  if (changes.length === 0) return { options, plannedBytes };
   log.info({ model: name, changes }, "model is loaded smaller than usual, to fit into memory");
-  return {
+  const smaller = {
     ...options,
     ...(contextSize === "auto" ? { contextSize: plan.contextSize } : {}),
     ...(gpuLayers === "auto" && hardware.gpu.kind !== "none" ? { gpuLayers: plan.gpuLayers } : {}),
   };
+  return { options: smaller, plannedBytes };
 }
 
 /** What was wished for all models is too much for some, and then means as much as they have. */

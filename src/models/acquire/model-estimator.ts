@@ -9,6 +9,7 @@ import { inspectModelFile, type GgufSummary } from "../gguf/index.ts";
 import {
   findModelFile,
   fitOfSize,
+  networkBytes,
   resolveModelFile,
   roughBytes,
   type HardwareProbe,
@@ -48,6 +49,9 @@ export function createModelEstimator(options: ModelEstimatorOptions): ModelEstim
     // Never asks the hub: an estimate is not worth a request.
     const { signal } = new AbortController();
     const file = await resolveModelFile(reference, { ...options, offline: true, signal, quantization: { otherwise } });
+    if (file.form === "onnx" && file.kind === "local") {
+      return { path: undefined, sizeBytes: await networkBytes(file.path, file.quantizationClass) };
+    }
     // Of several files, and of what is to be converted, the size alone tells.
     if (file.form !== "gguf") return { path: undefined, sizeBytes: file.kind === "hub" ? file.sizeBytes : undefined };
     if (file.kind === "local") return { path: file.path, sizeBytes: undefined };

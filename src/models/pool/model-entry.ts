@@ -31,6 +31,11 @@ export interface ModelEntry {
   readonly estimateBytes?: () => number | Promise<number>;
   /** The file that it was loaded from last, where there is one. */
   readonly filePath?: () => string | undefined;
+  /**
+   * What it takes as it was loaded last, in bytes: known once its file was seen, where `estimateBytes` may have been
+   * asked before it was here.
+   */
+  readonly plannedBytes?: () => number | undefined;
   /** Whether it would fit into the memory that is free now. Never rejects. */
   readonly fits?: () => Promise<ModelFits>;
   /** What is being done while the model loads; asked whenever somebody wants its status. */

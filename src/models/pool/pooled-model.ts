@@ -263,10 +263,12 @@ export class PooledModel {
 
   #keep(model: LoadedModel, claim: Claim): LeasedModel {
     const { memory: measured } = model.info;
-    if (measured !== undefined) {
+    // What was set aside may have been guessed before the file was here; what was planned from the file itself counts.
+    const planned = this.#entry.plannedBytes?.();
+    if (measured !== undefined || planned !== undefined) {
       // The engine counts its model; an estimate counts the process around it as well, and is not undercut.
-      const leastBytes = this.#entry.estimateBytes === undefined ? 0 : claim.bytes;
-      this.#measuredBytes = Math.max(leastBytes, measured.ramBytes + measured.vramBytes);
+      const leastBytes = planned ?? (this.#entry.estimateBytes === undefined ? 0 : claim.bytes);
+      this.#measuredBytes = Math.max(leastBytes, (measured?.ramBytes ?? 0) + (measured?.vramBytes ?? 0));
       claim.measured(this.#measuredBytes);
     }
     const loaded = createLeasedModel({
