@@ -245,7 +245,14 @@ describe("/api/personas", () => {
     });
     const wrong = await started.post(path, { limits: { sentences: "many" } });
     expect(wrong.status).toBe(400);
-    expect(await wrong.json()).toMatchObject({ error: { code: "invalid_request", param: "limits.sentences" } });
+    expect(await wrong.json()).toMatchObject({
+      error: {
+        code: "invalid_request",
+        param: "limits.sentences",
+        // No line of a file: the caller sent none.
+        message: 'Cannot change persona "ollie": limits.sentences: found "many"; wished: a whole number from 1 to 20',
+      },
+    });
     expect((await started.post("/api/personas/nobody/override", {})).status).toBe(404);
     const restored = await fetch(started.url + path, { method: "DELETE" });
     expect(await restored.json()).toEqual({ name: "ollie", restored: true });
