@@ -29,8 +29,12 @@ export function modelRoute({ pool }: RouteServices): Route {
     async handle({ param }) {
       const name = param("name");
       const status = pool.status(name);
-      if (status === undefined)
-        throw new ReparteeError("model_not_found", `Cannot show model "${name}": no such model`);
+      if (status === undefined) {
+        throw new ReparteeError("model_not_found", `Cannot show model "${name}": no model has this name`, {
+          param: "model",
+          hint: "GET /v1/models lists the names",
+        });
+      }
       return { kind: "json", body: await modelItem(pool, status) };
     },
   };
