@@ -17,6 +17,12 @@ export function isLanguage(value: unknown): value is Language {
   return languages.some((language) => language === value);
 }
 
+/** A language by its code, or by a tag that begins with it: `de`, `DE`, `de-AT`, `de_at`. Others are undefined. */
+export function languageOf(tag: string): Language | undefined {
+  const code = /^([a-z]{2})(?:[-_][a-z0-9]{1,8})*$/.exec(tag.trim().toLowerCase())?.[1];
+  return isLanguage(code) ? code : undefined;
+}
+
 /** Tells in which of the languages a text is written, without a model. */
 export interface LanguageIdentifier {
   /** Source `text`; undefined when the text gives no hint: digits, emoji, a name. */

@@ -99,6 +99,8 @@ describe("POST /api/respond", () => {
     ["a text of the wrong type", { text: 3 }, "text", 400],
     ["an unknown emotion", { text: "x", emotion: "bored" }, "emotion", 400],
     ["an unknown language", { text: "x", language: "nl" }, "language", 400],
+    ["an unknown language of a region", { text: "x", language: "nl-BE" }, "language", 400],
+    ["a language as a number", { text: "x", language: 7 }, "language", 400],
     ["too many tokens", { text: "x", max_tokens: 5_000 }, "max_tokens", 400],
     ["an id with a space", { text: "x", conversation_id: "a b" }, "conversation_id", 400],
     ["a system message", { text: "x", history: [{ role: "system", content: "x" }] }, "history[0].role", 400],
@@ -120,6 +122,16 @@ describe("POST /api/respond", () => {
     expect(await refused.json()).toMatchObject({
       error: { message: "`text` must have at most 8000 characters, found a string of 8001 characters" },
     });
+  });
+
+  test.each([
+    ["en-US", "en"],
+    ["DE", "de"],
+    ["pt_br", "pt"],
+  ])("takes %s for its language", async (language, taken) => {
+    const { started } = await start();
+    const response = await started.post("/api/respond", { text: "x", language });
+    expect(await response.json()).toMatchObject({ detected_language: { language: taken, source: "client" } });
   });
 
   test("names the values that are allowed, and the personas that exist", async () => {
@@ -233,7 +245,14 @@ describe("/api/personas", () => {
     });
     const wrong = await started.post(path, { limits: { sentences: "many" } });
     expect(wrong.status).toBe(400);
-    expect(await wrong.json()).toMatchObject({ error: { code: "invalid_request", param: "limits.sentences" } });
+    expect(await wrong.json()).toMatchObject({
+      error: {
+        code: "invalid_request",
+        param: "limits.sentences",
+        // No line of a file: the caller sent none.
+        message: 'Cannot change persona "ollie": limits.sentences: found "many"; wished: a whole number from 1 to 20',
+      },
+    });
     expect((await started.post("/api/personas/nobody/override", {})).status).toBe(404);
     const restored = await fetch(started.url + path, { method: "DELETE" });
     expect(await restored.json()).toEqual({ name: "ollie", restored: true });

@@ -82,6 +82,18 @@ describe("models", () => {
     expect((await post("/models/tiny/load", "")).status).toBe(200);
   });
 
+  it("that are unknown are named with the parameter and the way to the names, as a chat does", async () => {
+    const { url, post } = await startServer();
+    const errorOf = async (response: Response): Promise<unknown> => {
+      const { error } = (await response.json()) as { error: { param: unknown; hint: unknown } };
+      return { param: error.param, hint: error.hint };
+    };
+    const shown = await errorOf(await fetch(`${url}/v1/models/nobody`));
+    expect(shown).toEqual({ param: "model", hint: expect.stringContaining("/v1/models") });
+    const body = { model: "nobody", messages: [{ role: "user", content: "Hi" }] };
+    expect(await errorOf(await post("/v1/chat/completions", body))).toEqual(shown);
+  });
+
   it("that are unknown get 404", async () => {
     const { url } = await startServer();
     for (const [method, path] of [

@@ -52,6 +52,15 @@ test("POST /api/recommendations answers with the documented fields and no other"
   ]);
 });
 
+test("POST /api/recommendations takes a language's tag in any case and region, and none that is unknown", async () => {
+  const { post, scene } = await startRecommending(writesTwo);
+  expect((await post("/api/recommendations", { query: "samurai", language: "DE-at" })).status).toBe(200);
+  expect(JSON.stringify(scene.engine.requests[0]?.request.input)).toContain("German");
+  const refused = await post("/api/recommendations", { query: "samurai", language: "nl-BE" });
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({ error: { param: "language" } });
+});
+
 test.each([
   ["stream: true", { stream: true }, {}],
   ["an Accept header", {}, { accept: "text/event-stream" }],

@@ -115,6 +115,8 @@ describe("the small-box routes", () => {
     [chat, "empty messages", { messages: [] }, "messages", 400],
     [chat, "messages as a text", { messages: "Hi" }, "messages", 400],
     [chat, "an unknown role", { messages: [{ role: "robot", content: "" }] }, "messages[0].role", 400],
+    [chat, "only the assistant's words", { messages: [{ role: "assistant", content: "Hi" }] }, "messages", 400],
+    [chat, "only a system text", { messages: [{ role: "system", content: "Hi" }] }, "messages", 400],
     [chat, "no tokens", { messages, max_tokens: 0 }, "max_tokens", 400],
     [chat, "max_tokens as a text", { messages, max_tokens: "9" }, "max_tokens", 400],
     [chat, "too hot", { messages, temperature: 9 }, "temperature", 400],
@@ -159,6 +161,15 @@ describe("the small-box routes", () => {
     const health = await (await fetch(`${missing.url}/innova/api/smollm/health`)).text();
     expect(JSON.parse(health)).toMatchObject({ status: "degraded" });
     expect(health).not.toContain("No file");
+  });
+
+  it("say that a model is being chosen, as replies do, where there will be one", async () => {
+    const pool = createScriptedPool({});
+    const { url, serving } = await startCompatServer({ pool, hasModel: false });
+    const infoOf = async (): Promise<unknown> => await (await fetch(`${url}/innova/api/smollm/info`)).json();
+    expect(await infoOf()).toMatchObject({ state: "missing", last_error: { code: "no_model_configured" } });
+    serving.setState({ choosingModel: true });
+    expect(await infoOf()).toMatchObject({ state: "missing", loaded: false, last_error: { code: "model_loading" } });
   });
 
   it("want the key where keys are configured, but for health", async () => {

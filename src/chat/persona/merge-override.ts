@@ -1,7 +1,6 @@
 import { parse } from "yaml";
 import { ReparteeError } from "../../core/errors.ts";
 import { isRecord } from "./is-record.ts";
-import { problemLine } from "./persona-error.ts";
 import type { Persona } from "./persona.ts";
 import { readPersona } from "./read-persona.ts";
 
@@ -17,7 +16,10 @@ export function mergeOverride(yaml: string, override: string): Persona {
   const { value, problems } = readPersona(JSON.stringify(merged, null, 2));
   const [problem] = problems;
   if (value === undefined || value.name !== name) {
-    const detail = problem === undefined ? "its name may not change" : problemLine("persona", problem);
+    const detail =
+      problem === undefined
+        ? "its name may not change"
+        : `${problem.path === "" ? "" : `${problem.path}: `}${problem.message}`;
     throw new ReparteeError("invalid_request", `Cannot change persona "${String(name)}": ${detail}`, {
       ...(problem === undefined ? { param: "name" } : { param: problem.path }),
       hint: "Send only the fields that change, as docs/personas.md names them.",

@@ -2,7 +2,7 @@ import { ReparteeError } from "../../core/errors.ts";
 import type { YamlProblem } from "./yaml-reader.ts";
 
 /** `personas/ollie.yaml:12:3: limits.sentences: found 0; wished: a whole number from 1 to 20`. */
-export function problemLine(file: string, { line, column, path, message }: YamlProblem): string {
+function problemLine(file: string, { line, column, path, message }: YamlProblem): string {
   return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
 }
 

@@ -6,6 +6,7 @@ import { systemClock } from "../../core/clock.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import { silentLog, type Log, type LogFields } from "../../core/log.ts";
 import { createMemoryStores } from "../../testing/memory-stores.ts";
+import { stableMessages } from "../prompt/persona-prompt.ts";
 import { builtInPersonas } from "./built-in-folder.ts";
 import { createPersonaLibrary, type PersonaLibrary, type PersonaLibraryOptions } from "./persona-library.ts";
 
@@ -85,6 +86,17 @@ test("an override changes the named fields alone, and restoring brings the file 
   expect(await personas.restore("ollie")).toBe(true);
   expect(await personas.get("ollie")).toEqual(before);
   expect(await personas.restore("ollie")).toBe(false);
+});
+
+test.each([
+  [1, "Then you say one sentence."],
+  [2, "Then you say one or two sentences."],
+  [5, "Then you say up to 5 sentences."],
+])("a limit of %i is told to the model in words that read well", async (sentences, words) => {
+  const personas = await open();
+  await personas.override("ollie", { limits: { sentences } });
+  const [system] = stableMessages(await personas.get("ollie"));
+  expect(system?.content.endsWith(words)).toBe(true);
 });
 
 test("an override that does not fit is refused and not kept", async () => {

@@ -13,7 +13,7 @@ export function stableMessages(persona: Persona): readonly ChatMessage[] {
     character,
     guidelines: guidelines.map((line) => `- ${line}`).join("\n"),
     emotion_guidance: emotionLabels.map((label) => `- ${emotionNames[label]}: ${emotionGuidance[label]}`).join("\n"),
-    sentences: limits.sentences === 1 ? "one sentence" : `one to ${limits.sentences} sentences`,
+    sentences: sentenceLimit(limits.sentences),
   });
   return [
     { role: "system", content: system },
@@ -22,6 +22,11 @@ export function stableMessages(persona: Persona): readonly ChatMessage[] {
       personaTurn(reply, replyEmotion),
     ]),
   ];
+}
+
+function sentenceLimit(most: number): string {
+  if (most === 1) return "one sentence";
+  return most === 2 ? "one or two sentences" : `up to ${most} sentences`;
 }
 
 /** What a user said, with what is known of them at its head. */

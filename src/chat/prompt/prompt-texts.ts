@@ -14,7 +14,7 @@ How you answer:
 How you meet what people feel:
 {emotion_guidance}
 
-A note in square brackets may stand before what people say: what they feel and which language to answer in. Never mention the note. Each of your answers begins with what you feel yourself, in round brackets: (happy), (sad), (angry), (neutral) or (surprised). Then you say your {sentences}.`;
+A note in square brackets may stand before what people say: what they feel and which language to answer in. Never mention the note. Each of your answers begins with what you feel yourself, in round brackets: (happy), (sad), (angry), (neutral) or (surprised). Then you say {sentences}.`;
 
 /** What the user said, with what is known of them. */
 export const turnText = `[{notes}]

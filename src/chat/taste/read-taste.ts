@@ -3,7 +3,7 @@
  * and language, found by keys that mean them in the words apps use.
  */
 import { isGroup, isList } from "../../core/field-check.ts";
-import { isLanguage, type Language } from "../../core/language.ts";
+import { languageOf, type Language } from "../../core/language.ts";
 import { toPlainLine } from "./plain-text.ts";
 
 export interface TasteFacts {
@@ -110,10 +110,4 @@ function isRating(value: unknown): boolean {
   if (!isGroup(value)) return false;
   const members = Object.values(value);
   return members.length > 0 && members.every((member) => typeof member === "number") && members.some(isScore);
-}
-
-/** `de`, `de-AT`, `DE_at`. */
-function languageOf(text: string): Language | undefined {
-  const code = text.trim().toLowerCase().split(/[-_]/)[0];
-  return isLanguage(code) ? code : undefined;
 }

@@ -5,6 +5,7 @@ import type { GenerateRequest, ResponseFormat } from "../../core/generate-reques
 import type { JsonObject } from "../../core/json.ts";
 import type { ToolDefinition } from "../../core/tool.ts";
 import type { Warning } from "../../core/warning.ts";
+import { withFiniteNumbers } from "./finite-numbers.ts";
 import { narrowJsonSchema } from "./json-schema.ts";
 
 /** The rules that one reply's text must follow. */
@@ -33,9 +34,10 @@ export function createGrammarBuilder(llama: Llama, model: LlamaModel): GrammarBu
     if (cached !== undefined) return cached;
     const narrowed = narrowJsonSchema(schema);
     // The builder checks the shape itself and throws on what it does not know.
-    const grammar = await llama.createGrammarForJsonSchema(
+    const { grammar: text } = await llama.createGrammarForJsonSchema(
       narrowed.schema as Parameters<Llama["createGrammarForJsonSchema"]>[0],
     );
+    const grammar = await llama.createGrammar({ grammar: withFiniteNumbers(text) });
     const built = { grammar, warnings: narrowed.warnings };
     const [oldest] = cache.keys();
     if (cache.size >= maxCachedGrammars && oldest !== undefined) cache.delete(oldest);

@@ -9,11 +9,17 @@ import type { SmallBoxServices } from "./small-box-services.ts";
 import { smollmInfoRoute } from "./smollm-info.ts";
 
 /** The routes that existing apps already speak, as far as they are turned on. */
-export function createCompatRoutes({ tasteChat, smallBox, smallBoxPrefix, pool }: RouteServices): readonly Route[] {
+export function createCompatRoutes({
+  tasteChat,
+  smallBox,
+  smallBoxPrefix,
+  pool,
+  serving,
+}: RouteServices): readonly Route[] {
   const tasteRoutes = tasteChat === undefined ? [] : [generateResponseRoute(tasteChat)];
   if (smallBox === undefined) return tasteRoutes;
   const prefix = smallBoxPrefix === "/" ? "" : smallBoxPrefix;
-  const services: SmallBoxServices = { pool, smallBox, under: (path) => prefix + path };
+  const services: SmallBoxServices = { pool, serving, smallBox, under: (path) => prefix + path };
   return [
     ...tasteRoutes,
     smollmChatRoute(services),

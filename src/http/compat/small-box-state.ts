@@ -9,7 +9,11 @@ export interface SmallBoxState {
   readonly lastError: { readonly code: string; readonly message: string } | null;
 }
 
-export function readSmallBoxState({ pool, smallBox }: Pick<SmallBoxServices, "pool" | "smallBox">): SmallBoxState {
+export function readSmallBoxState({
+  pool,
+  serving,
+  smallBox,
+}: Pick<SmallBoxServices, "pool" | "serving" | "smallBox">): SmallBoxState {
   const name = smallBox.model;
   const model = name === undefined ? undefined : pool.status(name);
   const problem = smallBox.problem();
@@ -20,5 +24,9 @@ export function readSmallBoxState({ pool, smallBox }: Pick<SmallBoxServices, "po
     return { state: model.state, model, lastError };
   }
   if (problem !== undefined) return { state: "missing", lastError: { code: "model_file_missing", message: problem } };
+  if (serving.state().choosingModel === true) {
+    const message = "A model is being chosen for this machine.";
+    return { state: "missing", lastError: { code: "model_loading", message } };
+  }
   return { state: "missing", lastError: { code: "no_model_configured", message: "No model is configured." } };
 }

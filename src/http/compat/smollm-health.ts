@@ -18,7 +18,7 @@ const healthSchema: z.ZodType<SmollmHealth> = z.object({
 });
 
 /** By GET and by POST, as clients of this contract ask either way. Cheap, and tells strangers no path. */
-export function smollmHealthRoutes({ smallBox, pool, under }: SmallBoxServices): readonly Route[] {
+export function smollmHealthRoutes({ smallBox, pool, serving, under }: SmallBoxServices): readonly Route[] {
   return (["GET", "POST"] as const).map((method) => ({
     method,
     paths: [under("/smollm/health")],
@@ -27,7 +27,7 @@ export function smollmHealthRoutes({ smallBox, pool, under }: SmallBoxServices):
     public: true,
     answer: { kind: "json", schema: healthSchema },
     handle() {
-      const { state } = readSmallBoxState({ pool, smallBox });
+      const { state } = readSmallBoxState({ pool, serving, smallBox });
       const status = state === "failed" || state === "missing" ? "degraded" : "ok";
       return { kind: "json", body: { status, model_loaded: state === "ready", state, provider: smallBox.provider } };
     },

@@ -40,7 +40,7 @@ const infoSchema: z.ZodType<SmollmInfo> = z.object({
     .describe("Why the model is missing, did not load, or went away."),
 });
 
-export function smollmInfoRoute({ smallBox, pool, under }: SmallBoxServices): Route {
+export function smollmInfoRoute({ smallBox, pool, serving, under }: SmallBoxServices): Route {
   return {
     method: "GET",
     paths: [under("/smollm/info")],
@@ -48,7 +48,7 @@ export function smollmInfoRoute({ smallBox, pool, under }: SmallBoxServices): Ro
     summary: "The small-box model: where it is, where it runs and what went wrong last.",
     answer: { kind: "json", schema: infoSchema },
     handle() {
-      const { state, model, lastError } = readSmallBoxState({ pool, smallBox });
+      const { state, model, lastError } = readSmallBoxState({ pool, serving, smallBox });
       const info = model?.info;
       const body: SmollmInfo = {
         enabled: true,

@@ -31,7 +31,8 @@ export function modelRoute({ onDemand, pool }: RouteServices): Route {
       const name = param("name");
       const status = pool.status((await onDemand.find(name)) ?? name);
       if (status === undefined) {
-        throw new ReparteeError("model_not_found", `Cannot show model "${name}": no such model`, {
+        throw new ReparteeError("model_not_found", `Cannot show model "${name}": no model has this name`, {
+          param: "model",
           hint: onDemand.hint(name),
         });
       }

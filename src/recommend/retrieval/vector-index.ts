@@ -14,7 +14,7 @@ export interface VectorIndex {
 export function createVectorIndex(vectors: readonly Float32Array[]): VectorIndex {
   const dimensions = vectors[0]?.length ?? 0;
   const values = new Float32Array(vectors.length * dimensions);
-  const norms = new Float32Array(vectors.length);
+  const norms = new Float64Array(vectors.length);
   for (const [index, vector] of vectors.entries()) {
     assertDimensions(vector, dimensions);
     values.set(vector, index * dimensions);

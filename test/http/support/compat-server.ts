@@ -6,18 +6,25 @@ import { keptTalk, startServer, type StartedServer } from "./start-server.ts";
 interface CompatServerOptions extends Pick<Partial<HttpServerOptions>, "apiKeys" | "smallBoxPrefix" | "pool"> {
   readonly script?: Script;
   readonly problem?: string;
+  /** Whether the small box has a model. Default true. */
+  readonly hasModel?: boolean;
 }
 
 /** A server whose features ask the scripted model `tiny`, which may have a problem with its file. */
-export function startCompatServer({ script, problem, ...options }: CompatServerOptions = {}): Promise<StartedServer> {
+export function startCompatServer({
+  script,
+  problem,
+  hasModel = true,
+  ...options
+}: CompatServerOptions = {}): Promise<StartedServer> {
   const serving = createScriptedServing(script);
-  if (problem === undefined) return startServer({ serving, ...options });
+  if (problem === undefined && hasModel) return startServer({ serving, ...options });
   const smallBox = createSmallBox({
     serving,
     ...keptTalk(),
     provider: "local",
     modelPath: "models/tiny.gguf",
-    model: () => "tiny",
+    model: () => (hasModel ? "tiny" : undefined),
     problem: () => problem,
   });
   return startServer({ serving, smallBox, ...options });

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { emotionLabels, type EmotionLabel } from "../../../core/emotion.ts";
-import { languages, type Language } from "../../../core/language.ts";
+import type { Language } from "../../../core/language.ts";
 import { idPattern, maxHistory, maxTextLength } from "../../../chat/respond/check-respond-request.ts";
+import { languageField } from "../../language-field.ts";
 import { upToCharacters } from "../../character-limit.ts";
 import type { RespondRequest } from "../../../chat/respond/empathic-reply.ts";
 
@@ -36,7 +37,9 @@ export const respondFields: Fields = {
     .max(1)
     .nullish()
     .describe("How sure `emotion` is where the client guesses it; then the text has a say as well."),
-  language: z.enum(languages).nullish().describe("The language to answer in; that of the text when absent."),
+  language: languageField
+    .nullish()
+    .describe("The language to answer in, such as `de` or `de-AT`; that of the text when absent."),
   history: z.array(historyItem).max(maxHistory).nullish().describe("What was said before; a stored conversation wins."),
   conversation_id: id.nullish().describe("Goes on with a conversation; absent: a new one."),
   user_id: id.nullish().describe("Whose conversation it is: the key of export and deletion."),

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { languages, type Language } from "../../../core/language.ts";
+import type { Language } from "../../../core/language.ts";
 import type { PreferenceVerdict } from "../../../core/preference.ts";
 import type { RecommendRequest, Recommender } from "../../../recommend/index.ts";
+import { languageField } from "../../language-field.ts";
 import type { Route } from "../../route.ts";
 import { recommendationsSchema, toRecommendationFrames, toRecommendations } from "./recommendation-item.ts";
 import * as fields from "./fields.ts";
@@ -36,7 +37,7 @@ const bodySchema: z.ZodType<RecommendationsBody> = z
     kind: fields.kind.optional().describe("Such as `movie`; every kind when absent."),
     mode: z.enum(["catalogue", "open"]).optional().describe("`open`: also what the catalogue does not have."),
     model: z.string().min(1).max(512).optional(),
-    language: z.enum(languages).optional().describe("Of the reasons; absent: that of the query."),
+    language: languageField.optional().describe("Of the reasons; absent: that of the query."),
     stream: z.boolean().default(false),
   })
   .refine(({ query, user_id, preferences }) => query.trim() !== "" || user_id !== undefined || preferences.length > 0, {
