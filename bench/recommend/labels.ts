@@ -134,6 +134,97 @@ export const labelledQuestions: readonly LabelledQuestion[] = [
     good: ["Train to Busan", "Shaun of the Dead", "Dawn of the Dead", "The Walking Dead"],
     bad: ["Amadeus", "Notting Hill", "The West Wing", "Sideways"],
   },
+  // A theme against a taste that has nothing to do with it: the bad ones are near the taste.
+  {
+    query: "a heist with a good plan",
+    liked: ["Heat", "Inception"],
+    good: ["Ocean's Eleven", "Inside Man", "Rififi", "Reservoir Dogs"],
+    bad: ["Rogue One", "Paprika", "Cabaret", "Juno"],
+  },
+  {
+    query: "courtroom",
+    liked: ["Toy Story"],
+    good: ["12 Angry Men", "A Few Good Men", "The Verdict", "Anatomy of a Fall"],
+    bad: ["Toy Story 2", "Clueless", "Moana", "Alien"],
+  },
+  {
+    query: "time travel",
+    liked: ["Heat"],
+    good: ["Primer", "Looper", "Back to the Future", "Twelve Monkeys"],
+    bad: ["The Insider", "Sicario", "Rebecca", "Kes"],
+  },
+  {
+    query: "a road trip",
+    liked: ["The Matrix"],
+    good: ["Easy Rider", "Little Miss Sunshine", "Thelma & Louise", "The Straight Story"],
+    bad: ["Rear Window", "Dark City", "Tenet", "Panic Room"],
+  },
+  {
+    query: "revenge",
+    liked: ["Am\u00e9lie"],
+    good: ["Oldboy", "Kill Bill: Volume 1", "I Saw the Devil", "The Revenant"],
+    bad: ["Her", "Up", "Midnight in Paris", "Juno"],
+  },
+  {
+    query: "survival alone",
+    liked: ["Notting Hill"],
+    good: ["Cast Away", "127 Hours", "The Martian", "Life of Pi"],
+    bad: ["Love Actually", "Cheers", "Chicago", "Amadeus"],
+  },
+  {
+    query: "haunted house",
+    liked: ["Rocky"],
+    good: ["The Conjuring", "The Others", "Poltergeist", "The Innocents"],
+    bad: ["Creed", "Speed", "Babe", "Gandhi"],
+  },
+  {
+    query: "coming of age",
+    liked: ["Alien"],
+    good: ["Stand by Me", "Lady Bird", "Boyhood", "Moonlight"],
+    bad: ["Aliens", "The Thing", "Downfall", "Saw"],
+  },
+  {
+    query: "prison escape",
+    liked: ["Bambi"],
+    good: ["The Shawshank Redemption", "The Great Escape", "A Man Escaped", "Cool Hand Luke"],
+    bad: ["Elf", "Up", "Ponyo"],
+  },
+  {
+    query: "con artists",
+    liked: ["Star Wars"],
+    good: ["The Sting", "Catch Me If You Can", "Nine Queens", "The Handmaiden"],
+    bad: ["Rogue One", "Moon", "Gravity", "Solaris"],
+  },
+  {
+    query: "undercover agent",
+    liked: ["Finding Nemo"],
+    good: ["The Departed", "Donnie Brasco", "Infernal Affairs", "BlacKkKlansman"],
+    bad: ["Moana", "Coco", "Up", "Ratatouille"],
+  },
+  {
+    query: "journalists uncover a scandal",
+    liked: ["Shrek"],
+    good: ["All the President's Men", "Spotlight", "The Insider", "Zodiac"],
+    bad: ["Kung Fu Panda", "Elf", "Frozen", "Moon"],
+  },
+  {
+    query: "memory loss",
+    liked: ["Braveheart"],
+    good: ["Memento", "The Bourne Identity", "Eternal Sunshine of the Spotless Mind", "Mulholland Drive"],
+    bad: ["Spartacus", "Gandhi", "Rush", "Elf"],
+  },
+  {
+    query: "a whodunit",
+    liked: ["Gravity"],
+    good: ["Knives Out", "Gosford Park", "The Maltese Falcon", "Broadchurch"],
+    bad: ["Interstellar", "Moon", "Solaris", "Frozen"],
+  },
+  {
+    query: "the end of the world",
+    liked: ["Clueless"],
+    good: ["Children of Men", "Melancholia", "28 Days Later", "The Last of Us"],
+    bad: ["Mean Girls", "Juno", "Notting Hill"],
+  },
 ];
 
 /** Titles that exist nowhere, as language models make them up: never right. */

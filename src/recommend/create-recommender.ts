@@ -6,6 +6,7 @@ import type { Log } from "../core/log.ts";
 import type { PreferenceStore } from "../core/stores.ts";
 import type { Hold, Serving } from "../serving/serving.ts";
 import type { CatalogueEntry } from "./catalogue/catalogue-entry.ts";
+import { saysSomething } from "./embedding/lexical-embedder.ts";
 import { createModelEmbedder } from "./embedding/model-embedder.ts";
 import { createFormatChoice } from "./format/format-choice.ts";
 import { createGrounding } from "./service/grounding.ts";
@@ -106,10 +107,13 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     const { entries: named, rest } = titles.find(request.query);
     const { space, vector: query } = await readQuery(spaces, rest, log, signal);
     const taste = await gatherTaste(request, space, { store, named, grounding, log });
-    const excluded = new Set(taste.flatMap(({ entry, namesakes = [] }) => [entry?.id ?? [], ...namesakes.map(({ id }) => id)].flat()));
+    const excluded = new Set(
+      taste.flatMap(({ entry, namesakes = [] }) => [entry?.id ?? [], ...namesakes.map(({ id }) => id)].flat()),
+    );
     const isWanted = (entry: CatalogueEntry): boolean =>
       !excluded.has(entry.id) && (request.kind === undefined || entry.kind === request.kind);
-    const ranking = rankEntries(space, { query, taste: tasteVector(taste), isWanted });
+    const tastes = tasteVector(taste);
+    const ranking = rankEntries(space, { query, taste: tastes, isWanted });
     const language = languageOf(request, rest);
     const models = request.model === undefined ? options.models() : [request.model];
     yield* writeList({
@@ -120,6 +124,11 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       formats,
       language: language ?? "en",
       isLanguageKnown: language !== undefined,
+      footing: {
+        isAsked: query !== undefined || named.length > 0,
+        hasTaste: tastes !== undefined,
+        hasWords: saysSomething(rest),
+      },
       signal,
       limit: request.limit ?? defaultLimit,
       ranking,

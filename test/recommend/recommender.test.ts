@@ -96,6 +96,48 @@ test("recommend leaves out what is liked, disliked, seen or named in the questio
   for (const title of ["Alien", "Aliens", "Heat", "Se7en"]) expect(titles).not.toContain(title);
 });
 
+test.each([
+  ["静か", "ja", "この言葉はわかりませんでした。多くの人に好まれている作品です。"],
+  ["что-то спокойное", "ru", "Этих слов я не знаю. Вот что нравится многим."],
+  ["ein Film über die Liebe", "de", "Diese Wörter kenne ich nicht. Hier ist, was viele mögen."],
+  ["🙂", "en", "Here is what many people like."],
+  ["something good", "en", "Here is what many people like."],
+] as const)("recommend boasts of nothing where no word of %j is known", async (query, language, text) => {
+  const { recommender } = await createRecommendScene();
+  const result = await recommender.recommend(ask(query, { language }), signal);
+  expect(result.text).toBe(text);
+  expect(result.recommendations).toHaveLength(4);
+  for (const { confidence } of result.recommendations) expect(confidence).toBeLessThan(0.3);
+});
+
+test("recommend goes by the taste where no word of the question is known, and says so", async () => {
+  const { recommender } = await createRecommendScene();
+  const request = ask("静か", { language: "en", preferences: [{ title: "Spirited Away" }] });
+  const { text, recommendations } = await recommender.recommend(request, signal);
+  expect(text).toBe("I do not know these words. This goes by your taste.");
+  expect(recommendations.map(({ title }) => title)).toContain("My Neighbor Totoro");
+  const untouched = await recommender.recommend({ ...request, query: "" }, signal);
+  expect(untouched.recommendations).toEqual(recommendations);
+  expect(untouched.text).toBe("This goes by your taste.");
+});
+
+test("recommend understands words of other languages that begin as the catalogue's do", async () => {
+  const { recommender } = await createRecommendScene();
+  const { recommendations } = await recommender.recommend(ask("une comédie avec des robots"), signal);
+  expect(recommendations[0]?.confidence).toBeGreaterThan(0.8);
+});
+
+test("recommend knows the best known films by their titles in other languages", async () => {
+  const { recommender } = await createRecommendScene();
+  for (const query of ["как Начало", "wie Die Verurteilten", "como Cadena perpetua", "comme Les Affranchis"]) {
+    const { recommendations } = await recommender.recommend(ask(query, { language: "en" }), signal);
+    for (const { confidence } of recommendations) expect(confidence, query).toBeGreaterThan(0.3);
+  }
+  const preferences = [{ title: "千と千尋の神隠し" }];
+  const { recommendations } = await recommender.recommend(ask("", { language: "en", preferences }), signal);
+  expect(recommendations[0]?.reason).toContain("Spirited Away");
+});
+
 test.each(["seen", "liked", "disliked"] as const)(
   "recommend leaves out every work of a title that was %s without a year, and one of them where a year was given",
   async (verdict) => {
@@ -271,10 +313,12 @@ test("reasons are in the language that was asked for, else in that of the questi
   const { recommender } = await createRecommendScene(undefined, { languages });
   const german = await recommender.recommend(ask("ein trauriger Film über zwei alte Freunde wie Inception"), signal);
   expect(german.text).toBe("Diese 4 kommen deinem Wunsch nahe.");
-  expect(german.recommendations[0]?.reason).toContain("„Inception“");
+  expect(german.recommendations.map(({ reason }) => reason).join(" ")).toContain("„Inception“");
   const korean = await recommender.recommend(ask("ein trauriger Film", { language: "ko" }), signal);
   expect(korean.recommendations[0]?.reason).toMatch(/\p{sc=Hangul}/u);
-  expect((await recommender.recommend(ask("1234"), signal)).text).toBe("These 4 come close to what you asked for.");
+  expect((await recommender.recommend(ask("1234"), signal)).text).toBe(
+    "I do not know these words. Here is what many people like.",
+  );
 });
 
 test("a model is told the language of its reasons where it is known, at the end of its prompt", async () => {

@@ -11,6 +11,8 @@ export interface CatalogueEntry {
   readonly kind: string;
   /** Lower case: `science fiction`. */
   readonly genres: readonly string[];
+  /** What it is about, in words that people ask with: `heist`, `road trip`. */
+  readonly themes?: readonly string[];
   /** Directors of a film, creators of a series, authors of a book. */
   readonly directors: readonly string[];
   readonly cast: readonly string[];
@@ -27,12 +29,13 @@ export interface CatalogueEntry {
 
 /** Everything that tells what an entry is about, for embedding. */
 export function describeEntry(entry: CatalogueEntry): string {
-  const { title, genres, directors, cast, description, origin, franchise } = entry;
+  const { title, genres, themes = [], directors, cast, description, origin, franchise } = entry;
   return [
     `${title}${entry.year === undefined ? "" : ` (${entry.year})`}`,
     [origin, ...genres, entry.kind].filter((part) => part !== undefined).join(" "),
     [...directors, ...cast].join(", "),
     franchise ?? "",
+    themes.join(", "),
     description,
   ]
     .filter((part) => part !== "")

@@ -14,6 +14,7 @@ const columnNames = {
   endYear: ["end_year", "last_year"],
   kind: ["kind", "type", "category"],
   genres: ["genres", "genre", "tags", "topics"],
+  themes: ["themes", "theme", "keywords"],
   directors: ["directors", "director", "creator", "creators", "author", "authors", "artist", "by"],
   cast: ["cast", "actors", "actor", "stars", "people"],
   description: ["description", "summary", "plot", "overview", "synopsis"],
@@ -60,6 +61,7 @@ export function readEntry(raw: RawRecord, { kind, place }: EntryDefaults): Catal
   const id = text(raw, "id") || idOf(title, year);
   const origin = text(raw, "origin");
   const franchise = text(raw, "franchise");
+  const themes = list(raw, "themes");
   return {
     id,
     title,
@@ -67,6 +69,7 @@ export function readEntry(raw: RawRecord, { kind, place }: EntryDefaults): Catal
     ...(endYear === undefined ? {} : { endYear }),
     kind: kindGiven,
     genres: list(raw, "genres").map((genre) => genre.toLowerCase()),
+    ...(themes.length === 0 ? {} : { themes }),
     directors: list(raw, "directors"),
     cast: list(raw, "cast"),
     description: text(raw, "description"),

@@ -2,7 +2,7 @@
  * Vectors without a model: words and their letter groups, hashed into a fixed number of places and weighed by how rare
  * they are in the catalogue. Deterministic; it finds shared words, names and genres, no meanings.
  */
-import { withCatalogueWords } from "./question-words.ts";
+import { isAskedWith, withCatalogueWords } from "./question-words.ts";
 import { normalized, type TextEmbedder } from "./text-embedder.ts";
 
 /** Unrelated texts then have a cosine of 0 with a deviation of 0.044; one rare word in common is about 0.3. */
@@ -12,13 +12,23 @@ const groupLength = 4;
 /** A group of letters counts less than the word it is part of, or long words would outweigh rare ones. */
 const groupWeight = 0.2;
 
+/** Words that share so many first letters are forms of one, in other languages as well: `robots`, `Roboter`. */
+const beginningLength = 5;
+/** A word of fewer entries is most often a name: `Liebe` is no form of `Liebenberg`. */
+const leastForms = 3;
+/** A question of which less is known is not understood, unless a word of weight is in it. */
+const leastKnownShare = 0.4;
+
 /** Carries no taste. */
 const stopWords = new Set(
   (
     "a an and are as at be but by for from has have he her his i in into is it its like me my no not of on one or our " +
     "out she so some something that the their them they this to two up was we what when where which who whose will with " +
     "without you your film films movie movies series show watch want recommend good great best about after before any " +
-    "similar than too very really just more most other another new old one set story stories"
+    "similar than too very really just more most other another new old one set story stories " +
+    // Small words of other languages, which names have as well: `Robert De Niro`.
+    "am au aux avec con da das de dem den der des di die du ein eine einen el et eu gli il la las le les lo los mit para " +
+    "per pour que qui sobre sur tu uber um uma un una und une von y"
   ).split(" "),
 );
 
@@ -36,9 +46,36 @@ export function createLexicalEmbedder(documents: readonly string[]): TextEmbedde
     return Math.sqrt(Math.max(0.05, Math.log((documents.length + 1) / ((counts.get(word) ?? 1) + 0.5))));
   }
 
-  function embedText(text: string): Float32Array {
+  let beginnings: ReadonlySet<string> | undefined;
+
+  /** A word of the catalogue, or another form of one: `robotic`. */
+  function isKnown(word: string): boolean {
+    counts ??= countWords(documents);
+    beginnings ??= new Set(
+      [...counts].flatMap(([known, count]) => (count < leastForms ? [] : (beginningOf(known) ?? []))),
+    );
+    return counts.has(word) || beginnings.has(beginningOf(word) ?? "") || isAskedWith(word);
+  }
+
+  /** A word that people ask with, or that one entry of a hundred has: a genre, a country. */
+  function hasWeight(word: string): boolean {
+    return isAskedWith(word) || (counts?.get(word) ?? 0) * 100 >= documents.length;
+  }
+
+  /**
+   * What is known of a question. Nothing where that is a few words by chance, as the `die` of a German question: the
+   * vector is then 0.
+   */
+  function understood(question: string): readonly string[] {
+    const asked = wordsOf(question);
+    const known = asked.filter(isKnown);
+    const isByChance = known.length < asked.length * leastKnownShare && !known.some(hasWeight);
+    return isByChance ? [] : wordsOf(withCatalogueWords(known.join(" ")));
+  }
+
+  function embedWords(words: readonly string[]): Float32Array {
     const vector = new Float32Array(dimensions);
-    for (const word of wordsOf(text)) {
+    for (const word of words) {
       const weight = rarity(word);
       add(vector, `w:${word}`, weight);
       const groups = groupsOf(word);
@@ -51,8 +88,17 @@ export function createLexicalEmbedder(documents: readonly string[]): TextEmbedde
     model: "lexical-1",
     isInstant: true,
     embed: async (texts, { role }) =>
-      texts.map((text) => embedText(role === "query" ? withCatalogueWords(text) : text)),
+      texts.map((text) => embedWords(role === "query" ? understood(text) : wordsOf(text))),
   };
+}
+
+/** Whether a text says more than what every question does: `something good` does not. */
+export function saysSomething(text: string): boolean {
+  return wordsOf(text).length > 0;
+}
+
+function beginningOf(word: string): string | undefined {
+  return word.length < beginningLength ? undefined : word.slice(0, beginningLength);
 }
 
 /** In how many of the texts each word stands. */

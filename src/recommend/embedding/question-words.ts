@@ -137,6 +137,11 @@ export function withCatalogueWords(question: string): string {
   return [question, ...added].join(" ");
 }
 
+/** Whether it is one of the words that people ask with. */
+export function isAskedWith(word: string): boolean {
+  return meaningOf(word) !== undefined || meaningOf(word.replace(/s$/, "")) !== undefined;
+}
+
 function meaningOf(word: string): string | undefined {
   return Object.hasOwn(meanings, word) ? meanings[word] : undefined;
 }

@@ -21,7 +21,7 @@ export interface ConfidenceWeights {
   readonly grounded: number;
 }
 
-const fittedWeights: ConfidenceWeights = { bias: -2.84, fit: 6.61, grounded: 1.37 };
+const fittedWeights: ConfidenceWeights = { bias: -2.8, fit: 6.9, grounded: 0.88 };
 
 const tokenProbabilityWeight = 0.6;
 const statedWeight = 0.4;

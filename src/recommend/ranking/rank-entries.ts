@@ -19,6 +19,9 @@ export interface RankOptions {
 
 /** A question says what is wished now; the taste settles among what answers it. */
 const queryWeight = 0.65;
+/** Its weight where something stands out by so many deviations: a rare word of it was found, and says more than taste. */
+const foundWeight = 0.85;
+const foundDeviations = 5;
 /** Steps by which a better known work is put before one that is otherwise as good; in standard deviations. */
 const popularityStep = 0.35;
 /** What stands out by less than this does so by chance as often as for a reason: there the better known goes first. */
@@ -73,18 +76,12 @@ function standardized(
   query: Float32Array | undefined,
   taste: Float32Array | undefined,
 ): Float32Array | undefined {
-  const parts = [
-    { vector: query, weight: taste === undefined ? 1 : queryWeight },
-    { vector: taste, weight: query === undefined ? 1 : 1 - queryWeight },
-  ];
-  let sum: Float32Array | undefined;
-  for (const { vector, weight } of parts) {
-    if (vector === undefined) continue;
-    const scores = deviationsOf(space.index.scores(vector));
-    sum ??= new Float32Array(scores.length);
-    for (let place = 0; place < sum.length; place += 1) sum[place] = (sum[place] ?? 0) + weight * (scores[place] ?? 0);
-  }
-  return sum;
+  const asked = query === undefined ? undefined : deviationsOf(space.index.scores(query));
+  const liked = taste === undefined ? undefined : deviationsOf(space.index.scores(taste));
+  if (asked === undefined || liked === undefined) return asked ?? liked;
+  const isFound = asked.some((deviations) => deviations >= foundDeviations);
+  const weight = isFound ? foundWeight : queryWeight;
+  return asked.map((deviations, place) => weight * deviations + (1 - weight) * (liked[place] ?? 0));
 }
 
 function deviationsOf(scores: Float32Array): Float32Array {

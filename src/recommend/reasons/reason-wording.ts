@@ -17,10 +17,21 @@ export interface ReasonWording {
   /** Nothing liked is near: what it is, and by whom. */
   readonly fitsBy: Wordings;
   readonly fits: Wordings;
+  /** Nothing of the question was understood: it goes by the taste, or by how well known it is. */
+  readonly toTaste: Wordings;
+  readonly wellKnown: Wordings;
   /** Not even a genre is known. */
   readonly near: string;
   /** In place of a model's words around a list of none, one and several. */
-  readonly listOf: { readonly none: string; readonly one: string; readonly several: string };
+  readonly listOf: {
+    readonly none: string;
+    readonly one: string;
+    readonly several: string;
+    /** In front of one of the two behind it, where no word of the question is known. */
+    readonly unknownWords: string;
+    readonly byTaste: string;
+    readonly wellKnown: string;
+  };
   /** As they stand in a sentence, by the English names of the built-in catalogue; others stay as they are. */
   readonly genres: Readonly<Record<string, string>>;
 }

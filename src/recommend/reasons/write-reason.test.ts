@@ -14,26 +14,27 @@ function entry(id: string): CatalogueEntry {
 }
 
 const inception = entry("inception-2010");
-const english = { language: "en", liked: [inception] } as const;
+const footing = { isAsked: true, hasTaste: true, hasWords: true };
+const english = { language: "en", liked: [inception], footing } as const;
 
 test("a written reason names what is shared: a person before genres before the decade", () => {
   expect(writeReason(entry("interstellar-2014"), { ...english, place: 0 })).toMatch(/Christopher Nolan.*Inception/);
   expect(writeReason(entry("the-matrix-1999"), { ...english, place: 0 })).toMatch(/science fiction/);
   const other = { ...entry("harakiri-1962"), year: 2015 };
   expect(writeReason(other, { ...english, place: 0 })).toBe("From the 2010s, as Inception is.");
-  expect(writeReason(entry("harakiri-1962"), { language: "en", liked: [], place: 1 })).toMatch(
+  expect(writeReason(entry("harakiri-1962"), { language: "en", liked: [], footing, place: 1 })).toMatch(
     /Japanese drama.* by Masaki Kobayashi/,
   );
 });
 
 test("a written reason of something that nothing is known of says that it is near", () => {
   const bare: CatalogueEntry = { ...inception, genres: [], directors: [], cast: [] };
-  expect(writeReason(bare, { language: "de", liked: [], place: 0 })).toBe("Das kommt deinem Wunsch nahe.");
+  expect(writeReason(bare, { language: "de", liked: [], footing, place: 0 })).toBe("Das kommt deinem Wunsch nahe.");
 });
 
 test("a title with braces is written as it is", () => {
   const odd: CatalogueEntry = { ...inception, title: "{person}" };
-  expect(writeReason(entry("interstellar-2014"), { language: "en", liked: [odd], place: 0 })).toBe(
+  expect(writeReason(entry("interstellar-2014"), { language: "en", liked: [odd], footing, place: 0 })).toBe(
     "By Christopher Nolan, as {person} is.",
   );
 });
@@ -59,7 +60,7 @@ test.each(languages)(
       { of: { ...era, directors: [] }, liked: [] },
     ];
     for (const { of, liked } of cases) {
-      const reasons = [0, 1, 2].map((place) => writeReason(of, { language, liked, place }));
+      const reasons = [0, 1, 2].map((place) => writeReason(of, { language, liked, footing, place }));
       expect(new Set(reasons).size).toBe(3);
       for (const reason of reasons) {
         expect(reason).not.toMatch(/[{}]|undefined/);
@@ -68,10 +69,26 @@ test.each(languages)(
         if (liked.length > 0) expect(reason).toContain("Inception");
       }
     }
-    for (const count of [0, 1, 4]) expect(writeListText(count, language)).not.toMatch(/[{}]/);
-    expect(writeListText(4, language)).toContain("4");
+    for (const count of [0, 1, 4]) expect(writeListText(count, language, footing)).not.toMatch(/[{}]/);
+    expect(writeListText(4, language, footing)).toContain("4");
   },
 );
+
+test.each(languages)("a list in %s that answers no question says what it goes by instead", (language) => {
+  const unasked = [true, false].flatMap((hasTaste) =>
+    [true, false].map((hasWords) => ({ isAsked: false, hasTaste, hasWords })),
+  );
+  const texts = unasked.map((one) => writeListText(4, language, one));
+  expect(new Set([...texts, writeListText(4, language, footing)]).size).toBe(5);
+  const near = entry("harakiri-1962");
+  const reasons = unasked.map((one) => writeReason(near, { language, liked: [], footing: one, place: 0 }));
+  expect(new Set([...reasons, writeReason(near, { language, liked: [], footing, place: 0 })]).size).toBe(3);
+  for (const text of [...texts, ...reasons]) {
+    expect(text).not.toMatch(/[{}]|undefined/);
+    expect(text).toMatch(/[.。]$/u);
+    expect(text).toMatch(scripts[language] ?? /\p{sc=Latin}/u);
+  }
+});
 
 test.each(languages.filter((language) => language !== "en"))(
   "every genre of the catalogue has a name in %s",

@@ -3,19 +3,29 @@ import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
 import type { Wordings } from "./reason-wording.ts";
 import { wordings } from "./wordings/index.ts";
 
+/** What a list goes by; all of it is true of a plain question by somebody with a taste. */
+export interface Footing {
+  /** Something of the question was understood: a word, or a title in it. */
+  readonly isAsked: boolean;
+  readonly hasTaste: boolean;
+  /** The question has words that could have been understood. */
+  readonly hasWords: boolean;
+}
+
 export interface ReasonOptions {
   /** What the user likes or named. */
   readonly liked: readonly CatalogueEntry[];
   /** In the list, from 0: neighbours are worded differently. */
   readonly place: number;
   readonly language: Language;
+  readonly footing: Footing;
 }
 
 /**
  * A reason in words for an entry that no model wrote one for: what it shares with something that was liked (a person
  * before genres before the decade), or else what it is.
  */
-export function writeReason(entry: CatalogueEntry, { liked, place, language }: ReasonOptions): string {
+export function writeReason(entry: CatalogueEntry, { liked, place, language, footing }: ReasonOptions): string {
   const wording = wordings[language];
   const say = (sentences: Wordings, words: Words): string =>
     fill(sentences[place % sentences.length] ?? sentences[0], words);
@@ -42,13 +52,18 @@ export function writeReason(entry: CatalogueEntry, { liked, place, language }: R
   // Catalogues name origins in English alone.
   const origin = language === "en" && entry.origin !== undefined ? `${entry.origin} ` : "";
   const genres = origin + listed(entry.genres);
+  if (!footing.isAsked) return say(footing.hasTaste ? wording.toTaste : wording.wellKnown, { genres });
   const [person] = entry.directors;
   return person === undefined ? say(wording.fits, { genres }) : say(wording.fitsBy, { genres, person });
 }
 
 /** What stands around a list that no model wrote. */
-export function writeListText(count: number, language: Language): string {
-  const { none, one, several } = wordings[language].listOf;
+export function writeListText(count: number, language: Language, footing: Footing): string {
+  const { none, one, several, unknownWords, byTaste, wellKnown } = wordings[language].listOf;
+  if (count > 0 && !footing.isAsked) {
+    const sentences = [...(footing.hasWords ? [unknownWords] : []), footing.hasTaste ? byTaste : wellKnown];
+    return sentences.join(language === "zh" || language === "ja" ? "" : " ");
+  }
   return count === 0 ? none : fill(count === 1 ? one : several, { count: String(count) });
 }
 

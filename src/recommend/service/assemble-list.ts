@@ -13,7 +13,7 @@ import type { ParsedItem } from "../parse/index.ts";
 import { confidenceOf } from "../ranking/confidence.ts";
 import type { Ranking } from "../ranking/rank-entries.ts";
 import type { TastePoint } from "../ranking/taste.ts";
-import { writeReason } from "../reasons/write-reason.ts";
+import { writeReason, type Footing } from "../reasons/write-reason.ts";
 import type { Recommendation } from "../recommender.ts";
 
 export interface ListAssembly {
@@ -39,12 +39,14 @@ export interface AssemblyOptions {
   readonly isOpen: boolean;
   /** Of the reasons that no model wrote. */
   readonly language: Language;
+  /** What the ranking goes by. */
+  readonly footing: Footing;
   readonly isWanted: (entry: CatalogueEntry) => boolean;
   readonly ground: (title: string, year: number | null) => CatalogueEntry | undefined;
 }
 
 export function assembleList(options: AssemblyOptions): ListAssembly {
-  const { limit, ranking, taste, offered, isOpen, isWanted, ground, language } = options;
+  const { limit, ranking, taste, offered, isOpen, isWanted, ground, language, footing } = options;
   const items: Recommendation[] = [];
   const liked = taste.flatMap(({ verdict, entry }) =>
     entry !== undefined && (verdict === "liked" || verdict === "named") ? [entry] : [],
@@ -71,7 +73,8 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
       title: entry.title,
       year: entry.year ?? null,
       description: entry.description,
-      reason: item?.reason ?? item?.description ?? writeReason(entry, { liked, place: items.length, language }),
+      reason:
+        item?.reason ?? item?.description ?? writeReason(entry, { liked, place: items.length, language, footing }),
       confidence: confidence(ranking.fitOf(entry), true, item, signs),
       grounded: true,
       source: signs.source,

@@ -7,7 +7,7 @@ import type { Spaces } from "../retrieval/spaces.ts";
 /** A question as a point of the space that is to be searched. */
 export interface ReadQuery {
   readonly space: EntrySpace;
-  /** Undefined for a question without words. */
+  /** Undefined for a question without words, or of words that nothing is known of. */
   readonly vector: Float32Array | undefined;
 }
 
@@ -25,7 +25,7 @@ export async function readQuery(spaces: Spaces, query: string, log: Log, signal:
   }
 }
 
-/** Undefined for a question whose words are all too common to tell anything. */
+/** Undefined for a question whose words are all too common to tell anything, or all unknown. */
 async function embed({ embedder }: EntrySpace, query: string, signal: AbortSignal): Promise<Float32Array | undefined> {
   const [vector] = await embedder.embed([query], { role: "query", signal, limitMs: waitedForMs });
   return vector?.some((value) => value !== 0) === true ? vector : undefined;

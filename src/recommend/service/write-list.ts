@@ -18,7 +18,7 @@ import {
 import type { Candidate } from "../ranking/rank-entries.ts";
 import type { RecommendEvent, RecommendRequest, Recommendations } from "../recommender.ts";
 import { assembleList, type AssemblyOptions } from "./assemble-list.ts";
-import { writeListText } from "../reasons/write-reason.ts";
+import { writeListText, type Footing } from "../reasons/write-reason.ts";
 import { createTitleProbabilities } from "./title-probability.ts";
 
 export interface WriteListOptions extends Omit<AssemblyOptions, "offered"> {
@@ -146,13 +146,14 @@ interface Ending {
   readonly items: Recommendations["recommendations"];
   readonly format: ListFormat;
   readonly language: Language;
+  readonly footing: Footing;
 }
 
-function toResult({ origin, failure, byModel, text, items, format, language }: Ending): Recommendations {
+function toResult({ origin, failure, byModel, text, items, format, language, footing }: Ending): Recommendations {
   if (origin === undefined || byModel === 0) {
     // A model that answered without one item that may be shown has given no reply.
     const reason = failure ?? "empty_reply";
-    const written = writeListText(items.length, language);
+    const written = writeListText(items.length, language, footing);
     return { recommendations: items, text: written, source: "template", complete: true, reason };
   }
   const reason = failure ?? origin.reason;

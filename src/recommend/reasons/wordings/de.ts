@@ -28,11 +28,16 @@ export const german: ReasonWording = {
     "Einen Blick wert: {genres} von {person}.",
   ],
   fits: ["{genres}, nah an deinem Wunsch.", "Das passt zu deinem Wunsch: {genres}.", "Einen Blick wert: {genres}."],
+  toTaste: ["{genres}, nah an deinem Geschmack.", "Das könnte dein Geschmack sein: {genres}."],
+  wellKnown: ["Viele mögen es: {genres}.", "Gut bekannt: {genres}."],
   near: "Das kommt deinem Wunsch nahe.",
   listOf: {
     none: "Dazu gibt es noch nichts zu empfehlen.",
     one: "Das kommt deinem Wunsch nahe.",
     several: "Diese {count} kommen deinem Wunsch nahe.",
+    unknownWords: "Diese Wörter kenne ich nicht.",
+    byTaste: "Das hier richtet sich nach deinem Geschmack.",
+    wellKnown: "Hier ist, was viele mögen.",
   },
   genres: {
     drama: "Drama",

@@ -32,11 +32,16 @@ export const english: ReasonWording = {
     "It fits what you asked for: {genres}.",
     "Worth a look for its {genres}.",
   ],
+  toTaste: ["{genres}, close to your taste.", "It may be to your taste: {genres}."],
+  wellKnown: ["{genres} that many people like.", "Well known: {genres}."],
   near: "It is close to what you asked for.",
   listOf: {
     none: "There is nothing to recommend for this yet.",
     one: "This comes close to what you asked for.",
     several: "These {count} come close to what you asked for.",
+    unknownWords: "I do not know these words.",
+    byTaste: "This goes by your taste.",
+    wellKnown: "Here is what many people like.",
   },
   genres: {},
 };

@@ -28,11 +28,16 @@ export const spanish: ReasonWording = {
     "Vale la pena: {genres} de {person}.",
   ],
   fits: ["{genres}, cerca de lo que pides.", "Encaja con lo que pides: {genres}.", "Vale la pena: {genres}."],
+  toTaste: ["{genres}: cerca de tus gustos.", "Puede ser de tu gusto: {genres}."],
+  wellKnown: ["Gusta a mucha gente: {genres}.", "Muy conocido: {genres}."],
   near: "Se acerca a lo que pides.",
   listOf: {
     none: "Todavía no hay nada que recomendar para esto.",
     one: "Esto se acerca a lo que pides.",
     several: "Estas {count} ideas se acercan a lo que pides.",
+    unknownWords: "No conozco estas palabras.",
+    byTaste: "Esta lista va según tus gustos.",
+    wellKnown: "Esto es lo que gusta a mucha gente.",
   },
   genres: {
     drama: "drama",

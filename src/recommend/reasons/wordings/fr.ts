@@ -28,11 +28,16 @@ export const french: ReasonWording = {
     "À découvrir : {genres}, signé {person}.",
   ],
   fits: ["{genres} : proche de la demande.", "Cela correspond à la demande : {genres}.", "À découvrir : {genres}."],
+  toTaste: ["{genres} : proche de vos goûts.", "Peut-être à votre goût : {genres}."],
+  wellKnown: ["Beaucoup l'apprécient : {genres}.", "Bien connu : {genres}."],
   near: "Cela se rapproche de la demande.",
   listOf: {
     none: "Il n'y a encore rien à recommander pour cette demande.",
     one: "Voici ce qui se rapproche le plus de la demande.",
     several: "Voici {count} idées proches de la demande.",
+    unknownWords: "Je ne connais pas ces mots.",
+    byTaste: "Cette liste suit vos goûts.",
+    wellKnown: "Voici ce que beaucoup apprécient.",
   },
   genres: {
     drama: "drame",

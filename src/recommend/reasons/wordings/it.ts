@@ -32,11 +32,16 @@ export const italian: ReasonWording = {
     "È in linea con quello che cerchi: {genres}.",
     "Merita un'occhiata: {genres}.",
   ],
+  toTaste: ["{genres}: vicino ai tuoi gusti.", "Potrebbe piacerti: {genres}."],
+  wellKnown: ["Piace a molti: {genres}.", "Molto noto: {genres}."],
   near: "Si avvicina a quello che cerchi.",
   listOf: {
     none: "Non c'è ancora nulla da consigliare per questa richiesta.",
     one: "Questo si avvicina a quello che cerchi.",
     several: "Queste {count} proposte si avvicinano a quello che cerchi.",
+    unknownWords: "Non conosco queste parole.",
+    byTaste: "Questa lista segue i tuoi gusti.",
+    wellKnown: "Ecco ciò che piace a molti.",
   },
   genres: {
     drama: "dramma",

@@ -28,11 +28,16 @@ export const japanese: ReasonWording = {
     "一見の価値あり：{person}による{genres}。",
   ],
   fits: ["{genres}で、ご希望に近い作品です。", "ご希望に合いそうです：{genres}。", "一見の価値あり：{genres}。"],
+  toTaste: ["{genres}で、お好みに近い作品です。", "お好みに合うかもしれません：{genres}。"],
+  wellKnown: ["多くの人に好まれています：{genres}。", "よく知られた作品です：{genres}。"],
   near: "ご希望に近い作品です。",
   listOf: {
     none: "おすすめできるものがまだありません。",
     one: "ご希望に近いものはこちらです。",
     several: "ご希望に近いものを{count}件選びました。",
+    unknownWords: "この言葉はわかりませんでした。",
+    byTaste: "お好みをもとに選びました。",
+    wellKnown: "多くの人に好まれている作品です。",
   },
   genres: {
     drama: "ドラマ",

@@ -32,11 +32,16 @@ export const korean: ReasonWording = {
     "찾으시는 것에 잘 맞아요: {genres}.",
     "한번 볼 만해요: {genres}.",
   ],
+  toTaste: ["{genres}, 취향에 가까운 작품입니다.", "취향에 맞을 수 있습니다: {genres}."],
+  wellKnown: ["많은 사람이 좋아합니다: {genres}.", "잘 알려진 작품입니다: {genres}."],
   near: "찾으시는 것에 가까워요.",
   listOf: {
     none: "아직 추천할 만한 것이 없어요.",
     one: "찾으시는 것에 가까운 작품이에요.",
     several: "찾으시는 것에 가까운 {count}가지예요.",
+    unknownWords: "이 말은 제가 모르는 말입니다.",
+    byTaste: "취향에 따라 골랐습니다.",
+    wellKnown: "많은 사람이 좋아하는 작품입니다.",
   },
   genres: {
     drama: "드라마",

@@ -28,11 +28,16 @@ export const portuguese: ReasonWording = {
     "Vale a pena: {genres} de {person}.",
   ],
   fits: ["{genres}, perto do que foi pedido.", "Combina com o pedido: {genres}.", "Vale a pena: {genres}."],
+  toTaste: ["{genres}: perto do seu gosto.", "Pode ser do seu gosto: {genres}."],
+  wellKnown: ["Muita gente gosta: {genres}.", "Bem conhecido: {genres}."],
   near: "Chega perto do que foi pedido.",
   listOf: {
     none: "Ainda não há nada a recomendar para este pedido.",
     one: "Isto chega perto do que foi pedido.",
     several: "Estas {count} ideias chegam perto do que foi pedido.",
+    unknownWords: "Não conheço estas palavras.",
+    byTaste: "Esta lista segue o seu gosto.",
+    wellKnown: "Aqui está o que muita gente gosta de ver.",
   },
   genres: {
     drama: "drama",

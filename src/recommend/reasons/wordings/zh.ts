@@ -20,11 +20,16 @@ export const chinese: ReasonWording = {
     "值得一看：{person}的{genres}作品。",
   ],
   fits: ["{genres}，很接近你想要的。", "符合你的要求：{genres}。", "值得一看：{genres}。"],
+  toTaste: ["{genres}，接近你的口味。", "也许合你的口味：{genres}。"],
+  wellKnown: ["很多人喜欢：{genres}。", "广为人知：{genres}。"],
   near: "这很接近你想要的。",
   listOf: {
     none: "目前还没有可以推荐的。",
     one: "这一个很接近你想要的。",
     several: "这{count}个都很接近你想要的。",
+    unknownWords: "我不认识这些词。",
+    byTaste: "这份推荐依据你的口味。",
+    wellKnown: "下面是很多人喜欢的。",
   },
   genres: {
     drama: "剧情",
