@@ -22,7 +22,7 @@ const magic = 0x4d455052;
 const version = 2;
 const headerBytes = 20 + 4 * emotionLabels.length;
 /** The largest root that four bits hold on both sides of 0. */
-export const largestRoot = 7;
+const largestRoot = 7;
 const zero = 8;
 
 /** @throws Error when the bytes are not what `writeEmotionWeights` wrote: the installation is damaged. */
