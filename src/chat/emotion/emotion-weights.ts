@@ -21,8 +21,8 @@ export interface EmotionWeights {
 const magic = 0x4d455052;
 const version = 2;
 const headerBytes = 20 + 4 * emotionLabels.length;
-/** The largest root that four bits hold on both sides of 0. */
-const largestRoot = 7;
+/** The largest root that four bits hold on both sides of 0. @public The training scales by it. */
+export const largestRoot = 7;
 const zero = 8;
 
 /** @throws Error when the bytes are not what `writeEmotionWeights` wrote: the installation is damaged. */
