@@ -36,7 +36,7 @@ for (const [question, { query, liked = [], good, bad }] of labelledQuestions.ent
     ...named.map((entry) => ({ entry, verdict: "named" as const })),
   ].map(({ entry, verdict }) => {
     const vector = space.vectorOf(entry);
-    return { title: entry.title, verdict, ...(vector === undefined ? {} : { vector }) };
+    return { title: entry.title, verdict, vector };
   });
   const [vector] = await space.embedder.embed([rest], { role: "query", signal });
   const queryVector = vector?.some((value) => value !== 0) === true ? vector : undefined;

@@ -70,7 +70,7 @@ test("app knows a model file's size before it is loaded, and starts without the 
     { name: "small", engine: "llama-cpp", sizeBytes: 4, state: "unloaded" },
     { name: "lost", state: "unloaded" },
   ]);
-  expect(app.pool.status("lost")).not.toHaveProperty("sizeBytes");
+  expect(app.pool.status("lost")?.sizeBytes).toBeUndefined();
 });
 
 test("app answers with a template when asked to and no model can", async () => {

@@ -115,7 +115,7 @@ function configuredEntry(toEntry: ToEntry, model: ModelConfig): ModelEntry {
   } catch (error) {
     if (!(error instanceof ReparteeError) || error.code !== "model_not_found") throw error;
     const { message, hint } = error;
-    const details = { param: "model", cause: error, ...(hint === undefined ? {} : { hint }) };
+    const details = { param: "model", cause: error, hint };
     throw new ReparteeError("config_invalid", message, details);
   }
 }

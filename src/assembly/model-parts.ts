@@ -114,7 +114,7 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
     const shared = {
       name,
       createdSeconds: Math.floor(Date.now() / 1000),
-      ...(model.pinned === undefined ? {} : { pinned: model.pinned }),
+      pinned: model.pinned,
       ...(model.keepAliveSeconds === undefined ? {} : { keepAliveMs: toMs(model.keepAliveSeconds) }),
     };
     const source = (location: string): Pick<ModelEntry, "source"> => ({ source: { name, location } });
@@ -158,7 +158,7 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
       plannedBytes: () => files.plannedBytes(),
       estimateBytes: () => estimator.bytes(location, options),
       fits: () => estimator.fits(location, options),
-      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      sizeBytes,
     };
   }
 
@@ -195,7 +195,7 @@ function ollamaOptions(config: Config): Omit<OllamaEngineOptions, "log" | "clock
   return {
     pullMissing: ollamaPull,
     clocks: replyClocks(config),
-    ...(host === undefined ? {} : { host }),
+    host,
     ...(ollamaKeepAlive === null ? {} : { keepAlive: ollamaKeepAlive }),
   };
 }
@@ -206,10 +206,10 @@ function upstreamOptions(config: Config, upstream: UpstreamConfig): OpenaiUpstre
     name,
     baseUrl,
     clocks: replyClocks(config, upstream),
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(sessionHeader === undefined ? {} : { sessionHeader }),
-    ...(maxConnections === undefined ? {} : { maxConnections }),
+    apiKey,
+    dialect,
+    sessionHeader,
+    maxConnections,
   };
 }
 
@@ -220,7 +220,7 @@ function replyClocks(config: Config, upstream?: UpstreamConfig): NonNullable<Ope
     firstTokenMs: upstream?.firstTokenTimeoutMs ?? config.firstTokenTimeoutMs,
     betweenTokensMs: upstream?.tokenGapTimeoutMs ?? config.tokenGapTimeoutMs,
     totalMs: upstream?.totalTimeoutMs ?? config.totalTimeoutMs,
-    ...(connectMs === undefined ? {} : { connectMs }),
+    connectMs,
   };
 }
 

@@ -42,7 +42,7 @@ export function createRecommendation(config: Config, surroundings: Recommendatio
     log,
     clock,
     vectorsFolder: join(resolve(config.cacheDir ?? defaultCacheFolder()), "catalogue-vectors"),
-    ...(models.embedding === undefined ? {} : { embeddingModel: models.embedding }),
+    embeddingModel: models.embedding,
     embeddingPrefixes: embeddingPrefixes(config, catalog),
   });
 }

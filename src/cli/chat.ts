@@ -87,7 +87,7 @@ async function chat(model: string | undefined, options: ChatOptions): Promise<vo
       answer,
       models: modelsOf(app),
       model: app.defaultModel,
-      ...(system === undefined ? {} : { system }),
+      system,
     });
     return;
   }
@@ -150,10 +150,10 @@ function placeOf(reference: string): string {
 
 function generateOptions({ maxTokens, temperature, seed }: ChatOptions) {
   const sampling = {
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(seed === undefined ? {} : { seed }),
+    temperature,
+    seed,
   };
-  return { sampling, ...(maxTokens === undefined ? {} : { maxTokens }) };
+  return { sampling, maxTokens };
 }
 
 function noModel(): ReparteeError {

@@ -54,7 +54,7 @@ async function pull(reference: string, { quantization, ...options }: PullOptions
   try {
     model = await library.pull(reference, {
       signal: stopping.signal,
-      ...(quantization === undefined ? {} : { quantization }),
+      quantization,
       onProgress(progress) {
         last = progress;
         report.update(progress);

@@ -15,5 +15,5 @@ export function serverAddress({ host, port, apiKeys: [apiKey] }: Config, url: st
   }
   // What listens on every address is asked on this machine's own.
   const local = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host;
-  return { url: url ?? `http://${local}:${port}`, ...(apiKey === undefined ? {} : { apiKey }) };
+  return { url: url ?? `http://${local}:${port}`, apiKey };
 }

@@ -39,5 +39,5 @@ export interface SettingOptions {
 export function loadConfigForCommand(options: SettingOptions, extraFlags: Record<string, string> = {}): LoadedConfig {
   const { config, verbose, ...given } = options;
   const flags = { ...(verbose === true ? { logLevel: "debug" } : {}), ...given, ...extraFlags };
-  return loadConfig({ flags, ...(config === undefined ? {} : { configFile: config }) });
+  return loadConfig({ flags, configFile: config });
 }

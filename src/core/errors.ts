@@ -110,9 +110,9 @@ export function serializeError(error: ReparteeError): SerializedError {
     code: error.code,
     message: error.message,
     facts: error.facts,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    ...(error.param === undefined ? {} : { param: error.param }),
-    ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
+    hint: error.hint,
+    param: error.param,
+    retryAfterSeconds: error.retryAfterSeconds,
   };
 }
 

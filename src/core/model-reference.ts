@@ -63,9 +63,9 @@ function parseHubReference(reference: string): ModelReference {
     repository,
     explicit: true,
     name: choice === undefined ? repository : `${repository}:${quantization ?? choice}`,
-    ...(revision === undefined ? {} : { revision }),
-    ...(file === undefined ? {} : { file }),
-    ...(quantization === undefined ? {} : { quantization }),
+    revision,
+    file,
+    quantization,
   };
 }
 

@@ -103,7 +103,7 @@ function createWrittenModel(options: WrittenModelOptions, name: string): LoadedM
       device: "none",
       slots,
       chatTemplate: "none",
-      ...(contextWindowTokens === undefined ? {} : { contextWindowTokens }),
+      contextWindowTokens,
     },
     capabilities,
     gone: gone.signal,

@@ -1,3 +1,4 @@
+import { withDefaults } from "../core/with-defaults.ts";
 import type { AddressInfo } from "node:net";
 import fastify from "fastify";
 import type { FastifyInstance } from "fastify";
@@ -82,7 +83,7 @@ declare module "fastify" {
 
 /** The HTTP side of Repartee, ready to listen. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const limits = { ...defaultHttpLimits, ...options.limits };
+  const limits = withDefaults(defaultHttpLimits, options.limits);
   const clock = options.clock ?? systemClock;
   const routes = createRoutes({
     serving: options.serving,

@@ -48,7 +48,7 @@ export function toErrorBody(error: ReparteeError, requestId: string): ErrorBody 
       type,
       param: error.param ?? null,
       code: error.code,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      hint: error.hint,
     },
   };
 }

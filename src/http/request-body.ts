@@ -100,7 +100,7 @@ function refused(reason: string, cause?: unknown, path: string = ""): ReparteeEr
     "invalid_request",
     `Cannot read the body: ${param === "" ? "" : `at \`${param}\` `}${reason}`,
     {
-      ...(cause === undefined ? {} : { cause }),
+      cause,
       ...(param === "" ? {} : { param }),
     },
   );

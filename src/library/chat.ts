@@ -67,8 +67,8 @@ export function createChatFunctions(context: LibraryContext): ChatFunctions {
     return reply(rest, {
       kind: "chat",
       messages,
-      ...(tools === undefined ? {} : { tools }),
-      ...(toolChoice === undefined ? {} : { toolChoice }),
+      tools,
+      toolChoice,
     });
   }
 

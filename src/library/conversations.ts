@@ -51,7 +51,7 @@ export function createConversationFunctions(context: LibraryContext): ReparteeCo
       const last = before === undefined ? undefined : await knownConversation(conversations, before);
       return await conversations.list({
         limit,
-        ...(userId === undefined ? {} : { userId }),
+        userId,
         ...(last === undefined ? {} : { beforeMs: last.createdAtMs, beforeId: last.id }),
       });
     },

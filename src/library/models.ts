@@ -64,7 +64,7 @@ export function createModelFunctions(context: LibraryContext): ReparteeModels {
       checkName(name, "name");
       checkLoadOptions(options, "");
       const { signal = neverAborted(), onProgress } = options;
-      return await onDemand.load(name, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
+      return await onDemand.load(name, { signal, onProgress });
     },
     async unload(name) {
       const { onDemand, pool } = context.use();

@@ -55,7 +55,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       : createModelEmbedder({
           serving,
           model: embeddingModel,
-          ...(embeddingPrefixes === undefined ? {} : { prefixes: embeddingPrefixes }),
+          prefixes: embeddingPrefixes,
         });
   const files =
     embeddingModel === undefined || vectorsFolder === undefined
@@ -64,7 +64,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   const spaces = createSpaces({
     entries: catalogue,
     modelEmbedder,
-    ...(files === undefined ? {} : { files }),
+    files,
     clock,
     log,
     signal: closing.signal,

@@ -49,7 +49,7 @@ function errorOf(answer: ForeignAnswer, upstream: UpstreamIdentity): ReparteeErr
   const message = `Upstream "${upstream.name}" answered with status ${status} and ${found}, wished JSON`;
   const code = status === 429 ? "upstream_rate_limited" : "upstream_error";
   const facts = { upstream: upstream.name, status };
-  return new ReparteeError(code, message, { ...details, facts, ...(hint === undefined ? {} : { hint }) });
+  return new ReparteeError(code, message, { ...details, facts, hint });
 }
 
 /** An error that an upstream tells of in its own words, whether as its whole answer or in the middle of a stream. */

@@ -7,6 +7,7 @@
  * 2. Redirects are errors: the request carries a key and somebody's words.
  * 3. No error carries the key, and of the server's own words only one short line.
  */
+import { withDefaults } from "../core/with-defaults.ts";
 import { Agent as PlainAgent } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { Agent as EncryptedAgent } from "node:https";
@@ -86,7 +87,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const { name, apiKey, clock = systemClock, random = Math.random } = options;
   const baseUrl = parseBaseUrl(options.baseUrl, name);
   const { origin } = new URL(baseUrl);
-  const clocks: RemoteClocks = { ...defaultRemoteClocks, ...options.clocks };
+  const clocks = withDefaults<RemoteClocks>(defaultRemoteClocks, options.clocks);
   const agentOptions = {
     keepAlive: true,
     maxSockets: options.maxConnections ?? defaultMaxConnections,

@@ -118,13 +118,13 @@ export function createRemoteModel(
       send: () => runner.send(frameOf(id)),
       cancel: () => runner.send({ type: "cancel", id }),
       read,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
   }
   const can = (ability: Ability): boolean => loaded.abilities.includes(ability);
 
   return {
-    info: { ...loaded.info, ...(runner.pid === undefined ? {} : { processId: runner.pid }) },
+    info: { ...loaded.info, processId: runner.pid },
     capabilities: loaded.capabilities,
     gone: gone.signal,
     generate(request, signal) {

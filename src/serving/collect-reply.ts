@@ -24,7 +24,7 @@ export async function collectReply(events: AsyncIterable<ReplyEvent>): Promise<R
       case "finish": {
         const { type: _, ...finish } = event;
         const calls = [...toolCalls].toSorted(([a], [b]) => a - b).map(([, call]) => call);
-        return { ...finish, text, toolCalls: calls, ...(logprobs === undefined ? {} : { logprobs }) };
+        return { ...finish, text, toolCalls: calls, logprobs };
       }
       case "error":
         throw event.error;

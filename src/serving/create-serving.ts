@@ -1,3 +1,4 @@
+import { withDefaults } from "../core/with-defaults.ts";
 import type { Clock } from "../core/clock.ts";
 import type { LoadedModel } from "../core/engine.ts";
 import { ReparteeError, toReparteeError } from "../core/errors.ts";
@@ -56,7 +57,7 @@ export function createServing(options: ServingOptions): Serving {
   }
 
   async function run(request: ReplyRequest, isOpen: boolean, ending: ReplyEnding, output: ReplyOutput): Promise<void> {
-    const clocks = { ...options.clocks, ...request.clocks };
+    const clocks = withDefaults(options.clocks, request.clocks);
     const countOut = drain.join((error) => ending.end(error));
     const report = createReplyReport({ request, clock });
     let total: { cancel(): void } | undefined;

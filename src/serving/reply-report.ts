@@ -52,7 +52,7 @@ export function createReplyReport({ request, clock }: ReplyReportOptions): Reply
       model,
       source: committed ? source : "none",
       usage,
-      ...(reason === undefined ? {} : { reason }),
+      reason,
       ...end,
     };
   }

@@ -33,6 +33,6 @@ export function engineContract(subject: EngineContractSubject): readonly Contrac
   if (unknown !== undefined) throw new RangeError(`Cannot skip "${unknown}": the contract has no check of that name`);
   return definitions.map((definition) => {
     const skip = definition.skip?.(subject) ?? subject.skips?.[definition.name];
-    return { name: definition.name, run: () => definition.run(subject), ...(skip === undefined ? {} : { skip }) };
+    return { name: definition.name, run: () => definition.run(subject), skip };
   });
 }

@@ -2,6 +2,7 @@
  * An engine without a model for tests of what stands above engines: it follows a script, keeps what it was asked, and
  * counts what runs. Unscripted, it repeats the user's last words and keeps the whole engine contract.
  */
+import { withDefaults } from "../core/with-defaults.ts";
 import { cancelledError, throwIfCancelled } from "../core/abort.ts";
 import type { Capabilities } from "../core/capabilities.ts";
 import { type Clock, systemClock } from "../core/clock.ts";
@@ -57,7 +58,7 @@ export const fakeCapabilities: Capabilities = {
 export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   const id = options.id ?? "fake";
   const clock = options.clock ?? systemClock;
-  const capabilities: Capabilities = { ...fakeCapabilities, ...options.capabilities };
+  const capabilities: Capabilities = withDefaults<Capabilities>(fakeCapabilities, options.capabilities);
   const loads: { source: ModelSource; options: LoadOptions }[] = [];
   const requests: { model: string; request: GenerateRequest }[] = [];
   const models = new Map<LoadedModel, () => void>();

@@ -16,7 +16,7 @@ async function open(fallbackModels?: readonly string[]): Promise<Repartee> {
       { name: "other", reference: join(folder, "other.gguf"), preload: false },
     ],
     gpuLayers: 0,
-    ...(fallbackModels === undefined ? {} : { fallbackModels }),
+    fallbackModels,
   });
   return repartee;
 }

@@ -34,7 +34,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function repartee(args: readonly string[], input?: string): Promise<CliResult> {
   const env = { REPARTEE_HUB_URL: hub.url, REPARTEE_CACHE_DIR: join(folder, "cache"), PORT: "1" };
-  return runCli(args, { folder, env, ...(input === undefined ? {} : { input }) });
+  return runCli(args, { folder, env, input });
 }
 
 const filesHere = (): readonly { readonly name: string; readonly bytes: number }[] =>

@@ -37,7 +37,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
     cwd: folder,
     env: {
       PATH,
-      ...(SystemRoot === undefined ? {} : { SystemRoot }),
+      SystemRoot,
       REPARTEE_DATABASE_PATH: ":memory:",
       ...options.env,
     },

@@ -35,7 +35,7 @@ async function open(word: string, maxTokens: number, signal?: AbortSignal): Prom
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ prompt: ` ${word}`, stream: true, max_tokens: maxTokens }),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 }
 

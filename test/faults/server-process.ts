@@ -106,7 +106,7 @@ export async function openStream(url: string, maxTokens: number, signal?: AbortS
       stream: true,
       max_tokens: maxTokens,
     }),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ModelState } from "../../src/models/pool/model-pool.ts";
 import { createScriptedPool } from "./support/scripted-pool.ts";
 import { createScriptedServing } from "./support/scripted-serving.ts";
 import { startServer } from "./support/start-server.ts";
@@ -14,7 +15,7 @@ describe("the server's state", () => {
     { models: {}, status: 503, reason: "no_model_configured" },
     { models: { a: "failed", b: "failed" }, status: 503, reason: "all_models_failed" },
     { models: { a: "failed", b: "unloaded" }, status: 200, reason: undefined },
-    { models: { a: "ready" }, status: 200, reason: undefined },
+    { models: { a: "ready" } as Record<string, ModelState>, status: 200, reason: undefined },
   ] as const)("is ready $status with models $models", async ({ models, status, reason }) => {
     const { url } = await startServer({ pool: createScriptedPool(models) });
     const response = await fetch(`${url}/ready`);

@@ -64,7 +64,7 @@ async function startServer(settings: readonly string[] = []): Promise<StartedSer
   const { PATH = "", SystemRoot } = process.env;
   const child = spawn(process.execPath, [entry, "serve", "--port", "0", "--log-format", "json"], {
     cwd: folder,
-    env: { PATH, ...(SystemRoot === undefined ? {} : { SystemRoot }) },
+    env: { PATH, SystemRoot },
     stdio: ["ignore", "pipe", "pipe"],
   });
   servers.push(child);

@@ -82,8 +82,7 @@ async function stream(
   });
   const events: { readonly event?: string; readonly data: Answer }[] = [];
   createParser({
-    onEvent: ({ event, data }) =>
-      void events.push({ data: JSON.parse(data), ...(event === undefined ? {} : { event }) }),
+    onEvent: ({ event, data }) => void events.push({ data: JSON.parse(data), event }),
   }).feed(await response.text());
   return events;
 }

@@ -18,7 +18,7 @@ function subject(engineId: string, capabilities: Capabilities, childEntry?: URL)
         engineId,
         capabilities,
         log: silentLog,
-        ...(childEntry === undefined ? {} : { childEntry }),
+        childEntry,
       }),
     capabilities,
     source: { name: `hosted/${engineId}`, location: "" },

@@ -33,9 +33,9 @@ export function loadRunner(load: RunnerLoad = {}): Promise<LoadedModel> {
     capabilities: anyCapabilities,
     log,
     childEntry: new URL(`./fixtures/${child}.mjs`, import.meta.url),
-    ...(clock === undefined ? {} : { clock }),
-    ...(startTimeoutMs === undefined ? {} : { startTimeoutMs }),
-    ...(silenceLimitMs === undefined ? {} : { silenceLimitMs }),
+    clock,
+    startTimeoutMs,
+    silenceLimitMs,
   });
   return engine.load({ name: "some/model", location }, load.options ?? {}, load.signal ?? never);
 }

@@ -100,7 +100,7 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
     clocks: sceneClocks,
     limits: { maxInFlight: 8, maxQueued: 8, ...options.limits },
     templateModel,
-    ...(options.noModelHint === undefined ? {} : { noModelHint: options.noModelHint }),
+    noModelHint: options.noModelHint,
   });
   let started = 0;
 

@@ -32,7 +32,7 @@ export function emotionTrend(readings: readonly EmotionReading[]): EmotionTrend 
   );
   return {
     counts,
-    ...(dominant === undefined ? {} : { dominant }),
+    dominant,
     ...(current === undefined ? {} : { current: readingOf(current, "fused") }),
     valence,
     direction: directionOf(valence),

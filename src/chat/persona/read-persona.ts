@@ -123,9 +123,9 @@ const persona: YamlReader<Persona> = (place: YamlPlace) => {
       maxTokens: limits?.max_tokens ?? defaultLimits.maxTokens,
     },
     sampling: {
-      ...(sampling.temperature === undefined ? {} : { temperature: sampling.temperature }),
-      ...(sampling.top_p === undefined ? {} : { topP: sampling.top_p }),
-      ...(sampling.top_k === undefined ? {} : { topK: sampling.top_k }),
+      temperature: sampling.temperature,
+      topP: sampling.top_p,
+      topK: sampling.top_k,
     },
     spoken: fields.spoken ?? true,
     voice: fields.voice ?? {},

@@ -85,7 +85,7 @@ function inBatch(error: ReparteeError, index: number): ReparteeError {
     facts,
     param: param === undefined ? `requests[${index}]` : `requests[${index}].${param}`,
     cause: error,
-    ...(hint === undefined ? {} : { hint }),
+    hint,
   });
 }
 

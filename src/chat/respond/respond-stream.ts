@@ -89,7 +89,7 @@ async function* takeTurn(
 }
 
 function draft({ reason, ...soFar }: SoFar, state: MessageState, language: Language): MessageDraft {
-  return { ...soFar, ...(reason === undefined ? {} : { reason }), state, language };
+  return { ...soFar, reason, state, language };
 }
 
 function finalReply(
@@ -120,16 +120,16 @@ function finalReply(
     success: !isCanned,
     source,
     model,
-    ...(reason === undefined ? {} : { reason }),
+    reason,
     complete,
     finishReason,
     persona: persona.name,
     conversationId,
     userMessageId: conversation.userMessageId,
     messageId: conversation.replyId,
-    ...(userId === undefined ? {} : { userId }),
+    userId,
     usage,
-    ...(timings === undefined ? {} : { timings }),
+    timings,
     warnings,
   };
 }
@@ -143,7 +143,7 @@ function finalDraft(reply: Omit<EmpathicReply, "persisted">): MessageDraft {
     language,
     source,
     model,
-    ...(reason === undefined ? {} : { reason }),
+    reason,
     ...(timings === undefined ? {} : { timings: { firstTokenMs: timings.firstTokenMs, totalMs: timings.totalMs } }),
   };
 }

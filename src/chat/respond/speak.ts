@@ -59,7 +59,7 @@ export async function* speak(
   for await (const event of serving.reply(replyRequest(turn, rated, enough.signal), signal)) {
     if (event.type === "start") {
       const { source, model, reason } = event;
-      origin = { source, model, ...(reason === undefined ? {} : { reason }) };
+      origin = { source, model, reason };
     } else if (event.type === "text-delta") {
       if (origin.source === "template") {
         yield* say(event.text);

@@ -135,7 +135,7 @@ function givenEntries(history: readonly ChatMessage[]): readonly HistoryEntry[] 
 }
 
 function originOf({ source, model, reason }: ReplyOrigin): ReplyOrigin {
-  return { source, model, ...(reason === undefined ? {} : { reason }) };
+  return { source, model, reason };
 }
 
 function draft(text: string, origin: ReplyOrigin, state: MessageDraft["state"]): MessageDraft {

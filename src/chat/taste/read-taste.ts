@@ -95,8 +95,8 @@ export function readTaste(analysis: unknown): TasteFacts {
     favourites: [...found.favourites.values()],
     genres: [...found.genres.values()],
     people: [...found.people.values()],
-    ...(name === undefined ? {} : { name }),
-    ...(language === undefined ? {} : { language }),
+    name,
+    language,
   };
 }
 

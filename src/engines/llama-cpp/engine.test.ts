@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { JsonObject } from "../../core/json.ts";
 import type { LoadedModel } from "../../core/engine.ts";
 import type { GenerateEvent, GeneratedTokenLogprob } from "../../core/generate-event.ts";
 import type { GenerateRequest, PromptInput } from "../../core/generate-request.ts";
@@ -166,7 +167,7 @@ describe("llama-cpp engine", () => {
   });
 
   it("holds a JSON schema, and ends with the value", async () => {
-    const schema = {
+    const schema: JsonObject = {
       type: "object",
       properties: {
         ok: { type: "boolean" },

@@ -124,7 +124,7 @@ async function createContext(
     batchSize: options.batchSize ?? defaultBatchSize,
     threads: { ideal: threads, min: 1 },
     createSignal: signal,
-    ...(options.loraPath === undefined ? {} : { lora: options.loraPath }),
+    lora: options.loraPath,
   });
 }
 

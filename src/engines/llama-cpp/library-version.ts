@@ -12,7 +12,7 @@ export interface LibraryVersion {
 export function libraryVersion(): LibraryVersion {
   const nodeLlamaCpp = readField("../package.json", "version");
   const llamaCpp = readField("../llama/binariesGithubRelease.json", "release");
-  return { ...(nodeLlamaCpp === undefined ? {} : { nodeLlamaCpp }), ...(llamaCpp === undefined ? {} : { llamaCpp }) };
+  return { nodeLlamaCpp, llamaCpp };
 }
 
 /** `path` starts at the package's entry. */

@@ -26,7 +26,7 @@ export function describeModel(parts: DescribedParts): ModelInfo {
     ...deviceOf({ gpu: llama.gpu, gpuLayers: model.gpuLayers, wishedGpuLayers }),
     architecture: model.architecture,
     parameterCount: countParameters(model),
-    ...(quantization === undefined ? {} : { quantization }),
+    quantization,
     sizeBytes: model.size,
     contextWindowTokens: context.contextSize,
     trainedContextTokens: model.trainContextSize,

@@ -48,7 +48,7 @@ export function createPromptTokenizer(
       return {
         tokens: withBos(tokens),
         warnings: [...prepared.warnings, ...rendered.warnings],
-        ...(prepared.form === undefined ? {} : { toolCallForm: prepared.form }),
+        toolCallForm: prepared.form,
       };
     },
   };

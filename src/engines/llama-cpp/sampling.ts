@@ -1,3 +1,4 @@
+import { withDefaults } from "../../core/with-defaults.ts";
 import { TokenBias } from "node-llama-cpp";
 import type { LlamaModel, SequenceEvaluateOptions, Token } from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
@@ -21,7 +22,7 @@ export interface ResolvedSampling extends Required<Omit<SamplingOptions, "logitB
 /** Fills in defaults and draws a seed where none was given, so that the reply is one random stream from start to end. */
 export function resolveSampling(options: SamplingOptions = {}, model: LlamaModel): ResolvedSampling {
   const { logitBias, seed = drawSeed(), ...given } = options;
-  return { ...defaultSampling, ...given, seed, ...resolveBias(logitBias, model) };
+  return { ...withDefaults(defaultSampling, given), seed, ...resolveBias(logitBias, model) };
 }
 
 function drawSeed(): number {
@@ -80,7 +81,7 @@ export function evaluateOptions(sampling: ResolvedSampling, replyTokens: readonl
     seed: sampling.seed,
     yieldEogToken: true,
     ...penaltyOptions(sampling, replyTokens),
-    ...(sampling.tokenBias === undefined ? {} : { tokenBias: sampling.tokenBias }),
+    tokenBias: sampling.tokenBias,
   };
 }
 

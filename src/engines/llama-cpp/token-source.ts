@@ -55,7 +55,7 @@ function createNativeSource({
 }: TokenSourceOptions): TokenSource {
   const options = {
     ...evaluateOptions(sampling, replyTokens),
-    ...(grammar === undefined ? {} : { grammarEvaluationState: grammar }),
+    grammarEvaluationState: grammar,
   };
   const metadata = { probabilities: alternatives !== undefined };
   const iterator = sequence.evaluateWithMetadata([...promptRest], metadata, options);
@@ -103,7 +103,7 @@ function createRawSource(
             options: {
               temperature: 0,
               ...penaltyOptions(sampling, replyTokens),
-              ...(sampling.tokenBias === undefined ? {} : { tokenBias: sampling.tokenBias }),
+              tokenBias: sampling.tokenBias,
             },
           },
         },

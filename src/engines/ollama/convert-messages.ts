@@ -22,7 +22,7 @@ export function toOllamaMessages(messages: readonly ChatMessage[], replyPrefix: 
       case "tool": {
         // Ollama knows answers by the tool's name and OpenAI by the call's id.
         const name = toolNames.get(message.toolCallId);
-        return { role: "tool", content, ...(name === undefined ? {} : { tool_name: name }) };
+        return { role: "tool", content, tool_name: name };
       }
     }
   });

@@ -49,7 +49,7 @@ function replyFields(request: GenerateRequest, target: OllamaTarget): Omit<ChatB
     ...(format?.kind === "json-schema" ? { format: format.schema } : {}),
     ...(target.canThink ? { think: false } : {}),
     ...(logprobs === undefined ? {} : { logprobs: true, top_logprobs: logprobs.top }),
-    ...(target.keepAlive === undefined ? {} : { keep_alive: target.keepAlive }),
+    keep_alive: target.keepAlive,
   };
 }
 
@@ -57,15 +57,15 @@ function toOllamaOptions({ sampling = {}, maxTokens, stop }: GenerateRequest, co
   const { temperature, topK, topP, minP, repeatPenalty, presencePenalty, frequencyPenalty, seed } = sampling;
   return {
     num_ctx: contextTokens,
-    ...(maxTokens === undefined ? {} : { num_predict: maxTokens }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topK === undefined ? {} : { top_k: topK }),
-    ...(topP === undefined ? {} : { top_p: topP }),
-    ...(minP === undefined ? {} : { min_p: minP }),
-    ...(repeatPenalty === undefined ? {} : { repeat_penalty: repeatPenalty }),
-    ...(presencePenalty === undefined ? {} : { presence_penalty: presencePenalty }),
-    ...(frequencyPenalty === undefined ? {} : { frequency_penalty: frequencyPenalty }),
-    ...(seed === undefined ? {} : { seed }),
+    num_predict: maxTokens,
+    temperature,
+    top_k: topK,
+    top_p: topP,
+    min_p: minP,
+    repeat_penalty: repeatPenalty,
+    presence_penalty: presencePenalty,
+    frequency_penalty: frequencyPenalty,
+    seed,
     ...(stop === undefined || stop.length === 0 ? {} : { stop: [...stop] }),
   };
 }

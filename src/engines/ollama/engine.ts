@@ -48,9 +48,9 @@ export function createOllamaEngine(options: OllamaEngineOptions): OllamaEngine {
   const upstream = createUpstream({
     name: "ollama",
     baseUrl: ollamaUrl(host),
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(clocks === undefined ? {} : { clocks }),
-    ...(clock === undefined ? {} : { clock }),
+    apiKey,
+    clocks,
+    clock,
   });
 
   async function details(source: ModelSource, loadOptions: LoadOptions, signal: AbortSignal): Promise<ModelDetails> {

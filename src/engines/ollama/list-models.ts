@@ -25,9 +25,9 @@ export async function listModels(upstream: Upstream, signal: AbortSignal): Promi
     return [
       {
         name,
-        ...(sizeBytes === undefined ? {} : { sizeBytes }),
-        ...(quantization === undefined ? {} : { quantization }),
-        ...(parameterSize === undefined ? {} : { parameterSize }),
+        sizeBytes,
+        quantization,
+        parameterSize,
       },
     ];
   });

@@ -21,7 +21,7 @@ export async function* readReply(
     const message = isFields(frame["message"]) ? frame["message"] : frame;
     const text = textOf(message["content"]) ?? textOf(frame["response"]) ?? "";
     const logprobs = readTokenLogprobs(frame["logprobs"]);
-    if (text !== "") yield { type: "text", text, ...(logprobs === undefined ? {} : { logprobs }) };
+    if (text !== "") yield { type: "text", text, logprobs };
     else if ((textOf(message["thinking"]) ?? "") !== "") yield { type: "hidden" };
     for (const call of listOf(message["tool_calls"])) {
       const piece = toolCallPiece(fieldsOf(call), calls);
@@ -66,7 +66,7 @@ function usagePiece(frame: Fields): UpstreamPiece {
     type: "usage",
     usage: {
       ...(promptTokens === undefined || promptTokens === 0 ? {} : { promptTokens }),
-      ...(completionTokens === undefined ? {} : { completionTokens }),
+      completionTokens,
       ...(prefillNs === undefined || prefillNs < 0 ? {} : { prefillMs: prefillNs / nanosecondsPerMillisecond }),
     },
   };

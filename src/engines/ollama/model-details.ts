@@ -24,10 +24,10 @@ function readModelDetails(shown: Fields): ModelDetails {
   const trainedContextTokens = countOf(info[`${architecture}.context_length`]);
   const abilities = shown["capabilities"];
   return {
-    ...(architecture === undefined ? {} : { architecture }),
-    ...(parameterCount === undefined ? {} : { parameterCount }),
-    ...(quantization === undefined ? {} : { quantization }),
-    ...(trainedContextTokens === undefined ? {} : { trainedContextTokens }),
+    architecture,
+    parameterCount,
+    quantization,
+    trainedContextTokens,
     abilities: Array.isArray(abilities) ? new Set(listOf(abilities).map(String)) : undefined,
   };
 }

@@ -7,7 +7,7 @@ export function toChatMessage(message: ChatMessage): ChatBodyMessage {
     case "system":
       return { role: "system", content: message.content };
     case "user":
-      return { role: "user", content: message.content, ...(message.name === undefined ? {} : { name: message.name }) };
+      return { role: "user", content: message.content, name: message.name };
     case "assistant": {
       const { content, toolCalls = [] } = message;
       if (toolCalls.length === 0) return { role: "assistant", content };
@@ -31,8 +31,8 @@ export function toChatTool({ name, description, parameters }: ToolDefinition): C
     type: "function",
     function: {
       name,
-      ...(description === undefined ? {} : { description }),
-      ...(parameters === undefined ? {} : { parameters }),
+      description,
+      parameters,
     },
   };
 }

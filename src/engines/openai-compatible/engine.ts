@@ -90,7 +90,7 @@ function createNamed(options: OpenaiUpstreamOptions, clock: Clock | undefined): 
     const message = `Cannot use upstream "${options.name}": its session header is no name of a header`;
     throw new ReparteeError("config_invalid", message, { hint: "Write it as x-session-id." });
   }
-  const upstream = createUpstream({ ...rest, ...(clock === undefined ? {} : { clock }) });
+  const upstream = createUpstream({ ...rest, clock });
   return { upstream, dialect: dialects[dialectId], sessionHeader };
 }
 

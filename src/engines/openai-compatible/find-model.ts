@@ -17,7 +17,7 @@ export async function listModels(upstream: Upstream, signal: AbortSignal): Promi
     const fields = fieldsOf(entry);
     const id = textOf(fields["id"]);
     const contextWindowTokens = contextWindowOf(fields);
-    return id === undefined ? [] : [{ id, ...(contextWindowTokens === undefined ? {} : { contextWindowTokens }) }];
+    return id === undefined ? [] : [{ id, contextWindowTokens }];
   });
 }
 

@@ -41,8 +41,7 @@ function* textPieces(choice: Fields, delta: Fields): Generator<UpstreamPiece, vo
   if (thoughts !== "") yield { type: "hidden" };
   const text = textOf(delta["content"]) ?? textOf(choice["text"]) ?? "";
   const logprobs = logprobsOf(choice);
-  if (text !== "" || (logprobs?.length ?? 0) > 0)
-    yield { type: "text", text, ...(logprobs === undefined ? {} : { logprobs }) };
+  if (text !== "" || (logprobs?.length ?? 0) > 0) yield { type: "text", text, logprobs };
 }
 
 /** Chats have a list of entries; completions of OpenAI's own kind have lists side by side. */

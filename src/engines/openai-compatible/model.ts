@@ -35,7 +35,7 @@ export function createOpenaiModel(parts: OpenaiModelParts): LoadedModel {
       device: "remote",
       slots: options.slots ?? defaultSlots,
       chatTemplate: "model",
-      ...(window === undefined ? {} : { contextWindowTokens: window }),
+      contextWindowTokens: window,
     },
     capabilities,
     upstream,

@@ -13,9 +13,9 @@ export function readUsage(chunk: Fields): UpstreamUsage | undefined {
     countOf(fieldsOf(counted["prompt_tokens_details"])["cached_tokens"]) ?? countOf(timed["cache_n"]);
   const prefillMs = numberOf(timed["prompt_ms"]);
   return {
-    ...(promptTokens === undefined ? {} : { promptTokens }),
-    ...(completionTokens === undefined ? {} : { completionTokens }),
-    ...(cachedTokens === undefined ? {} : { cachedTokens }),
+    promptTokens,
+    completionTokens,
+    cachedTokens,
     ...(prefillMs === undefined || prefillMs < 0 ? {} : { prefillMs }),
   };
 }

@@ -59,7 +59,7 @@ export function createCausalModel(options: CausalModelOptions, inSteps: boolean)
         // Of all that was read: with one of the new tokens alone, a model takes them for the first.
         attention_mask: maskTensor(library, total),
         num_logits_to_keep: new library.Tensor("int64", [1n], []),
-        ...(cache === undefined ? {} : { past_key_values: cache }),
+        past_key_values: cache,
       });
       return { read: { length: total, cache: nextCache(outputs, cache) }, logits: lastLogits(outputs) };
     },

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 describe.each([
-  { name: "gpt2", capabilities: modelCapabilities("causal", true), skips: {} },
+  { name: "gpt2", capabilities: modelCapabilities("causal", true), skips: {} as Record<string, string> },
   {
     name: "blenderbot",
     capabilities: modelCapabilities("encoder-decoder", false),

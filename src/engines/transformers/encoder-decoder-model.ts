@@ -47,7 +47,7 @@ export function createEncoderDecoderModel(options: EncoderDecoderModelOptions): 
         attention_mask: encoderMask,
         decoder_input_ids: rowTensor(library, ids),
         num_logits_to_keep: new library.Tensor("int64", [1n], []),
-        ...(cache === undefined ? {} : { past_key_values: cache }),
+        past_key_values: cache,
       });
       return { read: { encoded, encoderMask, cache: nextCache(outputs, cache) }, logits: lastLogits(outputs) };
     },

@@ -36,7 +36,7 @@ export async function openModel(
   for (const device of devices) {
     const wish = {
       onGraphicsCard: device !== "cpu",
-      ...(options.quantization === undefined ? {} : { quantization: options.quantization }),
+      quantization: options.quantization,
     };
     const files = chooseFiles(kind, folder.onnxFiles, wish, source.name);
     const threads = countEvaluationThreads(options.threads ?? "auto", files.sizeBytes);
@@ -46,7 +46,7 @@ export async function openModel(
         dtype: { ...files.precisions },
         local_files_only: true,
         session_options: sessionOptions(threads),
-        ...(files.modelFileName === undefined ? {} : { model_file_name: files.modelFileName }),
+        model_file_name: files.modelFileName,
       });
       return { model, device, files, threads };
     } catch (thrown) {

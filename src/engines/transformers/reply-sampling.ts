@@ -1,3 +1,4 @@
+import { withDefaults } from "../../core/with-defaults.ts";
 import { defaultSampling, type SamplingOptions } from "../../core/sampling.ts";
 import { firstNumber, idsAt } from "./config-values.ts";
 import type { ModelFamily } from "./families.ts";
@@ -25,7 +26,7 @@ export function modelSampling({ sampling }: ModelFamily, { generation }: ModelFo
     const value = firstNumber(generation, [key]);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...defaultSampling, ...sampling, ...Object.fromEntries(own) };
+  return withDefaults(defaultSampling, sampling, Object.fromEntries(own));
 }
 
 const sampledKeys = { temperature: "temperature", topK: "top_k", topP: "top_p", minP: "min_p" };
@@ -46,7 +47,7 @@ export function replyRules({ generation }: ModelFolder, eosId: number | undefine
 export function resolveSampling(options: SamplingOptions = {}, defaults: typeof defaultSampling): ReplySampling {
   const { logitBias = {}, seed = drawSeed(), ...given } = options;
   const bias = Object.entries(logitBias).map(([id, value]) => [Number(id), value] as const);
-  return { ...defaults, ...given, seed, logitBias: new Map(bias) };
+  return { ...withDefaults(defaults, given), seed, logitBias: new Map(bias) };
 }
 
 function drawSeed(): number {

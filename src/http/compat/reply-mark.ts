@@ -21,5 +21,5 @@ export const replyMarkShape: {
 };
 
 export function markReply({ source, complete, reason }: Omit<ReplyFinishEvent, "type">): ReplyMark {
-  return { source, complete, ...(reason === undefined ? {} : { reason }) };
+  return { source, complete, reason };
 }

@@ -39,7 +39,7 @@ function convertGenerate(body: ChatRequest, choice: number): Omit<GenerateReques
     sampling: toSampling(body, choice),
     ...(maxTokens == null ? {} : { maxTokens }),
     ...toStop(body.stop),
-    ...(format === undefined ? {} : { format }),
+    format,
     ...(body.logprobs === true ? { logprobs: { top: body.top_logprobs ?? 0 } } : {}),
   };
 }

@@ -92,7 +92,7 @@ function toolCallChoice(choice: number, { index, id, name, argumentsDelta }: Too
   const call = {
     index,
     ...(id === undefined ? {} : { id, type: "function" }),
-    function: { ...(name === undefined ? {} : { name }), arguments: argumentsDelta },
+    function: { name, arguments: argumentsDelta },
   };
   return { index: choice, delta: { tool_calls: [call] }, logprobs: null, finish_reason: null };
 }

@@ -43,7 +43,7 @@ export const reparteeMarkSchema: z.ZodType<ReparteeMark> = z
   .describe("Who wrote the reply, and whether it is whole.");
 
 export function markOrigin({ source, model, reason }: ReplyOrigin): ReparteeMark {
-  return { source, model, ...(reason === undefined ? {} : { reason }) };
+  return { source, model, reason };
 }
 
 type Finish = Omit<ReplyFinishEvent, "type">;

@@ -50,7 +50,7 @@ export function createQuarantine(cacheFolder: string, log: Log): Quarantine {
   async function write(path: string, { message, hint }: ReparteeError): Promise<void> {
     const { size, mtimeMs } = await stat(path);
     const all = await readAll();
-    all.set(path, { sizeBytes: size, mtimeMs, message, ...(hint === undefined ? {} : { hint }) });
+    all.set(path, { sizeBytes: size, mtimeMs, message, hint });
     await mkdir(dirname(file), { recursive: true });
     await writeFile(`${file}.${process.pid}.new`, `${JSON.stringify(Object.fromEntries(all), undefined, 2)}\n`);
     await rename(`${file}.${process.pid}.new`, file);
@@ -75,7 +75,7 @@ export function createQuarantine(cacheFolder: string, log: Log): Quarantine {
       if (refusal === undefined || !(await isUnchanged(path, refusal))) return;
       throw new ReparteeError("model_file_invalid", refusal.message, {
         facts: { path, quarantined: true },
-        ...(refusal.hint === undefined ? {} : { hint: refusal.hint }),
+        hint: refusal.hint,
       });
     },
     async add(path, error) {

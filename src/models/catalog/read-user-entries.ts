@@ -73,7 +73,7 @@ function readEntry(fields: EntryFields): CatalogEntry {
     form: fields.oneOf("form", forms, "gguf"),
     files,
     defaultQuantization,
-    ...(sampling === undefined ? {} : { sampling }),
+    sampling,
   };
 }
 
@@ -94,10 +94,10 @@ function readSampling(fields: EntryFields): SamplingOptions {
   const minP = fields.number("min_p", 0, 1);
   const repeatPenalty = fields.number("repeat_penalty", 0.1, 10);
   return {
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topK === undefined ? {} : { topK }),
-    ...(topP === undefined ? {} : { topP }),
-    ...(minP === undefined ? {} : { minP }),
-    ...(repeatPenalty === undefined ? {} : { repeatPenalty }),
+    temperature,
+    topK,
+    topP,
+    minP,
+    repeatPenalty,
   };
 }

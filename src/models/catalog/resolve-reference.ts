@@ -98,8 +98,8 @@ function resolveRepository(reference: HubReference, catalog: Catalog, wish: Quan
     name,
     repository,
     revision: revision ?? defaultRevision,
-    ...(file === undefined ? {} : { file }),
-    ...(quantization === undefined ? {} : { quantization }),
+    file,
+    quantization,
   };
 }
 

@@ -1,4 +1,5 @@
 /** A file of a hub, complete and checked, in the cache: downloaded, gone on with, waited for, or there already. */
+import { withDefaults } from "../../core/with-defaults.ts";
 import { systemClock } from "../../core/clock.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import { silentLog } from "../../core/log.ts";
@@ -27,7 +28,7 @@ class LockLostError extends Error {
  */
 export async function downloadFile(options: DownloadOptions): Promise<DownloadResult> {
   const { signal, repository, revision, file, clock = systemClock } = options;
-  const limits = { ...defaultDownloadLimits, ...options.limits };
+  const limits = withDefaults(defaultDownloadLimits, options.limits);
   const job: DownloadJob = {
     options,
     paths: cachePaths(options.cacheFolder, options),

@@ -135,7 +135,7 @@ async function openBody(context: PieceContext, [start, end]: ByteRange, watch: S
     ...request,
     signal: watch.signal,
     ...(asksForAll ? {} : { range: { start, end } }),
-    ...(ifRange === undefined ? {} : { ifRange }),
+    ifRange,
   });
   watch.touch();
   if (body === undefined) throw new FileChangedError("a part of the file is no longer in it");

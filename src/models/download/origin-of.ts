@@ -15,7 +15,7 @@ export function originOf(
     sizeBytes,
     sha256: hashes.sha256,
     verifiedBy: wished.sha256 !== undefined ? "sha256" : wished.gitSha1 !== undefined ? "git-sha1" : "size",
-    ...(wished.commit === undefined ? {} : { commit: wished.commit }),
+    commit: wished.commit,
     downloadedAt: new Date().toISOString(),
   };
 }

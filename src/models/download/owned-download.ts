@@ -31,7 +31,7 @@ export interface DownloadJob {
 export async function runOwnedDownload(job: DownloadJob, signal: AbortSignal): Promise<DownloadResult> {
   const { options, paths, log, progress, limits } = job;
   const { hub, repository, revision, file, token } = options;
-  const request = { repository, revision, file, ...(token === undefined ? {} : { token }) };
+  const request = { repository, revision, file, token };
   const source = `${hub.url}/${repository}/${file}`;
   let usesRanges = true;
   let restarts = 0;

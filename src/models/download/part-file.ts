@@ -51,7 +51,7 @@ export async function openPart({ paths, identity, shared, clock, log, limits }: 
 
   async function save(): Promise<void> {
     const { storageEtag } = shared;
-    const entry = { ...identity, done, ...(storageEtag === undefined ? {} : { storageEtag }) };
+    const entry = { ...identity, done, storageEtag };
     savedAtMs = clock.now();
     unsavedBytes = 0;
     try {

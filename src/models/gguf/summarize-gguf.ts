@@ -46,7 +46,7 @@ export function summarizeGguf(header: ModelHeader, fileName: string): GgufSummar
   return {
     version: header.version,
     architecture,
-    ...(name === undefined ? {} : { name }),
+    name,
     parameterCount: header.tensors.reduce((sum, { weights }) => sum + weights, 0),
     quantization: quantizationOf(fields.count("general.file_type", most.fileType), header.tensors),
     sizeBytes: header.sizeBytes,
@@ -58,9 +58,9 @@ export function summarizeGguf(header: ModelHeader, fileName: string): GgufSummar
     ...(slidingWindow === 0 ? {} : { slidingWindow }),
     vocabularySize: readVocabularySize(fields, architecture),
     mergeCount: fields.arrayLength("tokenizer.ggml.merges") ?? 0,
-    ...(tokenizerModel === undefined ? {} : { tokenizerModel }),
+    tokenizerModel,
     hasChatTemplate: fields.has("tokenizer.chat_template"),
-    ...(licence === undefined ? {} : { licence }),
+    licence,
     weights: sumWeightBytes(header.tensors),
   };
 }

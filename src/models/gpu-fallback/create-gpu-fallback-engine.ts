@@ -55,7 +55,7 @@ export function createGpuFallbackEngine({ inner, log, clock }: GpuFallbackOption
       throw new ReparteeError("insufficient_memory", `${message}, and ${gpu} before`, {
         facts,
         cause: thrown,
-        ...(hint === undefined ? {} : { hint }),
+        hint,
       });
     }
   }

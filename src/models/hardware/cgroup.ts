@@ -27,7 +27,7 @@ export async function readCgroupLimits(readText: ReadText): Promise<CgroupLimits
     cpuV1 === undefined
       ? await tightestQuota(unified, (folder) => readQuotaV2(readText, `${root}${folder}`))
       : await tightestQuota(cpuV1, (folder) => readQuotaV1(readText, folder));
-  return { ...(memory === undefined ? {} : { memory }), ...(cpuQuota === undefined ? {} : { cpuQuota }) };
+  return { memory, cpuQuota };
 }
 
 /** `/proc/self/cgroup`: the group's path by controller; version 2's one line has the empty name. */

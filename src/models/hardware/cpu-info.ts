@@ -36,7 +36,7 @@ export function parseCpuInfo(text: string): CpuInfo | undefined {
   const model = first.get("model name");
   const tellsCores = processors.every((fields) => fields.has("core id"));
   return {
-    ...(model === undefined ? {} : { model }),
+    model,
     /* ARM kernels do not tell cores apart; there each processor is one. */
     physicalCores: tellsCores ? cores.size : processors.length,
     logicalCores: processors.length,

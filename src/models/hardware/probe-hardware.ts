@@ -26,7 +26,7 @@ export async function probeHardware(options: HardwareProbeOptions = {}): Promise
     options.diskPath === undefined ? undefined : describeDisk(system, options.diskPath),
   ]);
   const [cpu, memory] = await Promise.all([describeCpu(system, limits), describeMemory(system, limits)]);
-  return { cpu, memory, gpu, ...(disk === undefined ? {} : { disk }) };
+  return { cpu, memory, gpu, disk };
 }
 
 async function describeCpu(system: SystemSource, { cpuQuota = Infinity }: CgroupLimits): Promise<Cpu> {
@@ -40,7 +40,7 @@ async function describeCpu(system: SystemSource, { cpuQuota = Infinity }: Cgroup
     physicalCores: info?.physicalCores ?? logicalCores,
     logicalCores,
     usableCores: Math.min(system.availableParallelism(), cpuQuota),
-    ...(instructionSets === undefined ? {} : { instructionSets }),
+    instructionSets,
   };
 }
 

@@ -32,7 +32,7 @@ export function createHub(options: HubOptions = {}): Hub {
       hubUrl,
       repository,
       revision,
-      ...(file === undefined ? {} : { file }),
+      file,
       tokenGiven: token !== undefined,
       action: `${verb} ${what} at revision "${revision}"`,
     };

@@ -66,7 +66,7 @@ export function refusal(answer: RefusedAnswer, context: HubErrorContext): Repart
         ? "The hub limits requests. Wait, or set HUGGINGFACE_TOKEN to a token of yours: its limit is higher."
         : "Try again later; what was downloaded so far is kept.",
     facts: { status, retryable },
-    ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
+    retryAfterSeconds: retryAfter,
   });
 }
 

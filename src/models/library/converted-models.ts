@@ -39,7 +39,7 @@ export async function convertModel(
     destination: convertedFolder(cacheFolder, file),
     quantization: file.quantizationClass ?? "auto",
     signal,
-    ...(onConvert === undefined ? {} : { onProgress: onConvert }),
+    onProgress: onConvert,
   });
   return path;
 }

@@ -53,7 +53,7 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   const hub = createHub({ url: options.hubUrl });
   const quarantine = createQuarantine(cacheFolder, log);
   const probe = options.hardware ?? createHardwareProbe(cacheFolder);
-  const access = { catalog, hub, cacheFolder, offline, ...(token === undefined ? {} : { token }) };
+  const access = { catalog, hub, cacheFolder, offline, token };
   const resolveOptions = (signal: AbortSignal, quantization: QuantizationWish = {}): ResolveModelFileOptions => ({
     ...access,
     signal,
@@ -116,8 +116,8 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
     const model: LibraryModel = {
       ...base,
       file: file.file,
-      ...(quantization === undefined ? {} : { quantization }),
-      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      quantization: quantization ?? base.quantization,
+      sizeBytes: sizeBytes ?? base.sizeBytes,
     };
     const present = await findModelFile(cacheFolder, file);
     if (present !== undefined)
@@ -187,8 +187,8 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
       signal,
       log,
       clock,
-      ...(onProgress === undefined ? {} : { onProgress }),
-      ...(onConvert === undefined ? {} : { onConvert }),
+      onProgress,
+      onConvert,
     });
     if (form === "gguf") await inspectModelFile(path);
     return await describe(reference, wish);
@@ -269,7 +269,7 @@ export function createModelLibrary(options: ModelLibraryOptions): ModelLibrary {
       downloadedBytes: sizeBytes,
       fits: "unknown",
       runnable: true,
-      ...(quantization === undefined ? {} : { quantization }),
+      quantization,
     };
     if (state === "partial") return { ...model, ...fitOfSize(totalBytes, hardware) };
     return await withFile(model, path, hardware);
@@ -283,7 +283,7 @@ function ofSummary(summary: GgufSummary): Partial<LibraryModel> {
     sizeBytes,
     parameters: parameterCount,
     contextWindowTokens: contextLength,
-    ...(licence === undefined ? {} : { licence }),
+    licence,
   };
 }
 

@@ -21,8 +21,8 @@ export async function describeSet(
   const model: LibraryModel = {
     ...base,
     file: file.file,
-    ...(file.quantization === undefined ? {} : { quantization: file.quantization }),
-    ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    quantization: file.quantization ?? base.quantization,
+    sizeBytes,
   };
   const present = await findModelFile(cacheFolder, file);
   if (present === undefined) {

@@ -64,8 +64,8 @@ export async function fetchModelFile(model: HubModelFile, options: FetchModelFil
       repository,
       revision,
       file,
-      ...(token === undefined ? {} : { token }),
-      ...(limits === undefined ? {} : { limits }),
+      token,
+      limits,
       ...(index === 0 && model.sha256 !== undefined ? { sha256: model.sha256 } : {}),
       onProgress: (part) =>
         onProgress?.(

@@ -10,7 +10,7 @@ import { chooseFrom } from "./repository-files.ts";
 export async function networkBytes(folder: string, quantization: string | undefined): Promise<number | undefined> {
   const sizes = new Map([...(await sizesIn(folder, "")), ...(await sizesIn(folder, "onnx/"))]);
   try {
-    const wish = { form: "onnx", ...(quantization === undefined ? {} : { quantization }) } as const;
+    const wish = { form: "onnx", quantization } as const;
     const files = chooseFrom(folder, sizes, wish)?.files;
     return files?.reduce((sum, file) => sum + (file.startsWith("onnx/") ? (sizes.get(file) ?? 0) : 0), 0);
   } catch (error) {

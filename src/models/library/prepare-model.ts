@@ -23,5 +23,5 @@ export async function prepareModel(model: ModelFile, options: PrepareModelOption
   const path = model.kind === "local" ? model.path : await fetchModelFile(model, options);
   const { form, quantizationClass } = model;
   if (form === "convert") return { form: "gguf", path: await convertModel(model, options) };
-  return { form, path, ...(quantizationClass === undefined ? {} : { quantizationClass }) };
+  return { form, path, quantizationClass };
 }

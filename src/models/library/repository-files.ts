@@ -50,7 +50,7 @@ function ofGguf(repository: string, sizes: FileSizes, quantization: string | und
   const file = chooseRepositoryFile(repository, [...sizes.keys()], quantization);
   const told = quantizationOf(file);
   const parts = partsOf(file);
-  return { form: "gguf", files: parts, file: parts[0], ...(told === undefined ? {} : { quantization: told }) };
+  return { form: "gguf", files: parts, file: parts[0], quantization: told };
 }
 
 /** What the transformers engine reads besides networks. */
@@ -89,7 +89,7 @@ function ofOnnx(
     files: ["config.json", ...described, ...chosen],
     file: chosen.at(-1) ?? "onnx",
     quantization: precisions,
-    ...(quantizationClass === undefined ? {} : { quantizationClass }),
+    quantizationClass,
   };
 }
 
@@ -121,7 +121,7 @@ function ofWeights(sizes: FileSizes, quantizationClass: QuantizationClass | unde
     files,
     file: files.at(-1) ?? files[0],
     quantization: quantizationClass ?? "original",
-    ...(quantizationClass === undefined ? {} : { quantizationClass }),
+    quantizationClass,
   };
 }
 

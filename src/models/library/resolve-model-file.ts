@@ -82,7 +82,7 @@ export function runnableReference(reference: string, catalog: Catalog, wish?: Qu
 function ofFolder(name: string, path: string, { instead, otherwise }: QuantizationWish = {}): LocalModelFile {
   const form = existsSync(join(path, "onnx")) ? "onnx" : "convert";
   const quantizationClass = quantizationClassOf(instead ?? otherwise ?? "");
-  return { kind: "local", form, name, path, ...(quantizationClass === undefined ? {} : { quantizationClass }) };
+  return { kind: "local", form, name, path, quantizationClass };
 }
 
 function ofEntry({ entry, file, name }: CatalogReference): HubModelFile {
@@ -97,7 +97,7 @@ function ofEntry({ entry, file, name }: CatalogReference): HubModelFile {
     file: files[0],
     quantization: file.quantization,
     entry,
-    ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
+    sha256: file.sha256,
     ...(file.aboutBytes === 0 ? {} : { sizeBytes: file.aboutBytes }),
   };
 }
@@ -111,7 +111,7 @@ function repositoryOf({ entry, name, quantization }: CatalogReference): Reposito
     revision,
     form,
     entry,
-    ...(quantization === undefined ? {} : { quantization }),
+    quantization,
   };
 }
 
@@ -122,7 +122,7 @@ async function ofRepository(resolved: RepositoryReference, options: ResolveModel
   if (cached !== undefined) return cached;
   const { hub, offline, signal, token } = options;
   if (offline) throw offlineError(name);
-  const request = { repository, revision, signal, ...(token === undefined ? {} : { token }) };
+  const request = { repository, revision, signal, token };
   const listing = await hub.list(request);
   const sizes: FileSizes = new Map(listing.files.map((one) => [one.file, one.sizeBytes]));
   const choice = chooseFrom(repository, sizes, resolved);
@@ -134,7 +134,7 @@ async function ofRepository(resolved: RepositoryReference, options: ResolveModel
 function ofOneFile(file: string): RepositoryChoice {
   const files = partsOf(file);
   const quantization = quantizationOf(file);
-  return { form: "gguf", files, file: files[0], ...(quantization === undefined ? {} : { quantization }) };
+  return { form: "gguf", files, file: files[0], quantization };
 }
 
 /** What the cache has of the repository, when it is a whole model. */
@@ -166,7 +166,7 @@ function toModelFile(resolved: RepositoryReference, choice: RepositoryChoice, si
     repository,
     revision,
     ...(isKnown ? { sizeBytes: known.reduce((sum, size) => sum + size, 0) } : {}),
-    ...(entry === undefined ? {} : { entry }),
+    entry,
   };
 }
 

@@ -70,8 +70,8 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
     clock,
     residents: () => [...models.values()].flatMap((model) => model.resident() ?? []),
     evict: (name) => models.get(name)?.evict("memory"),
-    ...(budgetBytes === undefined ? {} : { budgetBytes }),
-    ...(probeBudget === undefined ? {} : { probeBudget }),
+    budgetBytes,
+    probeBudget,
   });
 
   const closing = (): ReparteeError =>
@@ -103,7 +103,7 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
     running: () => [...models.values(), ...leaving].flatMap((model) => model.running() ?? []),
     memory: () => ({
       usedBytes: memory.usedBytes,
-      ...(memory.budgetBytes === undefined ? {} : { budgetBytes: memory.budgetBytes }),
+      budgetBytes: memory.budgetBytes,
     }),
     status: (name) => models.get(name)?.status(),
     async readersOf(path) {

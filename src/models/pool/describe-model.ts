@@ -27,7 +27,7 @@ export function describeStatus(view: ModelView): ModelStatus {
     state,
     leases: loaded?.leases ?? 0,
     createdSeconds: entry.createdSeconds,
-    ...(entry.sizeBytes === undefined ? {} : { sizeBytes: entry.sizeBytes }),
+    sizeBytes: entry.sizeBytes,
     ...(loaded === undefined ? {} : { info: loaded.model.info }),
     ...memoryOf(loaded),
     ...(entry.pinned === true ? { pinned: true } : {}),
@@ -51,8 +51,8 @@ export function describeRunning(view: ModelView): RunningModel | undefined {
     leases: loaded?.leases ?? 0,
     pinned: entry.pinned === true,
     ...(info === undefined ? {} : { device: info.device }),
-    ...(info?.deviceReason === undefined ? {} : { deviceReason: info.deviceReason }),
-    ...(info?.processId === undefined ? {} : { processId: info.processId }),
+    deviceReason: info?.deviceReason,
+    processId: info?.processId,
     ...memoryOf(loaded),
     ...(idleSinceMs === undefined ? {} : { idleSince: dateOf(idleSinceMs, view) }),
     ...(keepAliveUntilMs === undefined ? {} : { unloadAt: dateOf(keepAliveUntilMs, view) }),
@@ -70,5 +70,5 @@ function dateOf(clockMs: number, { nowMs }: ModelView): Date {
 }
 
 function describeFailure(error: ReparteeError): NonNullable<ModelStatus["failure"]> {
-  return { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+  return { code: error.code, message: error.message, hint: error.hint };
 }

@@ -22,8 +22,8 @@ export function createFailedLoad(error: ReparteeError, clock: Clock, cooldownMs:
         facts: error.facts,
         ...(Number.isFinite(remainingMs) ? { retryAfterSeconds: Math.ceil(remainingMs / 1000) } : {}),
         cause: error,
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
-        ...(error.param === undefined ? {} : { param: error.param }),
+        hint: error.hint,
+        param: error.param,
       });
     },
   };

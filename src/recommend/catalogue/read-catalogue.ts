@@ -41,7 +41,7 @@ export function readCatalogueCsv(text: string, kind?: string): readonly Catalogu
   const entries = records.map(({ line, fields }) => {
     const raw = new Map<Column, unknown>();
     for (const [index, column] of columns.entries()) if (column !== undefined) raw.set(column, fields[index] ?? "");
-    return readEntry(raw, { place: `line ${line}`, ...(kind === undefined ? {} : { kind }) });
+    return readEntry(raw, { place: `line ${line}`, kind });
   });
   return checked(entries);
 }
@@ -59,7 +59,7 @@ function readCatalogueJson(text: string, kind?: string): readonly CatalogueEntry
       const column = columnOf(key);
       if (column !== undefined) raw.set(column, field);
     }
-    return readEntry(raw, { place, ...(kind === undefined ? {} : { kind }) });
+    return readEntry(raw, { place, kind });
   });
   return checked(entries);
 }

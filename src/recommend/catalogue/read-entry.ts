@@ -65,8 +65,8 @@ export function readEntry(raw: RawRecord, { kind, place }: EntryDefaults): Catal
   return {
     id,
     title,
-    ...(year === undefined ? {} : { year }),
-    ...(endYear === undefined ? {} : { endYear }),
+    year,
+    endYear,
     kind: kindGiven,
     genres: list(raw, "genres").map((genre) => genre.toLowerCase()),
     ...(themes.length === 0 ? {} : { themes }),

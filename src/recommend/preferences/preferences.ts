@@ -63,8 +63,8 @@ export function createPreferences({ store, embedder, ground, log, signal: closin
         title,
         verdict: added.verdict ?? "liked",
         createdAtMs: Date.now(),
-        ...(year === undefined ? {} : { year }),
-        ...(description === undefined ? {} : { description }),
+        year,
+        description,
       };
       const embedding = await embeddingOf(plain, signal);
       const preference = embedding === undefined ? plain : { ...plain, embedding };

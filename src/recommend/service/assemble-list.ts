@@ -124,7 +124,7 @@ function confidence(fit: number, grounded: boolean, item: ParsedItem | undefined
   const value = confidenceOf({
     fit,
     grounded,
-    ...(signs.tokenProbability === undefined ? {} : { tokenProbability: signs.tokenProbability }),
+    tokenProbability: signs.tokenProbability,
     ...(item?.confidence == null ? {} : { stated: item.confidence }),
   });
   return Math.round(value * 100) / 100;

@@ -37,8 +37,8 @@ export async function gatherTaste(
       title,
       verdict: "named",
       entry,
-      ...(year === undefined ? {} : { year }),
-      ...(vector === undefined ? {} : { vector }),
+      year,
+      vector,
     });
   }
   return points;
@@ -71,10 +71,10 @@ async function pointOf(
   return {
     title,
     verdict,
-    ...(year === undefined ? {} : { year }),
-    ...(entry === undefined ? {} : { entry }),
+    year,
+    entry,
     ...(several.length === 0 ? {} : { namesakes: several }),
-    ...(vector === undefined ? {} : { vector }),
+    vector,
   };
 }
 

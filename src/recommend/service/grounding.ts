@@ -41,7 +41,7 @@ function createIndex(entries: readonly CatalogueEntry[]) {
     entries.map((entry) => {
       const { id, title, year = null, alternativeTitles } = entry;
       const endYear = entry.endYear ?? (entry.kind === "series" ? Infinity : undefined);
-      return { id, title, year, alternativeTitles, entry, ...(endYear === undefined ? {} : { endYear }) };
+      return { id, title, year, alternativeTitles, entry, endYear };
     }),
   );
 }

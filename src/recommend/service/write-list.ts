@@ -164,7 +164,7 @@ function toResult({ origin, failure, byModel, text, items, format, language, foo
     model: origin.model,
     format,
     complete: failure === undefined,
-    ...(reason === undefined ? {} : { reason }),
+    reason,
   };
 }
 

@@ -2,6 +2,7 @@
  * The stores of one database, made so that no reply waits for it or fails with it. The database is opened at the first
  * use, and again when it was lost; until then writes wait in a bounded journal.
  */
+import { withDefaults } from "../../core/with-defaults.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import type { Stores } from "../../core/stores.ts";
@@ -33,8 +34,8 @@ const maxListed = 200;
 
 export function createStores(options: ReliableOptions): Stores {
   const { source, clock, log } = options;
-  const limits = { ...defaultLimits, ...options.limits };
-  const lane = createLane({ source, clock, log, limits, waits: { ...defaultWaits, ...options.waits } });
+  const limits = withDefaults(defaultLimits, options.limits);
+  const lane = createLane({ source, clock, log, limits, waits: withDefaults(defaultWaits, options.waits) });
   const { journal } = lane;
 
   /**

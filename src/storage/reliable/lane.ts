@@ -87,7 +87,7 @@ export function createLane({ source, clock, log, limits, waits }: LaneOptions): 
     const { failure } = connection;
     const reason = failure?.message ?? (cause instanceof Error ? cause.message : "it is not open");
     return new ReparteeError("storage_unavailable", `Cannot ${action}: the database is not available. ${reason}`, {
-      ...(failure?.hint === undefined ? {} : { hint: failure.hint }),
+      hint: failure?.hint,
       retryAfterSeconds: 5,
       cause,
     });

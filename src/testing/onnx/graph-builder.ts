@@ -36,7 +36,7 @@ export function createGraphBuilder(name: string): GraphBuilder {
     to: readonly string[],
     attributes?: Node["attributes"],
   ): void {
-    nodes.push({ operator, inputs: from, outputs: to, ...(attributes === undefined ? {} : { attributes }) });
+    nodes.push({ operator, inputs: from, outputs: to, attributes });
   }
 
   function constant(prefix: string, type: ElementType, shape: readonly number[], values: ArrayLike<number>): string {

@@ -51,7 +51,7 @@ export async function writeTinyGpt2(folder: string, options: TinyGpt2Options): P
         eos_token: END,
         unk_token: END,
         model_max_length: claimed,
-        ...(chatTemplate === undefined ? {} : { chat_template: chatTemplate }),
+        chat_template: chatTemplate,
       },
     },
     graphs: Object.fromEntries(suffixes.map((suffix) => [`onnx/model${suffix}.onnx`, graph])),

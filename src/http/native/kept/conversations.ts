@@ -35,7 +35,7 @@ export function conversationsRoute({ stores }: RouteServices): Route {
       const last = before === undefined ? undefined : await knownConversation(stores.conversations, before);
       const found = await stores.conversations.list({
         limit,
-        ...(userId === undefined ? {} : { userId }),
+        userId,
         ...(last === undefined ? {} : { beforeMs: last.createdAtMs, beforeId: last.id }),
       });
       const next = found.length < limit ? null : (found.at(-1)?.id ?? null);

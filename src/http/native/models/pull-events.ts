@@ -37,7 +37,7 @@ export async function* pullEvents(
   };
   const pulled = library.pull(model, {
     signal: AbortSignal.any([signal, leaving.signal]),
-    ...(quantization === undefined ? {} : { quantization }),
+    quantization,
     onProgress: (progress) => report({ type: "progress", progress }),
     onConvert: (fraction) => report({ type: "converting", fraction }),
   });

@@ -36,7 +36,7 @@ export function pullModelRoute({ library, clock, commitDeadlineMs }: RouteServic
       refuseLocalReference(body.model);
       if (body.stream === false) {
         const { model, quantization } = body;
-        const pulled = await library.pull(model, { signal, ...(quantization === undefined ? {} : { quantization }) });
+        const pulled = await library.pull(model, { signal, quantization });
         return { kind: "json", body: toLibraryItem(pulled) };
       }
       const settles = (): boolean => true;

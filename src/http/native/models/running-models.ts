@@ -35,7 +35,7 @@ export function runningModelsRoute({ pool }: RouteServices): Route {
     answer: { kind: "json", schema: runningModelsSchema },
     handle() {
       const { budgetBytes, usedBytes } = pool.memory();
-      const memory = { used_bytes: usedBytes, ...(budgetBytes === undefined ? {} : { budget_bytes: budgetBytes }) };
+      const memory = { used_bytes: usedBytes, budget_bytes: budgetBytes };
       return { kind: "json", body: { models: pool.running().map(toItem), memory } };
     },
   };
@@ -47,10 +47,10 @@ function toItem(model: RunningModel): z.infer<typeof runningModelsSchema>["model
     name,
     engine,
     state,
-    ...(device === undefined ? {} : { device }),
-    ...(model.deviceReason === undefined ? {} : { device_reason: model.deviceReason }),
-    ...(memoryBytes === undefined ? {} : { memory_bytes: memoryBytes }),
-    ...(processId === undefined ? {} : { pid: processId }),
+    device,
+    device_reason: model.deviceReason,
+    memory_bytes: memoryBytes,
+    pid: processId,
     leases,
     ...(idleSince === undefined ? {} : { idle_since: idleSince.toISOString() }),
     ...(unloadAt === undefined ? {} : { unload_at: unloadAt.toISOString() }),

@@ -44,7 +44,7 @@ export function toRespondItem(reply: EmpathicReply): object {
     success,
     ...(success ? {} : { fallback: true }),
     source: reply.source,
-    ...(reason === undefined ? {} : { reason }),
+    reason,
     complete: reply.complete,
     finish_reason: reply.finishReason,
     language: reply.language,
@@ -55,7 +55,7 @@ export function toRespondItem(reply: EmpathicReply): object {
     conversation_id: reply.conversationId,
     user_message_id: reply.userMessageId,
     message_id: reply.messageId,
-    ...(userId === undefined ? {} : { user_id: userId }),
+    user_id: userId,
     persisted: reply.persisted,
     usage: {
       prompt_tokens: usage.promptTokens,

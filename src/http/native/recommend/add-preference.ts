@@ -46,11 +46,11 @@ export function addPreferenceRoute(recommender: Recommender): Route<AddPreferenc
         {
           userId,
           title,
-          ...(id === undefined ? {} : { id }),
-          ...(kind === undefined ? {} : { kind }),
-          ...(year === undefined ? {} : { year }),
-          ...(description === undefined ? {} : { description }),
-          ...(verdict === undefined ? {} : { verdict }),
+          id,
+          kind,
+          year,
+          description,
+          verdict,
         },
         signal,
       );

@@ -21,7 +21,7 @@ export function listPreferencesRoute(recommender: Recommender): Route {
     errors: [503],
     async handle({ query }) {
       const { user_id: userId, kind } = validateQuery(querySchema, query);
-      const kept = await recommender.listPreferences({ userId, ...(kind === undefined ? {} : { kind }) });
+      const kept = await recommender.listPreferences({ userId, kind });
       return { kind: "json", body: { preferences: kept.map(toPreferenceItem) } };
     },
   };

@@ -31,7 +31,7 @@ export function toRecommendations(result: Recommendations): object {
 
 /** Without a name for it, a key with nothing in it would be shown. */
 function toItem({ id, ...item }: Recommendation): object {
-  return { ...item, ...(id === undefined ? {} : { id }) };
+  return { ...item, id };
 }
 
 export async function* toRecommendationFrames(events: AsyncIterable<RecommendEvent>): FrameSource {

@@ -74,12 +74,12 @@ function toRequest(body: RecommendationsBody, requestId: string): RecommendReque
     preferences: preferences.map((one) => {
       if (typeof one === "string") return { title: one };
       const { title, year, verdict } = one;
-      return { title, ...(year === undefined ? {} : { year }), ...(verdict === undefined ? {} : { verdict }) };
+      return { title, year, verdict };
     }),
-    ...(userId === undefined ? {} : { userId }),
-    ...(kind === undefined ? {} : { kind }),
-    ...(mode === undefined ? {} : { mode }),
-    ...(model === undefined ? {} : { model }),
-    ...(language === undefined ? {} : { language }),
+    userId,
+    kind,
+    mode,
+    model,
+    language,
   };
 }

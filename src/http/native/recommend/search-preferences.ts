@@ -31,8 +31,8 @@ export function searchPreferencesRoute(recommender: Recommender): Route {
       const search = {
         userId,
         query: q,
-        ...(kind === undefined ? {} : { kind }),
-        ...(limit === undefined ? {} : { limit }),
+        kind,
+        limit,
       };
       const found = await recommender.searchPreferences(search, signal);
       const results = found.map(({ preference, similarity }) => ({

@@ -26,7 +26,7 @@ export function assessReadiness(pool: ModelPool, serving: Serving): Readiness {
   const reason = draining ? "draining" : isChosen ? "downloading" : whyNoModelAnswers(models, downloads.length);
   return {
     ready: reason === undefined,
-    ...(reason === undefined ? {} : { reason }),
+    reason,
     ...(reason === "downloading" ? { waits_for: furthest(downloads) } : {}),
     models,
     in_flight: inFlight,
