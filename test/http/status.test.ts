@@ -11,12 +11,12 @@ describe("the server's state", () => {
     expect([response.status, await response.json()]).toEqual([200, { status: "ok" }]);
   });
 
-  it.each([
+  it.each<{ models: Record<string, ModelState>; status: number; reason: string | undefined }>([
     { models: {}, status: 503, reason: "no_model_configured" },
     { models: { a: "failed", b: "failed" }, status: 503, reason: "all_models_failed" },
     { models: { a: "failed", b: "unloaded" }, status: 200, reason: undefined },
-    { models: { a: "ready" } as Record<string, ModelState>, status: 200, reason: undefined },
-  ] as const)("is ready $status with models $models", async ({ models, status, reason }) => {
+    { models: { a: "ready" }, status: 200, reason: undefined },
+  ])("is ready $status with models $models", async ({ models, status, reason }) => {
     const { url } = await startServer({ pool: createScriptedPool(models) });
     const response = await fetch(`${url}/ready`);
     expect(response.status).toBe(status);
