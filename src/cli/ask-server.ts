@@ -1,5 +1,6 @@
 /** Questions to a running server, for commands that tell of it. */
 import { errorCatalogue, ReparteeError, type ErrorCode } from "../core/errors.ts";
+import { isRecord } from "../core/is-record.ts";
 
 export interface ServerAddress {
   /** Such as `http://127.0.0.1:8000`. */
@@ -61,8 +62,4 @@ function errorOf(body: unknown): ReparteeError | undefined {
 
 function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === "string" && Object.hasOwn(errorCatalogue, value);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { sizeText } from "../core/byte-size.ts";
 import { ReparteeError } from "../core/errors.ts";
+import { isRecord } from "../core/is-record.ts";
 import { askServer, type ServerAddress } from "./ask-server.ts";
 import { serverAddress } from "./server-address.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
@@ -99,8 +100,4 @@ function describeLoaded(answer: unknown, model: string): string {
 /** Repartee's own fields of a model's entry. */
 function own(answer: unknown): Readonly<Record<string, unknown>> {
   return isRecord(answer) && isRecord(answer["repartee"]) ? answer["repartee"] : {};
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

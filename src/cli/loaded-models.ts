@@ -1,4 +1,5 @@
 import type { Config } from "../config/index.ts";
+import { isRecord } from "../core/is-record.ts";
 
 /** A server on this machine answers in a millisecond; one that does not is none. */
 const limitMs = 500;
@@ -39,8 +40,4 @@ function readStates(body: unknown): ReadonlyMap<string, string> | undefined {
     if (typeof item["id"] === "string" && typeof state === "string") states.set(item["id"], state);
   }
   return states;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { sizeText } from "../core/byte-size.ts";
+import { isRecord } from "../core/is-record.ts";
 import { askServer } from "./ask-server.ts";
 import { serverAddress } from "./server-address.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
@@ -78,8 +79,4 @@ function unloads(model: Readonly<Record<string, unknown>>, now: Date): string {
 
 function cell(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "–";
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 /** The kind of the setting `catalog`: groups of keys, whose names and values are checked where the catalog is made. */
 import type { CatalogConfig } from "./config.ts";
-import { isRecord } from "./is-record.ts";
+import { isRecord } from "../core/is-record.ts";
 import type { ValueKind } from "./value-kinds.ts";
 import { wrongValue } from "./wrong-value.ts";
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import { ReparteeError } from "../core/errors.ts";
-import { isRecord } from "./is-record.ts";
+import { isRecord } from "../core/is-record.ts";
 import { parseEnvFile } from "./parse-env-file.ts";
 
 /**

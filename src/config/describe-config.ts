@@ -1,5 +1,5 @@
 import type { Config, SettingName } from "./config.ts";
-import { isRecord } from "./is-record.ts";
+import { isRecord } from "../core/is-record.ts";
 import type { LoadedConfig, Origin } from "./loaded-config.ts";
 import { settings } from "./settings.ts";
 

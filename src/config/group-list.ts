@@ -1,5 +1,5 @@
 /** The kind of a setting that is a list of groups of keys, such as `models` and `upstreams`. */
-import { isRecord } from "./is-record.ts";
+import { isRecord } from "../core/is-record.ts";
 import { unknownKey } from "./unknown-key.ts";
 import type { ValueKind } from "./value-kinds.ts";
 import { wrongValue, type Place } from "./wrong-value.ts";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isRecord } from "./is-record.ts";
+import { isRecord } from "../core/is-record.ts";
 
 /** The version in package.json, which stands two folders up from here in `src/` as in `dist/`. */
 export function packageVersion(): string {

@@ -1,73 +1,89 @@
 /** What was produced and not yet read, between one producer and one reader. */
-export interface EventQueue<Event> extends AsyncIterable<Event> {
+export interface EventQueue<Event> extends AsyncIterableIterator<Event, undefined> {
+  /** Ignored after `end`. */
   push(event: Event): void;
   /** No more events; the reader gets what is left and ends. */
   end(): void;
-  /** Forgets what was not read yet. */
-  clear(): void;
-  /** Events waiting to be read. */
-  size(): number;
+  /** Drops what was not read yet, and returns it. */
+  clear(): Event[];
+  /** Events that wait to be read. */
+  readonly unread: number;
+  next(): Promise<IteratorResult<Event, undefined>>;
+  /** The reader leaves: what is left is dropped. */
+  return(): Promise<IteratorResult<Event, undefined>>;
 }
 
-export interface EventQueueHooks {
-  /** The reader asked for its first event. A queue that is never read has no producer to feed it. */
-  readonly onOpen: () => void;
+export interface EventQueueOptions<Event> {
+  /** The reader asks for its first event. A queue that is never read has no producer to feed it. */
+  readonly onOpen?: () => void;
   /** The reader took an event. */
-  readonly onRead: () => void;
+  readonly onRead?: () => void;
   /** The reader left before the end. */
-  readonly onLeave: () => void;
+  readonly onLeave?: () => void;
+  /** Bounds the memory of a queue whose producer cannot be paused. */
+  readonly merge?: {
+    /** From this many unread events on, a new one is merged into the last. */
+    readonly fromUnread: number;
+    /** One event that means what both mean, or undefined where there is none: then both are kept. */
+    merge(last: Event, event: Event): Event | undefined;
+  };
 }
 
-/** Only one reader at a time may iterate. */
-export function createEventQueue<Event>({ onOpen, onRead, onLeave }: EventQueueHooks): EventQueue<Event> {
-  let events: Event[] = [];
-  /** Index of the next event to read: shifting an array with every event costs more than a cut now and then. */
-  let head = 0;
-  let ended = false;
-  let wake: (() => void) | undefined;
+export function createEventQueue<Event>(options: EventQueueOptions<Event> = {}): EventQueue<Event> {
+  const { onOpen, onRead, onLeave, merge } = options;
+  const events: Event[] = [];
+  const readers: ((result: IteratorResult<Event, undefined>) => void)[] = [];
+  let isOpen = false;
+  let isEnded = false;
 
-  function take(): Event | undefined {
-    const event = events[head];
-    head += 1;
-    if (head === events.length) clear();
-    return event;
+  function end(): void {
+    isEnded = true;
+    for (const reader of readers.splice(0)) reader({ value: undefined, done: true });
   }
 
-  function clear(): void {
-    events = [];
-    head = 0;
+  function keep(event: Event): void {
+    const last = events.at(-1);
+    const isFull = merge !== undefined && last !== undefined && events.length >= merge.fromUnread;
+    const merged = isFull ? merge.merge(last, event) : undefined;
+    if (merged === undefined) events.push(event);
+    else events[events.length - 1] = merged;
   }
 
-  async function* read(): AsyncGenerator<Event, void, undefined> {
-    onOpen();
-    try {
-      while (true) {
-        while (head < events.length) {
-          const event = take();
-          if (event !== undefined) yield event;
-          onRead();
-        }
-        if (ended) return;
-        await new Promise<void>((resolve) => (wake = resolve));
-        wake = undefined;
-      }
-    } finally {
-      if (!ended) onLeave();
-    }
-  }
-
-  return {
+  const queue: EventQueue<Event> = {
     push(event) {
-      if (ended) return;
-      events.push(event);
-      wake?.();
+      if (isEnded) return;
+      const reader = readers.shift();
+      if (reader === undefined) return keep(event);
+      reader({ value: event, done: false });
+      onRead?.();
     },
-    end() {
-      ended = true;
-      wake?.();
+    end,
+    clear: () => events.splice(0),
+    get unread() {
+      return events.length;
     },
-    clear,
-    size: () => events.length - head,
-    [Symbol.asyncIterator]: read,
+    next() {
+      if (!isOpen) {
+        isOpen = true;
+        onOpen?.();
+      }
+      if (events.length > 0) {
+        const value = events.shift() as Event;
+        onRead?.();
+        return Promise.resolve({ value, done: false });
+      }
+      if (isEnded) return Promise.resolve({ value: undefined, done: true });
+      return new Promise((resolve) => readers.push(resolve));
+    },
+    return() {
+      events.length = 0;
+      if (!isEnded) {
+        end();
+        onLeave?.();
+      }
+      return Promise.resolve({ value: undefined, done: true });
+    },
+    [Symbol.asyncIterator]: () => queue,
   };
+  return queue;
 }

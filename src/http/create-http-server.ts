@@ -9,6 +9,7 @@ import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
+import { withTimeout } from "../core/with-timeout.ts";
 import type { ModelLibrary } from "../models/library/model-library.ts";
 import { configuredOnly, type OnDemandModels } from "../models/on-demand.ts";
 import type { ModelPool } from "../models/pool/model-pool.ts";
@@ -162,7 +163,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     async close() {
       // Fastify's own close would wait for connections that never sent a request, which clients open ahead.
       app.server.close();
-      await within(limits.closeTimeoutMs, running.idle(), clock);
+      await withTimeout(running.idle(), { clock, timeoutMs: limits.closeTimeoutMs, onTimeout: () => {} });
       await app.close();
     },
   };
@@ -192,13 +193,4 @@ function createFastify(limits: HttpLimits, onEnd: (id: string) => void): Fastify
     },
     clientErrorHandler: answerBrokenConnection,
   });
-}
-
-/** Waits for `work`, but no longer than `limitMs`. */
-async function within(limitMs: number, work: Promise<void>, clock: Clock): Promise<void> {
-  let giveUp = (): void => {};
-  const limit = new Promise<void>((resolve) => (giveUp = resolve));
-  const timer = clock.schedule(limitMs, giveUp);
-  await Promise.race([work, limit]);
-  timer.cancel();
 }

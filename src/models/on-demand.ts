@@ -5,6 +5,7 @@
 import { toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { parseModelReference } from "../core/model-reference.ts";
+import { createMutex } from "../core/mutex.ts";
 import type { Catalog } from "./catalog/index.ts";
 import type { ModelLibrary } from "./library/model-library.ts";
 import type { EditableModelPool } from "./pool/create-model-pool.ts";
@@ -65,13 +66,7 @@ export function createOnDemandModels({ pool, library, plain, toEntry, catalog, l
   /** References by the names that the pool has for them. */
   const added = new Map<string, string>();
   /** One at a time: two names of one model must not both be added. */
-  let turn: Promise<unknown> = Promise.resolve();
-
-  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const done = turn.then(work);
-    turn = done.catch(() => {});
-    return done;
-  }
+  const adding = createMutex();
 
   function references(): readonly NamedReference[] {
     const own = [...added].map(([name, reference]) => ({ name, reference }));
@@ -108,7 +103,7 @@ export function createOnDemandModels({ pool, library, plain, toEntry, catalog, l
     if (pool.status(name) !== undefined) return name;
     if (!isOfHub(name)) return undefined;
     try {
-      return await inTurn(() => findDownloaded(name));
+      return await adding.run(() => findDownloaded(name));
     } catch (thrown) {
       log.warn({ model: name, err: toReparteeError(thrown) }, "cannot tell whether a model is downloaded");
       return undefined;
@@ -151,7 +146,7 @@ export function createOnDemandModels({ pool, library, plain, toEntry, catalog, l
         }));
     },
     async forget(name) {
-      await inTurn(async () => {
+      await adding.run(async () => {
         await drop(name);
         for (const one of [...added.keys()]) await dropUnlessHere(one);
       });

@@ -3,7 +3,7 @@ import { type ErrorCode, type ErrorDetails, ReparteeError } from "../core/errors
 import { type ErrorWords, readErrorBody } from "./error-body.ts";
 import { showForeignText } from "./foreign-text.ts";
 import { countOf } from "./json-fields.ts";
-import { parseRetryAfter } from "./retry-after.ts";
+import { parseRetryAfter } from "../core/retry-after.ts";
 
 export interface ForeignAnswer {
   readonly status: number;

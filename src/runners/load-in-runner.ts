@@ -4,7 +4,7 @@ import type { LoadOptions, LoadedModel, ModelSource } from "../core/engine.ts";
 import { deserializeError, toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { loadDeathError } from "./death.ts";
-import { createDeferred } from "./deferred.ts";
+import { createDeferred } from "../core/deferred.ts";
 import { killRunner } from "./kill-runner.ts";
 import { createRemoteModel } from "./remote-model.ts";
 import type { Runner } from "./runner.ts";

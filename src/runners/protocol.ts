@@ -6,6 +6,7 @@ import { errorCatalogue } from "../core/errors.ts";
 import type { SerializedError } from "../core/errors.ts";
 import type { ErrorEvent, GenerateEvent } from "../core/generate-event.ts";
 import type { GenerateRequest, PromptInput } from "../core/generate-request.ts";
+import { isRecord } from "../core/is-record.ts";
 import type { LogFields } from "../core/log.ts";
 import type { ModelInfo } from "../core/model-info.ts";
 
@@ -169,8 +170,4 @@ function isSerializedError(value: unknown): value is SerializedError {
 
 function isLogLevel(value: unknown): value is LogLevel {
   return value === "debug" || value === "info" || value === "warn" || value === "error";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

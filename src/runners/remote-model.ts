@@ -4,7 +4,7 @@ import { deserializeError, ReparteeError, toReparteeError } from "../core/errors
 import type { GenerateEvent } from "../core/generate-event.ts";
 import type { Log } from "../core/log.ts";
 import { crashError } from "./death.ts";
-import { createDeferred } from "./deferred.ts";
+import { createDeferred } from "../core/deferred.ts";
 import { killRunner } from "./kill-runner.ts";
 import type { Ability, LoadedFrame, ParentFrame, RunnerFrame, WireEvent } from "./protocol.ts";
 import { readClassifyAnswer, readCountAnswer, readEmbedAnswer, readTokensAnswer } from "./read-answer.ts";

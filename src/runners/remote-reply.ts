@@ -1,11 +1,15 @@
 import type { Clock, ScheduledCall } from "../core/clock.ts";
 import type { ReparteeError } from "../core/errors.ts";
+import { createEventQueue } from "../core/event-queue.ts";
 import type { FinishEvent, GenerateEvent } from "../core/generate-event.ts";
 import { noTimings } from "../core/timings.ts";
-import { createReplyQueue } from "./reply-queue.ts";
+import { createEventMerger } from "./merge-events.ts";
 
 /** How long the runner may take to confirm a cancel before the reply is ended on this side. */
 const cancelGraceMs = 1000;
+
+/** Events kept apart while the consumer does not read: minutes of any model's text. */
+const separateEvents = 1024;
 
 /** A reply's line to its runner. */
 export interface ReplyChannel {
@@ -41,7 +45,8 @@ export function createRemoteReply(
   signal: AbortSignal,
   clock: Clock,
 ): AsyncIterableIterator<GenerateEvent, undefined> {
-  const queue = createReplyQueue();
+  // The socket is shared with other replies, so this one is not paused: what nobody reads is merged.
+  const queue = createEventQueue<GenerateEvent>({ merge: { fromUnread: separateEvents, merge: createEventMerger() } });
   let state: "idle" | "running" | "over" = "idle";
   let grace: ScheduledCall | undefined;
   let promptTokens = 0;

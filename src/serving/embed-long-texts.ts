@@ -6,6 +6,7 @@
 import { throwIfCancelled } from "../core/abort.ts";
 import type { EmbedRequest, EmbedResult } from "../core/embed.ts";
 import { ReparteeError } from "../core/errors.ts";
+import { toUnitVector } from "../core/unit-vector.ts";
 import { addUsage, noUsage, type Usage } from "../core/usage.ts";
 
 type Embed = (request: EmbedRequest, signal: AbortSignal) => Promise<EmbedResult>;
@@ -54,7 +55,7 @@ async function embedOneByOne(
   }
 
   const vectors: Float32Array[] = [];
-  for (const text of texts) vectors.push(toUnit(await embedText(text)));
+  for (const text of texts) vectors.push(toUnitVector(await embedText(text)));
   return { vectors, usage };
 }
 
@@ -80,9 +81,4 @@ function halve(text: string): readonly [string, string] {
 function average(a: Float32Array, weightA: number, b: Float32Array, weightB: number): Float32Array {
   const total = weightA + weightB;
   return a.map((value, index) => (value * weightA + (b[index] ?? 0) * weightB) / total);
-}
-
-function toUnit(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector);
-  return length === 0 ? vector : vector.map((value) => value / length);
 }

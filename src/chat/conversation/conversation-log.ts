@@ -10,7 +10,7 @@ import type { Conversation, StoredMessage } from "../../core/conversation.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { ConversationStore, WriteOutcome } from "../../core/stores.ts";
-import { withinMs } from "./within-ms.ts";
+import { withStoreTimeout } from "./store-timeout.ts";
 
 export interface ConversationLogOptions {
   readonly store: ConversationStore;
@@ -62,7 +62,7 @@ export async function openTurn(
 
   async function attempt<Value>(what: string, work: () => Promise<Value>): Promise<Value | undefined> {
     try {
-      return await withinMs(work(), storeMs, clock);
+      return await withStoreTimeout(work(), storeMs, clock);
     } catch (thrown) {
       persisted = false;
       log.warn({ conversation: conversation.id, err: thrown }, `${what}; the reply goes on`);

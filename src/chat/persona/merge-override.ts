@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { ReparteeError } from "../../core/errors.ts";
-import { isRecord } from "./is-record.ts";
+import { isRecord } from "../../core/is-record.ts";
 import type { Persona } from "./persona.ts";
 import { readPersona } from "./read-persona.ts";
 

@@ -8,8 +8,9 @@
 import type { Clock } from "../../core/clock.ts";
 import { toReparteeError, type ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
+import { createMutex } from "../../core/mutex.ts";
 import type { PersonaOverrideStore, WriteOutcome } from "../../core/stores.ts";
-import { withinMs } from "../conversation/within-ms.ts";
+import { withStoreTimeout } from "../conversation/store-timeout.ts";
 import { loadPersonas, type PersonaFile } from "./load-personas.ts";
 import { mergeOverride } from "./merge-override.ts";
 import { unknownPersona } from "./persona-error.ts";
@@ -52,7 +53,7 @@ export async function createPersonaLibrary(options: PersonaLibraryOptions): Prom
   let told = new Set<string>();
   const merged = new Map<string, { readonly yaml: string; readonly override: string; readonly persona: Persona }>();
   let watching: FolderWatch | undefined;
-  let loading: Promise<void> = Promise.resolve();
+  const loading = createMutex();
 
   async function load(): Promise<void> {
     const { files: found, errors } = await loadPersonas(folders);
@@ -71,10 +72,9 @@ export async function createPersonaLibrary(options: PersonaLibraryOptions): Prom
   }
 
   function reload(): Promise<void> {
-    loading = loading.then(load).catch((thrown: unknown) => {
+    return loading.run(load).catch((thrown: unknown) => {
       log.error({ err: thrown }, "personas could not be read again");
     });
-    return loading;
   }
 
   function fileOf(name: string): PersonaFile {
@@ -85,7 +85,7 @@ export async function createPersonaLibrary(options: PersonaLibraryOptions): Prom
 
   async function storedOverride(name: string): Promise<string | undefined> {
     try {
-      return await withinMs(overrides.get(name), overrideMs, clock);
+      return await withStoreTimeout(overrides.get(name), overrideMs, clock);
     } catch (thrown) {
       tellOnce(toReparteeError(thrown), { persona: name }, "changes of a persona could not be read");
       return undefined;

@@ -1,7 +1,7 @@
 import { cancelledError } from "../../core/abort.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { ModelRequests } from "../../serving/serving.ts";
-import { createTurnOrder } from "../conversation/turn-order.ts";
+import { createKeyedMutex } from "../../core/mutex.ts";
 import { createWindowStarts } from "../prompt/history-window.ts";
 import { checkRespondRequest } from "./check-respond-request.ts";
 import type { EmpathicReply, RespondEvent, RespondRequest } from "./empathic-reply.ts";
@@ -35,7 +35,7 @@ export function createResponder(options: ResponderOptions): Responder {
   const parts: Omit<RespondParts, "serving"> = {
     options,
     rateEmotion: createEmotionRater(options),
-    turnOrder: createTurnOrder(),
+    turns: createKeyedMutex(),
     windowStarts: createWindowStarts(),
   };
 

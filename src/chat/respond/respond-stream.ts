@@ -5,7 +5,7 @@ import type { Language } from "../../core/language.ts";
 import type { Warning } from "../../core/warning.ts";
 import { withoutClosing } from "../canned/broken-off.ts";
 import type { MessageDraft } from "../conversation/conversation-log.ts";
-import type { TurnOrder } from "../conversation/turn-order.ts";
+import type { KeyedMutex } from "../../core/mutex.ts";
 import { blend } from "../emotion/reply-emotion.ts";
 import type { WindowStarts } from "../prompt/history-window.ts";
 import type { EmpathicReply, RespondEvent, RespondRequest } from "./empathic-reply.ts";
@@ -20,7 +20,7 @@ export interface RespondParts {
   /** The server's, or what a batch holds of it. */
   readonly serving: ModelRequests;
   readonly rateEmotion: RateEmotion;
-  readonly turnOrder: TurnOrder;
+  readonly turns: KeyedMutex;
   readonly windowStarts: WindowStarts;
 }
 
@@ -52,11 +52,11 @@ export async function* respondStream(
 async function* takeTurn(
   request: RespondRequest,
   signal: AbortSignal,
-  { options, rateEmotion, serving, turnOrder, windowStarts }: RespondParts,
+  { options, rateEmotion, serving, turns, windowStarts }: RespondParts,
 ): AsyncGenerator<RespondEvent, void, void> {
   const conversationId = request.conversationId ?? crypto.randomUUID();
   const requestId = request.requestId ?? crypto.randomUUID();
-  const leaveOrder = await turnOrder.enter(conversationId, signal);
+  const endTurn = await turns.acquire(conversationId, signal, "answer");
   try {
     const turn = await prepareTurn({ ...request, conversationId, requestId }, options, windowStarts);
     const { conversation, language, userEmotion } = turn;
@@ -84,7 +84,7 @@ async function* takeTurn(
       if (!isKept) await conversation.close(draft(soFar, "partial", language.language));
     }
   } finally {
-    leaveOrder();
+    endTurn();
   }
 }
 

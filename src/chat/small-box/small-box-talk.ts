@@ -10,7 +10,7 @@ import type { Log } from "../../core/log.ts";
 import type { ReplyEvent, ReplyFinishEvent, ReplyOrigin } from "../../core/reply.ts";
 import type { ConversationStore } from "../../core/stores.ts";
 import { openTurn, type ConversationTurn, type MessageDraft } from "../conversation/conversation-log.ts";
-import { createTurnOrder } from "../conversation/turn-order.ts";
+import { createKeyedMutex } from "../../core/mutex.ts";
 import { fitPrompt, type ModelView } from "../prompt/fit-prompt.ts";
 import { createWindowStarts, historyWindow, type HistoryEntry } from "../prompt/history-window.ts";
 import type { SmallBoxRequest } from "./small-box.ts";
@@ -55,7 +55,7 @@ export function createSmallBoxTalk(
   parts: TalkParts,
 ): (request: TalkRequest, signal: AbortSignal) => AsyncIterable<TalkEvent> {
   const { clock, conversations: store, historyMessages, log } = parts;
-  const turnOrder = createTurnOrder();
+  const turns = createKeyedMutex();
   const windowStarts = createWindowStarts();
 
   async function fitted({ text, history, maxTokens }: TalkRequest, id: string, before: readonly StoredMessage[]) {
@@ -110,13 +110,13 @@ export function createSmallBoxTalk(
 
   return async function* talk(request, signal) {
     const conversationId = request.conversationId ?? crypto.randomUUID();
-    const leaveOrder = await turnOrder.enter(conversationId, signal);
+    const endTurn = await turns.acquire(conversationId, signal, "answer");
     try {
       const options = { store, clock, log, wallClock: Date.now };
       const turn = await openTurn({ id: conversationId }, historyMessages + readAhead, options);
       yield* speak(request, conversationId, turn, signal);
     } finally {
-      leaveOrder();
+      endTurn();
     }
   };
 }

@@ -1,6 +1,7 @@
 import type { LlamaEmbeddingContext, LlamaModel, Token } from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
 import type { EmbedRequest, EmbedResult } from "../../core/embed.ts";
+import { toUnitVector } from "../../core/unit-vector.ts";
 import { throwIfGone } from "./workbench.ts";
 
 /** Embeds texts one after the other on a context of its own, made when the first text comes. */
@@ -39,7 +40,7 @@ export function createEmbedder(
       const { vector } = await embedding.getEmbeddingFor(piece);
       for (const [index, value] of vector.entries()) sum[index] = (sum[index] ?? 0) + value * piece.length;
     }
-    return normalize(sum);
+    return toUnitVector(sum);
   }
 
   return {
@@ -62,9 +63,4 @@ export function createEmbedder(
       await (await context)?.dispose();
     },
   };
-}
-
-function normalize(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector);
-  return length === 0 ? vector : vector.map((value) => value / length);
 }

@@ -43,7 +43,6 @@ export function createGenerator(workbench: Workbench): Generator {
         workbench.stepper.wake();
       };
       const start = (): void => {
-        if (running.has(queue)) return;
         signal.addEventListener("abort", onAbort, { once: true });
         const run = answer(workbench, request, queue, signal).finally(() => {
           signal.removeEventListener("abort", onAbort);
@@ -150,7 +149,7 @@ async function beginGeneration(
     writer,
     maxTokens: Math.min(request.maxTokens ?? room, room),
     signal,
-    readerKeepsUp: () => queue.size() < maxUnreadEvents,
+    readerKeepsUp: () => queue.unread < maxUnreadEvents,
     onPromptProgress: reportProgress,
     now,
   });

@@ -1,5 +1,5 @@
 import { ReparteeError } from "../../core/errors.ts";
-import type { JsonObject, JsonValue } from "../../core/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import type { Warning } from "../../core/warning.ts";
 
 /** A schema in the words that the grammar builder knows, and what had to be left out. */
@@ -60,18 +60,18 @@ export function narrowJsonSchema(schema: JsonObject): NarrowedSchema {
 
   function narrow(value: JsonValue | undefined, depth: number): JsonObject {
     if (depth > maxDepth) throw tooLarge(`is nested deeper than ${maxDepth} levels`);
-    if (!isObject(value)) return {};
+    if (!isJsonObject(value)) return {};
     checkWords(value, definitions);
     const narrowed: Record<string, JsonValue> = {};
     for (const [key, part] of Object.entries(value)) {
-      if (key === "properties" && isObject(part)) narrowed["properties"] = narrowMap(part, depth);
+      if (key === "properties" && isJsonObject(part)) narrowed["properties"] = narrowMap(part, depth);
       else if (key === "$defs" || key === "definitions") narrowed["$defs"] = narrowMap(part, depth);
       else if (key === "anyOf" || key === "oneOf") narrowed["oneOf"] = narrowList(part, depth);
       else if (key === "allOf" && isList(part) && part.length === 1)
         Object.assign(narrowed, narrow(part[0], depth + 1));
-      else if (key === "items" && isObject(part)) narrowed["items"] = narrow(part, depth + 1);
+      else if (key === "items" && isJsonObject(part)) narrowed["items"] = narrow(part, depth + 1);
       else if (key === "prefixItems") narrowed["prefixItems"] = narrowList(part, depth);
-      else if (key === "additionalProperties" && isObject(part)) narrowed[key] = narrow(part, depth + 1);
+      else if (key === "additionalProperties" && isJsonObject(part)) narrowed[key] = narrow(part, depth + 1);
       else if (key === "$ref" && typeof part === "string")
         narrowed["$ref"] = part.replace(/^#\/definitions\//, "#/$defs/");
       else if (key === "format" && typeof part === "string" && knownFormats.has(part)) narrowed["format"] = part;
@@ -84,7 +84,7 @@ export function narrowJsonSchema(schema: JsonObject): NarrowedSchema {
   }
 
   function narrowMap(value: JsonValue, depth: number): JsonObject {
-    if (!isObject(value)) return {};
+    if (!isJsonObject(value)) return {};
     properties += Object.keys(value).length;
     if (properties > maxProperties) throw tooLarge(`has more than ${maxProperties} properties`);
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, narrow(part, depth + 1)]));
@@ -125,14 +125,16 @@ function requiresUndeclared(schema: JsonObject): boolean {
   const { required, properties = {} } = schema;
   return (
     isList(required) &&
-    required.some((name) => typeof name !== "string" || !isObject(properties) || !Object.hasOwn(properties, name))
+    required.some((name) => typeof name !== "string" || !isJsonObject(properties) || !Object.hasOwn(properties, name))
   );
 }
 
 /** The names of all definitions, at whatever depth: a tool's schema brings its own. */
 function definedNames(value: JsonValue, depth = 0): ReadonlySet<string> {
   if (depth > maxDepth || typeof value !== "object" || value === null) return new Set();
-  const here = isObject(value) ? [value["$defs"], value["definitions"]].filter(isObject).flatMap(Object.keys) : [];
+  const here = isJsonObject(value)
+    ? [value["$defs"], value["definitions"]].filter(isJsonObject).flatMap(Object.keys)
+    : [];
   return new Set([...here, ...Object.values(value).flatMap((part: JsonValue) => [...definedNames(part, depth + 1)])]);
 }
 
@@ -150,10 +152,6 @@ function describeLeftOut(words: ReadonlySet<string>): Warning {
 
 function tooLarge(what: string): ReparteeError {
   return unusable(what, "Ask for a smaller object.");
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !isList(value);
 }
 
 function isList(value: JsonValue | undefined): value is readonly JsonValue[] {

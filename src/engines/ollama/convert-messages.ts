@@ -1,5 +1,5 @@
 import type { ChatMessage } from "../../core/chat-message.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { ToolCall, ToolDefinition } from "../../core/tool.ts";
 import type { OllamaMessage, OllamaTool, OllamaToolCall } from "./request-bodies.ts";
 
@@ -42,11 +42,6 @@ function argumentsOf(text: string): JsonObject {
     // No JSON: passed on as a text below.
   }
   return { arguments: text };
-}
-
-/** What `JSON.parse` gave is JSON all the way down. */
-function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function toOllamaTool({ name, description = "", parameters }: ToolDefinition): OllamaTool {

@@ -2,7 +2,7 @@ import type { EmbedRequest, EmbedResult } from "../../core/embed.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import { splitWords } from "../../core/word-tokens.ts";
 import { countOf, listOf } from "../../remote/json-fields.ts";
-import { toUnitVector } from "../../remote/unit-vector.ts";
+import { readVector } from "../../remote/read-vector.ts";
 import type { Upstream } from "../../remote/upstream.ts";
 import type { EmbedBody } from "./request-bodies.ts";
 
@@ -21,7 +21,7 @@ export async function embedTexts(
   }
   const promptTokens = countOf(answer["prompt_eval_count"]) ?? texts.flatMap(splitWords).length;
   return {
-    vectors: embeddings.map((values) => toUnitVector(values, upstream.name)),
+    vectors: embeddings.map((values) => readVector(values, upstream.name)),
     usage: { promptTokens, completionTokens: 0, cachedTokens: 0 },
   };
 }

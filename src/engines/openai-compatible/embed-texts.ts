@@ -2,7 +2,7 @@ import type { EmbedRequest, EmbedResult } from "../../core/embed.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import { splitWords } from "../../core/word-tokens.ts";
 import { countOf, fieldsOf, listOf } from "../../remote/json-fields.ts";
-import { toUnitVector } from "../../remote/unit-vector.ts";
+import { readVector } from "../../remote/read-vector.ts";
 import type { Upstream } from "../../remote/upstream.ts";
 import type { EmbeddingBody } from "./request-bodies.ts";
 
@@ -21,7 +21,7 @@ export async function embedTexts(
     const entry = entries.find((one) => one["index"] === index) ?? entries[index];
     if (entry === undefined || entries.length !== texts.length)
       throw wrongCount(upstream.name, entries.length, texts.length);
-    return toUnitVector(entry["embedding"], upstream.name);
+    return readVector(entry["embedding"], upstream.name);
   });
   const promptTokens = countOf(fieldsOf(answer["usage"])["prompt_tokens"]) ?? texts.flatMap(splitWords).length;
   return { vectors, usage: { promptTokens, completionTokens: 0, cachedTokens: 0 } };

@@ -17,7 +17,7 @@ export interface Classifier {
 const action = "classify";
 
 export function createClassifier(workbench: Workbench): Classifier {
-  const { model, tokenizer, prompts, limits, turnstile, gone } = workbench;
+  const { model, tokenizer, prompts, limits, mutex, gone } = workbench;
 
   async function run(request: ClassifyRequest, signal: AbortSignal): Promise<ClassifyResult> {
     const labels = request.labels.map((label) => tokenizer.encode(label));
@@ -25,7 +25,7 @@ export function createClassifier(workbench: Workbench): Classifier {
     const prompt = prompts.write(request.input, request.replyPrefix);
     const longest = Math.max(...labels.map(({ length }) => length));
     roomForReply({ ...prompt, tokenCount: prompt.tokenCount + longest }, limits);
-    const leave = await turnstile.enter(signal);
+    const leave = await mutex.acquire(signal, "answer");
     try {
       const { read, cachedTokens, parts } = await model.begin(prompt);
       let reading: Reading<unknown> | undefined;

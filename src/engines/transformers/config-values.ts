@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../core/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 
 /** The value at a path such as `task_specific_params.conversational.max_length`. */
 function valueAt(config: JsonObject, path: string): JsonValue | undefined {
@@ -24,8 +24,4 @@ export function idsAt(config: JsonObject, key: string): readonly number[] {
   const value = config[key];
   if (typeof value === "number") return [value];
   return Array.isArray(value) ? value.filter((id): id is number => typeof id === "number") : [];
-}
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

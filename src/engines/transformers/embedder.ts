@@ -1,6 +1,7 @@
 import { throwIfCancelled } from "../../core/abort.ts";
 import type { EmbedRequest, EmbedResult } from "../../core/embed.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
+import { toUnitVector } from "../../core/unit-vector.ts";
 import { evaluationError } from "./evaluation-error.ts";
 import { eventLoopTurn } from "./event-loop-turn.ts";
 import {
@@ -14,7 +15,7 @@ import {
 } from "./library.ts";
 import { poolRows, type Pooling } from "./pooling.ts";
 import type { TextTokenizer } from "./text-tokenizer.ts";
-import type { Turnstile } from "./turnstile.ts";
+import type { Mutex } from "../../core/mutex.ts";
 import { throwIfGone } from "./workbench.ts";
 
 /** Embeds texts one after the other. */
@@ -30,12 +31,12 @@ export interface EmbedderOptions {
   readonly pooling: Pooling;
   /** Tokens that the network takes at once. */
   readonly windowTokens: number;
-  readonly turnstile: Turnstile;
+  readonly mutex: Mutex;
   readonly gone: AbortSignal;
 }
 
 export function createEmbedder(options: EmbedderOptions): Embedder {
-  const { library, model, tokenizer, pooling, turnstile, gone } = options;
+  const { library, model, tokenizer, pooling, mutex, gone } = options;
   const { before, behind } = tokenizer.around;
   const window = Math.max(1, options.windowTokens - before.length - behind.length);
 
@@ -60,15 +61,15 @@ export function createEmbedder(options: EmbedderOptions): Embedder {
       await eventLoopTurn();
       throwIfCancelled(signal, "embed");
       const piece = ids.slice(part * partLength, (part + 1) * partLength);
-      const vector = normalize(await embedPart([...before, ...piece, ...behind]));
+      const vector = toUnitVector(await embedPart([...before, ...piece, ...behind]));
       sum ??= new Float32Array(vector.length);
       for (const [index, value] of vector.entries()) sum[index] = (sum[index] ?? 0) + value * Math.max(1, piece.length);
     }
-    return normalize(sum ?? new Float32Array());
+    return toUnitVector(sum ?? new Float32Array());
   }
 
   async function run({ texts }: EmbedRequest, signal: AbortSignal): Promise<EmbedResult> {
-    const leave = await turnstile.enter(signal);
+    const leave = await mutex.acquire(signal, "answer");
     try {
       const vectors: Float32Array[] = [];
       let promptTokens = 0;
@@ -100,9 +101,4 @@ function floats(tensor: Tensor): Float32Array {
   const numbers = floatsOf(tensor);
   if (numbers !== undefined) return numbers;
   throw new ReparteeError("generation_failed", "The network's vectors are no floating point numbers.");
-}
-
-function normalize(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector);
-  return length === 0 ? vector : vector.map((value) => value / length);
 }

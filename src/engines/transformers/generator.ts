@@ -29,7 +29,6 @@ export function createGenerator(workbench: Workbench): Generator {
     generate(request, callerSignal) {
       const left = new AbortController();
       let signal: AbortSignal | undefined;
-      let running = false;
       let wake: (() => void) | undefined;
       const onAbort = (): void => {
         // What was written and not read when the caller cancelled is not told any more.
@@ -39,15 +38,13 @@ export function createGenerator(workbench: Workbench): Generator {
       const outlet: Outlet = {
         emit: (event) => queue.push(event),
         async room() {
-          while (queue.size() >= maxUnreadEvents) {
+          while (queue.unread >= maxUnreadEvents) {
             if (signal?.aborted === true) return;
             await new Promise<void>((resolve) => (wake = resolve));
           }
         },
       };
       const start = (): void => {
-        if (running) return;
-        running = true;
         const joined = AbortSignal.any([callerSignal, left.signal, workbench.gone]);
         signal = joined;
         joined.addEventListener("abort", onAbort, { once: true });
@@ -86,7 +83,7 @@ async function answer(
     refuseUnable(request, workbench);
     const prompt = workbench.prompts.write(request.input, request.replyPrefix, request.maxTokens);
     const room = roomForReply(prompt, workbench.limits);
-    leave = await workbench.turnstile.enter(signal);
+    leave = await workbench.mutex.acquire(signal, "answer");
     const run = { workbench, request, prompt, room, waitMs: performance.now() - arrivedAt };
     outlet.emit(await writeReply(run, outlet, signal));
   } catch (thrown) {

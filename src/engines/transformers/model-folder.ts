@@ -2,8 +2,7 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ModelSource } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
-import type { JsonObject } from "../../core/json.ts";
-import { isJsonObject } from "./config-values.ts";
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
 
 /** A repository on disk, as Hugging Face lays it out: what its small files say, and which networks are there. */
 export interface ModelFolder {

@@ -20,7 +20,7 @@ import { poolingOf } from "./pooling.ts";
 import { createPromptWriter } from "./prompt-writer.ts";
 import { modelSampling, replyRules } from "./reply-sampling.ts";
 import { createTextTokenizer, type TextTokenizer } from "./text-tokenizer.ts";
-import { createTurnstile } from "./turnstile.ts";
+import { createMutex, type Mutex } from "../../core/mutex.ts";
 import type { Workbench } from "./workbench.ts";
 
 export interface TransformersModelParts {
@@ -41,12 +41,12 @@ const defaultStepTokens = 256;
 export function createTransformersModel(parts: TransformersModelParts): LoadedModel {
   const { source, open, log, family } = parts;
   const gone = new AbortController();
-  const turnstile = createTurnstile();
+  const mutex = createMutex();
   const limits = contextLimits(family, parts.folder, parts.options, source.name);
   const shared: SharedParts = {
     ...parts,
     gone: gone.signal,
-    turnstile,
+    mutex,
     limits,
     text: createTextTokenizer(parts.tokenizer),
   };
@@ -54,7 +54,7 @@ export function createTransformersModel(parts: TransformersModelParts): LoadedMo
 
   async function unload(): Promise<void> {
     gone.abort(new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded.`, { retryAfterSeconds: 1 }));
-    await turnstile.idle();
+    await mutex.idle();
     await open.model.dispose();
     log.debug({ model: source.name }, "model unloaded");
   }
@@ -69,14 +69,14 @@ export function createTransformersModel(parts: TransformersModelParts): LoadedMo
 interface SharedParts extends TransformersModelParts {
   readonly text: TextTokenizer;
   readonly limits: ContextLimits;
-  readonly turnstile: ReturnType<typeof createTurnstile>;
+  readonly mutex: Mutex;
   readonly gone: AbortSignal;
 }
 
 type Abilities = Omit<LoadedModel, "gone" | "unload">;
 
 function writingModel(parts: SharedParts): Abilities {
-  const { source, options, folder, family, library, tokenizer, text, open, limits, turnstile, gone } = parts;
+  const { source, options, folder, family, library, tokenizer, text, open, limits, mutex, gone } = parts;
   const inSteps = family.kind === "causal" && readsInSteps(inputNamesOf(open));
   const template = folder.chatTemplate ?? builtInTemplate;
   const conversations = createConversationWriter({
@@ -102,7 +102,7 @@ function writingModel(parts: SharedParts): Abilities {
     sampling: modelSampling(family, folder),
     rules: replyRules(folder, text.eosId),
     trimsStart: family.kind === "encoder-decoder",
-    turnstile,
+    mutex,
     gone,
   };
   const { windowTokens, trainedTokens } = limits;
@@ -117,7 +117,7 @@ function writingModel(parts: SharedParts): Abilities {
 }
 
 function embeddingModel(parts: SharedParts): Abilities {
-  const { source, folder, family, library, text, open, limits, turnstile, gone } = parts;
+  const { source, folder, family, library, text, open, limits, mutex, gone } = parts;
   const outputs = outputNamesOf(open);
   const pooling = poolingOf(folder, outputs, source.name);
   // Some networks have more positions than they can use; the tokenizer tells the true number.
@@ -133,7 +133,7 @@ function embeddingModel(parts: SharedParts): Abilities {
     tokenizer: text,
     pooling,
     windowTokens,
-    turnstile,
+    mutex,
     gone,
   });
   const { trainedTokens } = limits;

@@ -6,7 +6,7 @@ import type { LanguageModel } from "./language-model.ts";
 import type { PromptWriter } from "./prompt-writer.ts";
 import type { ReplyRules } from "./reply-sampling.ts";
 import type { TextTokenizer } from "./text-tokenizer.ts";
-import type { Turnstile } from "./turnstile.ts";
+import type { Mutex } from "../../core/mutex.ts";
 
 /** What every request to one loaded model that writes text works with. */
 export interface Workbench {
@@ -19,7 +19,7 @@ export interface Workbench {
   readonly rules: ReplyRules;
   /** White space that a reply begins with is left out: the models that write it mean nothing by it. */
   readonly trimsStart: boolean;
-  readonly turnstile: Turnstile;
+  readonly mutex: Mutex;
   /** Aborted when the model is unloaded. */
   readonly gone: AbortSignal;
 }

@@ -1,5 +1,6 @@
 import { ReparteeError } from "../../core/errors.ts";
 import type { ReplyEvent, ReplyFinishEvent } from "../../core/reply.ts";
+import { eventFrame } from "../event-frame.ts";
 import type { FrameSource } from "../event-stream.ts";
 
 /**
@@ -12,15 +13,11 @@ export async function* replyFrames<Finish extends ReplyFinishEvent>(
 ): FrameSource {
   let text = "";
   for await (const event of events) {
-    if (event.type === "finish") return frame("done", toBody(text, event));
+    if (event.type === "finish") return eventFrame("done", toBody(text, event));
     if (event.type === "error") throw event.error;
     if (event.type !== "text-delta" || event.text === "") continue;
     text += event.text;
-    yield frame("token", { text: event.text });
+    yield eventFrame("token", { text: event.text });
   }
   throw new ReparteeError("internal", "A reply ended without a terminal event");
-}
-
-function frame(name: string, data: object): string {
-  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -1,4 +1,5 @@
 import { ReparteeError } from "../../core/errors.ts";
+import { toUnitVector } from "../../core/unit-vector.ts";
 
 /**
  * Models that are trained so that the first numbers of a vector are a vector by themselves (Matryoshka representation
@@ -20,17 +21,12 @@ export function shortenVectors(
 ): readonly Float32Array[] {
   const own = vectors[0]?.length ?? dimensions;
   if (own === dimensions) return vectors;
-  if (dimensions < own && shortenable.test(model)) return vectors.map((vector) => shorten(vector, dimensions));
+  if (dimensions < own && shortenable.test(model))
+    return vectors.map((vector) => toUnitVector(vector.subarray(0, dimensions)));
   const reason = dimensions > own ? "has no more" : "was not trained to be shortened";
   throw new ReparteeError(
     "invalid_request",
     `\`dimensions\` must be ${own}, found ${dimensions}: model "${model}" gives vectors of ${own} numbers and ${reason}`,
     { param: "dimensions", hint: "Leave `dimensions` out.", facts: { model_dimensions: own } },
   );
-}
-
-function shorten(vector: Float32Array, dimensions: number): Float32Array {
-  const head = vector.slice(0, dimensions);
-  const length = Math.hypot(...head);
-  return length === 0 ? head : head.map((value) => value / length);
 }

@@ -6,6 +6,7 @@ import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
+import { createMutex } from "../../core/mutex.ts";
 
 export interface Quarantine {
   /** @throws ReparteeError `model_file_invalid` with the reason of then, when the file is in it and has not changed. */
@@ -33,7 +34,7 @@ interface Refusal {
 export function createQuarantine(cacheFolder: string, log: Log): Quarantine {
   const file = join(cacheFolder, "quarantine.json");
   /** Writers of this process take turns. Two processes may lose one's entry: that file is then checked once more. */
-  let writing: Promise<void> = Promise.resolve();
+  const writing = createMutex();
 
   async function readAll(): Promise<Map<string, Refusal>> {
     try {
@@ -80,10 +81,9 @@ export function createQuarantine(cacheFolder: string, log: Log): Quarantine {
     },
     async add(path, error) {
       // A list that cannot be written costs a second look at the file, and nothing else.
-      writing = writing
-        .then(() => write(path, error))
+      await writing
+        .run(() => write(path, error))
         .catch((problem: unknown) => log.warn({ file, err: problem }, "a refused model file could not be noted"));
-      await writing;
     },
   };
 }

@@ -5,6 +5,7 @@
  * a whole, so a crash at any moment leaves an older one, never half of one.
  */
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { isRecord } from "../../core/is-record.ts";
 import { clipRanges, isRangeList, type ByteRange } from "./byte-ranges.ts";
 import { hasSystemCode } from "./disk-error.ts";
 
@@ -72,8 +73,4 @@ function parseJournal(text: string): Journal | undefined {
     ...(typeof storageEtag === "string" ? { storageEtag } : {}),
     done: clipRanges(done, sizeBytes),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

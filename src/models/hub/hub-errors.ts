@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { ReparteeError } from "../../core/errors.ts";
 import { modelPageUrl, shownUrl } from "./hub-urls.ts";
 import { privateAddressCode } from "./private-address.ts";
-import { retryAfterSeconds } from "./retry-after.ts";
+import { parseRetryAfter } from "../../core/retry-after.ts";
 
 const offlineHint =
   "Check the network connection and that the host can be reached. Without a network, copy the model's .gguf file " +
@@ -56,7 +56,7 @@ export function refusal(answer: RefusedAnswer, context: HubErrorContext): Repart
     if (status === 401 || status === 403) return accessRefused(answer, context);
     if (status === 404) return notFound(answer, context);
   }
-  const retryAfter = retryAfterSeconds(answer.headers["retry-after"]);
+  const retryAfter = parseRetryAfter(answer.headers["retry-after"]);
   // A storage's 403 or 404 is a signature that ran out: the next try gets a new one from the hub.
   const retryable =
     status >= 500 || [408, 425, 429].includes(status) || (!answer.fromHub && [403, 404].includes(status));

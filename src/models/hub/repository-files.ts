@@ -1,3 +1,4 @@
+import { isRecord } from "../../core/is-record.ts";
 /** Reads the hub's answer about a repository. It comes from outside, so every field is looked at. */
 
 /** A repository at one revision. */
@@ -36,8 +37,4 @@ function readFile(sibling: unknown): readonly HubListedFile[] {
       ...(typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256) ? { sha256 } : {}),
     },
   ];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

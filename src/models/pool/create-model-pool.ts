@@ -4,13 +4,13 @@ import type { Clock } from "../../core/clock.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { Observer } from "../../core/observer.ts";
+import { withTimeout } from "../../core/with-timeout.ts";
 import type { KeepAliveMs } from "./keep-alive.ts";
 import { createMemoryRoom } from "./memory-room.ts";
 import type { ModelEntry } from "./model-entry.ts";
 import { modelNotFound } from "./model-not-found.ts";
 import type { ModelPool } from "./model-pool.ts";
 import { PooledModel } from "./pooled-model.ts";
-import { withinTime } from "./within-time.ts";
 
 export interface ModelPoolOptions {
   readonly entries: readonly ModelEntry[];
@@ -134,9 +134,11 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
     async [Symbol.asyncDispose]() {
       disposed = true;
       const closed = [...models.values(), ...leaving].map((model) => model.close(closing(), { force: true }));
-      if ((await withinTime(disposeMs, Promise.all(closed), clock)) === undefined) {
-        log.warn({ waitedMs: disposeMs }, "models were not unloaded in time");
-      }
+      await withTimeout(Promise.all(closed), {
+        clock,
+        timeoutMs: disposeMs,
+        onTimeout: () => log.warn({ waitedMs: disposeMs }, "models were not unloaded in time"),
+      });
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
+import { withTimeout } from "../../core/with-timeout.ts";
 import type { ModelEntry } from "./model-entry.ts";
-import { withinTime } from "./within-time.ts";
 
 /** Of a file's size: its weights, a context of a few thousand tokens, and buffers. */
 const memoryPerFileByte = 1.2;
@@ -29,7 +29,7 @@ export function estimateMemory(
   try {
     const estimate = entry.estimateBytes();
     if (typeof estimate === "number") return isSize(estimate) ? Math.ceil(estimate) : byFile;
-    return withinTime(limitMs, estimate, clock).then(
+    return withTimeout(estimate, { clock, timeoutMs: limitMs, onTimeout: () => undefined }).then(
       (bytes) => (isSize(bytes) ? Math.ceil(bytes) : failed(`no size within ${limitMs} ms`)),
       failed,
     );

@@ -2,8 +2,9 @@
  * Vectors without a model: words and their letter groups, hashed into a fixed number of places and weighed by how rare
  * they are in the catalogue. Deterministic; it finds shared words, names and genres, no meanings.
  */
+import { toUnitVector } from "../../core/unit-vector.ts";
 import { isAskedWith, withCatalogueWords } from "./question-words.ts";
-import { normalized, type TextEmbedder } from "./text-embedder.ts";
+import type { TextEmbedder } from "./text-embedder.ts";
 
 /** Unrelated texts then have a cosine of 0 with a deviation of 0.044; one rare word in common is about 0.3. */
 const dimensions = 512;
@@ -81,7 +82,7 @@ export function createLexicalEmbedder(documents: readonly string[]): TextEmbedde
       const groups = groupsOf(word);
       for (const group of groups) add(vector, `g:${group}`, (groupWeight * weight) / Math.sqrt(groups.length));
     }
-    return normalized(vector);
+    return toUnitVector(vector);
   }
 
   return {

@@ -1,6 +1,7 @@
 import { ReparteeError } from "../../core/errors.ts";
+import { toUnitVector } from "../../core/unit-vector.ts";
 import type { Serving } from "../../serving/serving.ts";
-import { normalized, type EmbedOptions, type TextEmbedder, type TextRole } from "./text-embedder.ts";
+import type { EmbedOptions, TextEmbedder, TextRole } from "./text-embedder.ts";
 
 export interface ModelEmbedderOptions {
   readonly serving: Pick<Serving, "embed">;
@@ -38,7 +39,7 @@ export function createModelEmbedder({ serving, model, prefixes }: ModelEmbedderO
       const weight = index === 0 ? left.length : right.length;
       for (let place = 0; place < sum.length; place += 1) sum[place] = (sum[place] ?? 0) + weight * (part[place] ?? 0);
     }
-    return normalized(sum);
+    return toUnitVector(sum);
   }
 
   async function embedBatch(texts: readonly string[], batch: EmbedOptions): Promise<readonly Float32Array[]> {

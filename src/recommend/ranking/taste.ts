@@ -1,6 +1,6 @@
 import type { PreferenceVerdict } from "../../core/preference.ts";
+import { toUnitVector } from "../../core/unit-vector.ts";
 import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
-import { normalized } from "../embedding/text-embedder.ts";
 
 /** One thing a user spoke of, and where it lies in the space that is searched. */
 export interface TastePoint {
@@ -30,5 +30,5 @@ export function tasteVector(points: readonly TastePoint[]): Float32Array | undef
     if (sum.length !== vector.length) continue;
     for (let place = 0; place < sum.length; place += 1) sum[place] = (sum[place] ?? 0) + weight * (vector[place] ?? 0);
   }
-  return sum === undefined ? undefined : normalized(sum);
+  return sum === undefined ? undefined : toUnitVector(sum);
 }

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { silentLog } from "../../core/log.ts";
+import { toUnitVector } from "../../core/unit-vector.ts";
 import { describeEntry } from "../catalogue/catalogue-entry.ts";
 import { builtInCatalogue } from "../catalogue/open-catalogue.ts";
-import { normalized, type TextEmbedder } from "../embedding/text-embedder.ts";
+import type { TextEmbedder } from "../embedding/text-embedder.ts";
 import { createKeptSpace } from "./kept-space.ts";
 import { createVectorFiles, type VectorFiles } from "./vector-files.ts";
 
@@ -28,7 +29,7 @@ function embedder(seed: number): TextEmbedder & { readonly texts: string[] } {
     async embed(given) {
       texts.push(...given);
       return given.map((text) =>
-        normalized(Float32Array.from({ length: 8 }, (_, place) => Math.sin(text.length * (place + seed)))),
+        toUnitVector(Float32Array.from({ length: 8 }, (_, place) => Math.sin(text.length * (place + seed)))),
       );
     },
   };

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../core/clock.ts";
-import { createDeferred } from "../deferred.ts";
-import type { Deferred } from "../deferred.ts";
+import { createDeferred } from "../../core/deferred.ts";
+import type { Deferred } from "../../core/deferred.ts";
 import { encodeFrame } from "../frame-codec.ts";
 import type { RunnerFrame } from "../protocol.ts";
 

@@ -13,7 +13,7 @@ import type { Clock, ScheduledCall } from "../../core/clock.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { DatabaseSource, OpenDatabase } from "../database.ts";
-import { withinTime } from "./within-time.ts";
+import { withQueryTimeout } from "./query-timeout.ts";
 
 export interface Connection {
   /** Open and sound: writes are worth an attempt. */
@@ -84,7 +84,7 @@ export function createConnection({ source, clock, log, onSound, onFailure }: Con
     abort = new AbortController();
     const opened = source.open(abort.signal);
     try {
-      const fresh = await withinTime(clock, openTimeoutMs, opened);
+      const fresh = await withQueryTimeout(clock, openTimeoutMs, opened);
       if (isClosed) {
         await fresh.close();
         return;

@@ -11,7 +11,7 @@ import { driverCode, type DatabaseSource, type OpenDatabase } from "../database.
 import { createConnection, type Connection } from "./connection.ts";
 import { createJournal, type Journal, type JournalEntry, type JournalLimits } from "./journal.ts";
 import { store } from "./store-write.ts";
-import { withinTime } from "./within-time.ts";
+import { withQueryTimeout } from "./query-timeout.ts";
 import type { Write } from "./write.ts";
 
 export interface LaneOptions {
@@ -121,7 +121,7 @@ export function createLane({ source, clock, log, limits, waits }: LaneOptions): 
         if (batch.length > 0) await storeBatch(database, batch);
         else if (change !== undefined) {
           changes = changes.slice(1);
-          await withinTime(clock, waits.attemptMs, change.run(database));
+          await withQueryTimeout(clock, waits.attemptMs, change.run(database));
         }
         connection.works();
       } catch (error) {
@@ -151,7 +151,7 @@ export function createLane({ source, clock, log, limits, waits }: LaneOptions): 
     const work = database.query.transaction().execute(async (transaction) => {
       for (const { write } of batch) await store(transaction, write);
     });
-    await withinTime(clock, waits.attemptMs, work);
+    await withQueryTimeout(clock, waits.attemptMs, work);
   }
 
   async function storeAlone(database: OpenDatabase, entry: JournalEntry): Promise<void> {
@@ -186,10 +186,10 @@ export function createLane({ source, clock, log, limits, waits }: LaneOptions): 
     async read(action, work) {
       const database = isClosed
         ? undefined
-        : await withinTime(clock, waits.readMs, connection.get()).catch(() => undefined);
+        : await withQueryTimeout(clock, waits.readMs, connection.get()).catch(() => undefined);
       if (database === undefined) throw unavailable(action);
       try {
-        const result = await withinTime(clock, waits.readMs, work(database));
+        const result = await withQueryTimeout(clock, waits.readMs, work(database));
         connection.works();
         return result;
       } catch (error) {
@@ -226,7 +226,7 @@ export function createLane({ source, clock, log, limits, waits }: LaneOptions): 
       isClosed = true;
       if (journal.size > 0) {
         const emptied = new Promise<void>((resolve) => whenEmpty.push(resolve));
-        await withinTime(clock, waits.closeMs, emptied).catch(() => {});
+        await withQueryTimeout(clock, waits.closeMs, emptied).catch(() => {});
       }
       if (journal.size > 0) {
         log.error({ writes: journal.size }, "writes are lost: the database did not take them before the end");

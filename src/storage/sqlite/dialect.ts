@@ -13,6 +13,7 @@ import {
   type Driver,
   type QueryResult,
 } from "kysely";
+import { createMutex, type Release } from "../../core/mutex.ts";
 import type { SqliteConnection } from "./binding.ts";
 
 export function createSqliteDialect(connection: SqliteConnection): Dialect {
@@ -34,7 +35,9 @@ const adapter: DialectAdapter = {
 };
 
 function createDriver(sqlite: SqliteConnection): Driver {
-  const turns = createTurns();
+  /** There is one connection: whoever needs it waits for the one before. */
+  const mutex = createMutex();
+  let release: Release = () => {};
   const connection: DatabaseConnection = {
     async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
       const { rows, changes } = sqlite.run(sql, parameters);
@@ -50,7 +53,7 @@ function createDriver(sqlite: SqliteConnection): Driver {
   return {
     init: async () => {},
     async acquireConnection() {
-      await turns.take();
+      release = await mutex.acquire();
       return connection;
     },
     async beginTransaction(_connection, { accessMode }) {
@@ -63,24 +66,7 @@ function createDriver(sqlite: SqliteConnection): Driver {
       // Some failures (a full disk) have rolled back by themselves.
       if (sqlite.inTransaction) await raw("rollback");
     },
-    releaseConnection: async () => turns.give(),
+    releaseConnection: async () => release(),
     destroy: async () => sqlite.close(),
-  };
-}
-
-/** There is one connection: whoever wants it waits for the one before. */
-function createTurns(): { take(): Promise<void>; give(): void } {
-  const waiting: (() => void)[] = [];
-  let isTaken = false;
-  return {
-    async take() {
-      if (isTaken) await new Promise<void>((resolve) => waiting.push(resolve));
-      isTaken = true;
-    },
-    give() {
-      const next = waiting.shift();
-      if (next === undefined) isTaken = false;
-      else next();
-    },
   };
 }

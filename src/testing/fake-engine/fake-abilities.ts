@@ -2,6 +2,7 @@ import { cancelledError } from "../../core/abort.ts";
 import type { ClassifyRequest, ClassifyResult } from "../../core/classify.ts";
 import type { EmbedRequest, EmbedResult } from "../../core/embed.ts";
 import { promptWords } from "../../core/prompt-words.ts";
+import { toUnitVector } from "../../core/unit-vector.ts";
 import { splitWords } from "../../core/word-tokens.ts";
 
 const dimensions = 8;
@@ -19,8 +20,7 @@ function vectorOf(text: string): Float32Array {
     const place = index % dimensions;
     vector[place] = (vector[place] ?? 0) + (character.codePointAt(0) ?? 0) / 100;
   }
-  const length = Math.hypot(...vector);
-  return vector.map((value) => value / length);
+  return toUnitVector(vector);
 }
 
 /** Likelier the longer the label: the same for the same label in whatever order. */

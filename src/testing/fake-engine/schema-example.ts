@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../core/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 
 /** The plainest value that fits a schema, for the keywords that tests use. */
 export function schemaExample(schema: JsonObject): JsonValue {
@@ -13,7 +13,7 @@ export function schemaExample(schema: JsonObject): JsonValue {
     case "boolean":
       return true;
     case "array":
-      return isSchema(schema.items) ? [schemaExample(schema.items)] : [];
+      return isJsonObject(schema.items) ? [schemaExample(schema.items)] : [];
     case "object":
       return objectExample(schema.properties);
     default:
@@ -22,12 +22,8 @@ export function schemaExample(schema: JsonObject): JsonValue {
 }
 
 function objectExample(properties: JsonValue | undefined): JsonObject {
-  if (!isSchema(properties)) return {};
+  if (!isJsonObject(properties)) return {};
   return Object.fromEntries(
-    Object.entries(properties).map(([name, schema]) => [name, isSchema(schema) ? schemaExample(schema) : null]),
+    Object.entries(properties).map(([name, schema]) => [name, isJsonObject(schema) ? schemaExample(schema) : null]),
   );
-}
-
-function isSchema(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../../../core/is-record.ts";
 import type { JsonValue } from "../../../core/json.ts";
 
 /**
@@ -22,8 +23,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

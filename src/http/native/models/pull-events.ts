@@ -27,8 +27,6 @@ export async function* pullEvents(
   const leaving = new AbortController();
   // One place is enough: a reader that is slow wants the newest report, not all of them.
   const reports = createEventQueue<Exclude<PullEvent, { readonly type: "done" }>>({
-    onOpen() {},
-    onRead() {},
     onLeave: () => leaving.abort(),
   });
   const report = (event: Exclude<PullEvent, { readonly type: "done" }>): void => {

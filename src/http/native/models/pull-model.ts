@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { commitLate } from "../../commit-late.ts";
+import { eventFrame } from "../../event-frame.ts";
 import { libraryItemSchema, toLibraryItem } from "./library-item.ts";
 import type { FrameSource } from "../../event-stream.ts";
 import type { Route } from "../../route.ts";
@@ -52,8 +53,8 @@ export function pullModelRoute({ library, clock, commitDeadlineMs }: RouteServic
 
 async function* toFrames(events: AsyncIterable<PullEvent>): FrameSource {
   for await (const event of events) {
-    if (event.type === "done") return frame("done", toLibraryItem(event.model));
-    yield frame("progress", event.type === "progress" ? progressItem(event) : conversionItem(event));
+    if (event.type === "done") return eventFrame("done", toLibraryItem(event.model));
+    yield eventFrame("progress", event.type === "progress" ? progressItem(event) : conversionItem(event));
   }
   throw new TypeError("A download ended without a terminal event");
 }
@@ -72,8 +73,4 @@ function progressItem({ progress }: Extract<PullEvent, { readonly type: "progres
 
 function conversionItem({ fraction }: Extract<PullEvent, { readonly type: "converting" }>): object {
   return { phase: "converting", fraction };
-}
-
-function frame(event: string, data: object): string {
-  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

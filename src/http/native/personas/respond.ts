@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { RespondEvent } from "../../../chat/respond/empathic-reply.ts";
 import { commitLate } from "../../commit-late.ts";
+import { eventFrame } from "../../event-frame.ts";
 import type { FrameSource } from "../../event-stream.ts";
 import type { Route } from "../../route.ts";
 import type { ChatServices, RouteServices } from "../../route-services.ts";
@@ -46,12 +47,10 @@ export function respondRoute(
 
 async function* toFrames(events: AsyncIterable<RespondEvent>): FrameSource {
   for await (const event of events) {
-    if (event.type === "done") return frame("done", toRespondItem(event.reply));
-    yield event.type === "emotion" ? frame("emotion", toEmotionItem(event)) : frame("token", { text: event.text });
+    if (event.type === "done") return eventFrame("done", toRespondItem(event.reply));
+    yield event.type === "emotion"
+      ? eventFrame("emotion", toEmotionItem(event))
+      : eventFrame("token", { text: event.text });
   }
   throw new TypeError("A persona's reply ended without its last event");
-}
-
-function frame(event: string, data: object): string {
-  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Recommendation, Recommendations, RecommendEvent } from "../../../recommend/index.ts";
+import { eventFrame } from "../../event-frame.ts";
 import type { FrameSource } from "../../event-stream.ts";
 
 const source = z.enum(["model", "fallback_model", "template"]);
@@ -36,13 +37,9 @@ function toItem({ id, ...item }: Recommendation): object {
 
 export async function* toRecommendationFrames(events: AsyncIterable<RecommendEvent>): FrameSource {
   for await (const event of events) {
-    if (event.type === "done") return frame("done", toRecommendations(event.result));
-    if (event.type === "token") yield frame("token", { text: event.text });
-    else yield frame("recommendation", toItem(event.recommendation));
+    if (event.type === "done") return eventFrame("done", toRecommendations(event.result));
+    if (event.type === "token") yield eventFrame("token", { text: event.text });
+    else yield eventFrame("recommendation", toItem(event.recommendation));
   }
   throw new TypeError("A recommendation ended without a terminal event");
-}
-
-function frame(event: string, data: object): string {
-  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -1,45 +1,29 @@
 import { describe, expect, it } from "vitest";
 import type { GenerateEvent } from "../core/generate-event.ts";
-import { createReplyQueue } from "./reply-queue.ts";
-import type { ReplyQueue } from "./reply-queue.ts";
+import { createEventQueue, type EventQueue } from "../core/event-queue.ts";
+import { createEventMerger } from "./merge-events.ts";
+
+const createQueue = (): EventQueue<GenerateEvent> =>
+  createEventQueue({ merge: { fromUnread: 1024, merge: createEventMerger() } });
 
 const token = (text: string): GenerateEvent => ({ type: "text-delta", text, tokenCount: 1 });
 
-async function readAll(queue: ReplyQueue): Promise<GenerateEvent[]> {
+async function readAll(queue: EventQueue<GenerateEvent>): Promise<GenerateEvent[]> {
   queue.end();
   const events: GenerateEvent[] = [];
   for (let next = await queue.next(); next.done !== true; next = await queue.next()) events.push(next.value);
   return events;
 }
 
-describe("reply queue", () => {
-  it("gives events in order, to readers that came before them as well", async () => {
-    const queue = createReplyQueue();
-    const early = [queue.next(), queue.next()];
-    for (const text of ["a", "b", "c"]) queue.push(token(text));
-    expect(await Promise.all([...early, queue.next()])).toEqual(
-      ["a", "b", "c"].map((text) => ({ value: token(text), done: false })),
-    );
-  });
-
-  it("ends readers that wait when it ends, and later ones", async () => {
-    const queue = createReplyQueue();
-    const early = queue.next();
-    queue.end();
-    expect(await Promise.all([early, queue.next()])).toEqual([
-      { value: undefined, done: true },
-      { value: undefined, done: true },
-    ]);
-  });
-
+describe("queue that merges events", () => {
   it("keeps events apart while few wait", async () => {
-    const queue = createReplyQueue();
+    const queue = createQueue();
     for (let i = 0; i < 1000; i += 1) queue.push(token("x"));
     expect(await readAll(queue)).toHaveLength(1000);
   });
 
   it("that nobody reads keeps every character and token in a bounded number of events", async () => {
-    const queue = createReplyQueue();
+    const queue = createQueue();
     for (let i = 0; i < 200_000; i += 1) queue.push(token(String(i % 10)));
     const events = await readAll(queue);
     expect(events.length).toBeLessThanOrEqual(1024);
@@ -50,7 +34,7 @@ describe("reply queue", () => {
   });
 
   it("that nobody reads keeps log probabilities in order, and changes none that were given out", async () => {
-    const queue = createReplyQueue();
+    const queue = createQueue();
     const scored = (i: number): GenerateEvent => ({
       ...{ type: "text-delta", text: "x", tokenCount: 1 },
       logprobs: [{ token: String(i), logprob: -i, bytes: [], top: [] }],
@@ -65,7 +49,7 @@ describe("reply queue", () => {
   });
 
   it("merges pieces of one tool call, and never those of two", async () => {
-    const queue = createReplyQueue();
+    const queue = createQueue();
     const piece = (index: number, argumentsDelta: string): GenerateEvent => ({
       type: "tool-call-delta",
       index,

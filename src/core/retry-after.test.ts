@@ -12,6 +12,7 @@ it.each([
   ["", undefined],
   ["-1", undefined],
   ["1.5", undefined],
+  ["-5", undefined],
   ["soon", undefined],
 ])("Retry-After %j is %j seconds", (header, expected) => {
   expect(parseRetryAfter(header, nowMs)).toBe(expected);
