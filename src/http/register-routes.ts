@@ -7,7 +7,7 @@ import type { RequestScope } from "./request-scope.ts";
 import { toFastifyPath } from "./route.ts";
 import type { Answer, Route } from "./route.ts";
 import type { ReparteeError } from "../core/errors.ts";
-import { validateBody } from "./validate-body.ts";
+import { readValue } from "../schema/index.ts";
 
 export interface RegisterOptions {
   readonly limits: HttpLimits;
@@ -37,7 +37,7 @@ function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle
   const params = request.params as Readonly<Record<string, string>>;
   return {
     requestId: request.id,
-    body: route.body === undefined ? undefined : validateBody(route.body, request.body),
+    body: route.body === undefined ? undefined : readValue(route.body, request.body, { root: "body" }),
     query: request.query,
     signal: request.getDecorator<RequestScope>("scope").signal,
     wantsEvents: /\btext\/event-stream\b/i.test(request.headers.accept ?? ""),

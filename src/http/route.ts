@@ -34,7 +34,7 @@ export interface RouteCall<Body> {
   /** Unique among running requests. */
   readonly requestId: string;
   readonly body: Body;
-  /** The parameters behind the question mark, as they were sent; `validateQuery` checks them. */
+  /** The parameters behind the question mark, as they were sent; the route reads them by a schema. */
   readonly query: unknown;
   /** Aborted as soon as the client is gone. */
   readonly signal: AbortSignal;

@@ -120,7 +120,7 @@ describe("POST /api/respond", () => {
     expect((await started.post("/api/respond", { text: "🙂".repeat(8_000) })).status).toBe(200);
     const refused = await started.post("/api/respond", { text: "🙂".repeat(8_001) });
     expect(await refused.json()).toMatchObject({
-      error: { message: "`text` must have at most 8000 characters, found a string of 8001 characters" },
+      error: { message: "text: expected at most 8000 characters, got a string of 8001 characters" },
     });
   });
 

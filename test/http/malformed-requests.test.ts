@@ -163,20 +163,20 @@ describe("a malformed request", () => {
   });
 
   it.each([
-    [{ messages, temperature: 3 }, "`temperature` must be at most 2, found 3"],
-    [{ messages, max_completion_tokens: 1e30 }, "`max_completion_tokens` must be at most 2147483647, found 1e+30"],
-    [{ messages: [] }, "`messages` must have at least 1 item, found an array of 0"],
-    [{}, "`messages` is missing; it must be an array"],
+    [{ messages, temperature: 3 }, "temperature: expected at most 2, got 3"],
+    [{ messages, max_completion_tokens: 1e30 }, "max_completion_tokens: expected at most 2147483647, got 1e+30"],
+    [{ messages: [] }, "messages: expected at least 1 item, got an array of 0"],
+    [{}, "messages: expected an array, got nothing"],
     [
       { messages, logit_bias: { a: 1 } },
-      "`logit_bias.a` is not a valid key: it must be a token id, a whole number from 0",
+      'logit_bias.a: expected a token id, a whole number from 0, as the key, got "a"',
     ],
     [
       { messages: [{ role: "x" }] },
-      '`messages[0].role` must be one of "system", "developer", "user", "assistant", "tool", found "x"',
+      'messages[0].role: expected one of "system", "developer", "user", "assistant", "tool", got "x"',
     ],
-    [{ messages, stop: "s".repeat(300) }, "`stop` must have at most 256 characters, found a string of 300 characters"],
-  ])("is told what was found and what would be right: %j", async (body, message) => {
+    [{ messages, stop: "s".repeat(300) }, "stop: expected at most 256 characters, got a string of 300 characters"],
+  ])("is answered with what was expected and what came: %j", async (body, message) => {
     const { post } = await startServer();
     expect(await (await post(chat, body)).json()).toMatchObject({ error: { message } });
   });

@@ -103,8 +103,8 @@ describe("POST /api/recommendations refuses", () => {
 });
 
 test.each([
-  [{}, "`query` is empty, and there is no other sign of what is wished: give `query`, `user_id` or `preferences`"],
-  [{ preferences: ["Heat", 5] }, "`preferences[1]` must be a title, or an object with `title`, found 5"],
+  [{}, "query: expected a query, or `user_id` or `preferences` in its place, got nothing"],
+  [{ preferences: ["Heat", 5] }, "preferences[1]: expected a title, or an object with `title`, got 5"],
 ])("POST /api/recommendations says once and in words what is wrong with %j", async (body, message) => {
   const { post } = await startRecommending(writesTwo);
   const response = await post("/api/recommendations", body);

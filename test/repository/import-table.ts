@@ -13,30 +13,31 @@ export interface ImportRow {
   readonly usesNode: boolean;
 }
 
-const engineMayImport = ["core", "telemetry"];
+const engineMayImport = ["core", "schema", "telemetry"];
 
 export const importTable: readonly ImportRow[] = [
   { from: "core", mayImport: [], packages: [], usesNode: false },
-  { from: "config", mayImport: ["core"], packages: ["yaml"], usesNode: true },
+  { from: "schema", mayImport: ["core"], packages: ["zod", "yaml"], usesNode: false },
+  { from: "config", mayImport: ["core", "schema"], packages: ["yaml", "zod"], usesNode: true },
   { from: "telemetry", mayImport: ["core"], packages: ["pino", "prom-client"], usesNode: true },
   { from: "engines/echo", mayImport: engineMayImport, packages: [], usesNode: false },
   {
     from: "engines/llama-cpp",
     mayImport: engineMayImport,
-    packages: ["node-llama-cpp", "@huggingface/jinja"],
+    packages: ["node-llama-cpp", "@huggingface/jinja", "zod"],
     usesNode: true,
   },
   {
     from: "engines/transformers",
     mayImport: engineMayImport,
-    packages: ["@huggingface/transformers"],
+    packages: ["@huggingface/transformers", "zod"],
     usesNode: true,
   },
-  { from: "engines/ollama", mayImport: [...engineMayImport, "remote"], packages: [], usesNode: false },
+  { from: "engines/ollama", mayImport: [...engineMayImport, "remote"], packages: ["zod"], usesNode: false },
   {
     from: "engines/openai-compatible",
     mayImport: [...engineMayImport, "remote"],
-    packages: ["eventsource-parser"],
+    packages: ["eventsource-parser", "zod"],
     usesNode: true,
   },
   { from: "engines/template", mayImport: engineMayImport, packages: [], usesNode: false },
@@ -54,17 +55,22 @@ export const importTable: readonly ImportRow[] = [
     packages: [],
     usesNode: false,
   },
-  { from: "remote", mayImport: ["core"], packages: [], usesNode: true },
-  { from: "runners", mayImport: ["core", "telemetry"], packages: [], usesNode: true },
+  { from: "remote", mayImport: ["core", "schema"], packages: ["zod"], usesNode: true },
+  { from: "runners", mayImport: ["core", "schema", "telemetry"], packages: ["zod"], usesNode: true },
   { from: "runners/child/main.ts", mayImport: ["engines/registry.ts", "runners"], packages: [], usesNode: true },
-  { from: "models", mayImport: ["core", "telemetry"], packages: [], usesNode: true },
+  { from: "models", mayImport: ["core", "schema", "telemetry"], packages: ["zod"], usesNode: true },
   { from: "serving", mayImport: ["core", "models", "telemetry"], packages: [], usesNode: true },
-  { from: "chat", mayImport: ["core", "serving", "telemetry"], packages: ["eld", "yaml"], usesNode: true },
-  { from: "recommend", mayImport: ["core", "serving", "telemetry"], packages: [], usesNode: true },
+  {
+    from: "chat",
+    mayImport: ["core", "schema", "serving", "telemetry"],
+    packages: ["eld", "yaml", "zod"],
+    usesNode: true,
+  },
+  { from: "recommend", mayImport: ["core", "schema", "serving", "telemetry"], packages: ["zod"], usesNode: true },
   { from: "storage", mayImport: ["core", "telemetry"], packages: ["kysely", "libsql", "pg"], usesNode: true },
   {
     from: "http",
-    mayImport: ["chat", "core", "models", "recommend", "serving", "telemetry"],
+    mayImport: ["chat", "core", "models", "recommend", "schema", "serving", "telemetry"],
     packages: ["fastify", "zod"],
     usesNode: true,
   },
@@ -117,8 +123,8 @@ export const importTable: readonly ImportRow[] = [
   },
   {
     from: "library",
-    mayImport: ["app.ts", "chat", "config", "core", "models", "recommend", "serving"],
-    packages: [],
+    mayImport: ["app.ts", "chat", "config", "core", "models", "recommend", "schema", "serving"],
+    packages: ["zod"],
     usesNode: false,
   },
   {
@@ -127,7 +133,12 @@ export const importTable: readonly ImportRow[] = [
     packages: [],
     usesNode: false,
   },
-  { from: "cli", mayImport: ["app.ts", "config", "core", "telemetry"], packages: ["commander"], usesNode: true },
+  {
+    from: "cli",
+    mayImport: ["app.ts", "config", "core", "schema", "telemetry"],
+    packages: ["commander", "zod"],
+    usesNode: true,
+  },
 ];
 
 /** Names that say nothing: a helper lives beside its only user, or is a named file of `core/`. */

@@ -19,7 +19,7 @@ interface ChatlayaBody extends LengthFields {
 
 const conversationId = z
   .union([z.literal(""), z.string().regex(idPattern), z.int()], {
-    error: "must be 1 to 128 characters of A-Z, a-z, 0-9, '.', '_', ':' and '-', or a whole number",
+    error: "1 to 128 characters of A-Z, a-z, 0-9, '.', '_', ':' and '-', or a whole number",
   })
   .nullish();
 
@@ -38,7 +38,7 @@ const bodySchema: z.ZodType<ChatlayaBody> = z
   })
   .superRefine((body, context) => {
     if (turnsOf(body).some(({ role }) => role === "user")) return;
-    const message = "is missing; it must be what the user said (or send `messages` with a turn of the user)";
+    const message = "what the user said, or `messages` with a turn of the user";
     context.addIssue({ code: "custom", path: ["message"], message });
   });
 

@@ -17,9 +17,9 @@ interface SmollmChatBody extends LengthFields {
 
 const bodySchema: z.ZodType<SmollmChatBody> = z.object({
   messages: turnsSchema
-    .refine((turns) => turns.length > 0, { error: "is empty: at least one message is needed", abort: true })
+    .refine((turns) => turns.length > 0, { error: "at least one message", abort: true })
     .refine((turns) => turns.some(({ role }) => role === "user"), {
-      error: "has no turn of the user: send what the user said",
+      error: "at least one message of the user",
     }),
   ...lengthShape,
 });

@@ -16,4 +16,4 @@ export const turnsSchema: z.ZodType<readonly Turn[]> = z
 /** A text with at least one character that can be seen. */
 export const visibleText: z.ZodType<string> = z
   .string()
-  .refine((text) => /[^\s\p{C}]/u.test(text), { error: "is empty: write what the user said" });
+  .refine((text) => /[^\s\p{C}]/u.test(text), { error: "what the user said" });

@@ -58,11 +58,11 @@ export type RequestFormat =
 
 const text: z.ZodType<RequestText> = z.union(
   [z.string(), z.array(z.object({ type: z.literal("text"), text: z.string() })).min(1)],
-  { error: "must be a text or an array of text parts" },
+  { error: "a string or an array of text parts" },
 );
 
 /** As OpenAI allows names of functions and schemas. */
-const identifier = z.string().regex(/^[\w-]{1,64}$/, { error: "it must have 1–64 letters, digits, _ or -" });
+const identifier = z.string().regex(/^[\w-]{1,64}$/, { error: "1–64 letters, digits, _ or -" });
 
 const toolCall = z.object({
   id: z.string().min(1),
@@ -78,12 +78,12 @@ const message: z.ZodType<RequestMessage> = z.discriminatedUnion(
     z
       .object({ role: z.literal("assistant"), content: text.nullish(), tool_calls: z.array(toolCall).nullish() })
       .refine((one) => one.content != null || (one.tool_calls?.length ?? 0) > 0, {
-        error: "is missing; an assistant's message needs it unless it has `tool_calls`",
+        error: "content, or `tool_calls` in its place",
         path: ["content"],
       }),
     z.object({ role: z.literal("tool"), content: text, tool_call_id: z.string().min(1) }),
   ],
-  { error: 'must be one of "system", "developer", "user", "assistant", "tool"' },
+  { error: 'one of "system", "developer", "user", "assistant", "tool"' },
 );
 
 const tool = z.object({
@@ -96,7 +96,7 @@ const toolChoice = z.union(
     z.enum(["auto", "none", "required"]),
     z.object({ type: z.literal("function"), function: z.object({ name: z.string() }) }),
   ],
-  { error: 'must be "auto", "none", "required" or {"type": "function", "function": {"name"}}' },
+  { error: '"auto", "none", "required" or {"type": "function", "function": {"name"}}' },
 );
 
 const format = z.discriminatedUnion(
@@ -106,7 +106,7 @@ const format = z.discriminatedUnion(
     z.object({ type: z.literal("json_object") }),
     z.object({ type: z.literal("json_schema"), json_schema: z.object({ name: identifier, schema: jsonSchemaField }) }),
   ],
-  { error: 'must be one of "text", "json_object", "json_schema"' },
+  { error: 'one of "text", "json_object", "json_schema"' },
 );
 
 export const chatRequestSchema: z.ZodType<ChatRequest> = z
@@ -125,14 +125,14 @@ export const chatRequestSchema: z.ZodType<ChatRequest> = z
     const refuse = (path: (string | number)[], reason: string): void =>
       context.addIssue({ code: "custom", path, message: reason });
     if (request.top_logprobs != null && request.logprobs !== true) {
-      refuse(["top_logprobs"], "needs `logprobs` to be true");
+      refuse(["top_logprobs"], "`logprobs` to be true as well");
     }
     const names = (request.tools ?? []).map((one) => one.function.name);
     const repeated = names.findIndex((name, index) => names.indexOf(name) !== index);
-    if (repeated !== -1) refuse(["tools", repeated, "function", "name"], "names a tool that an earlier one has");
+    if (repeated !== -1) refuse(["tools", repeated, "function", "name"], "a name that no earlier tool has");
     const { tool_choice: choice } = request;
-    if (choice === "required" && names.length === 0) refuse(["tool_choice"], 'is "required" but `tools` names none');
+    if (choice === "required" && names.length === 0) refuse(["tool_choice"], "another choice where `tools` is empty");
     if (typeof choice === "object" && choice !== null && !names.includes(choice.function.name)) {
-      refuse(["tool_choice", "function", "name"], "names a tool that `tools` does not have");
+      refuse(["tool_choice", "function", "name"], "the name of one of `tools`");
     }
   });

@@ -46,7 +46,7 @@ export const completionShape: {
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   max_tokens: tokenLimit.nullish(),
   stop: z
-    .union([stopText, z.array(stopText).min(1).max(4)], { error: "must be a text or an array of 1–4 texts" })
+    .union([stopText, z.array(stopText).min(1).max(4)], { error: "a string or an array of 1–4 strings" })
     .nullish()
     .describe("The reply ends before the first of these texts."),
   n: z.int().min(1).max(8).nullish().describe("How many replies."),

@@ -23,7 +23,7 @@ export const completionRequestSchema: z.ZodType<CompletionRequest> = z
   .object({
     prompt: z
       .union([z.string(), z.array(z.string()).min(1).max(8)], {
-        error: "must be a text or an array of 1–8 texts; token ids are not supported",
+        error: "a string or an array of 1–8 strings (token ids are not supported)",
       })
       .describe("The text to continue, or several."),
     ...completionShape,
@@ -33,20 +33,20 @@ export const completionRequestSchema: z.ZodType<CompletionRequest> = z
     suffix: z
       .string()
       .refine((suffix) => suffix === "", {
-        error: "is not supported: models here continue a text and cannot fill one in",
+        error: "an empty suffix (models here continue a text and cannot fill one in)",
       })
       .nullish(),
   })
   .superRefine((request, context) => {
     const prompts = typeof request.prompt === "string" ? 1 : request.prompt.length;
     if (prompts * (request.n ?? 1) > maxChoices) {
-      context.addIssue({ code: "custom", path: ["n"], message: `times the prompts must be at most ${maxChoices}` });
+      context.addIssue({ code: "custom", path: ["n"], message: `at most ${maxChoices} replies, prompts times n` });
     }
     if (request.echo === true && request.logprobs != null) {
       context.addIssue({
         code: "custom",
         path: ["echo"],
-        message: "cannot be combined with `logprobs`: probabilities of the prompt's tokens are not known",
+        message: "false with `logprobs` (probabilities of the prompt's tokens are not known)",
       });
     }
   });

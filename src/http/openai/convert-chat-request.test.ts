@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { validateBody } from "../validate-body.ts";
+import { readValue } from "../../schema/index.ts";
 import { chatRequestSchema } from "./chat-request-schema.ts";
 import { convertChatRequest } from "./convert-chat-request.ts";
 
@@ -7,7 +7,7 @@ const chain = { models: ["tiny"], fallback: "none" } as const;
 const user = { role: "user", content: "Hi" };
 
 function convert(body: object): ReturnType<typeof convertChatRequest> {
-  return convertChatRequest(validateBody(chatRequestSchema, body), "r1", chain);
+  return convertChatRequest(readValue(chatRequestSchema, body), "r1", chain);
 }
 
 describe("a chat request", () => {

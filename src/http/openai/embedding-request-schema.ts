@@ -26,13 +26,13 @@ export const embeddingRequestSchema: z.ZodType<EmbeddingRequest> = z.object({
           .or(z.array(tokenIds.min(1)).min(1))
           .safeParse(input).success,
       {
-        error: "must be a text or an array of texts: token ids are not supported, as each model has its own",
+        error: "a string or an array of strings (token ids are not supported: each model has its own)",
         abort: true,
       },
     )
     .pipe(
       z.union([filledText, z.array(filledText).min(1).max(maxTexts)], {
-        error: `must be a text or an array of 1–${maxTexts} texts, none empty`,
+        error: `a string or an array of 1–${maxTexts} strings, none empty`,
       }),
     )
     // The check for token ids comes first, so that the shape has to be written for the document.

@@ -17,11 +17,10 @@ export const jsonSchemaField: z.ZodType<JsonObject> = z
 
 function excess(schema: JsonObject): string | undefined {
   const { depth, properties, bytes } = jsonSchemaLimits;
-  if (Buffer.byteLength(JSON.stringify(schema)) > bytes) return `must take at most ${bytes} bytes`;
+  if (Buffer.byteLength(JSON.stringify(schema)) > bytes) return `at most ${bytes} bytes`;
   const measured = measure(schema);
-  if (measured.depth > depth) return `must nest schemas at most ${depth} levels deep, found ${measured.depth}`;
-  if (measured.properties > properties)
-    return `must have at most ${properties} properties, found ${measured.properties}`;
+  if (measured.depth > depth) return `expected schemas nested at most ${depth} levels deep, got ${measured.depth}`;
+  if (measured.properties > properties) return `expected at most ${properties} properties, got ${measured.properties}`;
   return undefined;
 }
 

@@ -15,7 +15,7 @@ export interface SamplingFields {
   readonly logit_bias?: Readonly<Record<string, number>> | null | undefined;
 }
 
-const tokenId = z.string().regex(/^\d{1,10}$/, { error: "it must be a token id, a whole number from 0" });
+const tokenId = z.string().regex(/^\d{1,10}$/, { error: "a token id, a whole number from 0, as the key" });
 
 /** Every range ends here: no number that a stranger chose reaches an engine unchecked. */
 export const samplingShape: {
@@ -44,7 +44,7 @@ export const samplingShape: {
   seed: z.int().nullish().describe("Same seed, same request, same model: same reply. Folded to 32 bits."),
   logit_bias: z
     .record(tokenId, z.number().min(-100).max(100))
-    .refine((bias) => Object.keys(bias).length <= 1024, { error: "must have at most 1024 keys" })
+    .refine((bias) => Object.keys(bias).length <= 1024, { error: "at most 1024 keys" })
     .nullish()
     .describe("Token id → what is added to its logit, -100 to 100."),
 };

@@ -8,7 +8,7 @@ import {
   toConversationItem,
   toConversationWithMessages,
 } from "./stored-items.ts";
-import { validateQuery } from "../../validate-body.ts";
+import { readValue } from "../../../schema/index.ts";
 
 const querySchema = z.object({
   user_id: z.string().min(1).max(256).optional().describe("Only this user's."),
@@ -31,7 +31,7 @@ export function conversationsRoute({ stores }: RouteServices): Route {
     answer: { kind: "json", schema: listSchema },
     errors: [404, 503],
     async handle({ query }) {
-      const { user_id: userId, limit, before } = validateQuery(querySchema, query);
+      const { user_id: userId, limit, before } = readValue(querySchema, query, { root: "query" });
       const last = before === undefined ? undefined : await knownConversation(stores.conversations, before);
       const found = await stores.conversations.list({
         limit,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ReparteeError } from "../../../core/errors.ts";
 import type { Recommender } from "../../../recommend/index.ts";
 import type { Route } from "../../route.ts";
-import { validateQuery } from "../../validate-body.ts";
+import { readValue } from "../../../schema/index.ts";
 import * as fields from "./fields.ts";
 
 const querySchema = z.object({ user_id: fields.userId.describe("Whose it is.") });
@@ -17,7 +17,7 @@ export function deletePreferenceRoute(recommender: Recommender): Route {
     answer: { kind: "json", schema: z.object({ id: z.string(), removed: z.literal(true) }) },
     errors: [404, 503],
     async handle({ param, query }) {
-      const { user_id: userId } = validateQuery(querySchema, query);
+      const { user_id: userId } = readValue(querySchema, query, { root: "query" });
       const id = param("id");
       if (!(await recommender.removePreference(userId, id))) {
         throw new ReparteeError("not_found", "Cannot remove the preference: this user has none of that id");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Recommender } from "../../../recommend/index.ts";
 import type { Route } from "../../route.ts";
-import { validateQuery } from "../../validate-body.ts";
+import { readValue } from "../../../schema/index.ts";
 import * as fields from "./fields.ts";
 import { preferenceItemSchema, toPreferenceItem } from "./preference-item.ts";
 
@@ -20,7 +20,7 @@ export function listPreferencesRoute(recommender: Recommender): Route {
     answer: { kind: "json", schema: z.object({ preferences: z.array(preferenceItemSchema) }) },
     errors: [503],
     async handle({ query }) {
-      const { user_id: userId, kind } = validateQuery(querySchema, query);
+      const { user_id: userId, kind } = readValue(querySchema, query, { root: "query" });
       const kept = await recommender.listPreferences({ userId, kind });
       return { kind: "json", body: { preferences: kept.map(toPreferenceItem) } };
     },

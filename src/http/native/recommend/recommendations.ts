@@ -9,7 +9,7 @@ import * as fields from "./fields.ts";
 
 const namedPreference = z.union(
   [fields.title, z.object({ title: fields.title, year: fields.year.optional(), verdict: fields.verdict.optional() })],
-  { error: "must be a title, or an object with `title`" },
+  { error: "a title, or an object with `title`" },
 );
 
 type NamedPreference =
@@ -41,7 +41,7 @@ const bodySchema: z.ZodType<RecommendationsBody> = z
     stream: z.boolean().default(false),
   })
   .refine(({ query, user_id, preferences }) => query.trim() !== "" || user_id !== undefined || preferences.length > 0, {
-    message: "is empty, and there is no other sign of what is wished: give `query`, `user_id` or `preferences`",
+    message: "a query, or `user_id` or `preferences` in its place",
     path: ["query"],
   });
 

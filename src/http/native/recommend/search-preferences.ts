@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Recommender } from "../../../recommend/index.ts";
 import type { Route } from "../../route.ts";
-import { validateQuery } from "../../validate-body.ts";
+import { readValue } from "../../../schema/index.ts";
 import * as fields from "./fields.ts";
 import { preferenceItemSchema, toPreferenceItem } from "./preference-item.ts";
 
@@ -27,7 +27,7 @@ export function searchPreferencesRoute(recommender: Recommender): Route {
     },
     errors: [503],
     async handle({ query, signal }) {
-      const { user_id: userId, q, kind, limit } = validateQuery(querySchema, query);
+      const { user_id: userId, q, kind, limit } = readValue(querySchema, query, { root: "query" });
       const search = {
         userId,
         query: q,

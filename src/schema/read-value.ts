@@ -1,0 +1,48 @@
+import type { z } from "zod";
+import { ReparteeError, type ErrorCode } from "../core/errors.ts";
+import { checkValue } from "./check-value.ts";
+import { writePath } from "./field-path.ts";
+import { writeProblem, type ProblemOptions } from "./problem.ts";
+
+export interface ReadOptions extends ProblemOptions {
+  /** Default: `invalid_request`. */
+  readonly code?: ErrorCode;
+  /** Where the value comes from, before the path: `repartee.config.yaml`. */
+  readonly source?: string;
+  /** Names the value itself where the whole of it is wrong: `body`. */
+  readonly root?: string;
+  readonly hint?: string;
+}
+
+/**
+ * A value from outside, as its schema reads it: the one way in for what people, files and servers hand over.
+ * @throws ReparteeError with the first problem, `messages[2].content: expected a string, got 5`, and the path as `param`.
+ */
+export function readValue<Value>(schema: z.ZodType<Value>, value: unknown, options: ReadOptions = {}): Value {
+  const { value: read, problems } = checkValue(schema, value, options);
+  if (problems === undefined) return read;
+  const [problem] = problems;
+  const { code = "invalid_request", source, root, hint } = options;
+  const message = writeProblem(problem, root);
+  const param = writePath(problem.path);
+  throw new ReparteeError(code, source === undefined ? message : `${source}: ${message}`, {
+    hint,
+    param: param === "" ? undefined : param,
+  });
+}
+
+/**
+ * JSON text, read by a schema.
+ * @throws ReparteeError as `readValue` does, also where the text is not JSON; the parser's error is the cause.
+ */
+export function readJson<Value>(schema: z.ZodType<Value>, json: string, options: ReadOptions = {}): Value {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    const { code = "invalid_request", source = options.root, hint } = options;
+    const message = `expected JSON, got ${json.trim() === "" ? "nothing" : "text that is not JSON"}`;
+    throw new ReparteeError(code, source === undefined ? message : `${source}: ${message}`, { hint, cause });
+  }
+  return readValue(schema, value, options);
+}
