@@ -74,6 +74,12 @@ export const importTable: readonly ImportRow[] = [
     packages: ["fastify", "zod"],
     usesNode: true,
   },
+  {
+    from: "audio",
+    mayImport: ["core"],
+    packages: ["mediabunny", "mpg123-decoder", "opus-decoder", "opusscript", "wasm-media-encoders"],
+    usesNode: false,
+  },
   { from: "testing", mayImport: ["core", "models"], packages: [], usesNode: true },
   {
     from: "models/hardware/gpu-child.ts",

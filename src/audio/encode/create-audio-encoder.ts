@@ -1,0 +1,40 @@
+import { joinBytes } from "./join-bytes.ts";
+import type { AudioEncoder, AudioFormat } from "./audio-encoder.ts";
+import { createMp3Encoder } from "./mp3-encoder.ts";
+import { createOpusEncoder } from "./opus-encoder.ts";
+import { toPcm16 } from "../pcm16.ts";
+import { unknownLength, wavHeader } from "../wav/write-wav.ts";
+
+export function createAudioEncoder(format: AudioFormat, sampleRate: number): Promise<AudioEncoder> {
+  return encoders[format](sampleRate);
+}
+
+const encoders: Readonly<Record<AudioFormat, (sampleRate: number) => Promise<AudioEncoder>>> = {
+  mp3: createMp3Encoder,
+  opus: createOpusEncoder,
+  wav: (sampleRate) => Promise.resolve(createWavEncoder(sampleRate)),
+  pcm: () => Promise.resolve(createPcmEncoder()),
+};
+
+/** 16 bits, little-endian, no header. */
+function createPcmEncoder(): AudioEncoder {
+  return {
+    contentType: "audio/pcm",
+    push: (samples) => Promise.resolve(toPcm16(samples)),
+    end: () => Promise.resolve(new Uint8Array()),
+  };
+}
+
+function createWavEncoder(sampleRate: number): AudioEncoder {
+  let header = wavHeader(sampleRate, unknownLength);
+  function withHeader(bytes: Uint8Array): Promise<Uint8Array> {
+    const joined = joinBytes([header, bytes]);
+    header = new Uint8Array();
+    return Promise.resolve(joined);
+  }
+  return {
+    contentType: "audio/wav",
+    push: (samples) => withHeader(toPcm16(samples)),
+    end: () => withHeader(new Uint8Array()),
+  };
+}
