@@ -5,7 +5,7 @@
  */
 import { encodeWeights } from "#repartee/models/gguf-write/encode-weights.js";
 import { string } from "#repartee/models/gguf-write/metadata.js";
-import { createBlockSource, type BlockSource, type RandomBlockType } from "#repartee/testing/gguf/random-blocks.js";
+import { createBlockSource, type BlockSource, type RandomBlockType } from "./random-blocks.ts";
 import { writeGguf, type Tensor } from "#repartee/models/gguf-write/write-gguf.js";
 import {
   createVocabulary,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../core/clock.ts";
 import { silentLog } from "../core/log.ts";
-import { brokenStores } from "../testing/broken-stores.ts";
+import { brokenStores } from "../../test/support/broken-stores.ts";
 import { ContractViolation } from "../testing/engine-contract.ts";
 import { storeContract } from "../testing/store-contract.ts";
 import { openStores } from "./open-stores.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { brokenEngines } from "./broken-engines.ts";
+import { brokenEngines } from "../../test/support/broken-engines.ts";
 import { echoingSubject } from "./echoing-subject.ts";
 import { ContractViolation, engineContract, type EngineContractSubject } from "./engine-contract.ts";
 import { createFakeEngine, fakeCapabilities } from "./fake-engine.ts";

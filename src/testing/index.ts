@@ -1,5 +1,4 @@
 /** What tests of engines, and of everything above them, are made with. Published as `repartee/testing`. */
-export { type BrokenEngine, brokenEngines } from "./broken-engines.ts";
 export { echoingSubject } from "./echoing-subject.ts";
 export {
   type ContractCheck,
@@ -11,7 +10,8 @@ export { createFakeClock, type FakeClock } from "./fake-clock.ts";
 export { createFakeEngine, fakeCapabilities, type FakeEngine, type FakeEngineOptions } from "./fake-engine.ts";
 export type { FakeLoadStep, FakeModelScript, FakeStep } from "./fake-engine/fake-script.ts";
 export { createGate, type Gate } from "./fake-engine/gate.ts";
-export { type HubServer, type HubServerOptions, seededBytes, startHubServer } from "./hub-server/index.ts";
+export { type FakeOllama, type FakeOllamaOptions, startFakeOllama } from "./fake-ollama/fake-ollama.ts";
+export { type FakeOpenai, type FakeOpenaiOptions, startFakeOpenai } from "./fake-openai/fake-openai.ts";
 export { storeContract, type BoundStoreCheck, type StoreContractSubject } from "./store-contract.ts";
 export { type RandomLlamaOptions, writeRandomLlama } from "./tiny-models/random-llama.ts";
 export { type ScriptedLlamaOptions, writeScriptedLlama } from "./tiny-models/scripted-llama.ts";

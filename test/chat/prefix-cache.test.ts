@@ -8,7 +8,7 @@ import { configFromOptions } from "../../src/config/index.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { createModelView } from "../../src/models/pool/model-view.ts";
-import { createMemoryStores } from "../../src/testing/memory-stores.ts";
+import { createMemoryStores } from "../support/memory-stores.ts";
 import { writeScriptedLlama } from "../../src/testing/index.ts";
 import { never, wordEmotions, wordLanguages } from "./respond-scene.ts";
 

@@ -9,7 +9,7 @@ import { emotionLabels, type EmotionReader } from "../../src/core/emotion.ts";
 import type { LanguageIdentifier } from "../../src/core/language.ts";
 import type { LogFields } from "../../src/core/log.ts";
 import { silentLog } from "../../src/core/log.ts";
-import { createMemoryStores, type MemoryStores } from "../../src/testing/memory-stores.ts";
+import { createMemoryStores, type MemoryStores } from "../support/memory-stores.ts";
 import { seededRandom } from "../../src/core/seeded-random.ts";
 import type { Serving } from "../../src/serving/serving.ts";
 import { createScene, type Scene, type SceneOptions } from "../serving/scene.ts";

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startHubServer, writeScriptedLlama, type HubServer } from "../../src/testing/index.ts";
+import { writeScriptedLlama } from "../../src/testing/index.ts";
+import { startHubServer, type HubServer } from "../support/hub-server/index.ts";
 import { runCli, startCli, type CliResult } from "./run-cli.ts";
 
 /** Enough that a download can be stopped in its middle. */

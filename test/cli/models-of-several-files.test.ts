@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { sizeText } from "../../src/core/byte-size.ts";
-import { startHubServer, type HubServer } from "../../src/testing/index.ts";
+import { startHubServer, type HubServer } from "../support/hub-server/index.ts";
 import {
   blenderbotScript,
   hostBlenderbot,

@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRepartee, type DownloadProgress, type Repartee } from "repartee";
-import { startHubServer, writeScriptedLlama, type HubServer } from "repartee/testing";
+import { writeScriptedLlama } from "repartee/testing";
+import { startHubServer, type HubServer } from "../support/hub-server/index.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 const script = "I was downloaded.";

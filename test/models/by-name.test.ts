@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createRepartee, type Repartee, type ReparteeOptions } from "../../src/index.ts";
-import { startHubServer, type HubServer, type HubServerOptions } from "../../src/testing/index.ts";
+import { startHubServer, type HubServer, type HubServerOptions } from "../support/hub-server/index.ts";
 import { blenderbotScript, hostBlenderbot, hostDialoGpt, hostForeignWeights, hostOnnxGpt2 } from "./hosted-models.ts";
 
 let repositories: HubServerOptions["repositories"] = [];

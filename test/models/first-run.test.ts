@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startHubServer, writeScriptedLlama, type HubServer } from "repartee/testing";
+import { writeScriptedLlama } from "repartee/testing";
+import { startHubServer, type HubServer } from "../support/hub-server/index.ts";
 import { hardwareClasses } from "../../src/models/catalog/index.ts";
 import { listDownloaded } from "../../src/models/download/index.ts";
 

@@ -2,8 +2,8 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
-import type { HubServerOptions } from "../../src/testing/index.ts";
-import { writeTinyGpt2 as writeGpt2Weights, type TinyGpt2Options } from "../../src/testing/tiny-gpt2/tiny-gpt2.ts";
+import type { HubServerOptions } from "../support/hub-server/index.ts";
+import { writeTinyGpt2 as writeGpt2Weights, type TinyGpt2Options } from "../support/tiny-gpt2/tiny-gpt2.ts";
 import { writeTinyBlenderbot } from "../../src/testing/tiny-onnx/write-tiny-blenderbot.ts";
 import { writeTinyGpt2 as writeGpt2Onnx } from "../../src/testing/tiny-onnx/write-tiny-gpt2.ts";
 

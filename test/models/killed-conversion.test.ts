@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 import { convertToGguf } from "../../src/models/convert/convert-to-gguf.ts";
-import { writeTinyGpt2 } from "../../src/testing/tiny-gpt2/tiny-gpt2.ts";
+import { writeTinyGpt2 } from "../support/tiny-gpt2/tiny-gpt2.ts";
 
 const child = fileURLToPath(new URL("./fixtures/converting-child.mjs", import.meta.url));
 

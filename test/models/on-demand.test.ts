@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createRepartee, type Repartee, type ReparteeOptions } from "../../src/index.ts";
-import { startHubServer, type HubServer } from "../../src/testing/index.ts";
+import { startHubServer, type HubServer } from "../support/hub-server/index.ts";
 import { hostDialoGpt, hostOnnxGpt2 } from "./hosted-models.ts";
 
 let hub: HubServer;

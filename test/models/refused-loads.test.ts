@@ -8,7 +8,8 @@ import { configFromOptions } from "../../src/config/index.ts";
 import type { ErrorCode } from "../../src/core/errors.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { collectReply } from "../../src/serving/collect-reply.ts";
-import { startHubServer, writeRandomLlama, type HubServer } from "../../src/testing/index.ts";
+import { writeRandomLlama } from "../../src/testing/index.ts";
+import { startHubServer, type HubServer } from "../support/hub-server/index.ts";
 
 let app: App;
 let folder = "";

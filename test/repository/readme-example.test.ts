@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRepartee, type Repartee } from "repartee";
-import { startHubServer } from "repartee/testing";
+import { startHubServer } from "../support/hub-server/index.ts";
 import { expect, test } from "vitest";
 import { readRepositoryFile } from "./repository-files.ts";
 

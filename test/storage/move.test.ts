@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { moveData, openStores } from "../../src/storage/index.ts";
-import { findPostgresql, startPostgresql, type PostgresqlServer } from "../../src/testing/postgresql-server.ts";
+import { findPostgresql, startPostgresql, type PostgresqlServer } from "../support/postgresql-server.ts";
 import { runCli } from "../cli/run-cli.ts";
 
 const found = findPostgresql(process.env);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { systemClock } from "../../core/clock.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import { silentLog, type Log, type LogFields } from "../../core/log.ts";
-import { createMemoryStores } from "../../testing/memory-stores.ts";
+import { createMemoryStores } from "../../../test/support/memory-stores.ts";
 import { stableMessages } from "../prompt/persona-prompt.ts";
 import { builtInPersonas } from "./built-in-folder.ts";
 import { createPersonaLibrary, type PersonaLibrary, type PersonaLibraryOptions } from "./persona-library.ts";

@@ -4,8 +4,8 @@ import { basename, join } from "node:path";
 import { readGgufFileInfo } from "node-llama-cpp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { encodeSafetensors } from "../../testing/tiny-gpt2/encode-safetensors.ts";
-import { type TinyGpt2, writeTinyGpt2 } from "../../testing/tiny-gpt2/tiny-gpt2.ts";
+import { encodeSafetensors } from "../../../test/support/tiny-gpt2/encode-safetensors.ts";
+import { type TinyGpt2, writeTinyGpt2 } from "../../../test/support/tiny-gpt2/tiny-gpt2.ts";
 import { type ConvertOptions, convertToGguf, isConvertible } from "./convert-to-gguf.ts";
 
 const never = new AbortController().signal;

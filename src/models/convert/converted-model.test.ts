@@ -9,8 +9,12 @@ import type { GenerateEvent, GeneratedTokenLogprob } from "../../core/generate-e
 import type { GenerateRequest } from "../../core/generate-request.ts";
 import { silentLog } from "../../core/log.ts";
 import { createLlamaCppEngine } from "../../engines/llama-cpp/index.ts";
-import { createReferenceGpt2, type GreedyReply, type ReferenceGpt2 } from "../../testing/tiny-gpt2/reference-gpt2.ts";
-import { type TinyGpt2, writeTinyGpt2 } from "../../testing/tiny-gpt2/tiny-gpt2.ts";
+import {
+  createReferenceGpt2,
+  type GreedyReply,
+  type ReferenceGpt2,
+} from "../../../test/support/tiny-gpt2/reference-gpt2.ts";
+import { type TinyGpt2, writeTinyGpt2 } from "../../../test/support/tiny-gpt2/tiny-gpt2.ts";
 import { convertToGguf } from "./convert-to-gguf.ts";
 import { encodeWeights } from "../gguf-write/encode-weights.ts";
 import { float16Value } from "../gguf-write/float16.ts";

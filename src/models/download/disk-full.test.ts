@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { seededBytes, startHubServer, type HubServer } from "../../testing/hub-server/index.ts";
+import { seededBytes, startHubServer, type HubServer } from "../../../test/support/hub-server/index.ts";
 import { createHub } from "../hub/index.ts";
 import { downloadFile, type DownloadOptions, type DownloadResult } from "./index.ts";
 

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFakeClock, type FakeClock } from "../../testing/fake-clock.ts";
-import { namesOf, seededBytes, startHubServer, type HubServer } from "../../testing/hub-server/index.ts";
+import { namesOf, seededBytes, startHubServer, type HubServer } from "../../../test/support/hub-server/index.ts";
 import { createHub } from "../hub/index.ts";
 import { downloadFile, type DownloadOptions, type DownloadResult } from "./index.ts";
 

@@ -8,7 +8,7 @@ import {
   startHubServer,
   type HubServer,
   type HubServerOptions,
-} from "../../testing/hub-server/index.ts";
+} from "../../../test/support/hub-server/index.ts";
 import { createHub } from "../hub/index.ts";
 import { downloadFile, type DownloadOptions, type DownloadProgress, type DownloadResult } from "./index.ts";
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { namesOf, seededBytes, startHubServer, type HubServer } from "../../testing/hub-server/index.ts";
+import { namesOf, seededBytes, startHubServer, type HubServer } from "../../../test/support/hub-server/index.ts";
 import { createHub } from "../hub/index.ts";
 import { downloadFile, listDownloaded, type DownloadResult } from "./index.ts";
 

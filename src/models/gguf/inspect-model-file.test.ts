@@ -8,7 +8,7 @@ import {
   smallModelEntries,
   smallModelTensors,
   uint32Entry,
-} from "../../testing/hostile-gguf/gguf-bytes.ts";
+} from "../../../test/support/hostile-gguf/gguf-bytes.ts";
 import { writeRandomLlama } from "../../testing/tiny-models/random-llama.ts";
 import { inspectModelFile } from "./inspect-model-file.ts";
 

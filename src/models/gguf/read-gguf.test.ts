@@ -12,10 +12,10 @@ import {
   textEntry,
   valueTypeIds,
   withField,
-} from "../../testing/hostile-gguf/gguf-bytes.ts";
-import type { GgufField } from "../../testing/hostile-gguf/gguf-bytes.ts";
-import { hostileFiles } from "../../testing/hostile-gguf/hostile-files.ts";
-import { createWatchedSource, type WatchedSource } from "../../testing/hostile-gguf/watched-source.ts";
+} from "../../../test/support/hostile-gguf/gguf-bytes.ts";
+import type { GgufField } from "../../../test/support/hostile-gguf/gguf-bytes.ts";
+import { hostileFiles } from "../../../test/support/hostile-gguf/hostile-files.ts";
+import { createWatchedSource, type WatchedSource } from "../../../test/support/hostile-gguf/watched-source.ts";
 import { bufferSource } from "./byte-source.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { ggufLimits } from "./limits.ts";

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
-import { namesOf, seededBytes, startHubServer, type HubServerOptions } from "../../testing/hub-server/index.ts";
+import { namesOf, seededBytes, startHubServer, type HubServerOptions } from "../../../test/support/hub-server/index.ts";
 import { createHub } from "./create-hub.ts";
 import type { HubBody, HubFileRequest } from "./hub.ts";
 

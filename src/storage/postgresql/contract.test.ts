@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../core/clock.ts";
 import { silentLog } from "../../core/log.ts";
-import { findPostgresql, startPostgresql, type PostgresqlServer } from "../../testing/postgresql-server.ts";
+import { findPostgresql, startPostgresql, type PostgresqlServer } from "../../../test/support/postgresql-server.ts";
 import { storeContract } from "../../testing/store-contract.ts";
 import { openStores } from "../open-stores.ts";
 import { postgresqlSource } from "./source.ts";

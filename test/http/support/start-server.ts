@@ -6,7 +6,7 @@ import { silentLog } from "../../../src/core/log.ts";
 import type { LogFields } from "../../../src/core/log.ts";
 import { createHttpServer } from "../../../src/http/create-http-server.ts";
 import type { HttpServer, HttpServerOptions } from "../../../src/http/create-http-server.ts";
-import { createMemoryStores as createConversationMemory } from "../../../src/testing/memory-stores.ts";
+import { createMemoryStores as createConversationMemory } from "../../support/memory-stores.ts";
 import { createMemoryStores } from "./memory-stores.ts";
 import { createScriptedLibrary } from "./scripted-library.ts";
 import { createScriptedPool } from "./scripted-pool.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { pickle } from "../../../testing/tiny-gpt2/pickle-writer.ts";
+import { pickle } from "../../../../test/support/tiny-gpt2/pickle-writer.ts";
 import { createSeededRandom } from "../../../testing/tiny-models/seeded-random.ts";
 import { PickleError } from "./byte-cursor.ts";
 import { torchWorld } from "./torch-world.ts";

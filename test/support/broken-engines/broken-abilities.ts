@@ -1,7 +1,7 @@
-import type { ClassifyResult } from "../../core/classify.ts";
-import type { EmbedResult } from "../../core/embed.ts";
-import type { Engine, LoadedModel } from "../../core/engine.ts";
-import { createFakeEngine, fakeCapabilities } from "../fake-engine.ts";
+import type { ClassifyResult } from "../../../src/core/classify.ts";
+import type { EmbedResult } from "../../../src/core/embed.ts";
+import type { Engine, LoadedModel } from "../../../src/core/engine.ts";
+import { createFakeEngine, fakeCapabilities } from "../../../src/testing/fake-engine.ts";
 import { breakModel } from "./break-engine.ts";
 import type { BrokenEngine } from "./broken-engine.ts";
 

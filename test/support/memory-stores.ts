@@ -1,5 +1,5 @@
-import type { Conversation, StoredMessage } from "../core/conversation.ts";
-import type { ConversationStore, PersonaOverrideStore } from "../core/stores.ts";
+import type { Conversation, StoredMessage } from "../../src/core/conversation.ts";
+import type { ConversationStore, PersonaOverrideStore } from "../../src/core/stores.ts";
 
 /** Conversations and overrides in memory, for tests of what is above the stores. */
 export interface MemoryStores {

@@ -1,7 +1,7 @@
-import type { Engine } from "../../core/engine.ts";
-import { isTerminal } from "../../core/generate-event.ts";
-import { createFakeEngine } from "../fake-engine.ts";
-import { never } from "../fake-engine/pause.ts";
+import type { Engine } from "../../../src/core/engine.ts";
+import { isTerminal } from "../../../src/core/generate-event.ts";
+import { createFakeEngine } from "../../../src/testing/fake-engine.ts";
+import { never } from "../../../src/testing/fake-engine/pause.ts";
 import { breakModel, breakReply } from "./break-engine.ts";
 import type { BrokenEngine } from "./broken-engine.ts";
 

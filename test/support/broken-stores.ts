@@ -1,5 +1,5 @@
 /** Stores that break one rule each, to see that the contract notices. */
-import type { Stores } from "../core/stores.ts";
+import type { Stores } from "../../src/core/stores.ts";
 
 export interface BrokenStores {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { tensorTypes } from "../../models/gguf-write/tensor-type.ts";
-import { createSeededRandom } from "../tiny-models/seeded-random.ts";
+import { tensorTypes } from "#repartee/models/gguf-write/tensor-type.js";
+import { createSeededRandom } from "#repartee/testing/tiny-models/seeded-random.js";
 import { createBlockSource } from "./random-blocks.ts";
 
 function halfValue(bits: number): number {
@@ -15,7 +15,7 @@ describe("createBlockSource", () => {
   test.each([
     { type: "Q4_K", decode: decodeQ4 },
     { type: "Q6_K", decode: decodeQ6 },
-  ] as const)("$type weights have mean zero and the wished deviation", ({ type, decode }) => {
+  ] as const)("$type weights have mean zero and the expected deviation", ({ type, decode }) => {
     const source = createBlockSource(type, 0.02, createSeededRandom(5));
     const { blockBytes, blockWeights } = tensorTypes[type];
     const weights: number[] = [];

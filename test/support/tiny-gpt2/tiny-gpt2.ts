@@ -6,10 +6,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { float16Bits, float16Value } from "../../models/gguf-write/float16.ts";
-import { createVocabulary } from "../tiny-models/byte-level-vocabulary.ts";
-import { commonWords } from "../tiny-models/common-words.ts";
-import { createSeededRandom } from "../tiny-models/seeded-random.ts";
+import { float16Bits, float16Value } from "../../../src/models/gguf-write/float16.ts";
+import { createVocabulary } from "../../../src/testing/tiny-models/byte-level-vocabulary.ts";
+import { commonWords } from "../../../src/testing/tiny-models/common-words.ts";
+import { createSeededRandom } from "../../../src/testing/tiny-models/seeded-random.ts";
 import { encodeSafetensors } from "./encode-safetensors.ts";
 import { encodeTorchLegacy } from "./encode-torch-legacy.ts";
 import { encodeTorchZip } from "./encode-torch-zip.ts";

@@ -1,10 +1,10 @@
 /**
  * Tensor data of quantized blocks with random weights, made at the speed of writing a file: blocks are built once and
- * then given out again in random order. The weights have mean zero and the wished standard deviation, and every block
+ * then given out again in random order. The weights have mean zero and the expected standard deviation, and every block
  * holds finite scales, so no sum of them can become NaN.
  */
-import { float16Bits } from "../../models/gguf-write/float16.ts";
-import { tensorTypes } from "../../models/gguf-write/tensor-type.ts";
+import { float16Bits } from "#repartee/models/gguf-write/float16.js";
+import { tensorTypes } from "#repartee/models/gguf-write/tensor-type.js";
 
 export type RandomBlockType = "Q4_K" | "Q6_K";
 

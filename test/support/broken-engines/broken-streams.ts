@@ -1,5 +1,5 @@
-import type { GenerateEvent } from "../../core/generate-event.ts";
-import { never } from "../fake-engine/pause.ts";
+import type { GenerateEvent } from "../../../src/core/generate-event.ts";
+import { never } from "../../../src/testing/fake-engine/pause.ts";
 import { breakEvents, breakModel, breakReply } from "./break-engine.ts";
 import type { BrokenEngine } from "./broken-engine.ts";
 

@@ -1,6 +1,6 @@
-import type { Support } from "../../core/capabilities.ts";
-import type { GeneratedTokenLogprob } from "../../core/generate-event.ts";
-import { createFakeEngine } from "../fake-engine.ts";
+import type { Support } from "../../../src/core/capabilities.ts";
+import type { GeneratedTokenLogprob } from "../../../src/core/generate-event.ts";
+import { createFakeEngine } from "../../../src/testing/fake-engine.ts";
 import { breakEvents, breakModel, breakReply, breakRequest, breakUsage } from "./break-engine.ts";
 import type { BrokenEngine } from "./broken-engine.ts";
 

@@ -1,5 +1,5 @@
 /** Random damage to a GGUF header, the same for the same seed. */
-import type { SeededRandom } from "../tiny-models/seeded-random.ts";
+import type { SeededRandom } from "../../../src/testing/tiny-models/seeded-random.ts";
 import type { GgufField } from "./gguf-bytes.ts";
 
 /** Numbers that size computations go wrong at. */

@@ -1,5 +1,5 @@
-import type { Capabilities } from "../../core/capabilities.ts";
-import type { Engine } from "../../core/engine.ts";
+import type { Capabilities } from "../../../src/core/capabilities.ts";
+import type { Engine } from "../../../src/core/engine.ts";
 
 /** An engine that breaks one rule of the contract. */
 export interface BrokenEngine {

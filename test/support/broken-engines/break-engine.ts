@@ -1,9 +1,9 @@
-import type { Capabilities } from "../../core/capabilities.ts";
-import type { Engine, LoadedModel } from "../../core/engine.ts";
-import type { GenerateEvent } from "../../core/generate-event.ts";
-import type { GenerateRequest } from "../../core/generate-request.ts";
-import type { Usage } from "../../core/usage.ts";
-import { createFakeEngine } from "../fake-engine.ts";
+import type { Capabilities } from "../../../src/core/capabilities.ts";
+import type { Engine, LoadedModel } from "../../../src/core/engine.ts";
+import type { GenerateEvent } from "../../../src/core/generate-event.ts";
+import type { GenerateRequest } from "../../../src/core/generate-request.ts";
+import type { Usage } from "../../../src/core/usage.ts";
+import { createFakeEngine } from "../../../src/testing/fake-engine.ts";
 
 /** The fake engine with models that do some things differently. */
 export function breakModel(
