@@ -58,7 +58,7 @@ export const importTable: readonly ImportRow[] = [
   { from: "remote", mayImport: ["core", "schema"], packages: ["zod"], usesNode: true },
   { from: "runners", mayImport: ["core", "schema", "telemetry"], packages: ["zod"], usesNode: true },
   { from: "runners/child/main.ts", mayImport: ["engines/registry.ts", "runners"], packages: [], usesNode: true },
-  { from: "models", mayImport: ["core", "schema", "telemetry"], packages: ["zod"], usesNode: true },
+  { from: "models", mayImport: ["core", "schema", "telemetry"], packages: ["tar", "yauzl", "zod"], usesNode: true },
   { from: "serving", mayImport: ["core", "models", "telemetry"], packages: [], usesNode: true },
   {
     from: "chat",

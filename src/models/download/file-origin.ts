@@ -10,8 +10,8 @@ export interface FileOrigin {
   readonly sizeBytes: number;
   /** Hex, of the bytes on disk. */
   readonly sha256: string;
-  /** What the hub told to compare with: a hash where it had one, else the size alone. */
-  readonly verifiedBy: "sha256" | "git-sha1" | "size";
+  /** What the hub had to compare with: a hash, else the size alone. `package`: its client and its own list of sums. */
+  readonly verifiedBy: "sha256" | "git-sha1" | "size" | "package";
   /** The commit that the revision stood for; absent when the hub names none. */
   readonly commit?: string;
   /** ISO 8601. */
