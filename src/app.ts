@@ -7,7 +7,7 @@ import { configureModels } from "./assembly/configured-models.ts";
 import { createFallbackModels } from "./assembly/fallback-models.ts";
 import { createFeatures } from "./assembly/features.ts";
 import type { PersonaChat } from "./assembly/persona-chat.ts";
-import type { SmallBox } from "./chat/small-box/index.ts";
+import type { SmollmChat } from "./chat/smollm/index.ts";
 import type { TasteChat } from "./chat/taste/index.ts";
 import { configFromOptions, packageVersion, type Config } from "./config/index.ts";
 import { systemClock, type Clock } from "./core/clock.ts";
@@ -48,7 +48,7 @@ export interface App extends AsyncDisposable {
   /** Reads its catalogue at the first use. */
   readonly recommender: Recommender;
   readonly tasteChat: TasteChat;
-  readonly smallBox: SmallBox;
+  readonly smollm: SmollmChat;
   /** The model for requests that name none; undefined while there is none. */
   readonly defaultModel: string | undefined;
   /** Begins to load the models that are to be loaded at start. How that went, the log and `pool.status` tell. */
@@ -225,7 +225,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       corsOrigins: config.corsOrigins,
       allowedHosts: config.allowedHosts,
       openaiFallback: config.openaiFallback,
-      smallBoxPrefix: config.smallBoxPrefix,
+      smollmPrefix: config.smollmPrefix,
       ...routedChats(config, features.compat),
       limits: { bodyBytes: config.bodyLimitBytes },
       clock,
@@ -236,7 +236,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     // While it was made, the app may have been closed; a server that is in the list is closed either way.
     refuseWhenClosing();
     const listening = await server.listen({ host, port });
-    const isModelWished = defaultModel() === undefined && models.smallBox.problem === undefined;
+    const isModelWished = defaultModel() === undefined && models.smollm.problem === undefined;
     if (isModelWished && config.autoDownload && !config.offline && firstRun === undefined) {
       const toEntry = ({ entry, file }: ModelChoice): ModelEntry => {
         const chosen = { name: entry.name, reference: `${entry.name}:${file.quantization}` };

@@ -9,13 +9,14 @@ export type { KeptPreference, ReparteePreferences } from "./library/preferences.
 export type { RecommendFunctions, RecommendOptions } from "./library/recommend.ts";
 export type { Abortable, RequestOptions } from "./library/request-options.ts";
 export type { RespondFunctions, RespondOptions } from "./library/respond.ts";
-export type { SmallBoxFunctions, SmallBoxOptions } from "./library/small-box.ts";
+export type { SmollmFunctions, SmollmOptions } from "./library/smollm.ts";
 export type { TasteFunctions, TasteOptions } from "./library/taste-chat.ts";
 export type { ReparteeUsers } from "./library/users.ts";
 export type { ConversationEmotions, MessageEmotion } from "./chat/conversation/conversation-emotions.ts";
 export { emotionTrend, type EmotionTrend } from "./chat/emotion/emotion-trend.ts";
 export type { Persona } from "./chat/persona/persona.ts";
-export type { EmpathicReply, RespondEvent, RespondRequest } from "./chat/respond/empathic-reply.ts";
+export type { EmpathicReply, RespondEvent } from "./chat/respond/empathic-reply.ts";
+export type { RespondRequest } from "./chat/respond/respond-request.ts";
 export type { TasteTurn } from "./chat/taste/index.ts";
 export type { ListenAddress, ListeningAddress } from "./app.ts";
 export type {

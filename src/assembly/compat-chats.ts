@@ -1,19 +1,19 @@
 /** The chats that existing apps already speak, put together from what they need. */
-import { createSmallBox, type SmallBox } from "../chat/small-box/index.ts";
+import { createSmollmChat, type SmollmChat } from "../chat/smollm/index.ts";
 import { createTasteChat, type TasteChat } from "../chat/taste/index.ts";
-import { missingSmallBoxFile, type Config } from "../config/index.ts";
+import { missingSmollmFile, type Config } from "../config/index.ts";
 import type { ModelView } from "../chat/prompt/fit-prompt.ts";
 import type { Clock } from "../core/clock.ts";
 import type { LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { ConversationStore } from "../core/stores.ts";
 import type { Serving } from "../serving/serving.ts";
-import type { SmallBoxModel } from "./configured-models.ts";
+import type { SmollmModel } from "./configured-models.ts";
 
 /** There whatever the settings say; which of them have routes, `routedChats` tells. */
 export interface CompatChats {
   readonly tasteChat: TasteChat;
-  readonly smallBox: SmallBox;
+  readonly smollm: SmollmChat;
 }
 
 export interface CompatSurroundings {
@@ -21,7 +21,7 @@ export interface CompatSurroundings {
   /** Without other models behind the asked one: what fails there is echoed. */
   readonly alone: Serving;
   readonly defaultModel: () => string | undefined;
-  readonly smallBox: SmallBoxModel;
+  readonly smollm: SmollmModel;
   readonly languages: LanguageIdentifier;
   readonly conversations: ConversationStore;
   readonly models: ModelView;
@@ -30,20 +30,20 @@ export interface CompatSurroundings {
 }
 
 export function createCompatChats(config: Config, surroundings: CompatSurroundings): CompatChats {
-  const { serving, alone, defaultModel, languages, smallBox, conversations, models, log, clock } = surroundings;
+  const { serving, alone, defaultModel, languages, smollm, conversations, models, log, clock } = surroundings;
 
   function problem(): string | undefined {
-    const missing = missingSmallBoxFile(config);
-    return missing === undefined ? smallBox.problem : `There is no file at ${missing} (SMOLLM_MODEL_PATH).`;
+    const missing = missingSmollmFile(config);
+    return missing === undefined ? smollm.problem : `There is no file at ${missing} (SMOLLM_MODEL_PATH).`;
   }
 
   return {
     tasteChat: createTasteChat({ serving, defaultModel, languages }),
-    smallBox: createSmallBox({
+    smollm: createSmollmChat({
       serving: alone,
       provider: config.smollmProvider,
       modelPath: config.smollmModelPath,
-      model: () => smallBox.name ?? defaultModel(),
+      model: () => smollm.name ?? defaultModel(),
       problem,
       conversations,
       models,
@@ -55,7 +55,7 @@ export function createCompatChats(config: Config, surroundings: CompatSurroundin
 }
 
 /** Those that the settings leave on; without its chat, a route is left out. */
-export function routedChats(config: Config, { tasteChat, smallBox }: CompatChats): Partial<CompatChats> {
+export function routedChats(config: Config, { tasteChat, smollm }: CompatChats): Partial<CompatChats> {
   if (!config.compatRoutes) return {};
-  return config.enableSmollm ? { tasteChat, smallBox } : { tasteChat };
+  return config.enableSmollm ? { tasteChat, smollm } : { tasteChat };
 }

@@ -1,5 +1,5 @@
 /** Which models a configuration makes known, which of them answers whom, and their entries of the pool. */
-import { missingSmallBoxFile, smallBoxModel, smallBoxName, type Config, type ModelConfig } from "../config/index.ts";
+import { missingSmollmFile, smollmModel, smollmName, type Config, type ModelConfig } from "../config/index.ts";
 import { ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { parseModelReference } from "../core/model-reference.ts";
@@ -13,14 +13,14 @@ export interface ConfiguredModels {
   readonly defaultName: string | undefined;
   /** Those that are loaded as any reference to the same files would be. */
   readonly plain: readonly ModelConfig[];
-  readonly smallBox: SmallBoxModel;
+  readonly smollm: SmollmModel;
   /** The models that recommend and embed, where settings name them. */
   readonly recommendation: string | undefined;
   readonly embedding: string | undefined;
 }
 
-/** The model that the small-box routes ask. */
-export interface SmallBoxModel {
+/** The model that the smollm routes ask. */
+export interface SmollmModel {
   /** In the pool; undefined where the default model serves. */
   readonly name?: string;
   /** Why the configured one cannot be used. */
@@ -53,15 +53,15 @@ export function configureModels(config: Config, toEntry: ToEntry, log: Log): Con
 
   for (const model of orderedModels(config)) add(model, configuredEntry(toEntry, model));
   const first = known.at(0);
-  const smallBox = addSmallBoxModel(config, known, log, (model) => add(model, toEntry(model)));
-  const isEcho = known.find(({ name }) => name === smallBox.name)?.reference === "echo";
-  // An echo that was asked for is the small-box routes' own: it answers nobody else.
-  const defaultName = first?.name ?? (isEcho ? undefined : smallBox.name);
+  const smollm = addSmollmModel(config, known, log, (model) => add(model, toEntry(model)));
+  const isEcho = known.find(({ name }) => name === smollm.name)?.reference === "echo";
+  // An echo that was asked for is the smollm routes' own: it answers nobody else.
+  const defaultName = first?.name ?? (isEcho ? undefined : smollm.name);
   const hasOllama = config.ollamaHost !== null || config.embeddingHost !== null;
   const recommendation =
     config.recommendationModel ?? (known.length === 0 && hasOllama ? ollamaRecommendationModel : null);
   return {
-    smallBox,
+    smollm,
     defaultName,
     recommendation: recommendation === null ? undefined : nameOf(recommendation),
     embedding: config.embeddingModel === null ? undefined : nameOf(config.embeddingModel),
@@ -87,25 +87,25 @@ function orderedModels({ model, models, lora }: Config): readonly ModelConfig[] 
 }
 
 /** A model that cannot be used is told in the log and stops nothing: replies then come from the fallback. */
-function addSmallBoxModel(
+function addSmollmModel(
   config: Config,
   known: readonly ModelConfig[],
   log: Log,
   add: (model: ModelConfig) => void,
-): SmallBoxModel {
-  if (known.some(({ name }) => name === smallBoxName)) return { name: smallBoxName };
-  const model = smallBoxModel(config);
+): SmollmModel {
+  if (known.some(({ name }) => name === smollmName)) return { name: smollmName };
+  const model = smollmModel(config);
   if (model === undefined) return {};
   try {
     add(model);
   } catch (thrown) {
     const error = toReparteeError(thrown);
     log.error({ err: error }, "the model of SMOLLM_MODEL_PATH cannot be used; replies are echoes");
-    return { name: smallBoxName, problem: error.message };
+    return { name: smollmName, problem: error.message };
   }
-  const path = missingSmallBoxFile(config);
+  const path = missingSmollmFile(config);
   if (path !== undefined) log.error({ path }, "the file of SMOLLM_MODEL_PATH is missing; replies are echoes");
-  return { name: smallBoxName };
+  return { name: smollmName };
 }
 
 /** A name that means nothing is a slip in the settings. @throws ReparteeError `config_invalid` */

@@ -53,9 +53,9 @@ export async function createFeatures(config: Config, surroundings: FeatureSurrou
   const kept = await openKeptData(config, { log, clock });
   const { stores } = kept;
   const { conversations, preferences } = stores;
-  const { smallBox } = models;
+  const { smollm } = models;
   const compat = createCompatChats(config, {
-    ...{ serving, defaultModel, languages, smallBox, conversations, log, clock, alone: surroundings.serving },
+    ...{ serving, defaultModel, languages, smollm, conversations, log, clock, alone: surroundings.serving },
     models: modelView,
   });
   const recommender = createLateRecommender(async () => {

@@ -1,5 +1,5 @@
 /** Personas and who answers as them, put together from what they need. */
-import { createPersonaLibrary, type PersonaLibrary } from "../chat/persona/persona-library.ts";
+import { createPersonaStore, type PersonaStore } from "../chat/persona/persona-store.ts";
 import { createResponder, type Responder } from "../chat/respond/create-responder.ts";
 import type { ModelView } from "../chat/prompt/fit-prompt.ts";
 import type { Config } from "../config/index.ts";
@@ -24,7 +24,7 @@ export interface PersonaSurroundings {
 
 /** Personas, and who answers as them. */
 export interface PersonaChat extends Disposable {
-  readonly personas: PersonaLibrary;
+  readonly personas: PersonaStore;
   readonly responder: Responder;
 }
 
@@ -32,7 +32,7 @@ export async function createPersonaChat(config: Config, surroundings: PersonaSur
   const { clock, log, stores } = surroundings;
   const overrides = stores.personaOverrides;
   const folders = personaFolders(config);
-  const personas = await createPersonaLibrary({ folders, overrides, log, clock, watch: true });
+  const personas = await createPersonaStore({ folders, overrides, log, clock, watch: true });
   const names = personas.list().map(({ name }) => name);
   // The program starts all the same: requests that name another persona are answered.
   if (!names.includes(config.persona)) {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import type { App, ListeningAddress } from "../app.ts";
-import { packageVersion, smallBoxModel } from "../config/index.ts";
+import { packageVersion, smollmModel } from "../config/index.ts";
 import { parseModelReference } from "../core/model-reference.ts";
 import { createStopSignals } from "./stop-signals.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
@@ -79,7 +79,7 @@ function modelRows(app: App): readonly (readonly [string, string])[] {
 
 /** The path that the model is given as; undefined for a name whose file may be yet to come. */
 function givenPath({ config }: App, name: string): string | undefined {
-  const models = [...config.models, smallBoxModel(config)];
+  const models = [...config.models, smollmModel(config)];
   const reference = models.find((model) => model?.name === name)?.reference ?? config.model ?? "";
   const parsed = parseModelReference(reference);
   return parsed.kind === "gguf-file" ? resolve(parsed.path) : undefined;

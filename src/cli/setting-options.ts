@@ -5,7 +5,9 @@ import { defaultConfigFile, loadConfig, settings, type AnySetting, type LoadedCo
 /** Adds `--config`, `--verbose` and a flag for each setting that is `wanted`. */
 export function addSettingOptions(command: Command, wanted: (setting: AnySetting) => boolean = () => true): Command {
   for (const setting of settings) {
-    if (setting.flag !== null && wanted(setting)) addFlag(command, setting, setting.flag);
+    if (setting.flag === null || !wanted(setting)) continue;
+    addFlag(command, setting, setting.flag);
+    if (setting.former?.flag != null) addFormerFlag(command, setting, setting.former.flag);
   }
   return command
     .addOption(new Option("--config <file>", `settings file (default: ${defaultConfigFile}, if there is one)`))
@@ -22,6 +24,11 @@ function addFlag(command: Command, setting: AnySetting, flag: string): void {
   }
   command.addOption(new Option(`${flag} [true|false]`, description).helpGroup(`${group}:`));
   command.addOption(new Option(flag.replace("--", "--no-"), "The opposite.").helpGroup(`${group}:`).hideHelp());
+}
+
+function addFormerFlag(command: Command, { kind }: AnySetting, flag: string): void {
+  const value = kind.placeholder === "" ? "[true|false]" : `<${kind.placeholder}>`;
+  command.addOption(new Option(`${flag} ${value}`).hideHelp());
 }
 
 function describeDefault(value: AnySetting["default"]): string {

@@ -3,7 +3,7 @@ import { ReparteeError } from "../core/errors.ts";
 import { parseModelReference } from "../core/model-reference.ts";
 import type { Config, UpstreamConfig } from "./config.ts";
 import { isLoopbackHost } from "./loopback-host.ts";
-import { smallBoxModel } from "./small-box-model.ts";
+import { smollmModel } from "./smollm-model.ts";
 
 /** @throws ReparteeError `config_invalid` for the first rule that is broken. */
 export function checkConfig(config: Config): void {
@@ -12,7 +12,7 @@ export function checkConfig(config: Config): void {
   checkOrigins(config.corsOrigins);
   checkUpstreams(config.upstreams);
   checkModels(config);
-  checkSmallBox(config);
+  checkSmollm(config);
 }
 
 /** An address that other machines can reach needs a key. @throws ReparteeError `config_invalid`. */
@@ -82,8 +82,8 @@ function checkModels(config: Config): void {
 }
 
 /** A file that is missing is no fault of the settings: replies come from the fallback until it is there. */
-function checkSmallBox(config: Config): void {
-  const model = smallBoxModel(config);
+function checkSmollm(config: Config): void {
+  const model = smollmModel(config);
   if (model === undefined) return;
   if (config.models.some(({ name }) => name === model.name)) {
     throw new ReparteeError(

@@ -55,7 +55,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly databasePath: string | null;
   readonly compatRoutes: boolean;
-  readonly smallBoxPrefix: string;
+  readonly smollmPrefix: string;
   readonly enableSmollm: boolean;
   readonly smollmProvider: SmollmProvider;
   readonly smollmModelPath: string | null;
@@ -86,7 +86,7 @@ export type SettingName = keyof Config;
 /** How long an idle model stays in memory; 0 means not at all. */
 export type KeepAliveSeconds = number | "forever";
 export type OpenAiFallback = "none" | "template";
-/** What writes the replies of the small-box routes. */
+/** What writes the replies of the smollm routes. */
 export type SmollmProvider = "local" | "ollama" | "openai" | "echo";
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 export type LogFormat = "auto" | "pretty" | "json";

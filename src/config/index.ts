@@ -17,5 +17,5 @@ export { describeConfig, type DescribedSetting } from "./describe-config.ts";
 export { configFromOptions, defaultConfigFile, loadConfig } from "./load-config.ts";
 export type { LoadedConfig } from "./loaded-config.ts";
 export { packageVersion } from "./package-version.ts";
-export { missingSmallBoxFile, smallBoxModel, smallBoxName } from "./small-box-model.ts";
+export { missingSmollmFile, smollmModel, smollmName } from "./smollm-model.ts";
 export { settings, type AnySetting } from "./settings.ts";

@@ -54,6 +54,23 @@ describe("loadConfig", () => {
     expect(port({ yaml, dotEnv, env, flags })).toEqual([4, "--port"]);
   });
 
+  test("a former name still works in every source, with a warning, and gives way to the present one", () => {
+    const former = [
+      [{ yaml: "small_box_prefix: /box\n" }, "small_box_prefix of repartee.config.yaml"],
+      [{ env: { REPARTEE_SMALL_BOX_PREFIX: "/box" }, yaml: "" }, "REPARTEE_SMALL_BOX_PREFIX of the environment"],
+      [{ flags: { smallBoxPrefix: "/box" }, yaml: "" }, "--small-box-prefix of the command line"],
+    ] as const;
+    for (const [sources, place] of former) {
+      const { config, warnings } = load(sources);
+      expect(config.smollmPrefix).toBe("/box");
+      expect(warnings).toEqual([`${place} was renamed to smollm_prefix; the old name still works`]);
+    }
+    const both = load({ env: { REPARTEE_SMALL_BOX_PREFIX: "/old" }, yaml: "smollm_prefix: /new\n" });
+    expect(both).toMatchObject({ config: { smollmPrefix: "/new" }, warnings: [] });
+    const options: Record<string, unknown> = { smallBoxPrefix: "/box" };
+    expect(configFromOptions(options).smollmPrefix).toBe("/box");
+  });
+
   test("an empty name in the environment counts as absent", () => {
     expect(load({ env: { PORT: "" }, yaml: "port: 9\n" }).config.port).toBe(9);
   });

@@ -9,6 +9,7 @@ import { readConfigFile, readEnvFile } from "./config-files.ts";
 import type { LoadedConfig, Origin } from "./loaded-config.ts";
 import { nearestName } from "../core/nearest-name.ts";
 import { settings, snakeCase, type AnySetting } from "./settings.ts";
+import type { Spellings } from "./settings/setting.ts";
 import { unknownKey } from "./unknown-key.ts";
 import { refuseKeyNames, withUpstreamKeys } from "./upstream-keys.ts";
 
@@ -43,11 +44,14 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
     findInEnvironment(dotEnv, ".env", envFile),
     findKey(file.values, "file", file.label),
   ];
-  const known = settings.map((setting) => setting.key);
-  for (const key of Object.keys(file.values)) if (!known.includes(key)) throw unknownKey(key, known, file.label);
-  const { config, origins } = resolveSettings(finders);
+  checkKeys(Object.keys(file.values), "key", file.label);
+  const { config, origins, warnings: renamed } = resolveSettings(finders);
   const lookUp = (name: string): string | undefined => givenText(env[name]) ?? givenText(dotEnv[name]);
-  const warnings = [...suspiciousNames(env, "The environment", config), ...suspiciousNames(dotEnv, envFile, config)];
+  const warnings = [
+    ...renamed,
+    ...suspiciousNames(env, "The environment", config),
+    ...suspiciousNames(dotEnv, envFile, config),
+  ];
   return { config: withUpstreamKeys(config, lookUp), origins, warnings };
 }
 
@@ -56,8 +60,7 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
  * database nothing is kept. @throws ReparteeError `config_invalid`.
  */
 export function configFromOptions(options: Partial<Config>): Config {
-  const known: readonly string[] = settings.map((setting) => setting.name);
-  for (const name of Object.keys(options)) if (!known.includes(name)) throw unknownKey(name, known, "the options");
+  checkKeys(Object.keys(options), "name", "the options");
   const values = {
     ...options,
     databasePath: options.databasePath === undefined ? ":memory:" : options.databasePath,
@@ -69,6 +72,13 @@ export function configFromOptions(options: Partial<Config>): Config {
   return config;
 }
 
+function checkKeys(given: readonly string[], spelling: "key" | "name", source: string): void {
+  const known = settings.map((setting) => setting[spelling]);
+  const former = settings.flatMap((setting) => setting.former?.[spelling] ?? []);
+  const unknown = given.find((key) => ![...known, ...former].includes(key));
+  if (unknown !== undefined) throw unknownKey(unknown, known, source);
+}
+
 interface Found {
   readonly value: unknown;
   readonly origin: Origin;
@@ -78,13 +88,14 @@ interface Found {
 }
 
 /** Looks a setting up in one source; undefined when that source does not name it. */
-type Finder = (setting: AnySetting) => Found | undefined;
+type Finder = (spellings: Spellings, kind: AnySetting["kind"]) => Found | undefined;
 
-function resolveSettings(finders: readonly Finder[]): Pick<LoadedConfig, "config" | "origins"> {
+function resolveSettings(finders: readonly Finder[]): LoadedConfig {
+  const warnings: string[] = [];
   const values: Partial<Record<SettingName, unknown>> = {};
   const origins: Partial<Record<SettingName, Origin>> = {};
   for (const setting of settings) {
-    const found = firstFound(finders, setting);
+    const found = firstFound(finders, setting, setting.kind) ?? findFormer(finders, setting, warnings);
     values[setting.name] =
       found === undefined
         ? setting.default
@@ -94,7 +105,7 @@ function resolveSettings(finders: readonly Finder[]): Pick<LoadedConfig, "config
   if (!isConfig(values) || !hasAllNames(origins))
     throw new TypeError("Cannot load the configuration: a setting is missing.");
   checkConfig(values);
-  return { config: values, origins };
+  return { config: values, origins, warnings };
 }
 
 /** Each value was read by its own kind; `settings` names every property of `Config` (a test compares them). */
@@ -106,16 +117,27 @@ function hasAllNames<Value>(values: Partial<Record<SettingName, Value>>): values
   return settings.every(({ name }) => name in values);
 }
 
-function firstFound(finders: readonly Finder[], setting: AnySetting): Found | undefined {
+function firstFound(finders: readonly Finder[], spellings: Spellings, kind: AnySetting["kind"]): Found | undefined {
   for (const find of finders) {
-    const found = find(setting);
+    const found = find(spellings, kind);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
+function findFormer(
+  finders: readonly Finder[],
+  { former, key, kind }: AnySetting,
+  warnings: string[],
+): Found | undefined {
+  const found = former === undefined ? undefined : firstFound(finders, former, kind);
+  if (found !== undefined)
+    warnings.push(`${found.key} of ${found.source} was renamed to ${key}; the old name still works`);
+  return found;
+}
+
 function findFlag(flags: Readonly<Record<string, unknown>>): Finder {
-  return ({ name, flag, kind }) => {
+  return ({ name, flag }, kind) => {
     const given = flags[name];
     if (flag === null || given === undefined) return undefined;
     const value = typeof given === "string" ? kind.fromText(given) : given;
@@ -124,12 +146,12 @@ function findFlag(flags: Readonly<Record<string, unknown>>): Finder {
 }
 
 function findInEnvironment(env: Environment, kind: "environment" | ".env", source: string): Finder {
-  return (setting) => {
-    for (const name of setting.env) {
+  return (spellings, valueKind) => {
+    for (const name of spellings.env) {
       const given = givenText(env[name]);
       if (given === undefined) continue;
       const label = kind === ".env" ? `${name} in .env` : name;
-      return { value: setting.kind.fromText(given), origin: { kind, label }, source, key: name };
+      return { value: valueKind.fromText(given), origin: { kind, label }, source, key: name };
     }
     return undefined;
   };
@@ -166,7 +188,8 @@ function withSnakeCaseKeys(entry: object): Record<string, unknown> {
 /** Names in the environment that look like ours and are none: most likely mistyped. */
 function suspiciousNames(env: Environment, source: string, { upstreams }: Config): readonly string[] {
   const keyNames = upstreams.flatMap(({ apiKeyEnv }) => apiKeyEnv ?? []);
-  const known = new Set([...settings.flatMap((setting) => setting.env), ...keyNames]);
+  const names = settings.flatMap(({ env: own, former }) => [...own, ...(former?.env ?? [])]);
+  const known = new Set([...names, ...keyNames]);
   return Object.keys(env)
     .filter((name) => name.startsWith("REPARTEE_") && !known.has(name))
     .map((name) => {

@@ -59,7 +59,7 @@ const properties: Record<SettingName, true> = {
   databaseUrl: true,
   databasePath: true,
   compatRoutes: true,
-  smallBoxPrefix: true,
+  smollmPrefix: true,
   enableSmollm: true,
   smollmProvider: true,
   smollmModelPath: true,

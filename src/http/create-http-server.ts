@@ -2,7 +2,7 @@ import { withDefaults } from "../core/with-defaults.ts";
 import type { AddressInfo } from "node:net";
 import fastify from "fastify";
 import type { FastifyInstance } from "fastify";
-import type { SmallBox } from "../chat/small-box/index.ts";
+import type { SmollmChat } from "../chat/smollm/index.ts";
 import type { TasteChat } from "../chat/taste/index.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Clock } from "../core/clock.ts";
@@ -47,9 +47,9 @@ export interface HttpServerOptions {
   readonly openaiFallback?: "template" | "none";
   /** Absent: turned off, and so are its routes. The same holds for the next. */
   readonly tasteChat?: TasteChat;
-  readonly smallBox?: SmallBox;
-  /** What the small-box routes begin with; `/` is nothing. Default `/innova/api`. */
-  readonly smallBoxPrefix?: string;
+  readonly smollm?: SmollmChat;
+  /** What the smollm routes begin with; `/` is nothing. Default `/innova/api`. */
+  readonly smollmPrefix?: string;
   /** None: everybody may ask. */
   readonly apiKeys: readonly string[];
   /** Origins of web pages that may call, beside those of this machine; `*` for all. */
@@ -101,8 +101,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     openaiFallback: options.openaiFallback ?? "none",
     commitDeadlineMs: limits.commitDeadlineMs,
     tasteChat: options.tasteChat,
-    smallBox: options.smallBox,
-    smallBoxPrefix: options.smallBoxPrefix ?? "/innova/api",
+    smollm: options.smollm,
+    smollmPrefix: options.smollmPrefix ?? "/innova/api",
     chat: options.chat,
     recommender: options.recommender,
   });

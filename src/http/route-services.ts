@@ -1,6 +1,6 @@
-import type { SmallBox } from "../chat/small-box/index.ts";
+import type { SmollmChat } from "../chat/smollm/index.ts";
 import type { TasteChat } from "../chat/taste/index.ts";
-import type { PersonaLibrary } from "../chat/persona/persona-library.ts";
+import type { PersonaStore } from "../chat/persona/persona-store.ts";
 import type { Responder } from "../chat/respond/create-responder.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Stores } from "../core/stores.ts";
@@ -27,9 +27,9 @@ export interface RouteServices {
   readonly commitDeadlineMs: number;
   /** Absent: turned off, and so are its routes. The same holds for the next. */
   readonly tasteChat?: TasteChat | undefined;
-  readonly smallBox?: SmallBox | undefined;
-  /** What the small-box routes begin with; `/` is nothing. */
-  readonly smallBoxPrefix: string;
+  readonly smollm?: SmollmChat | undefined;
+  /** What the smollm routes begin with; `/` is nothing. */
+  readonly smollmPrefix: string;
   /** Absent: nobody is there to answer, and the routes are left out. */
   readonly chat?: ChatServices | undefined;
   /** Absent where nothing is recommended: its routes are absent too. */
@@ -39,7 +39,7 @@ export interface RouteServices {
 /** Personas, and who answers as them. */
 export interface ChatServices {
   readonly responder: Responder;
-  readonly personas: PersonaLibrary;
+  readonly personas: PersonaStore;
 }
 
 /** Whatever can write its figures as text. */

@@ -16,7 +16,7 @@ import { createPreferenceFunctions, type ReparteePreferences } from "./preferenc
 import { createRecommendFunctions, type RecommendFunctions } from "./recommend.ts";
 import { noModelHint } from "./request-options.ts";
 import { createRespondFunctions, type RespondFunctions } from "./respond.ts";
-import { createSmallBoxFunctions, type SmallBoxFunctions } from "./small-box.ts";
+import { createSmollmFunctions, type SmollmFunctions } from "./smollm.ts";
 import { createTasteFunctions, type TasteFunctions } from "./taste-chat.ts";
 import { createUserFunctions, type ReparteeUsers } from "./users.ts";
 
@@ -32,7 +32,7 @@ export interface Repartee
     ModelCallFunctions,
     RespondFunctions,
     TasteFunctions,
-    SmallBoxFunctions,
+    SmollmFunctions,
     RecommendFunctions,
     AsyncDisposable {
   readonly preferences: ReparteePreferences;
@@ -59,7 +59,7 @@ export async function createRepartee(options: ReparteeOptions = {}): Promise<Rep
     ...createModelCallFunctions(context),
     ...createRespondFunctions(context),
     ...createTasteFunctions(context),
-    ...createSmallBoxFunctions(context),
+    ...createSmollmFunctions(context),
     ...createRecommendFunctions(context),
     preferences: createPreferenceFunctions(context),
     conversations: createConversationFunctions(context),

@@ -52,7 +52,7 @@ describe("taste chat", () => {
   test("answers with the routes turned off, and with a model of its own that is not known", async () => {
     await using repartee = await createRepartee({ model: "echo", compatRoutes: false, enableSmollm: false });
     expect((await repartee.generateResponse("Hello")).source).toBe("model");
-    expect((await repartee.smallBox("Hello")).source).toBe("model");
+    expect((await repartee.smollm("Hello")).source).toBe("model");
     const lost = await repartee.generateResponse({ userInput: "Hello", model: "nobody" });
     expect(lost).toMatchObject({ source: "template", reason: "model_not_found" });
   });
@@ -89,16 +89,16 @@ describe("taste chat", () => {
 
 describe("small box", () => {
   test("answers a text, a conversation and a prompt, within its length", async () => {
-    expect(await echo.smallBox("One two")).toMatchObject({ text: "One two", source: "model" });
+    expect(await echo.smollm("One two")).toMatchObject({ text: "One two", source: "model" });
     const messages = [{ role: "user", content: "three four five" }] as const;
-    expect(await echo.smallBox({ messages, maxTokens: 2 })).toMatchObject({ finishReason: "length" });
-    expect(textOf(await read(echo.smallBoxStream({ prompt: "Once upon", temperature: 0 })))).toBe("Once upon");
+    expect(await echo.smollm({ messages, maxTokens: 2 })).toMatchObject({ finishReason: "length" });
+    expect(textOf(await read(echo.smollmStream({ prompt: "Once upon", temperature: 0 })))).toBe("Once upon");
   });
 
   test("echoes without a model, and says so", async () => {
     const said = { text: "Hello small box", source: "template", reason: "no_model_configured" };
-    expect(await none.smallBox("Hello small box")).toMatchObject(said);
-    expect((await read(none.smallBoxStream("Hello"))).at(-1)).toMatchObject({ type: "finish", source: "template" });
+    expect(await none.smollm("Hello small box")).toMatchObject(said);
+    expect((await read(none.smollmStream("Hello"))).at(-1)).toMatchObject({ type: "finish", source: "template" });
   });
 
   test.each([
@@ -113,8 +113,8 @@ describe("small box", () => {
     [{ prompt: "a", max_tokens: 5 }, "max_tokens"],
   ])("refuses %j", async (request, param) => {
     const refused = { code: "invalid_request", param };
-    await expect(echo.smallBox(wrong(request))).rejects.toMatchObject(refused);
-    expect(await read(echo.smallBoxStream(wrong(request)))).toMatchObject([{ type: "error", error: refused }]);
+    await expect(echo.smollm(wrong(request))).rejects.toMatchObject(refused);
+    expect(await read(echo.smollmStream(wrong(request)))).toMatchObject([{ type: "error", error: refused }]);
   });
 });
 
@@ -162,7 +162,7 @@ describe("an aborted signal", () => {
   test("ends what writes a reply as cancelled, and never as a template", async () => {
     const finish = { source: "model", finishReason: "cancelled" };
     expect(await echo.generateResponse({ userInput: "a b", signal })).toMatchObject(finish);
-    expect(await echo.smallBox({ prompt: "a b", signal })).toMatchObject(finish);
+    expect(await echo.smollm({ prompt: "a b", signal })).toMatchObject(finish);
     expect((await read(echo.generateResponseStream({ userInput: "a b", signal }))).at(-1)).toMatchObject(finish);
   });
 
@@ -186,7 +186,7 @@ const calls: Readonly<Record<string, (repartee: Repartee) => unknown>> = {
   respondStream: (r) => read(r.respondStream("a")),
   respondBatch: (r) => r.respondBatch([]),
   generateResponse: (r) => r.generateResponse("a"),
-  smallBox: (r) => r.smallBox("a"),
+  smollm: (r) => r.smollm("a"),
   recommend: (r) => r.recommend({ query: "a" }),
   listen: (r) => r.listen(),
   "preferences.add": (r) => r.preferences.add({ userId: "u", title: "t" }),
@@ -215,7 +215,7 @@ const calls: Readonly<Record<string, (repartee: Repartee) => unknown>> = {
 const streams: Readonly<Record<string, (repartee: Repartee) => AsyncIterable<ReplyEvent>>> = {
   stream: (r) => r.stream("a"),
   generateResponseStream: (r) => r.generateResponseStream("a"),
-  smallBoxStream: (r) => r.smallBoxStream("a"),
+  smollmStream: (r) => r.smollmStream("a"),
 };
 
 describe("a disposed Repartee", () => {

@@ -153,7 +153,7 @@ describe("a database file", () => {
     await repartee.chat("Hello");
     await repartee.complete({ prompt: "Hello" });
     await repartee.generateResponse("Hello");
-    await repartee.smallBox("Hello");
+    await repartee.smollm("Hello");
     expect(existsSync(databasePath)).toBe(false);
     await repartee.respond("Hello");
     expect(existsSync(databasePath)).toBe(true);

@@ -1,4 +1,4 @@
-import type { PersonaLibrary } from "../chat/persona/persona-library.ts";
+import type { PersonaStore } from "../chat/persona/persona-store.ts";
 import type { Persona } from "../chat/persona/persona.ts";
 import { jsonObject } from "../core/field-check.ts";
 import type { LibraryContext } from "./library-context.ts";
@@ -25,7 +25,7 @@ export interface OverriddenPersona {
 }
 
 export function createPersonaFunctions(context: LibraryContext): ReparteePersonas {
-  const personas = async (): Promise<PersonaLibrary> => (await context.use().chat()).personas;
+  const personas = async (): Promise<PersonaStore> => (await context.use().chat()).personas;
 
   return {
     list: async () => (await personas()).list(),

@@ -1,6 +1,8 @@
+import { z } from "zod";
 import type { Responder } from "../chat/respond/create-responder.ts";
-import type { EmpathicReply, RespondEvent, RespondRequest } from "../chat/respond/empathic-reply.ts";
-import { isList, wrongField } from "../core/field-check.ts";
+import type { EmpathicReply, RespondEvent } from "../chat/respond/empathic-reply.ts";
+import { respondRequestSchema, type RespondRequest } from "../chat/respond/respond-request.ts";
+import { readValue } from "../schema/index.ts";
 import type { LibraryContext } from "./library-context.ts";
 import { checkAbortable, checkIsGroup, neverAborted, type Abortable } from "./request-options.ts";
 
@@ -24,25 +26,28 @@ export function createRespondFunctions(context: LibraryContext): RespondFunction
 
   return {
     async respond(request) {
-      const { signal = neverAborted(), ...rest } = asOptions(request);
+      const { signal, ...rest } = readRequest(request);
       return await (await responder()).respond(rest, signal);
     },
     async *respondStream(request) {
-      const { signal = neverAborted(), ...rest } = asOptions(request);
+      const { signal, ...rest } = readRequest(request);
       yield* (await responder()).respondStream(rest, signal);
     },
     async respondBatch(requests, options = {}) {
-      if (!isList(requests)) throw wrongField("requests", requests, "a list of requests");
+      const batch = readValue(batchSchema, { requests });
       checkAbortable(options);
-      return await (await responder()).respondBatch(requests, options.signal ?? neverAborted());
+      return await (await responder()).respondBatch(batch.requests, options.signal ?? neverAborted());
     },
   };
 }
 
-/** What else is in it, the responder checks. */
-function asOptions(request: RespondOptions | string): RespondOptions {
-  if (typeof request === "string") return { text: request };
+const batchSchema = z.object({ requests: z.array(respondRequestSchema) });
+
+/** @throws ReparteeError `invalid_request`; `param` names the field. */
+function readRequest(request: RespondOptions | string): RespondRequest & Required<Abortable> {
+  if (typeof request === "string") return readRequest({ text: request });
   checkIsGroup(request, "a text or an object with `text`");
   checkAbortable(request);
-  return request;
+  const { signal = neverAborted(), ...rest } = request;
+  return { ...readValue(respondRequestSchema, rest), signal };
 }

@@ -1,5 +1,6 @@
-import { checkTasteRequest, type TasteChatRequest, type TasteTurn } from "../chat/taste/index.ts";
+import { tasteRequestSchema, type TasteTurn } from "../chat/taste/index.ts";
 import type { Reply, ReplyEvent } from "../core/reply.ts";
+import { readValue } from "../schema/index.ts";
 import { collectReply } from "../serving/collect-reply.ts";
 import type { LibraryContext } from "./library-context.ts";
 import { replyEvents } from "./reply-events.ts";
@@ -32,9 +33,8 @@ export function createTasteFunctions(context: LibraryContext): TasteFunctions {
     checkIsGroup(request, "a text or an object with `userInput`");
     const { signal = neverAborted(), ...rest } = request;
     checkRequestOptions({ signal });
-    const wished: TasteChatRequest = { history: [], ...rest, requestId: crypto.randomUUID() };
-    checkTasteRequest(wished);
-    return tasteChat.reply(wished, signal);
+    const whole = readValue(tasteRequestSchema, { history: [], ...rest, requestId: crypto.randomUUID() });
+    return tasteChat.reply(whole, signal);
   }
 
   return {

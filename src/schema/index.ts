@@ -1,3 +1,4 @@
 export { numberBetween, wholeNumber } from "./number-schemas.ts";
 export { readJson, readValue, type ReadOptions } from "./read-value.ts";
-export { readYaml } from "./read-yaml.ts";
+export { readYaml, type YamlProblem } from "./read-yaml.ts";
+export { upToCharacters, visibleString } from "./string-schemas.ts";

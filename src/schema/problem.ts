@@ -8,6 +8,8 @@ export interface Problem {
   readonly path: FieldPath;
   /** `expected a whole number from 1 to 20, got "two"`. */
   readonly message: string;
+  /** The last part of the path is a key that is wrong itself. */
+  readonly isKey?: boolean;
 }
 
 export interface ProblemOptions {
@@ -20,13 +22,14 @@ export function problemsOf(issue: z.core.$ZodIssue, root: unknown, options: Prob
   const { path, detail } = deepest(issue, []);
   if (detail.code === "unrecognized_keys") {
     const known = detail.message.split(", ");
-    return detail.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known) }));
+    return detail.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known), isKey: true }));
   }
   // A message that does not follow from the value itself is written by its check in full.
   if (detail.message.startsWith("expected ")) return [{ path, message: detail.message }];
   const found = detail.code === "invalid_key" ? path.at(-1) : valueAt(root, path);
   const got = options.isSecret?.(path) === true ? describeType(found) : describeValue(found);
-  return [{ path, message: `expected ${detail.message}, got ${got}${suggestion(detail, found)}` }];
+  const message = `expected ${detail.message}, got ${got}${suggestion(detail, found)}`;
+  return [{ path, message, isKey: detail.code === "invalid_key" }];
 }
 
 /** `limits.sentences: expected a whole number from 1 to 20, got "two"`; `root` names the value itself. */

@@ -27,7 +27,7 @@ describe("YAML", () => {
         message: 'expected a whole number from 1 to 20, got "two"',
       },
       { line: 6, column: 5, path: "lines[1]", message: "expected a string, got 3" },
-      { line: 7, column: 8, path: "limts", message: "expected a known key, got another (did you mean limits?)" },
+      { line: 7, column: 1, path: "limts", message: "expected a known key, got another (did you mean limits?)" },
     ]);
   });
 

@@ -44,8 +44,8 @@ export function readYaml<Value>(schema: z.ZodType<Value>, yaml: string): YamlRea
   if (fault !== undefined) return { problems: [fault, ...otherFaults] };
   const { value, problems } = checkValue(schema, document.toJS());
   if (problems === undefined) return { value, problems: [] };
-  const [first, ...others] = problems.map(({ path, message }) =>
-    problemAt(offsetOf(document, path), writePath(path), message),
+  const [first, ...others] = problems.map(({ path, message, isKey = false }) =>
+    problemAt(offsetOf(document, path, isKey), writePath(path), message),
   );
   return { problems: [first ?? problemAt(0, "", "expected another value"), ...others] };
 }
@@ -62,20 +62,20 @@ function firstLine(message: string): string {
 }
 
 /** Where the value at a path begins; for one that is missing, where its nearest holder does. */
-function offsetOf(document: Document, path: FieldPath): number {
+function offsetOf(document: Document, path: FieldPath, isKey: boolean): number {
   let holder: Node | null = isNode(document.contents) ? document.contents : null;
   for (const [index, part] of path.entries()) {
-    const inner = childOf(holder, part, index === path.length - 1);
+    const inner = childOf(holder, part, isKey && index === path.length - 1);
     if (inner === undefined) break;
     holder = inner;
   }
   return holder?.range?.[0] ?? 0;
 }
 
-function childOf(holder: Node | null, part: PropertyKey, isLast: boolean): Node | undefined {
+function childOf(holder: Node | null, part: PropertyKey, wantsKey: boolean): Node | undefined {
   if (isSeq<Node>(holder)) return holder.items[Number(part)];
   if (!isMap<Node, Node | null>(holder)) return undefined;
   const pair = holder.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
   // An empty value has no place of its own in the text.
-  return pair?.value ?? (isLast ? pair?.key : undefined);
+  return wantsKey ? pair?.key : (pair?.value ?? pair?.key);
 }

@@ -58,6 +58,6 @@ describe("reply of a persona, of the taste chat and of the recommender", () => {
 
   test("is echoed by the small box all the same, as its contract says", async () => {
     await using repartee = await open(["other"]);
-    expect(await repartee.smallBox("Hello box")).toMatchObject({ source: "template", text: "Hello box" });
+    expect(await repartee.smollm("Hello box")).toMatchObject({ source: "template", text: "Hello box" });
   });
 });

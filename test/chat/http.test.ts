@@ -250,7 +250,7 @@ describe("/api/personas", () => {
         code: "invalid_request",
         param: "limits.sentences",
         // No line of a file: the caller sent none.
-        message: 'Cannot change persona "ollie": limits.sentences: found "many"; wished: a whole number from 1 to 20',
+        message: 'Cannot change persona "ollie": limits.sentences: expected a whole number from 1 to 20, got "many"',
       },
     });
     expect((await started.post("/api/personas/nobody/override", {})).status).toBe(404);

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import { builtInPersonas } from "../../src/chat/persona/built-in-folder.ts";
-import { createPersonaLibrary, type PersonaLibrary } from "../../src/chat/persona/persona-library.ts";
+import { createPersonaStore, type PersonaStore } from "../../src/chat/persona/persona-store.ts";
 import { createResponder, type Responder } from "../../src/chat/respond/create-responder.ts";
 import type { RespondEvent } from "../../src/chat/respond/empathic-reply.ts";
 import type { ResponderOptions } from "../../src/chat/respond/responder-options.ts";
@@ -40,7 +40,7 @@ export interface RespondScene {
   readonly scene: Scene;
   readonly stores: MemoryStores;
   readonly responder: Responder;
-  readonly personas: PersonaLibrary;
+  readonly personas: PersonaStore;
   readonly logged: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export async function createRespondScene(
   const stores = createMemoryStores();
   const logged: string[] = [];
   const log = { ...silentLog, warn: (_: LogFields, message: string) => void logged.push(message) };
-  const personas = await createPersonaLibrary({
+  const personas = await createPersonaStore({
     folders: [builtInPersonas()],
     overrides: stores.personaOverrides,
     log,

@@ -28,7 +28,7 @@ test("repartee persona check says that a file is well, or where it is not", asyn
   const { code, stdout, stderr } = await runCli(["persona", "check", broken]);
   expect(code).toBe(1);
   expect(stdout).toBe("");
-  expect(stderr).toMatch(/broken\.yml:\d+:9: spoken: found "perhaps"; wished: true or false/);
+  expect(stderr).toMatch(/broken\.yml:\d+:9: spoken: expected true or false, got "perhaps"/);
   rmSync(broken);
   expect((await runCli(["persona", "check", broken])).stderr).toContain("Cannot read the persona file");
 });

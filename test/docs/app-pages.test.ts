@@ -14,7 +14,7 @@ const defaultUrl = "http://127.0.0.1:8000";
 /** What each page's client has to print, whoever writes the reply. */
 const printed: Readonly<Record<string, RegExp>> = {
   "taste-chat.md": /\S.+\{ source: '\w+', complete: true \}/s,
-  "small-box.md": /model_name[^]*device/,
+  "smollm.md": /model_name[^]*device/,
   "recommender.md": /\n(?:model|template)\n$/,
   "chat-backend.md": /\S/,
   "avatar.md": /face: .*\n[^]*source/,

@@ -9,7 +9,7 @@ export interface Acknowledged {
 }
 
 /** How a client asks: a persona for a whole answer, a persona for a stream, or the small box for a stream. */
-export const clientKinds = ["whole", "streamed", "small-box"] as const;
+export const clientKinds = ["whole", "streamed", "smollm"] as const;
 export type ClientKind = (typeof clientKinds)[number];
 
 export interface ChattingClient {
@@ -29,7 +29,7 @@ export async function chatUntilGone({ kind, url, name, acknowledge }: ChattingCl
   for (let turn = 0; ; turn += 1) {
     const conversation = `${kind}-${turn % conversations}`;
     const text = `${name} says ${turn}`;
-    const small = kind === "small-box";
+    const small = kind === "smollm";
     const body = {
       ...(small ? { message: text } : { text, stream: kind === "streamed" }),
       ...{ conversation_id: conversation, max_tokens: maxTokens },

@@ -43,7 +43,7 @@ async function askAll(repartee: Repartee): Promise<Readonly<Record<string, Told>
   const taste = { userInput: words, tasteAnalysis: { name: "Mia", films: ["Solaris"] } };
   const spoken = await lastOf(repartee.respondStream(words));
   const streamed = await lastOf(repartee.generateResponseStream(taste));
-  const small = await lastOf(repartee.smallBoxStream(words));
+  const small = await lastOf(repartee.smollmStream(words));
   if (spoken.type !== "done" || streamed.type !== "finish" || small.type !== "finish") throw new Error("No end");
   const [batched] = await repartee.respondBatch([{ text: words }]);
   if (batched === undefined) throw new Error("No reply");
@@ -53,8 +53,8 @@ async function askAll(repartee: Repartee): Promise<Readonly<Record<string, Told>
     respondBatch: batched,
     generateResponse: await repartee.generateResponse(taste),
     generateResponseStream: { ...streamed, text: "" },
-    smallBox: await repartee.smallBox(words),
-    smallBoxStream: { ...small, text: "" },
+    smollm: await repartee.smollm(words),
+    smollmStream: { ...small, text: "" },
     recommend: await repartee.recommend({ query: words, limit: 2 }),
   };
 }
@@ -64,7 +64,7 @@ describe("library", () => {
     await using repartee = await create({ model: join(folder, "tiny.gguf") });
     const { recommend, ...told } = await askAll(repartee);
     for (const [name, one] of Object.entries(told)) expect(one, name).toMatchObject({ source: "model" });
-    for (const name of ["generateResponse", "smallBox", "respond"]) expect(told[name]?.text.trim(), name).toBe(script);
+    for (const name of ["generateResponse", "smollm", "respond"]) expect(told[name]?.text.trim(), name).toBe(script);
     // Its words are no list: the catalogue stands in, marked.
     expect(recommend?.source).toMatch(/^(?:model|template)$/);
     expect(repartee.models.running()).toMatchObject([{ name: "tiny", state: "ready" }]);
@@ -98,14 +98,14 @@ describe("library", () => {
     }
     expect(end).toMatchObject({ type: "finish", source: "model", complete: false, reason: "runner_crashed" });
     expect(text).toMatch(/^on/);
-    expect(await repartee.smallBox({ prompt: "Go on", maxTokens: 3 })).toMatchObject({ source: "model" });
+    expect(await repartee.smollm({ prompt: "Go on", maxTokens: 3 })).toMatchObject({ source: "model" });
   });
 
   it("ends what runs when its signal is aborted, and gives the model back", async () => {
     await using repartee = await create({ model: join(folder, "endless.gguf") });
     const streams = [
       (signal: AbortSignal) => repartee.generateResponseStream({ userInput: "Go on", signal }),
-      (signal: AbortSignal) => repartee.smallBoxStream({ prompt: "Go on", signal }),
+      (signal: AbortSignal) => repartee.smollmStream({ prompt: "Go on", signal }),
     ];
     for (const begin of streams) {
       const stop = new AbortController();

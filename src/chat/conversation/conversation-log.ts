@@ -1,9 +1,9 @@
 /**
- * Keeps one turn of a conversation. The store may fail or hang: then the reply goes on without it, and `persisted` says
- * so.
+ * Stores one turn of a conversation. The store may fail or hang: the reply then goes on without it, and `persisted` is
+ * false.
  *
- * 1. The user's message is kept before the model is asked.
- * 2. A reply is kept under one id from its first checkpoint to its end; writes never overtake each other.
+ * 1. The user's message is stored before the model is asked.
+ * 2. A reply has one id from its first checkpoint to its end; its writes never overtake each other.
  */
 import type { Clock } from "../../core/clock.ts";
 import type { Conversation, StoredMessage } from "../../core/conversation.ts";
@@ -16,97 +16,85 @@ export interface ConversationLogOptions {
   readonly store: ConversationStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** Milliseconds since 1970. */
-  readonly wallClock: () => number;
+  /** Milliseconds since 1970; the system's when absent. */
+  readonly wallClock?: () => number;
 }
 
-/** What is to be kept of a message; ids and times are given here. */
+/** A message to store; its ids and time are added here. */
 export type MessageDraft = Omit<StoredMessage, "id" | "conversationId" | "createdAtMs" | "role">;
 
 export interface ConversationTurn {
-  /** The latest messages, oldest first; none where the store cannot be asked. */
+  /** The latest messages, oldest first; none when the store cannot be read. */
   readonly before: readonly StoredMessage[];
   /** False as soon as one write was not committed. */
   readonly persisted: boolean;
-  /** Under which the user's message is kept. */
+  /** The id of the user's stored message. */
   readonly userMessageId: string;
-  /** Under which the reply is kept. */
+  /** The id of the stored reply. */
   readonly replyId: string;
-  keepUser(draft: MessageDraft): Promise<void>;
-  /** Takes note of the reply so far; written at most once in `checkpointMs`. Does not wait. */
+  storeUserMessage(draft: MessageDraft): Promise<void>;
+  /** Stores the reply so far, at most once in `checkpointMs`. Does not wait. */
   checkpoint(draft: MessageDraft): void;
-  /** The reply as it ended; one without a word is not kept. */
+  /** Stores the reply as it ended; an empty one is not stored. */
   close(draft: MessageDraft): Promise<void>;
 }
 
-/** A reply does not wait longer for the database. */
-const storeMs = 2_000;
+/** The longest time that a reply waits for the database. */
+const storeTimeoutMs = 2_000;
 const checkpointMs = 1_000;
 
 /**
- * Opens a turn. `last`: how many messages are wanted.
+ * Opens a turn with the last `messageCount` messages.
  * @throws ReparteeError `not_found` when the conversation belongs to another user.
  */
 export async function openTurn(
   conversation: Omit<Conversation, "createdAtMs">,
-  last: number,
-  { store, clock, log, wallClock }: ConversationLogOptions,
+  messageCount: number,
+  { store, clock, log, wallClock = Date.now }: ConversationLogOptions,
 ): Promise<ConversationTurn> {
   let persisted = true;
   const startedMs = wallClock();
+  const conversationId = conversation.id;
   const userMessageId = crypto.randomUUID();
   const replyId = crypto.randomUUID();
   let lastCheckpointMs = -Infinity;
-  let writing: Promise<void> = Promise.resolve();
+  let lastWrite: Promise<void> = Promise.resolve();
   let isWriting = false;
 
-  async function attempt<Value>(what: string, work: () => Promise<Value>): Promise<Value | undefined> {
+  async function attempt<Value>(failure: string, work: () => Promise<Value>): Promise<Value | undefined> {
     try {
-      return await withStoreTimeout(work(), storeMs, clock);
+      return await withStoreTimeout(work(), storeTimeoutMs, clock);
     } catch (thrown) {
       persisted = false;
-      log.warn({ conversation: conversation.id, err: thrown }, `${what}; the reply goes on`);
+      log.warn({ conversation: conversationId, err: thrown }, `${failure}; the reply goes on`);
       return undefined;
     }
   }
 
-  async function write(what: string, work: () => Promise<WriteOutcome>): Promise<void> {
-    const outcome = await attempt(what, work);
+  async function write(failure: string, work: () => Promise<WriteOutcome>): Promise<void> {
+    const outcome = await attempt(failure, work);
     if (outcome?.persisted === false) persisted = false;
   }
 
-  function keep(what: string, message: StoredMessage): Promise<void> {
+  function put(failure: string, message: StoredMessage): Promise<void> {
     isWriting = true;
-    writing = writing.then(() => write(what, () => store.put(message))).then(() => void (isWriting = false));
-    return writing;
+    lastWrite = lastWrite.then(() => write(failure, () => store.put(message))).then(() => void (isWriting = false));
+    return lastWrite;
   }
 
-  const replyOf = (draft: MessageDraft): StoredMessage => ({
-    ...draft,
-    id: replyId,
-    conversationId: conversation.id,
-    role: "assistant",
-    createdAtMs: startedMs + 1,
-  });
+  function replyOf(draft: MessageDraft): StoredMessage {
+    return { ...draft, id: replyId, conversationId, role: "assistant", createdAtMs: startedMs + 1 };
+  }
 
   const known = await attempt("conversation could not be looked up", () =>
-    store.find(conversation.id, { waitingIsEnough: true }),
+    store.find(conversationId, { waitingIsEnough: true }),
   );
-  if (known?.userId !== undefined && conversation.userId !== undefined && known.userId !== conversation.userId) {
-    throw new ReparteeError(
-      "not_found",
-      `Cannot go on with conversation "${conversation.id}": this user has none of this id`,
-      {
-        param: "conversation_id",
-        hint: "Leave conversation_id out to begin a new one.",
-      },
-    );
-  }
+  if (belongsToAnother(known, conversation)) throw notThisUsers(conversationId);
   const messages =
-    known === undefined || last === 0
+    known === undefined || messageCount === 0
       ? []
       : await attempt("conversation could not be read", () =>
-          store.messages(conversation.id, { last, waitingIsEnough: true }),
+          store.messages(conversationId, { last: messageCount, waitingIsEnough: true }),
         );
 
   return {
@@ -116,21 +104,31 @@ export async function openTurn(
     get persisted() {
       return persisted;
     },
-    async keepUser(draft) {
-      await write("conversation could not be kept", () => store.begin({ ...conversation, createdAtMs: startedMs }));
-      await keep("message could not be kept", {
-        ...draft,
-        id: userMessageId,
-        conversationId: conversation.id,
-        role: "user",
-        createdAtMs: startedMs,
-      });
+    async storeUserMessage(draft) {
+      await write("conversation could not be stored", () => store.begin({ ...conversation, createdAtMs: startedMs }));
+      const message = { ...draft, id: userMessageId, conversationId, role: "user", createdAtMs: startedMs } as const;
+      await put("message could not be stored", message);
     },
     checkpoint(draft) {
       if (isWriting || clock.now() - lastCheckpointMs < checkpointMs) return;
       lastCheckpointMs = clock.now();
-      void keep("reply could not be checkpointed", replyOf(draft));
+      void put("reply could not be checkpointed", replyOf(draft));
     },
-    close: (draft) => (draft.text === "" ? writing : keep("reply could not be kept", replyOf(draft))),
+    close: (draft) => (draft.text === "" ? lastWrite : put("reply could not be stored", replyOf(draft))),
   };
+}
+
+function belongsToAnother(known: Conversation | undefined, { userId }: Pick<Conversation, "userId">): boolean {
+  return known?.userId !== undefined && userId !== undefined && known.userId !== userId;
+}
+
+function notThisUsers(id: string): ReparteeError {
+  return new ReparteeError(
+    "not_found",
+    `Cannot continue conversation "${id}": this user has no conversation with this id`,
+    {
+      param: "conversation_id",
+      hint: "Leave conversation_id out to begin a new one.",
+    },
+  );
 }

@@ -1,30 +1,30 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { ReparteeError } from "../../core/errors.ts";
+import { readYaml } from "../../schema/index.ts";
 import { personaFileError } from "./persona-error.ts";
-import type { Persona } from "./persona.ts";
-import { readPersona } from "./read-persona.ts";
+import { personaSchema, type Persona } from "./persona.ts";
 
-/** A persona as its file has it. */
 export interface PersonaFile {
   readonly file: string;
   readonly persona: Persona;
-  /** The file's own text. */
-  readonly yaml: string;
+  /** The file's own fields, for overrides to be merged into. */
+  readonly fields: unknown;
 }
 
-/** What the folders hold: whole personas, and what is wrong with the rest, a file each. */
 export interface LoadedPersonas {
   readonly files: readonly PersonaFile[];
+  /** Files and folders that cannot be used. */
   readonly errors: readonly { readonly file: string; readonly error: ReparteeError }[];
 }
 
 /** A persona is a page or two; what is larger is another file by mistake. */
-const maxFileBytes = 1_048_576;
+const maxFileCharacters = 1_048_576;
 
 /**
  * Reads one file.
- * @throws ReparteeError `config_invalid` with file, line and column of every fault.
+ * @throws ReparteeError `config_invalid` with file, line and column of every problem.
  */
 export async function loadPersonaFile(file: string): Promise<PersonaFile> {
   let yaml: string;
@@ -36,18 +36,18 @@ export async function loadPersonaFile(file: string): Promise<PersonaFile> {
       cause: thrown,
     });
   }
-  if (yaml.length > maxFileBytes) {
+  if (yaml.length > maxFileCharacters) {
     throw new ReparteeError(
       "config_invalid",
-      `Cannot use the persona file ${file}: it has ${yaml.length} characters, ${maxFileBytes} is the most`,
+      `Cannot use the persona file ${file}: expected at most ${maxFileCharacters} characters, got ${yaml.length}`,
     );
   }
-  const { value: persona, problems } = readPersona(yaml);
+  const { value: persona, problems } = readYaml(personaSchema, yaml);
   if (persona === undefined) throw personaFileError(file, problems);
-  return { file, persona, yaml };
+  return { file, persona, fields: parse(yaml) };
 }
 
-/** Reads every `.yaml` and `.yml` file of the folders; of two personas with one name, that of the later folder stands. */
+/** Reads every `.yaml` and `.yml` file of the folders; of two personas with one name, the later folder's is used. */
 export async function loadPersonas(folders: readonly string[]): Promise<LoadedPersonas> {
   const byName = new Map<string, PersonaFile>();
   const errors: { file: string; error: ReparteeError }[] = [];

@@ -1,31 +1,22 @@
-import { parse } from "yaml";
 import { ReparteeError } from "../../core/errors.ts";
 import { isRecord } from "../../core/is-record.ts";
-import type { Persona } from "./persona.ts";
-import { readPersona } from "./read-persona.ts";
+import { readValue } from "../../schema/index.ts";
+import { personaSchema, type Persona } from "./persona.ts";
 
 /**
- * A persona with some of its fields changed: maps are changed key by key, everything else is replaced.
- * @throws ReparteeError `invalid_request` that names what is wrong with the changed persona.
+ * A persona's file with some of its fields changed: objects are merged key by key, everything else is replaced.
+ * @throws ReparteeError `invalid_request` that names the field at fault.
  */
-export function mergeOverride(yaml: string, override: string): Persona {
-  const changed: unknown = JSON.parse(override);
-  const original: unknown = parse(yaml);
-  const name = isRecord(original) ? original["name"] : undefined;
-  const merged = merge(original, changed);
-  const { value, problems } = readPersona(JSON.stringify(merged, null, 2));
-  const [problem] = problems;
-  if (value === undefined || value.name !== name) {
-    const detail =
-      problem === undefined
-        ? "its name may not change"
-        : `${problem.path === "" ? "" : `${problem.path}: `}${problem.message}`;
-    throw new ReparteeError("invalid_request", `Cannot change persona "${String(name)}": ${detail}`, {
-      ...(problem === undefined ? { param: "name" } : { param: problem.path }),
-      hint: "Send only the fields that change, as docs/personas.md names them.",
-    });
+export function mergeOverride(file: unknown, override: unknown): Persona {
+  const name = isRecord(file) ? String(file["name"]) : "";
+  const source = `Cannot change persona "${name}"`;
+  const hint = "Send only the fields that change, as docs/personas.md names them.";
+  const merged = readValue(personaSchema, merge(file, override), { source, hint });
+  if (merged.name !== name) {
+    const message = `${source}: name: expected ${JSON.stringify(name)}, got ${JSON.stringify(merged.name)}`;
+    throw new ReparteeError("invalid_request", message, { param: "name", hint });
   }
-  return value;
+  return merged;
 }
 
 function merge(original: unknown, changed: unknown): unknown {

@@ -1,12 +1,12 @@
 import { ReparteeError } from "../../core/errors.ts";
-import type { YamlProblem } from "./yaml-reader.ts";
+import type { YamlProblem } from "../../schema/index.ts";
 
-/** `personas/ollie.yaml:12:3: limits.sentences: found 0; wished: a whole number from 1 to 20`. */
+/** `personas/ollie.yaml:12:3: limits.sentences: expected a whole number from 1 to 20, got 0`. */
 function problemLine(file: string, { line, column, path, message }: YamlProblem): string {
   return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
 }
 
-/** The error of a persona's file with all of its faults, one a line. */
+/** Reports all problems of a persona's file, one a line. */
 export function personaFileError(file: string, problems: readonly YamlProblem[]): ReparteeError {
   const lines = problems.map((problem) => problemLine(file, problem));
   return new ReparteeError("config_invalid", `Cannot use the persona file ${file}:\n${lines.join("\n")}`, {
@@ -17,12 +17,6 @@ export function personaFileError(file: string, problems: readonly YamlProblem[])
 
 export function unknownPersona(name: string, known: readonly string[]): ReparteeError {
   const names = known.length === 0 ? "there are none" : `there are ${known.join(", ")}`;
-  return new ReparteeError(
-    "persona_not_found",
-    `Cannot answer as "${name.slice(0, 80)}": no persona has this name; ${names}`,
-    {
-      param: "persona",
-      hint: "GET /api/personas lists them",
-    },
-  );
+  const message = `Cannot answer as "${name.slice(0, 80)}": no persona has this name; ${names}`;
+  return new ReparteeError("persona_not_found", message, { param: "persona", hint: "GET /api/personas lists them" });
 }

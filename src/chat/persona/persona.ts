@@ -1,45 +1,87 @@
-import type { EmotionLabel } from "../../core/emotion.ts";
-import type { Language } from "../../core/language.ts";
+import { z } from "zod";
+import { emotionLabels } from "../../core/emotion.ts";
+import { languages } from "../../core/language.ts";
+import { numberBetween, wholeNumber } from "../../schema/index.ts";
 
-/** Who answers: a file of `personas/` or of the folder `personas_dir`, read and checked. */
-export interface Persona {
-  /** `[a-z0-9-]`, 1–64 characters; what requests say. */
-  readonly name: string;
-  /** What people read. */
-  readonly title: string;
-  /** Who the persona is, one paragraph in English. */
-  readonly character: string;
-  readonly guidelines: readonly string[];
-  /** How each feeling of the user is met. */
-  readonly emotionGuidance: Readonly<Record<EmotionLabel, string>>;
-  readonly examples: readonly PersonaExample[];
-  /** Not empty; the first is spoken when nothing tells another. */
-  readonly languages: readonly [Language, ...Language[]];
-  readonly limits: { readonly sentences: number; readonly maxTokens: number };
-  readonly sampling: { readonly temperature?: number; readonly topP?: number; readonly topK?: number };
-  /** Replies are heard, not read: markdown, emoji and stage directions are taken out. */
-  readonly spoken: boolean;
-  /** Left to the voice feature. */
-  readonly voice: Readonly<Record<string, string | number>>;
-  /** What is said when no model can answer, by the user's feeling. */
-  readonly canned: Readonly<Record<EmotionLabel, CannedReplies>>;
-}
+/** Two sentences and 50 tokens take less than 20 seconds to speak. */
+const defaultLimits = { sentences: 2, max_tokens: 50 };
 
-/** One turn that shows the model how the persona speaks. */
-export interface PersonaExample {
-  readonly user: string;
-  readonly emotion: EmotionLabel;
-  readonly language: Language;
-  readonly reply: string;
-  readonly replyEmotion: EmotionLabel;
-}
-
-export interface CannedReplies {
-  /** What the persona itself shows with these lines. */
-  readonly replyEmotion: EmotionLabel;
-  /** At least `minCannedLines` in each of the persona's languages. */
-  readonly lines: Readonly<Partial<Record<Language, readonly string[]>>>;
-}
-
-/** So many that the last three of a conversation can be left out and the next one still surprises. */
+/** The last three lines of a conversation are not repeated, and the next one is still a surprise. */
 export const minCannedLines = 6;
+
+const emotion = z.enum(emotionLabels);
+const language = z.enum(languages);
+
+function text(expected: string): z.ZodString {
+  return z.string({ error: expected }).trim().min(1, { error: expected });
+}
+
+const exampleSchema = z
+  .strictObject({
+    user: text("what the user says"),
+    emotion,
+    language,
+    reply: text("what the persona answers"),
+    reply_emotion: emotion,
+  })
+  .transform(({ reply_emotion: replyEmotion, ...example }) => ({ ...example, replyEmotion }));
+
+const cannedLines = z
+  .array(text("a line"), { error: `at least ${minCannedLines} lines` })
+  .min(minCannedLines, { error: `at least ${minCannedLines} lines` })
+  .max(1000);
+
+const cannedSchema = z
+  .strictObject({ reply_emotion: emotion, lines: z.partialRecord(language, cannedLines) })
+  .transform(({ reply_emotion: replyEmotion, lines }) => ({ replyEmotion, lines }));
+
+const fileSchema = z.strictObject({
+  /** In requests and paths as well. */
+  name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/, { error: "a name of a-z, 0-9 and -, such as ollie" }),
+  /** For people. */
+  title: text("a title for people"),
+  /** One paragraph in English. */
+  character: text("who the persona is, one paragraph"),
+  guidelines: z.array(text("a sentence")).min(1).max(100),
+  /** How each of the user's emotions is met. */
+  emotion_guidance: z.record(emotion, text("how the emotion is met")),
+  /** Turns that show the model how the persona speaks. */
+  examples: z.array(exampleSchema).max(50).default([]),
+  /** The first is spoken when nothing indicates another. */
+  languages: z.tuple([language], language, { error: "an array of at least one language" }),
+  limits: z.strictObject({ sentences: wholeNumber(1, 20), max_tokens: wholeNumber(1, 4096) }).default(defaultLimits),
+  sampling: z
+    .strictObject({
+      temperature: numberBetween(0, 2).optional(),
+      top_p: numberBetween(0, 1).optional(),
+      top_k: wholeNumber(0, 1_000_000).optional(),
+    })
+    .default({}),
+  /** Replies are heard, not read: markdown, emoji and stage directions are removed. */
+  spoken: z.boolean().default(true),
+  /** For the voice feature. */
+  voice: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  /** Lines for when no model can answer, by the user's emotion. */
+  canned: z.record(emotion, cannedSchema),
+});
+
+/** A persona's file, in `personas/` or in the folder `personas_dir`, as docs/personas.md describes it. */
+export const personaSchema = fileSchema
+  .superRefine(({ canned, languages: spoken }, context) => {
+    for (const label of emotionLabels) {
+      for (const one of spoken) {
+        if (canned[label].lines[one] !== undefined) continue;
+        const path = ["canned", label, "lines", one];
+        context.addIssue({ code: "custom", path, message: `at least ${minCannedLines} lines` });
+      }
+    }
+  })
+  .transform(({ emotion_guidance: emotionGuidance, limits, sampling, ...persona }) => ({
+    ...persona,
+    emotionGuidance,
+    limits: { sentences: limits.sentences, maxTokens: limits.max_tokens },
+    sampling: { temperature: sampling.temperature, topP: sampling.top_p, topK: sampling.top_k },
+  }))
+  .readonly();
+
+export type Persona = z.output<typeof personaSchema>;

@@ -3,8 +3,8 @@ import { ReparteeError } from "../../core/errors.ts";
 import type { ModelRequests } from "../../serving/serving.ts";
 import { createKeyedMutex } from "../../core/mutex.ts";
 import { createWindowStarts } from "../prompt/history-window.ts";
-import { checkRespondRequest } from "./check-respond-request.ts";
-import type { EmpathicReply, RespondEvent, RespondRequest } from "./empathic-reply.ts";
+import type { EmpathicReply, RespondEvent } from "./empathic-reply.ts";
+import type { RespondRequest } from "./respond-request.ts";
 import { createEmotionRater } from "./rate-emotion.ts";
 import { respondStream, type RespondParts } from "./respond-stream.ts";
 import type { ResponderOptions } from "./responder-options.ts";
@@ -12,24 +12,24 @@ import type { ResponderOptions } from "./responder-options.ts";
 /** Answers as a persona. */
 export interface Responder {
   /**
-   * A whole reply; when no model can answer, a canned one that says so.
-   * @throws ReparteeError `invalid_request`, `persona_not_found`, `not_found`, `cancelled`.
+   * A whole reply; when no model can answer, a canned one, marked as such.
+   * @throws ReparteeError `persona_not_found`, `not_found`, `cancelled`.
    */
   respond(request: RespondRequest, signal: AbortSignal): Promise<EmpathicReply>;
   /**
-   * The same as it is spoken: `emotion` before the first `text`, `done` as the last. Errors of the request are thrown
-   * before the first event. @throws ReparteeError as `respond`; a reader's leaving is a `done` that is not complete.
+   * The same, streamed: `emotion` before the first `text`, `done` as the last. Errors of the request are thrown before
+   * the first event. @throws ReparteeError as `respond`; when the reader leaves, `done` is not complete.
    */
   respondStream(request: RespondRequest, signal: AbortSignal): AsyncIterable<RespondEvent>;
   /**
-   * Replies in the order of the requests, as many at once as the model has slots. Nothing is answered when one of the
-   * requests is wrong. @throws ReparteeError as `respond`; `param` begins with `requests[i]`.
+   * Replies in the order of the requests, as many at once as the model has slots. Nothing is answered when the persona
+   * of one request is unknown. @throws ReparteeError as `respond`; `param` begins with `requests[i]`.
    */
   respondBatch(requests: readonly RespondRequest[], signal: AbortSignal): Promise<readonly EmpathicReply[]>;
 }
 
-/** Where the model does not say. */
-const usualSlots = 4;
+/** For models that do not report theirs. */
+const defaultSlots = 4;
 
 export function createResponder(options: ResponderOptions): Responder {
   const parts: Omit<RespondParts, "serving"> = {
@@ -39,22 +39,18 @@ export function createResponder(options: ResponderOptions): Responder {
     windowStarts: createWindowStarts(),
   };
 
-  function stream(request: RespondRequest, signal: AbortSignal, serving: ModelRequests): AsyncIterable<RespondEvent> {
-    checkRespondRequest(request);
-    return respondStream(request, signal, { ...parts, serving });
-  }
-
   async function respond(request: RespondRequest, signal: AbortSignal, serving: ModelRequests): Promise<EmpathicReply> {
     let reply: EmpathicReply | undefined;
-    for await (const event of stream(request, signal, serving)) if (event.type === "done") reply = event.reply;
+    for await (const event of respondStream(request, signal, { ...parts, serving })) {
+      if (event.type === "done") reply = event.reply;
+    }
     if (reply === undefined || reply.finishReason === "cancelled") throw cancelledError(signal, "answer");
     return reply;
   }
 
-  async function checkAll(requests: readonly RespondRequest[]): Promise<void> {
+  async function checkPersonas(requests: readonly RespondRequest[]): Promise<void> {
     for (const [index, request] of requests.entries()) {
       try {
-        checkRespondRequest(request);
         await options.personas.get(request.persona ?? options.defaultPersona);
       } catch (thrown) {
         throw thrown instanceof ReparteeError ? inBatch(thrown, index) : thrown;
@@ -64,11 +60,11 @@ export function createResponder(options: ResponderOptions): Responder {
 
   return {
     respond: (request, signal) => respond(request, signal, options.serving),
-    respondStream: (request, signal) => stream(request, signal, options.serving),
+    respondStream: (request, signal) => respondStream(request, signal, { ...parts, serving: options.serving }),
     async respondBatch(requests, signal) {
-      await checkAll(requests);
+      await checkPersonas(requests);
       const model = options.defaultModel();
-      const slots = (model === undefined ? undefined : options.models?.slots(model)) ?? usualSlots;
+      const slots = (model === undefined ? undefined : options.models?.slots(model)) ?? defaultSlots;
       const held = options.serving.hold();
       try {
         return await inOrder(requests, slots, (request) => respond(request, signal, held));
@@ -89,7 +85,7 @@ function inBatch(error: ReparteeError, index: number): ReparteeError {
   });
 }
 
-/** What `work` makes of each item, at most `atOnce` at a time, in the order of the items. */
+/** The results of `work` in the order of the items, at most `atOnce` at a time. */
 async function inOrder<Item, Result>(
   items: readonly Item[],
   atOnce: number,
@@ -97,9 +93,9 @@ async function inOrder<Item, Result>(
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
   const waiting = items.entries();
-  async function takeTurns(): Promise<void> {
+  async function workThrough(): Promise<void> {
     for (const [index, item] of waiting) results[index] = await work(item);
   }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, takeTurns));
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, workThrough));
   return results;
 }

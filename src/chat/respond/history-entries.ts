@@ -7,7 +7,7 @@ import { shownEmotion } from "../emotion/user-emotion.ts";
 import type { Persona } from "../persona/persona.ts";
 import type { HistoryEntry } from "../prompt/history-window.ts";
 import { personaTurn, userTurn } from "../prompt/persona-prompt.ts";
-import type { RespondRequest } from "./empathic-reply.ts";
+import type { RespondRequest } from "./respond-request.ts";
 
 /**
  * What was said before, each message exactly as it stood in the prompt of its own turn, so that the model's cache still

@@ -7,12 +7,12 @@ import type { Persona } from "../persona/persona.ts";
 import { fitPrompt, type FittedPrompt } from "../prompt/fit-prompt.ts";
 import { historyWindow, type WindowStarts } from "../prompt/history-window.ts";
 import { stableMessages, userTurn } from "../prompt/persona-prompt.ts";
-import type { RespondRequest } from "./empathic-reply.ts";
+import type { RespondRequest } from "./respond-request.ts";
 import { givenEntries, storedEntries } from "./history-entries.ts";
 import type { ResponderOptions } from "./responder-options.ts";
 import { resolveLanguage } from "./resolve-language.ts";
 
-/** Everything that is known before the model is asked. The user's message is kept by then. */
+/** Everything that is known before the model is asked. The user's message is stored by then. */
 export interface PreparedTurn {
   readonly requestId: string;
   readonly conversationId: string;
@@ -22,14 +22,14 @@ export interface PreparedTurn {
   readonly maxTokens: number;
   readonly conversation: ConversationTurn;
   readonly userEmotion: EmotionReading;
-  /** What the reply is an answer to: the user's feeling, or `neutral` where it is doubtful. */
-  readonly felt: EmotionLabel;
+  /** The user's emotion that the reply meets: `neutral` when the reading is doubtful. */
+  readonly shownUserEmotion: EmotionLabel;
   readonly language: LanguageReading;
   readonly prompt: FittedPrompt;
   readonly canned: CannedChoice;
 }
 
-/** Messages read beyond the window, so that it sees where it began and what was said by canned lines. */
+/** Messages read beyond the window, to find where it began last time and which canned lines were said. */
 const readAhead = 6;
 
 /** @throws ReparteeError `persona_not_found`, `not_found`. */
@@ -41,9 +41,8 @@ export async function prepareTurn(
   const { conversationId, requestId, text, userId } = request;
   const { clock, conversations, emotions, historyMessages, languages, log, wallClock = Date.now } = options;
   const persona = await options.personas.get(request.persona ?? options.defaultPersona);
-  const owner = userId === undefined ? {} : { userId };
   const conversation = await openTurn(
-    { id: conversationId, persona: persona.name, ...owner },
+    { id: conversationId, persona: persona.name, userId },
     historyMessages + readAhead,
     { store: conversations, clock, log, wallClock },
   );
@@ -53,7 +52,7 @@ export async function prepareTurn(
   const before = stored.findLast(({ role, language }) => role === "user" && language !== undefined)?.language;
   const clues = { given: request.language, text, before, fallback: persona.languages[0] };
   const language = resolveLanguage(clues, languages);
-  await conversation.keepUser({ text, state: "complete", emotion: userEmotion, language: language.language });
+  await conversation.storeUserMessage({ text, state: "complete", emotion: userEmotion, language: language.language });
 
   const isStored = stored.length > 0;
   const entries = isStored
@@ -61,12 +60,13 @@ export async function prepareTurn(
     : givenEntries(request.history ?? [], persona, request.language, { emotions, languages });
   const model = request.model ?? options.defaultModel();
   const maxTokens = request.maxTokens ?? persona.limits.maxTokens;
-  const felt = shownEmotion(userEmotion) ?? "neutral";
+  const shown = shownEmotion(userEmotion);
+  const shownUserEmotion = shown ?? "neutral";
   const prompt = await fitPrompt(
     {
       stable: stableMessages(persona),
       history: historyWindow(entries, historyMessages, isStored ? windowStarts.get(conversationId) : undefined),
-      turn: userTurn({ text, emotion: shownEmotion(userEmotion), language: language.language }),
+      turn: userTurn({ text, emotion: shown, language: language.language }),
     },
     { model, maxTokens, historyMessages, view: options.models },
   );
@@ -76,18 +76,24 @@ export async function prepareTurn(
     ? stored.filter(({ role }) => role === "assistant").map((message) => message.text)
     : (request.history ?? []).filter(({ role }) => role === "assistant").map(({ content }) => content.trim());
   const random = options.random ?? Math.random;
-  const canned = chooseCanned({ persona, emotion: felt, language: language.language, said: spoken, random });
+  const canned = chooseCanned({
+    persona,
+    emotion: shownUserEmotion,
+    language: language.language,
+    said: spoken,
+    random,
+  });
 
   return {
     requestId,
     conversationId,
-    ...owner,
+    userId,
     persona,
     model,
     maxTokens,
     conversation,
     userEmotion,
-    felt,
+    shownUserEmotion,
     language,
     prompt,
     canned,

@@ -4,13 +4,13 @@ import type { LanguageIdentifier } from "../../core/language.ts";
 import type { Log } from "../../core/log.ts";
 import type { ConversationStore } from "../../core/stores.ts";
 import type { Serving } from "../../serving/serving.ts";
-import type { PersonaLibrary } from "../persona/persona-library.ts";
+import type { PersonaStore } from "../persona/persona-store.ts";
 import type { ModelView } from "../prompt/fit-prompt.ts";
 
 /** What replies are made with. */
 export interface ResponderOptions {
   readonly serving: Serving;
-  readonly personas: PersonaLibrary;
+  readonly personas: PersonaStore;
   readonly conversations: ConversationStore;
   readonly emotions: EmotionReader;
   readonly languages: LanguageIdentifier;

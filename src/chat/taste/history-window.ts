@@ -1,21 +1,16 @@
 import { withoutClosing } from "../canned/broken-off.ts";
-
-/** One turn of the conversation so far. */
-export interface TasteTurn {
-  readonly role: "user" | "assistant" | "system";
-  readonly content: string;
-}
+import type { TasteTurn } from "./taste-request.ts";
 
 /** Messages that the prompt takes at most. */
 const windowMessages = 10;
-/** Messages that leave together: between two cuts the prompt's beginning stays the same, and so stays cached. */
+/** Messages that are dropped together: between two cuts the prompt's beginning stays the same, and stays cached. */
 const chunkMessages = 4;
 /** Characters of all of them, about 1500 tokens. */
 const windowLength = 6000;
 
 /**
  * The newest turns of users and assistants, beginning with a user's.
- * @param room characters that there is room for beside the user's new words.
+ * @param room characters that are left beside the user's new message.
  */
 export function windowOf(history: readonly TasteTurn[], room: number): readonly TasteTurn[] {
   const spoken = history

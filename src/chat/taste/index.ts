@@ -1,4 +1,3 @@
 /** The taste chat's public names. */
-export { checkTasteRequest } from "./check-taste-request.ts";
-export type { TasteTurn } from "./history-window.ts";
-export { createTasteChat, type TasteChat, type TasteChatRequest } from "./taste-chat.ts";
+export { createTasteChat, type TasteChat } from "./taste-chat.ts";
+export { tasteRequestSchema, type TasteTurn } from "./taste-request.ts";

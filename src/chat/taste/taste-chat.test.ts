@@ -3,7 +3,8 @@ import type { Language, LanguageIdentifier } from "../../core/language.ts";
 import type { ReplyEvent, ReplyFinishEvent } from "../../core/reply.ts";
 import { noUsage } from "../../core/usage.ts";
 import type { ReplyRequest, Serving } from "../../serving/serving.ts";
-import { createTasteChat, type TasteChatRequest } from "./taste-chat.ts";
+import { createTasteChat } from "./taste-chat.ts";
+import type { TasteChatRequest } from "./taste-request.ts";
 import { tastePhrases } from "./template-phrases.ts";
 
 /** Tells languages by one word each. */

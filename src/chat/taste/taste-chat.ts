@@ -1,26 +1,15 @@
 /**
- * The taste chat: an answer to what somebody said, shaped by what is known of their taste. It never fails: without a
- * model that answers, a written reply takes up the words and the taste.
+ * The taste chat: a reply to what a user said, shaped by what is known of their taste. It never fails: when no model
+ * answers, a written reply takes up the words and the taste.
  */
 import type { Language, LanguageIdentifier } from "../../core/language.ts";
 import type { ReplyEvent } from "../../core/reply.ts";
 import type { Serving } from "../../serving/serving.ts";
-import type { TasteTurn } from "./history-window.ts";
 import { brokenOffClosing } from "../canned/broken-off.ts";
 import { readTaste } from "./read-taste.ts";
 import { tastePrompt } from "./taste-prompt.ts";
+import type { TasteChatRequest } from "./taste-request.ts";
 import { writeTasteTemplate } from "./write-taste-template.ts";
-
-export interface TasteChatRequest {
-  readonly requestId: string;
-  readonly userInput: string;
-  /** Any JSON; what is too large or too deep is left out. */
-  readonly tasteAnalysis?: unknown;
-  /** Oldest first. */
-  readonly history: readonly TasteTurn[];
-  /** The configured one when absent. */
-  readonly model?: string;
-}
 
 export interface TasteChat {
   /**
@@ -45,7 +34,7 @@ const sampleLength = 500;
 export function createTasteChat({ serving, defaultModel, languages }: TasteChatOptions): TasteChat {
   let written = 0;
 
-  /** What the user writes in now, else wrote in before, else is said to speak. */
+  /** The language of the user's message, else of earlier ones, else the one that the taste analysis names. */
   function languageOf({ userInput, history }: TasteChatRequest, stated: Language | undefined): Language {
     const said = history.filter(({ role }) => role === "user").map(({ content }) => content);
     const texts = [userInput, said.slice(-3).join("\n")].map((text) => text.slice(0, sampleLength));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { TasteTurn } from "./history-window.ts";
+import type { TasteTurn } from "./taste-request.ts";
 import { tastePrompt } from "./taste-prompt.ts";
 
 function turns(count: number): readonly TasteTurn[] {

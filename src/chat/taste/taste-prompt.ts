@@ -1,8 +1,9 @@
 import type { ChatMessage } from "../../core/chat-message.ts";
 import { mergeNeighbours } from "../../core/fold-turns.ts";
-import { windowOf, type TasteTurn } from "./history-window.ts";
+import { windowOf } from "./history-window.ts";
 import { toPlainText } from "./plain-text.ts";
 import { renderTaste } from "./render-taste.ts";
+import type { TasteTurn } from "./taste-request.ts";
 
 export interface TastePromptInput {
   readonly userInput: string;

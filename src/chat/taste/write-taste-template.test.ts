@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { languages } from "../../core/language.ts";
-import type { TasteTurn } from "./history-window.ts";
+import type { TasteTurn } from "./taste-request.ts";
 import { tastePhrases } from "./template-phrases.ts";
 import { writeTasteTemplate } from "./write-taste-template.ts";
 

@@ -1,6 +1,6 @@
 /** A short reply without a model, out of what the user said and what their taste analysis names. */
 import type { Language } from "../../core/language.ts";
-import type { TasteTurn } from "./history-window.ts";
+import type { TasteTurn } from "./taste-request.ts";
 import { toPlainLine } from "./plain-text.ts";
 import type { TasteFacts } from "./read-taste.ts";
 import { tastePhrases, type TastePhrases } from "./template-phrases.ts";

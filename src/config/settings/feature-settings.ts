@@ -80,31 +80,31 @@ export const featureSettings: readonly AnySetting[] = [
   setting("compatRoutes", "Compat", {
     kind: boolean(),
     default: true,
-    description: "Serve the routes that existing apps already speak: taste chat and the small-box routes.",
+    description: "Serve the routes that existing apps already speak: taste chat and the smollm routes.",
   }),
-  setting("smallBoxPrefix", "Compat", {
+  setting("smollmPrefix", "Compat", {
+    formerName: "smallBoxPrefix",
     kind: pathPrefix,
     default: "/innova/api",
-    description: "What the small-box routes begin with; / is nothing.",
+    description: "What the smollm routes begin with; / is nothing.",
   }),
   setting("enableSmollm", "Compat", {
     kind: boolean(),
     default: true,
     env: ["ENABLE_SMOLLM"],
-    description: "Serve the small-box routes.",
+    description: "Serve the smollm routes.",
   }),
   setting("smollmProvider", "Compat", {
     kind: choice(["local", "ollama", "openai", "echo"]),
     default: "local",
     env: ["REPARTEE_SMOLLM_PROVIDER", "PROVIDER"],
-    description:
-      "What answers the small-box routes: local is a file or folder, or the default model where none is given.",
+    description: "What answers the smollm routes: local is a file or folder, or the default model where none is given.",
   }),
   setting("smollmModelPath", "Compat", {
     kind: text("a path to a .gguf file or a folder, or a model of the provider", "PATH"),
     default: null,
     env: ["SMOLLM_MODEL_PATH"],
-    description: "The model of the small-box routes, known as `smollm`: a path, or a model of the provider.",
+    description: "The model of the smollm routes, known as `smollm`: a path, or a model of the provider.",
   }),
   setting("smollmPreload", "Compat", {
     kind: boolean(),

@@ -16,15 +16,20 @@ export type SettingGroup =
   | "Replies"
   | "Log";
 
-export interface Setting<Name extends SettingName = SettingName> {
-  /** The property of `Config`. */
-  readonly name: Name;
+/** A name as each source spells it. */
+export interface Spellings {
+  /** The property of `Config` and of the library's options. */
+  readonly name: string;
   /** In YAML. */
   readonly key: string;
   /** Names in the environment, strongest first; none when the value does not fit one line of text. */
   readonly env: readonly string[];
   /** Such as `--port`; null for secrets (a process list shows flags) and what does not fit one line of text. */
   readonly flag: string | null;
+}
+
+export interface Setting<Name extends SettingName = SettingName> extends Spellings {
+  readonly name: Name;
   /** What stands when no source names it; null means off. */
   readonly default: Config[Name];
   /** One sentence for `--help` and the docs. */
@@ -32,26 +37,35 @@ export interface Setting<Name extends SettingName = SettingName> {
   readonly group: SettingGroup;
   /** Never shown: not in `repartee config`, not in an error. */
   readonly secret: boolean;
+  /** The spellings of an earlier name: read on, with a warning, after the present ones. */
+  readonly former?: Spellings;
   readonly kind: ValueKind<NonNullable<Config[Name]>>;
 }
 
 export type AnySetting = { [Name in SettingName]: Setting<Name> }[SettingName];
 
 type Row<Name extends SettingName> = Pick<Setting<Name>, "kind" | "default" | "description"> &
-  Partial<Pick<Setting<Name>, "env" | "flag" | "secret">>;
+  Partial<Pick<Setting<Name>, "env" | "flag" | "secret">> & { readonly formerName?: string };
 
 /** A row with what a rule can give: the spellings of its name. */
-export function setting<Name extends SettingName>(name: Name, group: SettingGroup, row: Row<Name>): Setting<Name> {
+export function setting<Name extends SettingName>(
+  name: Name,
+  group: SettingGroup,
+  { formerName, ...row }: Row<Name>,
+): Setting<Name> {
+  const current = { ...spellingsOf(name), ...row };
+  return { secret: false, ...current, name, group, former: formerSpellings(formerName, current) };
+}
+
+function spellingsOf(name: string): Spellings {
   const key = snakeCase(name);
-  return {
-    name,
-    key,
-    env: [`REPARTEE_${key.toUpperCase()}`],
-    flag: `--${key.replaceAll("_", "-")}`,
-    group,
-    secret: false,
-    ...row,
-  };
+  return { name, key, env: [`REPARTEE_${key.toUpperCase()}`], flag: `--${key.replaceAll("_", "-")}` };
+}
+
+function formerSpellings(name: string | undefined, { env, flag }: Omit<Spellings, "key">): Spellings | undefined {
+  if (name === undefined) return undefined;
+  const former = spellingsOf(name);
+  return { ...former, env: env.length === 0 ? [] : former.env, flag: flag === null ? null : former.flag };
 }
 
 /** `contextSize` → `context_size`. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { KeptFinishEvent } from "../../chat/small-box/index.ts";
-import { idPattern } from "../../chat/respond/check-respond-request.ts";
+import type { StoredFinishEvent } from "../../chat/smollm/index.ts";
+import { idSchema } from "../../chat/respond/respond-request.ts";
 import type { Route } from "../route.ts";
-import type { SmallBoxServices } from "./small-box-services.ts";
+import type { SmollmServices } from "./smollm-services.ts";
 import { replyFrames } from "./reply-frames.ts";
-import { lengthOf, lengthShape, toSmallBoxAnswer, type LengthFields } from "./small-box-fields.ts";
+import { lengthOf, lengthShape, toSmollmAnswer, type LengthFields } from "./smollm-fields.ts";
 import { turnsSchema, visibleText, type Turn } from "./turns.ts";
 
 type ConversationId = string | number;
@@ -18,7 +18,7 @@ interface ChatlayaBody extends LengthFields {
 }
 
 const conversationId = z
-  .union([z.literal(""), z.string().regex(idPattern), z.int()], {
+  .union([z.literal(""), idSchema, z.int()], {
     error: "1 to 128 characters of A-Z, a-z, 0-9, '.', '_', ':' and '-', or a whole number",
   })
   .nullish();
@@ -43,21 +43,21 @@ const bodySchema: z.ZodType<ChatlayaBody> = z
   });
 
 /** The reply streamed: `token` for each piece, then `done`. */
-export function chatlayaMessageRoute({ smallBox, pool, under }: SmallBoxServices): Route<ChatlayaBody> {
+export function chatlayaMessageRoute({ smollm, pool, under }: SmollmServices): Route<ChatlayaBody> {
   const path = "/chatlaya/message";
   return {
     method: "POST",
     paths: under(path) === path ? [path] : [under(path), path],
     tag: "compat",
-    summary: "Streams the small-box model's reply to a message, or an echo.",
+    summary: "Streams the smollm model's reply to a message, or an echo.",
     body: bodySchema,
     answer: { kind: "event-stream", description: "`token` with `text` for each piece, then `done` with the whole." },
     handle({ body, requestId, signal }) {
       const given = body.conversation_id ?? body.conversationId ?? "";
       const id = given === "" ? {} : { conversationId: String(given) };
-      const events = smallBox.talk({ requestId, ...id, ...lastTurnOf(body), ...lengthOf(body) }, signal);
-      const frames = replyFrames<KeptFinishEvent>(events, (text, finish) => ({
-        ...toSmallBoxAnswer(text, finish, pool),
+      const events = smollm.replyInConversation({ requestId, ...id, ...lastTurnOf(body), ...lengthOf(body) }, signal);
+      const frames = replyFrames<StoredFinishEvent>(events, (text, finish) => ({
+        ...toSmollmAnswer(text, finish, pool),
         conversation_id: given === "" ? finish.conversationId : given,
         user_message_id: finish.userMessageId,
         message_id: finish.messageId,

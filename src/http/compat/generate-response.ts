@@ -1,12 +1,11 @@
 import { z } from "zod";
-import type { TasteChat } from "../../chat/taste/index.ts";
+import { tasteRequestSchema, type TasteChat } from "../../chat/taste/index.ts";
 import type { ReplyFinishEvent } from "../../core/reply.ts";
 import { collectReply } from "../../serving/collect-reply.ts";
-import { upToCharacters } from "../character-limit.ts";
 import type { Route } from "../route.ts";
 import { replyFrames } from "./reply-frames.ts";
 import { markReply, replyMarkShape, type ReplyMark } from "./reply-mark.ts";
-import { turnsSchema, visibleText, type Turn } from "./turns.ts";
+import { turnsSchema, type Turn } from "./turns.ts";
 
 interface TasteBody {
   readonly user_input: string;
@@ -20,7 +19,7 @@ interface TasteAnswer extends ReplyMark {
 }
 
 const tasteBodySchema: z.ZodType<TasteBody> = z.object({
-  user_input: visibleText.pipe(upToCharacters(z.string(), 8000)).describe("What the user said."),
+  user_input: tasteRequestSchema.shape.userInput.describe("What the user said."),
   taste_analysis: z.unknown().optional().describe("Any JSON; what is too large or too deep is left out."),
   conversation_history: turnsSchema.nullish().describe("Oldest first."),
 });

@@ -1,14 +1,8 @@
 import { z } from "zod";
 import { collectReply } from "../../serving/collect-reply.ts";
 import type { Route } from "../route.ts";
-import type { SmallBoxServices } from "./small-box-services.ts";
-import {
-  lengthOf,
-  lengthShape,
-  smallBoxAnswerSchema,
-  toSmallBoxAnswer,
-  type LengthFields,
-} from "./small-box-fields.ts";
+import type { SmollmServices } from "./smollm-services.ts";
+import { lengthOf, lengthShape, smollmAnswerSchema, toSmollmAnswer, type LengthFields } from "./smollm-fields.ts";
 import { turnsSchema, type Turn } from "./turns.ts";
 
 interface SmollmChatBody extends LengthFields {
@@ -24,18 +18,18 @@ const bodySchema: z.ZodType<SmollmChatBody> = z.object({
   ...lengthShape,
 });
 
-export function smollmChatRoute({ smallBox, pool, under }: SmallBoxServices): Route<SmollmChatBody> {
+export function smollmChatRoute({ smollm, pool, under }: SmollmServices): Route<SmollmChatBody> {
   return {
     method: "POST",
     paths: [under("/smollm/chat")],
     tag: "compat",
-    summary: "Answers a conversation with the small-box model, or echoes it.",
+    summary: "Answers a conversation with the smollm model, or echoes it.",
     body: bodySchema,
-    answer: { kind: "json", schema: smallBoxAnswerSchema },
+    answer: { kind: "json", schema: smollmAnswerSchema },
     async handle({ body, requestId, signal }) {
       const input = { kind: "chat", messages: body.messages } as const;
-      const reply = await collectReply(smallBox.reply({ requestId, input, ...lengthOf(body) }, signal));
-      return { kind: "json", body: toSmallBoxAnswer(reply.text, reply, pool) };
+      const reply = await collectReply(smollm.reply({ requestId, input, ...lengthOf(body) }, signal));
+      return { kind: "json", body: toSmollmAnswer(reply.text, reply, pool) };
     },
   };
 }

@@ -1,14 +1,8 @@
 import { z } from "zod";
 import { collectReply } from "../../serving/collect-reply.ts";
 import type { Route } from "../route.ts";
-import type { SmallBoxServices } from "./small-box-services.ts";
-import {
-  lengthOf,
-  lengthShape,
-  smallBoxAnswerSchema,
-  toSmallBoxAnswer,
-  type LengthFields,
-} from "./small-box-fields.ts";
+import type { SmollmServices } from "./smollm-services.ts";
+import { lengthOf, lengthShape, smollmAnswerSchema, toSmollmAnswer, type LengthFields } from "./smollm-fields.ts";
 import { visibleText } from "./turns.ts";
 
 interface SmollmGenerateBody extends LengthFields {
@@ -20,18 +14,18 @@ const bodySchema: z.ZodType<SmollmGenerateBody> = z.object({
   ...lengthShape,
 });
 
-export function smollmGenerateRoute({ smallBox, pool, under }: SmallBoxServices): Route<SmollmGenerateBody> {
+export function smollmGenerateRoute({ smollm, pool, under }: SmollmServices): Route<SmollmGenerateBody> {
   return {
     method: "POST",
     paths: [under("/smollm/generate")],
     tag: "compat",
-    summary: "Continues a text with the small-box model, or echoes it.",
+    summary: "Continues a text with the smollm model, or echoes it.",
     body: bodySchema,
-    answer: { kind: "json", schema: smallBoxAnswerSchema },
+    answer: { kind: "json", schema: smollmAnswerSchema },
     async handle({ body, requestId, signal }) {
       const input = { kind: "text", text: body.prompt } as const;
-      const reply = await collectReply(smallBox.reply({ requestId, input, ...lengthOf(body) }, signal));
-      return { kind: "json", body: toSmallBoxAnswer(reply.text, reply, pool) };
+      const reply = await collectReply(smollm.reply({ requestId, input, ...lengthOf(body) }, signal));
+      return { kind: "json", body: toSmollmAnswer(reply.text, reply, pool) };
     },
   };
 }

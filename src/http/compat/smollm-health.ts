@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Route } from "../route.ts";
-import type { SmallBoxServices } from "./small-box-services.ts";
-import { readSmallBoxState, type SmallBoxState } from "./small-box-state.ts";
+import type { SmollmServices } from "./smollm-services.ts";
+import { readSmollmState, type SmollmState } from "./smollm-state.ts";
 
 interface SmollmHealth {
   readonly status: "ok" | "degraded";
   readonly model_loaded: boolean;
-  readonly state: SmallBoxState["state"];
+  readonly state: SmollmState["state"];
   readonly provider: string;
 }
 
@@ -18,18 +18,18 @@ const healthSchema: z.ZodType<SmollmHealth> = z.object({
 });
 
 /** By GET and by POST, as clients of this contract ask either way. Cheap, and tells strangers no path. */
-export function smollmHealthRoutes({ smallBox, pool, serving, under }: SmallBoxServices): readonly Route[] {
+export function smollmHealthRoutes({ smollm, pool, serving, under }: SmollmServices): readonly Route[] {
   return (["GET", "POST"] as const).map((method) => ({
     method,
     paths: [under("/smollm/health")],
     tag: "compat",
-    summary: "Whether the small-box model answers, or an echo.",
+    summary: "Whether the smollm model answers, or an echo.",
     public: true,
     answer: { kind: "json", schema: healthSchema },
     handle() {
-      const { state } = readSmallBoxState({ pool, serving, smallBox });
+      const { state } = readSmollmState({ pool, serving, smollm });
       const status = state === "failed" || state === "missing" ? "degraded" : "ok";
-      return { kind: "json", body: { status, model_loaded: state === "ready", state, provider: smallBox.provider } };
+      return { kind: "json", body: { status, model_loaded: state === "ready", state, provider: smollm.provider } };
     },
   }));
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Route } from "../route.ts";
-import type { SmallBoxServices } from "./small-box-services.ts";
-import { readSmallBoxState, type SmallBoxState } from "./small-box-state.ts";
+import type { SmollmServices } from "./smollm-services.ts";
+import { readSmollmState, type SmollmState } from "./smollm-state.ts";
 
 interface SmollmInfo {
   readonly enabled: true;
@@ -9,7 +9,7 @@ interface SmollmInfo {
   readonly fallback_provider: "echo";
   readonly model_name: string | null;
   readonly model_path: string | null;
-  readonly state: SmallBoxState["state"];
+  readonly state: SmollmState["state"];
   readonly loaded: boolean;
   readonly engine: string | null;
   readonly device: string | null;
@@ -17,7 +17,7 @@ interface SmollmInfo {
   readonly parameters: number | null;
   readonly quantization: string | null;
   readonly context_window: number | null;
-  readonly last_error: SmallBoxState["lastError"];
+  readonly last_error: SmollmState["lastError"];
 }
 
 const infoSchema: z.ZodType<SmollmInfo> = z.object({
@@ -40,22 +40,22 @@ const infoSchema: z.ZodType<SmollmInfo> = z.object({
     .describe("Why the model is missing, did not load, or went away."),
 });
 
-export function smollmInfoRoute({ smallBox, pool, serving, under }: SmallBoxServices): Route {
+export function smollmInfoRoute({ smollm, pool, serving, under }: SmollmServices): Route {
   return {
     method: "GET",
     paths: [under("/smollm/info")],
     tag: "compat",
-    summary: "The small-box model: where it is, where it runs and what went wrong last.",
+    summary: "The smollm model: where it is, where it runs and what went wrong last.",
     answer: { kind: "json", schema: infoSchema },
     handle() {
-      const { state, model, lastError } = readSmallBoxState({ pool, serving, smallBox });
+      const { state, model, lastError } = readSmollmState({ pool, serving, smollm });
       const info = model?.info;
       const body: SmollmInfo = {
         enabled: true,
-        provider: smallBox.provider,
+        provider: smollm.provider,
         fallback_provider: "echo",
-        model_name: smallBox.model ?? null,
-        model_path: smallBox.modelPath,
+        model_name: smollm.model ?? null,
+        model_path: smollm.modelPath,
         state,
         loaded: state === "ready",
         engine: model?.engine ?? null,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { visibleString } from "../../schema/index.ts";
 
 /** One turn of a conversation, as apps send it. */
 export interface Turn {
@@ -13,7 +14,4 @@ export const turnsSchema: z.ZodType<readonly Turn[]> = z
   .array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() }))
   .max(maxTurns);
 
-/** A text with at least one character that can be seen. */
-export const visibleText: z.ZodType<string> = z
-  .string()
-  .refine((text) => /[^\s\p{C}]/u.test(text), { error: "what the user said" });
+export const visibleText: z.ZodString = visibleString("what the user said");

@@ -1,9 +1,9 @@
-import { createSmallBox } from "../../../src/chat/small-box/index.ts";
+import { createSmollmChat } from "../../../src/chat/smollm/index.ts";
 import type { HttpServerOptions } from "../../../src/http/create-http-server.ts";
 import { createScriptedServing, type Script } from "./scripted-serving.ts";
 import { keptTalk, startServer, type StartedServer } from "./start-server.ts";
 
-interface CompatServerOptions extends Pick<Partial<HttpServerOptions>, "apiKeys" | "smallBoxPrefix" | "pool"> {
+interface CompatServerOptions extends Pick<Partial<HttpServerOptions>, "apiKeys" | "smollmPrefix" | "pool"> {
   readonly script?: Script;
   readonly problem?: string;
   /** Whether the small box has a model. Default true. */
@@ -19,7 +19,7 @@ export function startCompatServer({
 }: CompatServerOptions = {}): Promise<StartedServer> {
   const serving = createScriptedServing(script);
   if (problem === undefined && hasModel) return startServer({ serving, ...options });
-  const smallBox = createSmallBox({
+  const smollm = createSmollmChat({
     serving,
     ...keptTalk(),
     provider: "local",
@@ -27,5 +27,5 @@ export function startCompatServer({
     model: () => (hasModel ? "tiny" : undefined),
     problem: () => problem,
   });
-  return startServer({ serving, smallBox, ...options });
+  return startServer({ serving, smollm, ...options });
 }

@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { createSmallBox, type SmallBoxOptions } from "../../../src/chat/small-box/index.ts";
+import { createSmollmChat, type SmollmChatOptions } from "../../../src/chat/smollm/index.ts";
 import { createTasteChat } from "../../../src/chat/taste/index.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { silentLog } from "../../../src/core/log.ts";
@@ -14,7 +14,7 @@ import { createScriptedServing } from "./scripted-serving.ts";
 import type { ScriptedServing } from "./scripted-serving.ts";
 
 /** Where the small box keeps its conversations: each server's own memory, apart from its `stores`. */
-export function keptTalk(): Pick<SmallBoxOptions, "conversations" | "historyMessages" | "log" | "clock"> {
+export function keptTalk(): Pick<SmollmChatOptions, "conversations" | "historyMessages" | "log" | "clock"> {
   const { conversations } = createConversationMemory();
   return { conversations, historyMessages: 10, log: silentLog, clock: systemClock };
 }
@@ -49,7 +49,7 @@ export async function startServer(
     corsOrigins: [],
     allowedHosts: [],
     tasteChat: createTasteChat({ serving, defaultModel: model }),
-    smallBox: createSmallBox({
+    smollm: createSmollmChat({
       serving,
       ...keptTalk(),
       provider: "local",

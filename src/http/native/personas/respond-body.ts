@@ -1,10 +1,15 @@
 import { z } from "zod";
-import { emotionLabels, type EmotionLabel } from "../../../core/emotion.ts";
+import type { EmotionLabel } from "../../../core/emotion.ts";
 import type { Language } from "../../../core/language.ts";
-import { idPattern, maxHistory, maxTextLength } from "../../../chat/respond/check-respond-request.ts";
 import { languageField } from "../../language-field.ts";
-import { upToCharacters } from "../../character-limit.ts";
-import type { RespondRequest } from "../../../chat/respond/empathic-reply.ts";
+import { upToCharacters } from "../../../schema/index.ts";
+import {
+  idSchema,
+  maxHistory,
+  maxTextLength,
+  respondRequestSchema,
+  type RespondRequest,
+} from "../../../chat/respond/respond-request.ts";
 
 /** What clients send to be answered by a persona. */
 export interface RespondBody {
@@ -20,7 +25,7 @@ export interface RespondBody {
   readonly max_tokens?: number | null | undefined;
 }
 
-const id = z.string().min(1).max(128).regex(idPattern, "1 to 128 characters of A-Z, a-z, 0-9, '.', '_', ':' and '-'");
+const fields = respondRequestSchema.shape;
 const historyItem = z.object({
   role: z.enum(["user", "assistant"]),
   content: upToCharacters(z.string(), maxTextLength),
@@ -29,23 +34,20 @@ const historyItem = z.object({
 type Fields = { readonly [Name in keyof RespondBody]-?: z.ZodType<RespondBody[Name]> };
 
 export const respondFields: Fields = {
-  text: upToCharacters(z.string().trim().min(1), maxTextLength).describe("What the user said."),
-  emotion: z.enum(emotionLabels).nullish().describe("What the user feels; read out of the text when absent."),
-  emotion_confidence: z
-    .number()
-    .min(0)
-    .max(1)
-    .nullish()
+  text: fields.text.describe("What the user said."),
+  emotion: fields.emotion.nullable().describe("What the user feels; read out of the text when absent."),
+  emotion_confidence: fields.emotionConfidence
+    .nullable()
     .describe("How sure `emotion` is where the client guesses it; then the text has a say as well."),
   language: languageField
     .nullish()
     .describe("The language to answer in, such as `de` or `de-AT`; that of the text when absent."),
   history: z.array(historyItem).max(maxHistory).nullish().describe("What was said before; a stored conversation wins."),
-  conversation_id: id.nullish().describe("Goes on with a conversation; absent: a new one."),
-  user_id: id.nullish().describe("Whose conversation it is: the key of export and deletion."),
+  conversation_id: idSchema.nullish().describe("Goes on with a conversation; absent: a new one."),
+  user_id: idSchema.nullish().describe("Whose conversation it is: the key of export and deletion."),
   persona: z.string().min(1).max(64).nullish().describe("Who answers; default: the setting `persona`."),
   model: z.string().min(1).max(512).nullish().describe("Default: the server's default model."),
-  max_tokens: z.int().min(1).max(4096).nullish().describe("Longest reply; default: the persona's limit."),
+  max_tokens: fields.maxTokens.nullable().describe("Longest reply; default: the persona's limit."),
 };
 
 /** The same in the feature's own words; null counts as absent. */

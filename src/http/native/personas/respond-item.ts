@@ -37,7 +37,7 @@ export const respondItemSchema: z.ZodType = z.object({
 });
 
 export function toRespondItem(reply: EmpathicReply): object {
-  const { emotion, reason, success, usage, userEmotion, userId, wishedLanguage } = reply;
+  const { emotion, reason, success, usage, userEmotion, userId, requestedLanguage } = reply;
   return {
     text: reply.text,
     ...emotionFields(emotion),
@@ -48,7 +48,7 @@ export function toRespondItem(reply: EmpathicReply): object {
     complete: reply.complete,
     finish_reason: reply.finishReason,
     language: reply.language,
-    detected_language: { ...wishedLanguage, confidence: rounded(wishedLanguage.confidence) },
+    detected_language: { ...requestedLanguage, confidence: rounded(requestedLanguage.confidence) },
     user_emotion: userEmotionItem(userEmotion),
     model: reply.model,
     persona: reply.persona,

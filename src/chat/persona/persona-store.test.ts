@@ -8,10 +8,10 @@ import { silentLog, type Log, type LogFields } from "../../core/log.ts";
 import { createMemoryStores } from "../../../test/support/memory-stores.ts";
 import { stableMessages } from "../prompt/persona-prompt.ts";
 import { builtInPersonas } from "./built-in-folder.ts";
-import { createPersonaLibrary, type PersonaLibrary, type PersonaLibraryOptions } from "./persona-library.ts";
+import { createPersonaStore, type PersonaStore, type PersonaStoreOptions } from "./persona-store.ts";
 
 let folder = "";
-const opened: PersonaLibrary[] = [];
+const opened: PersonaStore[] = [];
 const logged: string[] = [];
 const note = (fields: LogFields, message: string): void => {
   const { err } = fields;
@@ -29,9 +29,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function open(options: Partial<PersonaLibraryOptions> = {}): Promise<PersonaLibrary> {
+async function open(options: Partial<PersonaStoreOptions> = {}): Promise<PersonaStore> {
   const overrides = createMemoryStores().personaOverrides;
-  const library = await createPersonaLibrary({
+  const library = await createPersonaStore({
     folders: [folder],
     overrides,
     log,
@@ -75,7 +75,7 @@ test("a file that breaks keeps its last good version, and is told once with its 
   await personas.reload();
   expect((await personas.get("ollie")).spoken).toBe(true);
   expect(logged).toHaveLength(1);
-  expect(logged[0]).toMatch(/ollie\.yaml:\d+:9: spoken: found "maybe"; wished: true or false/);
+  expect(logged[0]).toMatch(/ollie\.yaml:\d+:9: spoken: expected true or false, got "maybe"/);
 });
 
 test("an override changes the named fields alone, and restoring brings the file back", async () => {

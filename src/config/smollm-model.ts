@@ -1,23 +1,23 @@
-/** The model of the small-box routes, as an ordinary entry of `models`: `ENABLE_SMOLLM`, `PROVIDER`, `SMOLLM_MODEL_PATH`. */
+/** The model of the smollm routes, as an ordinary entry of `models`: `ENABLE_SMOLLM`, `PROVIDER`, `SMOLLM_MODEL_PATH`. */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseModelReference } from "../core/model-reference.ts";
 import type { Config, ModelConfig } from "./config.ts";
 
 /** The name that requests and lists use. */
-export const smallBoxName = "smollm";
+export const smollmName = "smollm";
 
 /** What `ollama pull` calls the model that the routes were first made for. */
 const ollamaDefault = "smollm2";
 
 /** Undefined where the routes are off, and where they use the server's default model or an entry of that name. */
-export function smallBoxModel(config: Config): ModelConfig | undefined {
-  const reference = config.compatRoutes && config.enableSmollm ? smallBoxReference(config) : undefined;
+export function smollmModel(config: Config): ModelConfig | undefined {
+  const reference = config.compatRoutes && config.enableSmollm ? smollmReference(config) : undefined;
   if (reference === undefined) return undefined;
-  return { name: smallBoxName, reference, preload: config.smollmPreload };
+  return { name: smollmName, reference, preload: config.smollmPreload };
 }
 
-function smallBoxReference({ smollmProvider, smollmModelPath: path }: Config): string | undefined {
+function smollmReference({ smollmProvider, smollmModelPath: path }: Config): string | undefined {
   switch (smollmProvider) {
     case "echo":
       return "echo";
@@ -40,8 +40,8 @@ function localReference(path: string): string {
 }
 
 /** Where the model's file should be and is not; looked up at each call. */
-export function missingSmallBoxFile(config: Config): string | undefined {
-  const model = smallBoxModel(config);
+export function missingSmollmFile(config: Config): string | undefined {
+  const model = smollmModel(config);
   const parsed = model === undefined ? undefined : parseModelReference(model.reference);
   if (parsed?.kind !== "gguf-file" && parsed?.kind !== "folder") return undefined;
   const path = resolve(parsed.path);

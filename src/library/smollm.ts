@@ -1,4 +1,4 @@
-import { smallBoxDefaults } from "../chat/small-box/index.ts";
+import { smollmDefaults } from "../chat/smollm/index.ts";
 import type { ChatMessage } from "../core/chat-message.ts";
 import { checkPromptInput } from "../core/check-prompt-input.ts";
 import { groupOf, integerIn, numberIn, optional, wrongField } from "../core/field-check.ts";
@@ -9,18 +9,18 @@ import type { LibraryContext } from "./library-context.ts";
 import { replyEvents } from "./reply-events.ts";
 import { neverAborted, signalCheck, type Abortable } from "./request-options.ts";
 
-/** Replies of the small-box model (the `smollm_*` settings), or an echo. */
-export interface SmallBoxFunctions {
+/** Replies of the smollm model (the `smollm_*` settings), or an echo. */
+export interface SmollmFunctions {
   /**
    * Answers a text or a conversation, or goes on with a prompt. When the model cannot, the words come back as an echo
    * with the source `template`. @throws ReparteeError `invalid_request`, `draining`.
    */
-  smallBox(request: SmallBoxOptions | string): Promise<Reply>;
+  smollm(request: SmollmOptions | string): Promise<Reply>;
   /** The same as it is written. Never throws: a wrong request is the one `error` event. */
-  smallBoxStream(request: SmallBoxOptions | string): AsyncIterable<ReplyEvent>;
+  smollmStream(request: SmollmOptions | string): AsyncIterable<ReplyEvent>;
 }
 
-export interface SmallBoxOptions extends Abortable {
+export interface SmollmOptions extends Abortable {
   /** The conversation so far; either this or `prompt`. */
   readonly messages?: readonly ChatMessage[];
   /** A text to go on with, without a chat template. */
@@ -31,7 +31,7 @@ export interface SmallBoxOptions extends Abortable {
   readonly temperature?: number;
 }
 
-const checkSmallBoxOptions = groupOf<SmallBoxOptions>(
+const checkSmollmOptions = groupOf<SmollmOptions>(
   {
     // Looked at as a prompt, below.
     messages: () => {},
@@ -44,25 +44,25 @@ const checkSmallBoxOptions = groupOf<SmallBoxOptions>(
   "a text, or an object with `messages` or `prompt`",
 );
 
-export function createSmallBoxFunctions(context: LibraryContext): SmallBoxFunctions {
-  function answer(request: SmallBoxOptions | string): AsyncIterable<ReplyEvent> {
+export function createSmollmFunctions(context: LibraryContext): SmollmFunctions {
+  function answer(request: SmollmOptions | string): AsyncIterable<ReplyEvent> {
     if (typeof request === "string") return answer({ messages: [{ role: "user", content: request }] });
-    const { smallBox } = context.use();
-    checkSmallBoxOptions(request, "");
+    const { smollm } = context.use();
+    checkSmollmOptions(request, "");
     const { signal = neverAborted() } = request;
-    const { maxTokens = smallBoxDefaults.maxTokens, temperature = smallBoxDefaults.temperature } = request;
+    const { maxTokens = smollmDefaults.maxTokens, temperature = smollmDefaults.temperature } = request;
     const input = inputOf(request);
-    return smallBox.reply({ requestId: crypto.randomUUID(), input, maxTokens, temperature }, signal);
+    return smollm.reply({ requestId: crypto.randomUUID(), input, maxTokens, temperature }, signal);
   }
 
   return {
-    smallBox: async (request) => await collectReply(answer(request)),
-    smallBoxStream: (request) => replyEvents(() => answer(request)),
+    smollm: async (request) => await collectReply(answer(request)),
+    smollmStream: (request) => replyEvents(() => answer(request)),
   };
 }
 
 /** @throws ReparteeError `invalid_request` */
-function inputOf({ messages, prompt }: SmallBoxOptions): PromptInput {
+function inputOf({ messages, prompt }: SmollmOptions): PromptInput {
   if (messages !== undefined && prompt !== undefined)
     throw wrongField("prompt", prompt, "either `messages` or `prompt`");
   const input = prompt === undefined ? { kind: "chat", messages } : { kind: "text", text: prompt };

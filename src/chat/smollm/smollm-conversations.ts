@@ -1,31 +1,30 @@
 /**
- * A conversation with the small box that the server keeps: what was said before comes from the store, or from the
- * client where the conversation is new. The user's message is kept before the model is asked; the store may fail, and
- * the reply goes on.
+ * Smollm conversations that the server stores: earlier messages come from the store, or from the client when the
+ * conversation is new. The user's message is stored before the model is asked; when the store fails, the reply goes on.
  */
 import type { ChatMessage } from "../../core/chat-message.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { StoredMessage } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
+import { createKeyedMutex } from "../../core/mutex.ts";
 import type { ReplyEvent, ReplyFinishEvent, ReplyOrigin } from "../../core/reply.ts";
 import type { ConversationStore } from "../../core/stores.ts";
 import { openTurn, type ConversationTurn, type MessageDraft } from "../conversation/conversation-log.ts";
-import { createKeyedMutex } from "../../core/mutex.ts";
-import { fitPrompt, type ModelView } from "../prompt/fit-prompt.ts";
+import { fitPrompt, type FittedPrompt, type ModelView } from "../prompt/fit-prompt.ts";
 import { createWindowStarts, historyWindow, type HistoryEntry } from "../prompt/history-window.ts";
-import type { SmallBoxRequest } from "./small-box.ts";
+import type { SmollmRequest } from "./smollm-request.ts";
 
-export interface TalkRequest extends Omit<SmallBoxRequest, "input"> {
+export interface SmollmTurnRequest extends Omit<SmollmRequest, "input"> {
   /** `[A-Za-z0-9._:-]`, 1–128 characters; a new one is made when absent. */
   readonly conversationId?: string;
-  /** What the user says now. */
+  /** The user's new message. */
   readonly text: string;
-  /** What was said before, oldest first; a stored conversation wins. */
+  /** Earlier messages, oldest first; ignored when the conversation is stored. */
   readonly history: readonly ChatMessage[];
 }
 
-/** The end of a reply that is kept. */
-export interface KeptFinishEvent extends ReplyFinishEvent {
+/** The end of a stored reply. */
+export interface StoredFinishEvent extends ReplyFinishEvent {
   readonly conversationId: string;
   readonly userMessageId: string;
   readonly messageId: string;
@@ -33,61 +32,66 @@ export interface KeptFinishEvent extends ReplyFinishEvent {
   readonly persisted: boolean;
 }
 
-export type TalkEvent = Exclude<ReplyEvent, ReplyFinishEvent> | KeptFinishEvent;
+export type SmollmTurnEvent = Exclude<ReplyEvent, ReplyFinishEvent> | StoredFinishEvent;
 
-export interface TalkParts {
-  readonly reply: (request: SmallBoxRequest, signal: AbortSignal) => AsyncIterable<ReplyEvent>;
+export interface SmollmConversationDeps {
+  readonly reply: (request: SmollmRequest, signal: AbortSignal) => AsyncIterable<ReplyEvent>;
+  /** Asked at each request. */
   readonly model: () => string | undefined;
   readonly conversations: ConversationStore;
-  /** Absent: every model has room for everything. */
-  readonly models?: ModelView | undefined;
+  /** Absent: every model is taken to have an unlimited context window. */
+  readonly models?: ModelView;
   /** Messages of the conversation that the model sees. */
   readonly historyMessages: number;
   readonly log: Log;
   readonly clock: Clock;
 }
 
-/** Messages read beyond the window, so that it sees where it began. */
+/** Messages read beyond the window, to find where it began last time. */
 const readAhead = 6;
 
-/** @returns a function whose events end with `finish`; it throws `cancelled` while it waits for the turn before. */
-export function createSmallBoxTalk(
-  parts: TalkParts,
-): (request: TalkRequest, signal: AbortSignal) => AsyncIterable<TalkEvent> {
-  const { clock, conversations: store, historyMessages, log } = parts;
+/** The returned function's events end with `finish`; it throws `cancelled` while it waits for the previous turn. */
+export function createSmollmConversations(
+  deps: SmollmConversationDeps,
+): (request: SmollmTurnRequest, signal: AbortSignal) => AsyncIterable<SmollmTurnEvent> {
+  const { clock, conversations: store, historyMessages, log } = deps;
   const turns = createKeyedMutex();
   const windowStarts = createWindowStarts();
 
-  async function fitted({ text, history, maxTokens }: TalkRequest, id: string, before: readonly StoredMessage[]) {
+  async function promptFor(
+    { text, history, maxTokens }: SmollmTurnRequest,
+    conversationId: string,
+    before: readonly StoredMessage[],
+  ): Promise<FittedPrompt> {
     const isStored = before.length > 0;
-    const spoken = isStored ? storedEntries(before) : givenEntries(history);
+    const entries = isStored ? storedEntries(before) : givenEntries(history);
     const prompt = await fitPrompt(
       {
         stable: isStored ? [] : history.filter(({ role }) => role === "system"),
-        history: historyWindow(spoken, historyMessages, isStored ? windowStarts.get(id) : undefined),
+        history: historyWindow(entries, historyMessages, isStored ? windowStarts.get(conversationId) : undefined),
         turn: { role: "user", content: text },
       },
-      { model: parts.model(), maxTokens, historyMessages, view: parts.models },
+      { model: deps.model(), maxTokens, historyMessages, view: deps.models },
     );
-    if (isStored) windowStarts.set(id, prompt.history[0]?.id);
+    if (isStored) windowStarts.set(conversationId, prompt.history[0]?.id);
     return prompt;
   }
 
-  async function* speak(
-    request: TalkRequest,
+  async function* replyInTurn(
+    request: SmollmTurnRequest,
     conversationId: string,
     turn: ConversationTurn,
     signal: AbortSignal,
-  ): AsyncGenerator<TalkEvent, void, void> {
+  ): AsyncGenerator<SmollmTurnEvent, void, void> {
     const { maxTokens, requestId, temperature } = request;
-    await turn.keepUser({ text: request.text, state: "complete" });
-    const { messages, warnings } = await fitted(request, conversationId, turn.before);
+    await turn.storeUserMessage({ text: request.text, state: "complete" });
+    const { messages, warnings } = await promptFor(request, conversationId, turn.before);
     let text = "";
-    let origin: ReplyOrigin = { source: "model", model: parts.model() ?? "" };
-    let isKept = false;
+    let origin: ReplyOrigin = { source: "model", model: deps.model() ?? "" };
+    let isStored = false;
     try {
       const input = { kind: "chat", messages } as const;
-      for await (const event of parts.reply({ requestId, input, maxTokens, temperature }, signal)) {
+      for await (const event of deps.reply({ requestId, input, maxTokens, temperature }, signal)) {
         if (event.type !== "finish") {
           if (event.type === "start") origin = originOf(event);
           if (event.type === "text-delta") text += event.text;
@@ -98,30 +102,29 @@ export function createSmallBoxTalk(
         const { firstTokenMs, totalMs } = event.timings;
         const final = draft(text, originOf(event), event.complete ? "complete" : "partial");
         await turn.close({ ...final, timings: { firstTokenMs, totalMs } });
-        isKept = true;
+        isStored = true;
         const { persisted, replyId: messageId, userMessageId } = turn;
         const all = [...warnings, ...event.warnings];
         yield { ...event, warnings: all, conversationId, userMessageId, messageId, persisted };
       }
     } finally {
-      if (!isKept) await turn.close(draft(text, origin, "partial"));
+      if (!isStored) await turn.close(draft(text, origin, "partial"));
     }
   }
 
-  return async function* talk(request, signal) {
+  return async function* replyInConversation(request, signal) {
     const conversationId = request.conversationId ?? crypto.randomUUID();
     const endTurn = await turns.acquire(conversationId, signal, "answer");
     try {
-      const options = { store, clock, log, wallClock: Date.now };
-      const turn = await openTurn({ id: conversationId }, historyMessages + readAhead, options);
-      yield* speak(request, conversationId, turn, signal);
+      const turn = await openTurn({ id: conversationId }, historyMessages + readAhead, { store, clock, log });
+      yield* replyInTurn(request, conversationId, turn, signal);
     } finally {
       endTurn();
     }
   };
 }
 
-/** An echo is left out: the model did not say it. */
+/** Echoes are left out: the model did not write them. */
 function storedEntries(messages: readonly StoredMessage[]): readonly HistoryEntry[] {
   return messages
     .filter(({ source, text }) => source !== "template" && text !== "")

@@ -1,4 +1,4 @@
-/** The small-box contract's environment, as a user sets it, on the server's own process. */
+/** The smollm contract's environment, as a user sets it, on the server's own process. */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ let folder = "";
 const started: RunningCli[] = [];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "repartee-small-box-"));
+  folder = mkdtempSync(join(tmpdir(), "repartee-smollm-"));
   mkdirSync(join(folder, "models"));
   source = join(folder, "source.gguf");
   await writeScriptedLlama(source, { script });
@@ -134,7 +134,7 @@ test("ENABLE_SMOLLM=false turns the routes off and loads nothing", async () => {
 });
 
 test("without any of it the routes use the default model, under the configured prefix", async () => {
-  const server = await serve({}, ["--model", "echo", "--small-box-prefix", "/box"]);
+  const server = await serve({}, ["--model", "echo", "--smollm-prefix", "/box"]);
   const info: unknown = await (await fetch(`${server.url}/box/smollm/info`)).json();
   expect(info).toMatchObject({ provider: "local", model_name: "echo", model_path: null });
 });

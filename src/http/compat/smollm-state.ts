@@ -1,22 +1,22 @@
 import type { ModelState, ModelStatus } from "../../models/pool/model-pool.ts";
-import type { SmallBoxServices } from "./small-box-services.ts";
+import type { SmollmServices } from "./smollm-services.ts";
 
-/** How the model of the small-box routes is. `missing`: there is none, or not its file. */
-export interface SmallBoxState {
+/** How the model of the smollm routes is. `missing`: there is none, or not its file. */
+export interface SmollmState {
   readonly state: ModelState | "missing";
   readonly model?: ModelStatus;
   /** Why the last load failed, how the loaded model went away, or why there is no model. */
   readonly lastError: { readonly code: string; readonly message: string } | null;
 }
 
-export function readSmallBoxState({
+export function readSmollmState({
   pool,
   serving,
-  smallBox,
-}: Pick<SmallBoxServices, "pool" | "serving" | "smallBox">): SmallBoxState {
-  const name = smallBox.model;
+  smollm,
+}: Pick<SmollmServices, "pool" | "serving" | "smollm">): SmollmState {
+  const name = smollm.model;
   const model = name === undefined ? undefined : pool.status(name);
-  const problem = smallBox.problem();
+  const problem = smollm.problem();
   // A model that was loaded answers, also when its file was taken away since.
   if (model?.state === "ready" || (model !== undefined && problem === undefined)) {
     const { failure } = model;

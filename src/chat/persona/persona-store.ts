@@ -1,12 +1,11 @@
 /**
- * The personas of a running program: read at start, read again when a file changes, with the changes that the store
- * keeps laid over them.
+ * The personas of a running program: read at start, read again when a file changes, with the stored overrides applied.
  *
- * 1. A file that breaks while the program runs keeps its last good version; what is wrong is logged once.
- * 2. An override that cannot be read, or does not fit any more, is left out and logged; it never fails a reply.
+ * 1. A file that breaks while the program runs keeps its last good version; each problem is logged once.
+ * 2. An override that cannot be read, or does not fit any more, is ignored and logged; it never fails a reply.
  */
 import type { Clock } from "../../core/clock.ts";
-import { toReparteeError, type ReparteeError } from "../../core/errors.ts";
+import { toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { createMutex } from "../../core/mutex.ts";
 import type { PersonaOverrideStore, WriteOutcome } from "../../core/stores.ts";
@@ -17,7 +16,7 @@ import { unknownPersona } from "./persona-error.ts";
 import type { Persona } from "./persona.ts";
 import { watchFolders, type FolderWatch } from "./watch-folders.ts";
 
-export interface PersonaLibraryOptions {
+export interface PersonaStoreOptions {
   /** Later ones win. */
   readonly folders: readonly string[];
   readonly overrides: PersonaOverrideStore;
@@ -27,31 +26,37 @@ export interface PersonaLibraryOptions {
   readonly watch: boolean;
 }
 
-export interface PersonaLibrary extends Disposable {
-  /** As they stand in their files, by name. */
+export interface PersonaStore extends Disposable {
+  /** As in their files, sorted by name. */
   list(): readonly Persona[];
-  /** With the store's changes. @throws ReparteeError `persona_not_found` naming those that exist. */
+  /** With its override. @throws ReparteeError `persona_not_found` naming those that exist. */
   get(name: string): Promise<Persona>;
-  /** Changes fields of a persona. @throws ReparteeError `persona_not_found`, `invalid_request`, `storage_unavailable`. */
+  /** Stores an override. @throws ReparteeError `persona_not_found`, `invalid_request`, `storage_unavailable`. */
   override(
     name: string,
     changes: Readonly<Record<string, unknown>>,
   ): Promise<WriteOutcome & { readonly persona: Persona }>;
-  /** Back to the file; false when nothing was changed. @throws ReparteeError as `override`. */
+  /** Removes the override; false when there was none. @throws ReparteeError as `override`. */
   restore(name: string): Promise<boolean>;
   /** Reads the files again now. */
   reload(): Promise<void>;
 }
 
-/** A reply does not wait longer for the changes of its persona. */
-const overrideMs = 1_000;
+/** The longest time that a reply waits for the override of its persona. */
+const overrideTimeoutMs = 1_000;
 
-export async function createPersonaLibrary(options: PersonaLibraryOptions): Promise<PersonaLibrary> {
+interface MergedPersona {
+  readonly fields: unknown;
+  readonly override: string;
+  readonly persona: Persona;
+}
+
+export async function createPersonaStore(options: PersonaStoreOptions): Promise<PersonaStore> {
   const { clock, folders, log, overrides } = options;
   let files = new Map<string, PersonaFile>();
-  /** Messages that were logged: a fault is told once, not at every look. */
-  let told = new Set<string>();
-  const merged = new Map<string, { readonly yaml: string; readonly override: string; readonly persona: Persona }>();
+  /** A problem is logged once, not at every request. */
+  let logged = new Set<string>();
+  const merged = new Map<string, MergedPersona>();
   let watching: FolderWatch | undefined;
   const loading = createMutex();
 
@@ -62,13 +67,12 @@ export async function createPersonaLibrary(options: PersonaLibraryOptions): Prom
     for (const [name, file] of files) if (broken.has(file.file) && !next.has(name)) next.set(name, file);
     const isReload = files.size > 0;
     files = next;
-    const messages = new Set(errors.map(({ error }) => error.message));
     for (const { file, error } of errors) {
-      if (told.has(error.message)) continue;
+      if (logged.has(error.message)) continue;
       log.error({ file, line: error.facts["line"], err: error }, "persona file could not be used");
     }
     if (isReload) log.info({ personas: [...files.keys()], broken: broken.size }, "personas were read again");
-    told = messages;
+    logged = new Set(errors.map(({ error }) => error.message));
   }
 
   function reload(): Promise<void> {
@@ -85,17 +89,18 @@ export async function createPersonaLibrary(options: PersonaLibraryOptions): Prom
 
   async function storedOverride(name: string): Promise<string | undefined> {
     try {
-      return await withStoreTimeout(overrides.get(name), overrideMs, clock);
+      return await withStoreTimeout(overrides.get(name), overrideTimeoutMs, clock);
     } catch (thrown) {
-      tellOnce(toReparteeError(thrown), { persona: name }, "changes of a persona could not be read");
+      warnOnce(thrown, name, "override of a persona could not be read");
       return undefined;
     }
   }
 
-  function tellOnce(error: ReparteeError, fields: object, message: string): void {
-    if (told.has(error.message)) return;
-    told.add(error.message);
-    log.warn({ ...fields, err: error }, message);
+  function warnOnce(thrown: unknown, persona: string, message: string): void {
+    const error = toReparteeError(thrown);
+    if (logged.has(error.message)) return;
+    logged.add(error.message);
+    log.warn({ persona, err: error }, message);
   }
 
   await load();
@@ -104,25 +109,23 @@ export async function createPersonaLibrary(options: PersonaLibraryOptions): Prom
   return {
     list: () => [...files.values()].map(({ persona }) => persona).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     async get(name) {
-      const { persona, yaml } = fileOf(name);
+      const { persona, fields } = fileOf(name);
       const override = await storedOverride(name);
       if (override === undefined) return persona;
       const known = merged.get(name);
-      if (known?.yaml === yaml && known.override === override) return known.persona;
+      if (known !== undefined && known.fields === fields && known.override === override) return known.persona;
       try {
-        const changed = mergeOverride(yaml, override);
-        merged.set(name, { yaml, override, persona: changed });
+        const changed = mergeOverride(fields, JSON.parse(override));
+        merged.set(name, { fields, override, persona: changed });
         return changed;
       } catch (thrown) {
-        tellOnce(toReparteeError(thrown), { persona: name }, "changes of a persona do not fit it and are left out");
+        warnOnce(thrown, name, "override of a persona does not fit it and is ignored");
         return persona;
       }
     },
     async override(name, changes) {
-      const { yaml } = fileOf(name);
-      const override = JSON.stringify(changes);
-      const persona = mergeOverride(yaml, override);
-      return { ...(await overrides.put(name, override)), persona };
+      const persona = mergeOverride(fileOf(name).fields, changes);
+      return { ...(await overrides.put(name, JSON.stringify(changes))), persona };
     },
     async restore(name) {
       fileOf(name);

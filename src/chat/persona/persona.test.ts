@@ -4,9 +4,10 @@ import { describe, expect, test } from "vitest";
 import { emotionLabels } from "../../core/emotion.ts";
 import { languages } from "../../core/language.ts";
 import { builtInPersonas } from "./built-in-folder.ts";
-import { minCannedLines } from "./persona.ts";
-import { readPersona } from "./read-persona.ts";
+import { readYaml } from "../../schema/index.ts";
+import { minCannedLines, personaSchema } from "./persona.ts";
 
+const readPersona = (yaml: string) => readYaml(personaSchema, yaml);
 const ollie = readFileSync(join(builtInPersonas(), "ollie.yaml"), "utf8");
 
 describe("ollie", () => {
@@ -42,17 +43,17 @@ describe("a persona file with a fault", () => {
         line: lineOf("spoken: true"),
         column: 1,
         path: "spokn",
-        message: "found the key `spokn`, which has no meaning here; did you mean `spoken`?",
+        message: "expected a known key, got another (did you mean spoken?)",
       },
     ]);
   });
 
-  test("says what was found and what would be right", () => {
+  test("reports what was expected and what it has", () => {
     expect(problemAfter("sentences: 2", "sentences: two")).toEqual({
       line: lineOf("sentences: 2"),
       column: 14,
       path: "limits.sentences",
-      message: 'found "two"; wished: a whole number from 1 to 20',
+      message: 'expected a whole number from 1 to 20, got "two"',
     });
     expect(problemAfter("name: ollie", "name: Ollie the Octopus")).toMatchObject({ line: 2, path: "name" });
     expect(problemAfter("languages: [en,", "languages: [eng,")).toMatchObject({
@@ -64,7 +65,7 @@ describe("a persona file with a fault", () => {
   test("names the place of what is missing", () => {
     const { problems } = readPersona("name: x\n");
     expect(problems.map(({ path, message }) => `${path}: ${message}`)).toContain(
-      "character: it is missing; wished: who the persona is, one paragraph",
+      "character: expected who the persona is, one paragraph, got nothing",
     );
     expect(problems.every(({ line }) => line === 1)).toBe(true);
   });
@@ -73,17 +74,21 @@ describe("a persona file with a fault", () => {
     const start = ollie.indexOf("      it:\n");
     const fewer = `${ollie.slice(0, start)}      it: [Ciao]\n${ollie.slice(ollie.indexOf("  sad:\n    reply_emotion"))}`;
     expect(readPersona(fewer).problems).toMatchObject([
-      { path: "canned.happy.lines.it", message: "found 1 entry; wished: at least 6 lines" },
+      { path: "canned.happy.lines.it", message: "expected at least 6 lines, got an array of 1" },
+    ]);
+    const missing = `${ollie.slice(0, start)}${ollie.slice(ollie.indexOf("  sad:\n    reply_emotion"))}`;
+    expect(readPersona(missing).problems).toMatchObject([
+      { path: "canned.happy.lines.it", message: "expected at least 6 lines, got nothing" },
     ]);
     expect(readPersona(ollie.replace(", it]", "]")).value?.languages).not.toContain("it");
   });
 
   test.each([
-    ["", "it is missing"],
-    ["- a\n- b\n", "found a list"],
+    ["", "expected an object, got null"],
+    ["- a\n- b\n", "expected an object, got an array of 2"],
     ["name: [unclosed\n", "end with a ]"],
-    ["name: &a x\ntitle: *a\n", "title"],
-  ])("is told, not thrown, for %j", (yaml, expected) => {
+    ["name: &a x\ntitle: *a\n", "an alias"],
+  ])("is reported, not thrown, for %j", (yaml, expected) => {
     const { problems, value } = readPersona(yaml);
     expect(value).toBeUndefined();
     expect(problems.map(({ path, message }) => `${path} ${message}`).join("\n")).toContain(expected);

@@ -14,7 +14,7 @@ async function doneOf(response: Response): Promise<Record<string, unknown>> {
   return JSON.parse(data) as Record<string, unknown>;
 }
 
-describe("the small-box routes", () => {
+describe("the smollm routes", () => {
   it.each([
     [chat, { messages }, { kind: "chat", messages }],
     [generate, { prompt: "Once" }, { kind: "text", text: "Once" }],
@@ -187,12 +187,12 @@ describe("the small-box routes", () => {
   });
 
   it("stand under the prefix of the settings, and under none with /", async () => {
-    const moved = await startCompatServer({ smallBoxPrefix: "/box" });
+    const moved = await startCompatServer({ smollmPrefix: "/box" });
     expect((await moved.post("/box/smollm/chat", { messages })).status).toBe(200);
     expect((await moved.post("/box/chatlaya/message", { message: "a" })).status).toBe(200);
     expect((await moved.post("/chatlaya/message", { message: "a" })).status).toBe(200);
     expect((await moved.post(chat, { messages })).status).toBe(404);
-    const bare = await startCompatServer({ smallBoxPrefix: "/" });
+    const bare = await startCompatServer({ smollmPrefix: "/" });
     expect((await bare.post("/smollm/chat", { messages })).status).toBe(200);
   });
 });

@@ -1,6 +1,6 @@
-/** Fields that the small-box routes share. */
+/** Fields that the smollm routes share. */
 import { z } from "zod";
-import { echoName, smallBoxDefaults } from "../../chat/small-box/index.ts";
+import { echoName, smollmDefaults } from "../../chat/smollm/index.ts";
 import type { ReplyFinishEvent } from "../../core/reply.ts";
 import type { ModelPool } from "../../models/pool/model-pool.ts";
 import { markReply, replyMarkShape, type ReplyMark } from "./reply-mark.ts";
@@ -23,12 +23,12 @@ export const lengthShape: {
 
 export function lengthOf(fields: LengthFields): { readonly maxTokens: number; readonly temperature: number } {
   return {
-    maxTokens: fields.max_tokens ?? smallBoxDefaults.maxTokens,
-    temperature: fields.temperature ?? smallBoxDefaults.temperature,
+    maxTokens: fields.max_tokens ?? smollmDefaults.maxTokens,
+    temperature: fields.temperature ?? smollmDefaults.temperature,
   };
 }
 
-export interface SmallBoxAnswer extends ReplyMark {
+export interface SmollmAnswer extends ReplyMark {
   readonly response: string;
   readonly model_info: {
     readonly model_name: string;
@@ -39,7 +39,7 @@ export interface SmallBoxAnswer extends ReplyMark {
   };
 }
 
-export const smallBoxAnswerSchema: z.ZodType<SmallBoxAnswer> = z.object({
+export const smollmAnswerSchema: z.ZodType<SmollmAnswer> = z.object({
   response: z.string(),
   model_info: z.object({
     model_name: z.string().describe("The model that answered; `echo` where none did."),
@@ -49,11 +49,11 @@ export const smallBoxAnswerSchema: z.ZodType<SmallBoxAnswer> = z.object({
   ...replyMarkShape,
 });
 
-export function toSmallBoxAnswer(
+export function toSmollmAnswer(
   text: string,
   finish: Omit<ReplyFinishEvent, "type">,
   pool: Pick<ModelPool, "status">,
-): SmallBoxAnswer {
+): SmollmAnswer {
   const isEcho = finish.source === "template";
   const info = isEcho ? undefined : pool.status(finish.model)?.info;
   return {

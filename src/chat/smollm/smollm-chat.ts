@@ -1,0 +1,66 @@
+/**
+ * Chat for a small machine with one model of its own. It never fails: when the model does not answer, the user's words
+ * come back as an echo, marked as a template, which is what clients of this contract expect of the provider `echo`.
+ */
+import { lastUserText } from "../../core/prompt-words.ts";
+import type { ReplyEvent } from "../../core/reply.ts";
+import type { Serving } from "../../serving/serving.ts";
+import {
+  createSmollmConversations,
+  type SmollmConversationDeps,
+  type SmollmTurnEvent,
+  type SmollmTurnRequest,
+} from "./smollm-conversations.ts";
+import type { SmollmRequest } from "./smollm-request.ts";
+
+export interface SmollmChat {
+  /** As configured. */
+  readonly provider: string;
+  readonly modelPath: string | null;
+  /** The name of the model in the pool; undefined while there is none. */
+  readonly model: string | undefined;
+  /** Why the configured model cannot be used, checked at each call. */
+  problem(): string | undefined;
+  /** Ends with `finish`, whatever happens to the model; the source is then `template`. */
+  reply(request: SmollmRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
+  /** The same in a stored conversation. @throws ReparteeError `cancelled` while it waits for the previous turn. */
+  replyInConversation(request: SmollmTurnRequest, signal: AbortSignal): AsyncIterable<SmollmTurnEvent>;
+}
+
+export interface SmollmChatOptions
+  extends Pick<SmollmChat, "provider" | "modelPath" | "problem">, Omit<SmollmConversationDeps, "reply"> {
+  readonly serving: Pick<Serving, "reply">;
+}
+
+/** Reported as the model's name when it did not answer. */
+export const echoName = "echo";
+
+export function createSmollmChat(options: SmollmChatOptions): SmollmChat {
+  const { serving, provider, modelPath, model, problem, ...conversationDeps } = options;
+
+  function reply(request: SmollmRequest, signal: AbortSignal): AsyncIterable<ReplyEvent> {
+    const { requestId, input, maxTokens, temperature } = request;
+    const name = model();
+    return serving.reply(
+      {
+        requestId,
+        models: name === undefined ? [] : [name],
+        generate: { input, maxTokens, sampling: { temperature } },
+        fallback: "template",
+        writeTemplate: () => lastUserText(input),
+      },
+      signal,
+    );
+  }
+
+  return {
+    provider,
+    modelPath,
+    get model() {
+      return model();
+    },
+    problem,
+    reply,
+    replyInConversation: createSmollmConversations({ ...conversationDeps, model, reply }),
+  };
+}
