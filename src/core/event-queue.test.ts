@@ -70,6 +70,15 @@ describe("event queue", () => {
     expect(await queue.next()).toEqual({ value: "c", done: false });
   });
 
+  it("gives another event instead of what was not read, after its end as well", async () => {
+    const queue = createEventQueue<string>();
+    queue.push("a");
+    queue.push("b");
+    queue.end();
+    queue.replaceUnread("c");
+    expect([await queue.next(), await queue.next()]).toEqual([{ value: "c", done: false }, done]);
+  });
+
   it("merges from the given length on, and keeps what cannot be merged", () => {
     const merge = (last: number, event: number): number | undefined => (event < 0 ? undefined : last + event);
     const queue = createEventQueue<number>({ merge: { fromUnread: 2, merge } });

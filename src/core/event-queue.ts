@@ -6,6 +6,8 @@ export interface EventQueue<Event> extends AsyncIterableIterator<Event, undefine
   end(): void;
   /** Drops what was not read yet, and returns it. */
   clear(): Event[];
+  /** Drops what was not read yet and gives `event` instead, after `end` as well. */
+  replaceUnread(event: Event): void;
   /** Events that wait to be read. */
   readonly unread: number;
   next(): Promise<IteratorResult<Event, undefined>>;
@@ -59,6 +61,7 @@ export function createEventQueue<Event>(options: EventQueueOptions<Event> = {}):
     },
     end,
     clear: () => events.splice(0),
+    replaceUnread: (event) => void events.splice(0, Infinity, event),
     get unread() {
       return events.length;
     },

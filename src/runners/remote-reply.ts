@@ -105,8 +105,8 @@ export function createRemoteReply(
   }
 
   function modelGone(error: ReparteeError): void {
-    if (state === "over" && error.code === "model_unloaded" && queue.clear().length > 0) {
-      queue.push({ type: "error", error });
+    if (state === "over" && error.code === "model_unloaded" && queue.unread > 0) {
+      queue.replaceUnread({ type: "error", error });
     }
     if (state === "running") finish({ type: "error", error });
   }
@@ -118,7 +118,7 @@ export function createRemoteReply(
       grace = clock.schedule(cancelGraceMs, () => finish(cancelledHere()));
     } else if (last !== undefined) {
       // The reply was over, but nobody had read so far.
-      queue.push(last.type === "finish" ? { ...last, reason: "cancelled" } : last);
+      queue.replaceUnread(last.type === "finish" ? { ...last, reason: "cancelled" } : last);
     }
   }
 
