@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { tensorTypes } from "#repartee/models/gguf-write/tensor-type.js";
+import { tensorTypes } from "#repartee/models/formats/gguf/write/tensor-type.js";
 import { createSeededRandom } from "#repartee/testing/tiny-models/seeded-random.js";
 import { createBlockSource } from "./random-blocks.ts";
 

@@ -3,10 +3,10 @@
  * the real one and needs no download. Llama 3.2 in Q4_K_M: 1B is 0.8 GB, 3B 2.0 GB. It answers with made-up words and
  * as good as never ends its turn.
  */
-import { encodeWeights } from "#repartee/models/gguf-write/encode-weights.js";
-import { string } from "#repartee/models/gguf-write/metadata.js";
+import { encodeWeights } from "#repartee/models/formats/gguf/write/encode-weights.js";
+import { string } from "#repartee/models/formats/gguf/write/metadata.js";
 import { createBlockSource, type BlockSource, type RandomBlockType } from "./random-blocks.ts";
-import { writeGguf, type Tensor } from "#repartee/models/gguf-write/write-gguf.js";
+import { writeGguf, type Tensor } from "#repartee/models/formats/gguf/write/write-gguf.js";
 import {
   createVocabulary,
   vocabularyMetadata,

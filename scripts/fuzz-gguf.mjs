@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const [headers = "100000", seed] = process.argv.slice(2);
 const vitest = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url));
-const { status } = spawnSync(process.execPath, [vitest, "run", "src/models/gguf/read-gguf.fuzz.test.ts"], {
+const { status } = spawnSync(process.execPath, [vitest, "run", "src/models/formats/gguf/read/read-gguf.fuzz.test.ts"], {
   stdio: "inherit",
   env: { ...process.env, REPARTEE_FUZZ_HEADERS: headers, ...(seed === undefined ? {} : { REPARTEE_FUZZ_SEED: seed }) },
 });

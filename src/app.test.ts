@@ -102,12 +102,12 @@ test("addModel makes a model known that answers; another of its name and no mode
   expect(app.addModel("echo")).toBe("echo");
   expect((await ask(app, "echo")).at(-1)).toMatchObject({ type: "finish", model: "echo" });
   expect(() => app.addModel("echo")).toThrow(/exists/);
-  expect(() => app.addModel("llama3")).toThrow(/no entry of the catalog has this name/);
+  expect(() => app.addModel("llama3")).toThrow(/no entry of the registry has this name/);
   expect(app.addModel("./folder/small.gguf")).toBe("small");
 });
 
 test.each([
-  ["a name of the catalog, in any case", "DialoGPT-Medium", "dialogpt-medium", "llama-cpp"],
+  ["a name of the registry, in any case", "DialoGPT-Medium", "dialogpt-medium", "llama-cpp"],
   ["the same with its quantization", "dialogpt-medium:q4", "dialogpt-medium:q4", "llama-cpp"],
   ["a repository", "microsoft/DialoGPT-medium", "microsoft/DialoGPT-medium", "llama-cpp"],
   ["a repository in ONNX form", "facebook/blenderbot-400M-distill", "facebook/blenderbot-400M-distill", "transformers"],
@@ -122,8 +122,8 @@ test.each([
 });
 
 test.each([
-  ["dialogtp-medium", /no entry of the catalog has this name/, /Known are dialogpt-/],
-  ["dialogpt-medium:Q5_K_M", /the catalog has dialogpt-medium as q4, q8, f16/, /Take one of these/],
+  ["dialogtp-medium", /no entry of the registry has this name/, /Known are dialogpt-/],
+  ["dialogpt-medium:Q5_K_M", /the registry has dialogpt-medium as q4, q8, f16/, /Take one of these/],
   ["openai:cpu/model", /no entry of upstreams is named "cpu"/, /openai:gpu\/model/],
   ["hf:owner", /write hf:owner\/repository/, /./],
 ])("addModel says at once what is wrong with %s, and what would do", async (reference, message, hint) => {

@@ -17,15 +17,20 @@ import { parseModelReference } from "./core/model-reference.ts";
 import type { Stores } from "./core/stores.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
 import type { HttpServer } from "./http/create-http-server.ts";
-import type { ModelChoice } from "./models/catalog/index.ts";
+import type { ModelChoice } from "./models/registry/choose-model.ts";
 import { createModelPool } from "./models/pool/create-model-pool.ts";
-import { startFirstRun, type FirstRun } from "./models/first-run.ts";
-import { configuredOnly, createOnDemandModels, type NamedReference, type OnDemandModels } from "./models/on-demand.ts";
-import type { ModelLibrary } from "./models/library/index.ts";
+import { startFirstRun, type FirstRun } from "./models/pool/first-run.ts";
+import {
+  configuredOnly,
+  createOnDemandModels,
+  type NamedReference,
+  type OnDemandModels,
+} from "./models/pool/on-demand.ts";
+import type { LocalModels } from "./models/local/local-models.ts";
 import type { ModelEntry } from "./models/pool/model-entry.ts";
 import type { ModelPool } from "./models/pool/model-pool.ts";
 import { createModelView } from "./models/pool/model-view.ts";
-import { createLibrary, createModelParts, toMs } from "./assembly/model-parts.ts";
+import { openModelAccess, createModelParts, toMs } from "./assembly/model-parts.ts";
 import type { Recommender } from "./recommend/recommender.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
@@ -40,7 +45,7 @@ export interface App extends AsyncDisposable {
   readonly onDemand: OnDemandModels;
   readonly serving: Serving;
   readonly metrics: Metrics;
-  readonly library: ModelLibrary;
+  readonly library: LocalModels;
   /** Conversations, preferences and changes to personas. */
   readonly stores: Stores;
   /** Personas and who answers as them; their files are read at the first call. */
@@ -55,7 +60,7 @@ export interface App extends AsyncDisposable {
   preload(): void;
   /**
    * Makes a model known besides the configured ones, by any reference: a path to a `.gguf` file, a folder, a name of the
-   * catalog, a repository of the hub, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo` or `template`. Nothing is loaded.
+   * registry, a repository of the hub, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo` or `template`. Nothing is loaded.
    * Returns the name that requests use.
    * @throws ReparteeError `model_not_found` for a reference that means nothing, with the nearest that do;
    * `invalid_request` when another model has that name.
@@ -96,10 +101,10 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const log = parts.log ?? createLog({ level: config.logLevel, format: config.logFormat });
   const clock = parts.clock ?? systemClock;
   const modelParts = createModelParts(config, { log, clock });
-  const { catalog, library } = modelParts;
+  const { registry, local } = modelParts;
   const models = configureModels(config, modelParts.toEntry, log);
   const { entries } = models;
-  const catalogNames = catalog.entries.map(({ name }) => name);
+  const catalogNames = registry.entries.map(({ name }) => name);
   const metrics = createMetrics({ modelNames: [...entries.map(({ name }) => name), ...catalogNames, "template"] });
   const observer = combineObservers(createReplyLog(log), metrics.observer);
 
@@ -115,7 +120,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   });
   const plain: NamedReference[] = [...models.plain];
   const onDemand = config.onDemandModels
-    ? createOnDemandModels({ pool, library, catalog, log, plain: () => plain, toEntry: modelParts.toEntry })
+    ? createOnDemandModels({ pool, local, registry, log, plain: () => plain, toEntry: modelParts.toEntry })
     : configuredOnly(pool);
   let firstRun: FirstRun | undefined;
   const templateModel = await createTemplateEngine().load(
@@ -152,7 +157,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     models,
     modelView,
     defaultModel,
-    catalog,
+    registry,
     log,
     clock,
     others,
@@ -180,7 +185,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
 
   function addModel(reference: string): string {
     const parsed = parseModelReference(reference);
-    const name = parsed.kind === "unknown" ? (catalog.find(parsed.name)?.name ?? parsed.name) : parsed.name;
+    const name = parsed.kind === "unknown" ? (registry.find(parsed.name)?.name ?? parsed.name) : parsed.name;
     pool.add(modelParts.toEntry({ name, reference }));
     plain.push({ name, reference });
     return name;
@@ -216,7 +221,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       metrics,
       log,
       version: packageVersion(),
-      library,
+      library: local,
       stores,
       get defaultModel() {
         return defaultModel();
@@ -243,7 +248,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
         plain.push(chosen);
         return modelParts.toEntry(chosen);
       };
-      firstRun = startFirstRun({ library, pool, log, toEntry });
+      firstRun = startFirstRun({ local, pool, log, toEntry });
     }
     return listening;
   }
@@ -264,7 +269,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     onDemand,
     serving,
     metrics,
-    library,
+    library: local,
     stores,
     chat: () => features.personaChat(),
     recommender: features.recommender,
@@ -283,14 +288,14 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
 }
 
 /** The models that a configuration speaks of, without a server. @throws ReparteeError `config_invalid`. */
-export function openModelLibrary(config: Config, parts: AppParts = {}): ModelLibrary {
+export function openLocalModels(config: Config, parts: AppParts = {}): LocalModels {
   const log = parts.log ?? createLog({ level: config.logLevel, format: config.logFormat });
-  return createLibrary(config, { log, clock: parts.clock ?? systemClock }).library;
+  return openModelAccess(config, { log, clock: parts.clock ?? systemClock }).local;
 }
 
 export { moveStoredData, openStoredData } from "./assembly/stored-data.ts";
 export { loadPersonaFile, previewPrompt, readPersonas } from "./assembly/persona-files.ts";
-export type { Hardware } from "./models/hardware/index.ts";
-export type { LibraryModel, ModelLibrary } from "./models/library/index.ts";
+export type { Hardware } from "./models/fit/hardware/hardware.ts";
+export type { LocalModel, LocalModels } from "./models/local/local-models.ts";
 
 export { libraryVersion as engineVersions } from "./engines/llama-cpp/library-version.ts";

@@ -49,10 +49,10 @@ export type { UserData } from "./core/stores.ts";
 export type { ToolCall, ToolChoice, ToolDefinition } from "./core/tool.ts";
 export type { Usage } from "./core/usage.ts";
 export type { Warning } from "./core/warning.ts";
-export type { DownloadProgress } from "./models/download/index.ts";
-export type { LibraryModel } from "./models/library/model-library.ts";
+export type { DownloadProgress } from "./models/download/progress.ts";
+export type { LocalModel } from "./models/local/local-models.ts";
 export type { ModelState, ModelStatus, RunningModel } from "./models/pool/model-pool.ts";
-export type { RemovedModel } from "./models/remove-model.ts";
+export type { RemovedModel } from "./models/pool/remove-model.ts";
 export type {
   FoundPreference,
   NamedPreference,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createCatalog } from "../models/catalog/catalog.ts";
+import { createModelRegistry } from "../models/registry/model-registry.ts";
 import { embeddingPrefixes } from "./embedding-prefixes.ts";
 
-const catalog = createCatalog();
+const registry = createModelRegistry();
 const silent = { embeddingQueryPrefix: null, embeddingDocumentPrefix: null, models: [] };
 const none = { query: "", document: "" };
 const nomic = { query: "search_query: ", document: "search_document: " };
@@ -22,11 +22,11 @@ test.each([
   ["llama-3.2-3b", none],
   [null, none],
 ])("embedding model %s is given its authors' prefixes", (embeddingModel, prefixes) => {
-  expect(embeddingPrefixes({ ...silent, embeddingModel }, catalog)).toEqual(prefixes);
+  expect(embeddingPrefixes({ ...silent, embeddingModel }, registry)).toEqual(prefixes);
 });
 
 test("prefixes of the settings come first, each by itself, and a model's own name is looked behind", () => {
   const models = [{ name: "mine", reference: "nomic-embed-text" }];
   const own = { ...silent, models, embeddingModel: "mine", embeddingQueryPrefix: "q: " };
-  expect(embeddingPrefixes(own, catalog)).toEqual({ ...nomic, query: "q: " });
+  expect(embeddingPrefixes(own, registry)).toEqual({ ...nomic, query: "q: " });
 });

@@ -6,7 +6,7 @@ import type { Config } from "../config/index.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
-import type { Catalog } from "../models/catalog/catalog.ts";
+import type { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import type { Serving } from "../serving/serving.ts";
 import { createCompatChats, type CompatChats } from "./compat-chats.ts";
@@ -38,14 +38,14 @@ export interface FeatureSurroundings {
   /** The models that answer when the asked one fails. */
   readonly others: () => readonly string[];
   /** What is known of models by name. */
-  readonly catalog: Pick<Catalog, "entries">;
+  readonly registry: Pick<ModelRegistry, "entries">;
   readonly log: Log;
   readonly clock: Clock;
 }
 
 /** Cheap: modules, files and databases that only a feature needs are opened by its first use. */
 export async function createFeatures(config: Config, surroundings: FeatureSurroundings): Promise<Features> {
-  const { models, modelView, defaultModel, catalog, log, clock, others } = surroundings;
+  const { models, modelView, defaultModel, registry, log, clock, others } = surroundings;
   const serving = withFallbackModels(surroundings.serving, others);
   // Neither costs anything until it reads its first text.
   const emotions = createEmotionClassifier();
@@ -60,7 +60,7 @@ export async function createFeatures(config: Config, surroundings: FeatureSurrou
   });
   const recommender = createLateRecommender(async () => {
     const { createRecommendation } = await import("./recommendation.ts");
-    const parts = { serving, models, defaultModel, others, catalog, preferences, languages, log, clock };
+    const parts = { serving, models, defaultModel, others, registry, preferences, languages, log, clock };
     return createRecommendation(config, parts);
   });
   let madePersonaChat: Promise<PersonaChat> | undefined;

@@ -19,23 +19,18 @@ import { createOllamaEngine, type OllamaEngineOptions } from "../engines/ollama/
 import { createOpenaiCompatibleEngine, type OpenaiUpstreamOptions } from "../engines/openai-compatible/index.ts";
 import { createTemplateEngine } from "../engines/template/index.ts";
 import { transformersCapabilities } from "../engines/transformers/capabilities.ts";
-import {
-  createAcquiringEngine,
-  createModelAcquirer,
-  createModelEstimator,
-  type ModelAcquirerOptions,
-} from "../models/acquire/index.ts";
-import { autoBudget } from "../models/pool/auto-budget.ts";
-import { createCatalog, readUserEntries, type Catalog } from "../models/catalog/index.ts";
-import { createGpuFallbackEngine } from "../models/gpu-fallback/index.ts";
-import { createHub } from "../models/hub/index.ts";
-import {
-  createHardwareProbe,
-  createModelLibrary,
-  runnableReference,
-  withMemoryLimit,
-  type ModelLibrary,
-} from "../models/library/index.ts";
+import { createModelLoader } from "../models/loading/create-model-loader.ts";
+import { createModelAcquirer, type ModelAcquirerOptions } from "../models/loading/model-acquirer.ts";
+import { createModelEstimator } from "../models/loading/model-estimator.ts";
+import { autoBudget } from "../models/pool/memory/auto-budget.ts";
+import { createModelRegistry, type ModelRegistry } from "../models/registry/model-registry.ts";
+import { readUserEntries } from "../models/registry/read-user-entries.ts";
+import { createGpuFallbackEngine } from "../models/loading/gpu-fallback/create-gpu-fallback-engine.ts";
+import { createHub } from "../models/hub/create-hub.ts";
+import { createHardwareProbe, withMemoryLimit } from "../models/fit/hardware/hardware-probe.ts";
+import { createLocalModels } from "../models/local/create-local-models.ts";
+import type { LocalModels } from "../models/local/local-models.ts";
+import { runnableReference } from "../models/local/resolve/resolve-model-file.ts";
 import type { ModelEntry } from "../models/pool/model-entry.ts";
 import { createRunnerEngine } from "../runners/index.ts";
 
@@ -46,16 +41,16 @@ export interface Surroundings {
 
 type ModelAccess = Pick<
   ModelAcquirerOptions,
-  "catalog" | "cacheFolder" | "offline" | "log" | "clock" | "token" | "probe"
+  "registry" | "cacheFolder" | "offline" | "log" | "clock" | "token" | "probe"
 > & {
-  readonly library: ModelLibrary;
+  readonly local: LocalModels;
 };
 
 /** What all that deals with model files is given. */
-export function createLibrary(config: Config, { log, clock }: Surroundings): ModelAccess {
+export function openModelAccess(config: Config, { log, clock }: Surroundings): ModelAccess {
   const cacheFolder = resolve(config.cacheDir ?? defaultCacheFolder());
   const access = {
-    catalog: createCatalog(readUserEntries(config.catalog)),
+    registry: createModelRegistry(readUserEntries(config.catalog)),
     cacheFolder,
     offline: config.offline,
     log,
@@ -63,18 +58,18 @@ export function createLibrary(config: Config, { log, clock }: Surroundings): Mod
     ...(config.hubToken === null ? {} : { token: config.hubToken }),
   };
   const probe = createHardwareProbe(cacheFolder);
-  const library = createModelLibrary({
+  const local = createLocalModels({
     ...access,
     hubUrl: config.hubUrl,
     hardware: probe,
     ...(config.quantization === "auto" ? {} : { quantization: config.quantization }),
   });
-  return { ...access, probe, library };
+  return { ...access, probe, local };
 }
 
 export interface ModelParts {
-  readonly catalog: Catalog;
-  readonly library: ModelLibrary;
+  readonly registry: ModelRegistry;
+  readonly local: LocalModels;
   /** @throws ReparteeError `model_not_found` for a reference that means nothing, with the nearest that do. */
   toEntry(model: ModelConfig): ModelEntry;
   /** What `memory_budget: auto` comes to now. */
@@ -83,8 +78,8 @@ export interface ModelParts {
 
 /** One engine of each kind serves all of its models. */
 export function createModelParts(config: Config, surroundings: Surroundings): ModelParts {
-  const access = createLibrary(config, surroundings);
-  const { catalog, library } = access;
+  const access = openModelAccess(config, surroundings);
+  const { registry, local } = access;
   const { log } = surroundings;
   // A native engine runs in a child process of its own: what kills it must not kill the server.
   const runner = createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...surroundings });
@@ -138,13 +133,13 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
       case "unknown":
         break;
     }
-    const resolved = runnableReference(reference, catalog);
+    const resolved = runnableReference(reference, registry);
     const isOnnx =
-      resolved.kind === "catalog"
+      resolved.kind === "registry"
         ? resolved.entry.form === "onnx"
         : resolved.kind === "folder" && existsSync(join(resolve(resolved.path), "onnx"));
     const engines = { gguf: runner, onnx };
-    const files = createAcquiringEngine({ engines, form: isOnnx ? "onnx" : "gguf", acquire, log });
+    const files = createModelLoader({ engines, form: isOnnx ? "onnx" : "gguf", acquire, log });
     const options = fileOptions(config, model);
     const location = "path" in resolved ? resolve(resolved.path) : reference;
     const sizeBytes = resolved.kind === "gguf-file" ? sizeOf(location) : undefined;
@@ -162,7 +157,7 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
     };
   }
 
-  return { catalog, library, toEntry, probeBudget: () => autoBudget(access.probe) };
+  return { registry, local, toEntry, probeBudget: () => autoBudget(access.probe) };
 }
 
 /** Makes a thing when it is first asked for. */

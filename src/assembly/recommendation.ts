@@ -5,7 +5,7 @@ import type { Clock } from "../core/clock.ts";
 import type { LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { PreferenceStore } from "../core/stores.ts";
-import type { Catalog } from "../models/catalog/catalog.ts";
+import type { ModelRegistry } from "../models/registry/model-registry.ts";
 import { createRecommender, openCatalogue, type Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
 import type { ConfiguredModels } from "./configured-models.ts";
@@ -16,7 +16,7 @@ export interface RecommendationSurroundings {
   readonly models: Pick<ConfiguredModels, "recommendation" | "embedding">;
   readonly defaultModel: () => string | undefined;
   readonly others: () => readonly string[];
-  readonly catalog: Pick<Catalog, "entries">;
+  readonly registry: Pick<ModelRegistry, "entries">;
   readonly preferences: PreferenceStore;
   readonly languages: LanguageIdentifier;
   readonly log: Log;
@@ -25,7 +25,7 @@ export interface RecommendationSurroundings {
 
 /** @throws ReparteeError `config_invalid` for a catalogue that cannot be used. */
 export function createRecommendation(config: Config, surroundings: RecommendationSurroundings): Recommender {
-  const { serving, models, defaultModel, others, catalog, preferences, languages, log, clock } = surroundings;
+  const { serving, models, defaultModel, others, registry, preferences, languages, log, clock } = surroundings;
 
   function chain(): readonly string[] {
     const wished = [models.recommendation, defaultModel()].flatMap((name) => name ?? []);
@@ -43,6 +43,6 @@ export function createRecommendation(config: Config, surroundings: Recommendatio
     clock,
     vectorsFolder: join(resolve(config.cacheDir ?? defaultCacheFolder()), "catalogue-vectors"),
     embeddingModel: models.embedding,
-    embeddingPrefixes: embeddingPrefixes(config, catalog),
+    embeddingPrefixes: embeddingPrefixes(config, registry),
   });
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from "vitest";
-import type { LibraryModel } from "../app.ts";
+import type { LocalModel } from "../app.ts";
 import { findProblems, type DiagnosisFacts } from "./diagnosis.ts";
 
-const model: LibraryModel = {
+const model: LocalModel = {
   name: "tiny",
   role: "chat",
   engine: "llama-cpp",

@@ -1,5 +1,5 @@
 /** What is wrong on this machine, found in facts that were gathered before. */
-import type { Hardware, LibraryModel } from "../app.ts";
+import type { Hardware, LocalModel } from "../app.ts";
 import { sizeText } from "../core/byte-size.ts";
 
 /** Something to put right. */
@@ -18,7 +18,7 @@ export interface DiagnosisFacts {
   readonly cacheFolder: string;
   /** Why the folder for models cannot be written to; undefined when it can. */
   readonly cacheProblem: string | undefined;
-  readonly models: readonly LibraryModel[];
+  readonly models: readonly LocalModel[];
   /** Files in quarantine, wherever they lie. */
   readonly refusedFiles: readonly { readonly path: string; readonly reason: string }[];
   /** References of the configuration whose file is missing. */

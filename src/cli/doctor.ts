@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
-import type { Hardware, LibraryModel } from "../app.ts";
+import type { Hardware, LocalModel } from "../app.ts";
 import { configFromOptions, packageVersion, type LoadedConfig } from "../config/index.ts";
 import { toReparteeError, type ReparteeError } from "../core/errors.ts";
 import { silentLog } from "../core/log.ts";
@@ -44,8 +44,8 @@ Examples:
 
 async function doctor({ json, online, ...options }: DoctorOptions): Promise<void> {
   const { loaded, problem } = loadConfigOrDefaults(options);
-  const { engineVersions, openModelLibrary } = await import("../app.ts");
-  const library = openModelLibrary(loaded.config, { log: silentLog });
+  const { engineVersions, openLocalModels } = await import("../app.ts");
+  const library = openLocalModels(loaded.config, { log: silentLog });
   const [hardware, models, refusedFiles] = await Promise.all([
     library.hardware(),
     library.list(),
@@ -131,7 +131,7 @@ function gpuText(gpu: Hardware["gpu"]): string {
   return `${gpu.names.join(", ")} by ${gpu.kind}, ${sizeText(gpu.freeBytes)} free of ${sizeText(gpu.totalBytes)}${shared}`;
 }
 
-function isFitting({ fits, runnable }: LibraryModel): boolean {
+function isFitting({ fits, runnable }: LocalModel): boolean {
   return runnable && (fits === "yes" || fits === "tight");
 }
 

@@ -1,6 +1,6 @@
 /** What the commands about models share: the settings that they read, and the library those describe. */
 import type { Command } from "commander";
-import type { ModelLibrary } from "../app.ts";
+import type { LocalModels } from "../app.ts";
 import type { Config } from "../config/index.ts";
 import { createLog } from "../telemetry/index.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
@@ -13,7 +13,7 @@ export type LibraryOptions = SettingOptions;
 
 export interface OpenedLibrary {
   readonly config: Config;
-  readonly library: ModelLibrary;
+  readonly library: LocalModels;
 }
 
 /** `--config`, `--verbose` and the settings about downloads and the log; with `asksServer` those of the address too. */
@@ -30,7 +30,7 @@ export function addLibraryOptions(
 /** Warnings and errors go to the log; what goes well is the command's own to tell. */
 export async function openLibrary(options: LibraryOptions): Promise<OpenedLibrary> {
   const { config, origins } = loadConfigForCommand(options);
-  const { openModelLibrary } = await import("../app.ts");
+  const { openLocalModels } = await import("../app.ts");
   const level = origins.logLevel.kind === "default" ? "warn" : config.logLevel;
-  return { config, library: openModelLibrary(config, { log: createLog({ level, format: config.logFormat }) }) };
+  return { config, library: openLocalModels(config, { log: createLog({ level, format: config.logFormat }) }) };
 }

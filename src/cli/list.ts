@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { LibraryModel, ModelLibrary } from "../app.ts";
+import type { LocalModel, LocalModels } from "../app.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { sizeText } from "../core/byte-size.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
@@ -14,7 +14,7 @@ interface ListOptions extends LibraryOptions {
 }
 
 /** A model and what a running server says of it. */
-interface ListedModel extends LibraryModel {
+interface ListedModel extends LocalModel {
   /** Null when no server answers, or it has no such model. */
   readonly state: string | null;
 }
@@ -60,7 +60,7 @@ async function list({ fits, downloaded, json, ...options }: ListOptions): Promis
 }
 
 /** Whole or in part. */
-function isHere(model: LibraryModel): boolean {
+function isHere(model: LocalModel): boolean {
   return downloadedText(model) !== nothing;
 }
 
@@ -86,14 +86,14 @@ function asTable(models: readonly ListedModel[]): string {
 }
 
 /** `yes`, `–`, or the share that is there: `45 %`. */
-export function downloadedText({ path, downloadedBytes, sizeBytes }: LibraryModel): string {
+export function downloadedText({ path, downloadedBytes, sizeBytes }: LocalModel): string {
   if (path !== undefined) return "yes";
   if (downloadedBytes === undefined || downloadedBytes === 0) return nothing;
   if (sizeBytes === undefined || sizeBytes === 0) return sizeText(downloadedBytes);
   return `${Math.min(99, Math.floor((downloadedBytes * 100) / sizeBytes))} %`;
 }
 
-function fitText({ fits, runnable, path, problem }: LibraryModel): string {
+function fitText({ fits, runnable, path, problem }: LocalModel): string {
   if (runnable) return fits === "unknown" ? "–" : fits;
   return path !== undefined && problem !== undefined ? "file refused" : "no engine for it";
 }
@@ -107,7 +107,7 @@ function refusalsOf(models: readonly ListedModel[]): string {
     .join("");
 }
 
-async function advice(library: ModelLibrary): Promise<string> {
+async function advice(library: LocalModels): Promise<string> {
   try {
     const { entry, reason } = await library.choose();
     return `Suggested: ${entry.name}. ${reason}`;

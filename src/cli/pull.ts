@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { LibraryModel } from "../app.ts";
+import type { LocalModel } from "../app.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { sizeText } from "../core/byte-size.ts";
 import { parseModelReference } from "../core/model-reference.ts";
@@ -50,7 +50,7 @@ async function pull(reference: string, { quantization, ...options }: PullOptions
   const report = createProgressReport(process.stderr);
   const converting = createConversionReport(process.stderr);
   let last: LineProgress | undefined;
-  let model: LibraryModel;
+  let model: LocalModel;
   try {
     model = await library.pull(reference, {
       signal: stopping.signal,
@@ -79,7 +79,7 @@ async function pull(reference: string, { quantization, ...options }: PullOptions
 }
 
 /** What means the model in the quantization that was pulled, whatever the reference named itself. */
-function inQuantization(reference: string, { name }: LibraryModel, quantization: string): string {
+function inQuantization(reference: string, { name }: LocalModel, quantization: string): string {
   const parsed = parseModelReference(reference);
   // What is on this machine has but one, and a name of the catalog tells it already.
   if (parsed.kind !== "hub" && parsed.kind !== "unknown") return reference;

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { Command } from "commander";
-import type { LibraryModel } from "../app.ts";
+import type { LocalModel } from "../app.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { sizeText } from "../core/byte-size.ts";
 import { askYesNo } from "./ask.ts";
@@ -59,7 +59,7 @@ async function remove(reference: string, { yes, ...options }: RemoveOptions): Pr
 
 /** The model of a running server that reads the same file, under this name or another one of the configuration. */
 async function findReader(
-  model: LibraryModel,
+  model: LocalModel,
   states: ReadonlyMap<string, string>,
   { config, library }: OpenedLibrary,
 ): Promise<{ readonly name: string; readonly state: string } | undefined> {
@@ -79,7 +79,7 @@ function realPathOf(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-function nothingRemoved({ name, path }: LibraryModel): ReparteeError {
+function nothingRemoved({ name, path }: LocalModel): ReparteeError {
   if (path === undefined) {
     return new ReparteeError("model_file_missing", `Cannot remove "${name}": nothing of it was downloaded`, {
       hint: "`repartee list --downloaded` shows what is here.",

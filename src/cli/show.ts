@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { LibraryModel } from "../app.ts";
+import type { LocalModel } from "../app.ts";
 import { sizeText } from "../core/byte-size.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
 import { downloadedText } from "./list.ts";
@@ -36,7 +36,7 @@ async function show(reference: string, { json, ...options }: ShowOptions): Promi
   process.stdout.write(json === true ? printJson({ ...model, state }) : asText(model, state, config.hubUrl));
 }
 
-function asText(model: LibraryModel, state: string | null, hubUrl: string): string {
+function asText(model: LocalModel, state: string | null, hubUrl: string): string {
   const { sizeBytes, parameters, contextWindowTokens, repository, path } = model;
   const page = repository === undefined ? undefined : `${hubUrl}/${repository}`;
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -60,7 +60,7 @@ function asText(model: LibraryModel, state: string | null, hubUrl: string): stri
   return `${model.name}\n${renderFacts(facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))}`;
 }
 
-function fitText({ fits, fitDetail }: LibraryModel): string {
+function fitText({ fits, fitDetail }: LocalModel): string {
   const word = fits === "unknown" ? "not known" : fits;
   return fitDetail === undefined ? word : `${word}\n${fitDetail}`;
 }

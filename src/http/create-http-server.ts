@@ -10,8 +10,8 @@ import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
 import { withTimeout } from "../core/with-timeout.ts";
-import type { ModelLibrary } from "../models/library/model-library.ts";
-import { configuredOnly, type OnDemandModels } from "../models/on-demand.ts";
+import type { LocalModels } from "../models/local/local-models.ts";
+import { configuredOnly, type OnDemandModels } from "../models/pool/on-demand.ts";
 import type { ModelPool } from "../models/pool/model-pool.ts";
 import type { Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
@@ -36,7 +36,7 @@ export interface HttpServerOptions {
   readonly pool: ModelPool;
   /** Absent: only what is in the pool answers. */
   readonly onDemand?: OnDemandModels;
-  readonly library: ModelLibrary;
+  readonly library: LocalModels;
   readonly stores: Stores;
   readonly metrics: MetricsSource;
   readonly log: Log;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { ModelFits, ModelPool, ModelStatus } from "../models/pool/model-pool.ts";
+import type { ModelFits } from "../models/fit/fit-model.ts";
+import type { ModelPool, ModelStatus } from "../models/pool/model-pool.ts";
 
 /** One model as clients see it: OpenAI's fields, and Repartee's own under one key. */
 export interface ModelItem {

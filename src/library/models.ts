@@ -1,7 +1,7 @@
 import { fieldsOf, filledText, optional } from "../core/field-check.ts";
-import type { LibraryModel, PullOptions } from "../models/library/model-library.ts";
+import type { LocalModel, PullOptions } from "../models/local/local-models.ts";
 import type { ModelStatus, RunningModel } from "../models/pool/model-pool.ts";
-import { removeModel, type RemovedModel } from "../models/remove-model.ts";
+import { removeModel, type RemovedModel } from "../models/pool/remove-model.ts";
 import type { LibraryContext } from "./library-context.ts";
 import { checkName, neverAborted, optionalFunction, signalCheck, type Abortable } from "./request-options.ts";
 
@@ -27,7 +27,7 @@ export interface ReparteeModels {
    * Brings a model's files to this machine; at once when they are here. Aborting keeps what has arrived, and the next
    * call goes on with it. @throws ReparteeError those of downloads in docs/errors.md; `cancelled`.
    */
-  pull(reference: string, options?: PullModelOptions): Promise<LibraryModel>;
+  pull(reference: string, options?: PullModelOptions): Promise<LocalModel>;
   /** Deletes what was downloaded of a model. @throws ReparteeError `model_not_found`, `model_in_use` */
   remove(name: string): Promise<RemovedModel>;
 }
@@ -80,7 +80,7 @@ export function createModelFunctions(context: LibraryContext): ReparteeModels {
     async remove(name) {
       const { library, onDemand, pool } = context.use();
       checkName(name, "name");
-      return await removeModel(name, { library, onDemand, pool });
+      return await removeModel(name, { local: library, onDemand, pool });
     },
   };
 }

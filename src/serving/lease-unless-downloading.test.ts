@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { systemClock } from "../core/clock.ts";
 import { silentLog } from "../core/log.ts";
 import { silentObserver } from "../core/observer.ts";
-import type { LoadActivity } from "../models/acquire/index.ts";
+import type { LoadActivity } from "../models/loading/load-activity.ts";
 import { createModelPool, type EditableModelPool } from "../models/pool/create-model-pool.ts";
 import { createFakeEngine } from "../testing/index.ts";
 import { leaseUnlessDownloading } from "./lease-unless-downloading.ts";

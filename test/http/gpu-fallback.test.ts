@@ -8,7 +8,7 @@ import { silentObserver } from "../../src/core/observer.ts";
 import { createTemplateEngine } from "../../src/engines/template/index.ts";
 import { createHttpServer } from "../../src/http/create-http-server.ts";
 import { createModelPool } from "../../src/models/pool/create-model-pool.ts";
-import { createGpuFallbackEngine } from "../../src/models/gpu-fallback/index.ts";
+import { createGpuFallbackEngine } from "../../src/models/loading/gpu-fallback/create-gpu-fallback-engine.ts";
 import { defaultClocks } from "../../src/serving/clocks.ts";
 import { createServing } from "../../src/serving/create-serving.ts";
 import { systemClock } from "../../src/core/clock.ts";

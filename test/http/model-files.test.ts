@@ -1,7 +1,7 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { describe, expect, it } from "vitest";
 import { ReparteeError } from "../../src/core/errors.ts";
-import type { ModelLibrary, PullOptions } from "../../src/models/library/model-library.ts";
+import type { LocalModels, PullOptions } from "../../src/models/local/local-models.ts";
 import { createScriptedLibrary, scriptedModel } from "./support/scripted-library.ts";
 import { createScriptedPool } from "./support/scripted-pool.ts";
 import { aborted } from "./support/scripted-serving.ts";
@@ -36,7 +36,7 @@ describe("POST /api/models/pull", () => {
     "openai:gpu/llama",
   ])("refuses %s, which is no model of the hub", async (model) => {
     const asked: string[] = [];
-    const pull: ModelLibrary["pull"] = async (name) => {
+    const pull: LocalModels["pull"] = async (name) => {
       asked.push(name);
       return scriptedModel(name);
     };
@@ -52,7 +52,7 @@ describe("POST /api/models/pull", () => {
   });
 
   it("has a real status for what fails before the first byte, streamed or not", async () => {
-    const pull: ModelLibrary["pull"] = async () => {
+    const pull: LocalModels["pull"] = async () => {
       throw new ReparteeError("model_gated", "Cannot download: the model is gated", { hint: "Accept the licence" });
     };
     const { post } = await startServer({ library: createScriptedLibrary(pull) });
@@ -64,7 +64,7 @@ describe("POST /api/models/pull", () => {
   });
 
   it("ends a stream that breaks off with an event `error`", async () => {
-    const pull: ModelLibrary["pull"] = async (_, options) => {
+    const pull: LocalModels["pull"] = async (_, options) => {
       report(options, 10);
       await turn();
       throw new ReparteeError("disk_full", "Cannot download: the disk is full");
@@ -77,7 +77,7 @@ describe("POST /api/models/pull", () => {
   it("stops the download when the client leaves", async () => {
     let stopped: (reason: unknown) => void = () => {};
     const seen = new Promise<unknown>((resolve) => (stopped = resolve));
-    const pull: ModelLibrary["pull"] = async (_, options) => {
+    const pull: LocalModels["pull"] = async (_, options) => {
       report(options, 10);
       await aborted(options.signal);
       stopped(options.signal.reason);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { autoBudget } from "../../src/models/pool/auto-budget.ts";
-import type { Hardware } from "../../src/models/hardware/index.ts";
+import { autoBudget } from "../../src/models/pool/memory/auto-budget.ts";
+import type { Hardware } from "../../src/models/fit/hardware/hardware.ts";
 import { createGate } from "../../src/testing/index.ts";
 import { createScene, wait, watch } from "./pool-scene.ts";
 

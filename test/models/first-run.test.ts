@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { writeScriptedLlama } from "repartee/testing";
 import { startHubServer, type HubServer } from "../support/hub-server/index.ts";
-import { hardwareClasses } from "../../src/models/catalog/index.ts";
-import { listDownloaded } from "../../src/models/download/index.ts";
+import { hardwareClasses } from "../../src/models/registry/hardware-class.ts";
+import { listDownloaded } from "../../src/models/download/model-cache.ts";
 
 const entry = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const script = "I am here now.";

@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-import { convertToGguf } from "../../src/models/convert/convert-to-gguf.ts";
+import { convertToGguf } from "../../src/models/formats/convert/convert-to-gguf.ts";
 import { writeTinyGpt2 } from "../support/tiny-gpt2/tiny-gpt2.ts";
 
 const child = fileURLToPath(new URL("./fixtures/converting-child.mjs", import.meta.url));

@@ -1,4 +1,4 @@
-import type { GgufSummary } from "../../src/models/gguf/index.ts";
+import type { GgufSummary } from "../../src/models/formats/gguf/read/gguf-summary.ts";
 
 /** Llama 3.2 1B in Q4_K_M, as bench/shape-model.ts writes it. */
 export const llama1b: GgufSummary = {

@@ -28,6 +28,29 @@ export function forbiddenImports(tree: SourceTree, table: readonly ImportRow[]):
   return findings;
 }
 
+/** Imports inside a folder with layers that go up, or to a folder of the same layer. */
+export function wrongOrder(
+  tree: SourceTree,
+  layers: Readonly<Record<string, readonly (readonly string[])[]>>,
+): Findings {
+  return Object.entries(layers).flatMap(([room, order]) => {
+    const inRoom = (path: string): string | undefined => /^([^/]+)\//.exec(path.slice(room.length + 1))?.[1];
+    const layerOf = (path: string): number => {
+      const folder = inRoom(path);
+      return folder === undefined ? order.length : order.findIndex((names) => names.includes(folder));
+    };
+    return [...tree].flatMap(([path, source]) => {
+      if (!path.startsWith(`${room}/`)) return [];
+      if (layerOf(path) === -1) return [`${path} is in no layer of ${room}`];
+      return readImports(source)
+        .filter(({ specifier }) => specifier.startsWith("."))
+        .map(({ specifier }) => resolve(path, specifier))
+        .filter((to) => to.startsWith(`${room}/`) && inRoom(to) !== inRoom(path) && layerOf(to) <= layerOf(path))
+        .map((to) => `${path} imports ${to}, which is not below it`);
+    });
+  });
+}
+
 /** Circles of imports that exist at run time, each as the files on its way. */
 export function importCycles(tree: SourceTree): Findings {
   const findings: string[] = [];

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { emptyNames, forbiddenImports, importCycles, type SourceTree } from "./import-rules.ts";
-import { describeRow, importTable, type ImportRow } from "./import-table.ts";
+import { emptyNames, forbiddenImports, importCycles, wrongOrder, type SourceTree } from "./import-rules.ts";
+import { describeLayers, describeRow, importTable, layers, type ImportRow } from "./import-table.ts";
 import { tablesOf } from "./markdown.ts";
 import { filesMatching, readRepositoryFile, root } from "./repository-files.ts";
 
@@ -18,6 +18,10 @@ describe("sources", () => {
 
   test("import one another in no circle", () => {
     expect(importCycles(sources)).toEqual([]);
+  });
+
+  test("import only downwards where a folder has layers", () => {
+    expect(wrongOrder(sources, layers)).toEqual([]);
   });
 
   test("have names that say what is in them", () => {
@@ -46,6 +50,11 @@ describe("table", () => {
   test("stands in CONTRIBUTING.md, row by row", () => {
     const shown = tablesOf(readRepositoryFile("CONTRIBUTING.md")).find(({ header }) => header[1] === "may import");
     expect(shown?.rows).toEqual(importTable.map(describeRow));
+  });
+
+  test("has its layers in CONTRIBUTING.md", () => {
+    const text = readRepositoryFile("CONTRIBUTING.md");
+    for (const [room, order] of Object.entries(layers)) expect(text).toContain(describeLayers(room, order));
   });
 });
 
@@ -79,6 +88,33 @@ describe("walker", () => {
     const allowed = `import { a } from "../core/a.ts"; import { parse } from "yaml"; import "node:path";
       import { owned } from "@scope/owned/part"; import { b } from "./b.ts";`;
     expect(walk({ "models/x.ts": allowed, "models/entry.ts": 'import "../core/a.ts"; import "./b.ts";' })).toEqual([]);
+  });
+
+  test.each([
+    ["an import of a higher layer", "models/hub/x.ts", "../pool/b.ts"],
+    ["an import of a neighbour in its layer", "models/hub/x.ts", "../registry/c.ts"],
+    ["an import from under all layers", "models/x.ts", "./hub/a.ts"],
+  ])("reports %s", (_name, path, specifier) => {
+    const tree = new Map([
+      ["models/hub/a.ts", ""],
+      ["models/pool/b.ts", ""],
+      ["models/registry/c.ts", ""],
+    ]);
+    const order = { models: [["pool"], ["hub", "registry"]] };
+    expect(wrongOrder(tree, order)).toEqual([]);
+    tree.set(path, `import type { X } from "${specifier}";`);
+    expect(wrongOrder(tree, order)).toEqual([expect.stringContaining(path)]);
+  });
+
+  test("reports a folder in no layer, and allows what goes down", () => {
+    const order = { models: [["pool"], ["hub"]] };
+    expect(wrongOrder(new Map([["models/extra/x.ts", ""]]), order)).toEqual([
+      "models/extra/x.ts is in no layer of models",
+    ]);
+    const down = new Map([
+      ["models/pool/b.ts", 'import "../hub/a.ts"; import "../place.ts"; import "../../core/log.ts"; import "./c.ts";'],
+    ]);
+    expect(wrongOrder(down, order)).toEqual([]);
   });
 
   test("reports a circle with every file on its way", () => {

@@ -82,7 +82,7 @@ export const importTable: readonly ImportRow[] = [
   },
   { from: "testing", mayImport: ["core", "models"], packages: [], usesNode: true },
   {
-    from: "models/hardware/gpu-child.ts",
+    from: "models/fit/hardware/gpu-child.ts",
     mayImport: ["models"],
     packages: ["node-llama-cpp"],
     usesNode: true,
@@ -146,6 +146,20 @@ export const importTable: readonly ImportRow[] = [
     usesNode: true,
   },
 ];
+
+/**
+ * Folders with an order of their own: a folder in them imports only folders of later layers. Files that lie in the
+ * folder itself are under all of them.
+ */
+export const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  models: [["pool"], ["loading"], ["local"], ["packages"], ["download"], ["hub", "registry"], ["fit"], ["formats"]],
+  "models/formats": [["convert"], ["checkpoint"], ["pickle", "zip"], ["gguf"]],
+};
+
+/** Layers as CONTRIBUTING.md shows them. */
+export function describeLayers(room: string, order: readonly (readonly string[])[]): string {
+  return `\`${room}\`: ${order.map((names) => names.map((name) => `\`${name}\``).join(", ")).join(" > ")}`;
+}
 
 /** Names that say nothing: a helper lives beside its only user, or is a named file of `core/`. */
 export const forbiddenNames: readonly string[] = [

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { silentLog } from "../../src/core/log.ts";
-import { createGpuFallbackEngine } from "../../src/models/gpu-fallback/index.ts";
+import { createGpuFallbackEngine } from "../../src/models/loading/gpu-fallback/create-gpu-fallback-engine.ts";
 import { createRunnerEngine } from "../../src/runners/index.ts";
 import { createFakeClock, fakeCapabilities } from "../../src/testing/index.ts";
 import { ask, collect, never, terminalOf, textOf } from "./scripted-runner.ts";

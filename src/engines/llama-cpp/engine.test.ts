@@ -9,9 +9,9 @@ import type { GenerateRequest, PromptInput } from "../../core/generate-request.t
 import { silentLog } from "../../core/log.ts";
 import { writeRandomLlama } from "../../testing/tiny-models/random-llama.ts";
 import { writeScriptedLlama } from "../../testing/tiny-models/scripted-llama.ts";
-import { encodeWeights } from "../../models/gguf-write/encode-weights.ts";
-import { float32, string } from "../../models/gguf-write/metadata.ts";
-import { writeGguf } from "../../models/gguf-write/write-gguf.ts";
+import { encodeWeights } from "../../models/formats/gguf/write/encode-weights.ts";
+import { float32, string } from "../../models/formats/gguf/write/metadata.ts";
+import { writeGguf } from "../../models/formats/gguf/write/write-gguf.ts";
 import { createLlamaCppEngine } from "./index.ts";
 
 const never = new AbortController().signal;

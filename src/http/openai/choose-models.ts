@@ -1,5 +1,5 @@
 import { ReparteeError } from "../../core/errors.ts";
-import type { OnDemandModels } from "../../models/on-demand.ts";
+import type { OnDemandModels } from "../../models/pool/on-demand.ts";
 import type { ReplyRequest } from "../../serving/serving.ts";
 import type { RouteServices } from "../route-services.ts";
 import type { CompletionFields } from "./completion-fields.ts";

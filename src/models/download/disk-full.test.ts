@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { seededBytes, startHubServer, type HubServer } from "../../../test/support/hub-server/index.ts";
-import { createHub } from "../hub/index.ts";
-import { downloadFile, type DownloadOptions, type DownloadResult } from "./index.ts";
+import { createHub } from "../hub/create-hub.ts";
+import { downloadFile } from "./download-file.ts";
+import { type DownloadOptions, type DownloadResult } from "./download-options.ts";
 
 const kib = 1024;
 const sizeBytes = 2 * 1024 * kib;

@@ -5,8 +5,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFakeClock, type FakeClock } from "../../testing/fake-clock.ts";
 import { namesOf, seededBytes, startHubServer, type HubServer } from "../../../test/support/hub-server/index.ts";
-import { createHub } from "../hub/index.ts";
-import { downloadFile, type DownloadOptions, type DownloadResult } from "./index.ts";
+import { createHub } from "../hub/create-hub.ts";
+import { downloadFile } from "./download-file.ts";
+import { type DownloadOptions, type DownloadResult } from "./download-options.ts";
 
 const kib = 1024;
 const sizeBytes = 512 * kib;

@@ -9,8 +9,10 @@ import {
   type HubServer,
   type HubServerOptions,
 } from "../../../test/support/hub-server/index.ts";
-import { createHub } from "../hub/index.ts";
-import { downloadFile, type DownloadOptions, type DownloadProgress, type DownloadResult } from "./index.ts";
+import { createHub } from "../hub/create-hub.ts";
+import { downloadFile } from "./download-file.ts";
+import { type DownloadOptions, type DownloadResult } from "./download-options.ts";
+import { type DownloadProgress } from "./progress.ts";
 
 const kib = 1024;
 const sizeBytes = 1024 * kib;

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
-import type { Hub } from "../hub/index.ts";
+import type { Hub } from "../hub/hub.ts";
 import type { DownloadLimits } from "./download-limits.ts";
 import type { FileOrigin } from "./file-origin.ts";
 import type { CachedFileName } from "./model-cache.ts";

@@ -7,11 +7,13 @@ import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { namesOf, seededBytes, startHubServer, type HubServer } from "../../../test/support/hub-server/index.ts";
-import { createHub } from "../hub/index.ts";
-import { downloadFile, listDownloaded, type DownloadResult } from "./index.ts";
+import { createHub } from "../hub/create-hub.ts";
+import { downloadFile } from "./download-file.ts";
+import { listDownloaded } from "./model-cache.ts";
+import { type DownloadResult } from "./download-options.ts";
 
 /** `npm test` builds it first. */
-const built = new URL("../../../dist/models/download/index.js", import.meta.url);
+const built = new URL("../../../dist/models/download/download-file.js", import.meta.url);
 const kib = 1024;
 const sizeBytes = 3 * 1024 * kib;
 const weights = seededBytes(21, sizeBytes);
@@ -21,7 +23,7 @@ const limits = { minPieceBytes: 128 * kib, journalBytes: 64 * kib, backoffMs: 10
 const program = `
   const [built, url, cacheFolder] = process.argv.slice(1);
   const { downloadFile } = await import(built);
-  const { createHub } = await import(new URL("../hub/index.js", built).href);
+  const { createHub } = await import(new URL("../hub/create-hub.js", built).href);
   const seen = [];
   const result = await downloadFile({
     hub: createHub({ url }), cacheFolder, ...${JSON.stringify(name)},

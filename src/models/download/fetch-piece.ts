@@ -2,7 +2,8 @@
 import type { Clock } from "../../core/clock.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import type { Hub, HubBody, HubFile, HubFileRequest } from "../hub/index.ts";
+import type { HubFile } from "../hub/file-facts.ts";
+import type { Hub, HubBody, HubFileRequest } from "../hub/hub.ts";
 import type { ByteRange } from "./byte-ranges.ts";
 import type { DownloadLimits } from "./download-limits.ts";
 import { isRetryable, pause, retryDelayMs } from "./retry-delay.ts";

@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { ReparteeError } from "../../core/errors.ts";
-import type { Hub, HubFile, HubFileRequest } from "../hub/index.ts";
+import type { HubFile } from "../hub/file-facts.ts";
+import type { Hub, HubFileRequest } from "../hub/hub.ts";
 import type { DownloadLimits } from "./download-limits.ts";
 import { isRetryable, pause, retryDelayMs } from "./retry-delay.ts";
 import { watchForStall } from "./stall-watch.ts";

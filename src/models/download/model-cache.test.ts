@@ -6,7 +6,8 @@ import { systemClock } from "../../core/clock.ts";
 import { defaultDownloadLimits } from "./download-limits.ts";
 import { createLockAttempt } from "./file-lock.ts";
 import { writeOrigin, type FileOrigin } from "./file-origin.ts";
-import { cachePaths, listDownloaded, removeDownloaded, type CachedFileName } from "./index.ts";
+import { cachePaths, listDownloaded, type CachedFileName } from "./model-cache.ts";
+import { removeDownloaded } from "./remove-downloaded.ts";
 import { writeJournal } from "./journal.ts";
 
 const a: CachedFileName = { repository: "acme/tiny", revision: "main", file: "onnx/a.onnx" };

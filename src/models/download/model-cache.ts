@@ -13,7 +13,7 @@
 import { mkdir, readdir, realpath, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { ReparteeError } from "../../core/errors.ts";
-import { checkFileName, checkRepository, checkRevision } from "../hub/index.ts";
+import { checkFileName, checkRepository, checkRevision } from "../hub/repository-name.ts";
 import { countBytes } from "./byte-ranges.ts";
 import { hasSystemCode } from "./disk-error.ts";
 import { readOrigin, type FileOrigin } from "./file-origin.ts";

@@ -1,4 +1,4 @@
-import type { HubFile } from "../hub/index.ts";
+import type { HubFile } from "../hub/file-facts.ts";
 import type { FileOrigin } from "./file-origin.ts";
 import type { PartIdentity } from "./journal.ts";
 import type { FileHashes } from "./prefix-hash.ts";

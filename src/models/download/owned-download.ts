@@ -2,7 +2,8 @@
 import type { Clock } from "../../core/clock.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import type { HubFile, HubFileRequest } from "../hub/index.ts";
+import type { HubFile } from "../hub/file-facts.ts";
+import type { HubFileRequest } from "../hub/hub.ts";
 import type { DownloadLimits } from "./download-limits.ts";
 import type { DownloadOptions, DownloadResult } from "./download-options.ts";
 import { FileChangedError, NoRangesError, type PieceContext } from "./fetch-piece.ts";

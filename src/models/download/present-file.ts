@@ -1,6 +1,6 @@
 /** What is known of a file that is in its place already. */
 import { open, stat } from "node:fs/promises";
-import type { HubFile } from "../hub/index.ts";
+import type { HubFile } from "../hub/file-facts.ts";
 import { hasSystemCode } from "./disk-error.ts";
 import { readOrigin, writeOrigin, type FileOrigin } from "./file-origin.ts";
 import type { PartIdentity } from "./journal.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { GgufSummary } from "../gguf/gguf-summary.ts";
+import type { GgufSummary } from "../formats/gguf/read/gguf-summary.ts";
 import { computeBuffer } from "./compute-buffer.ts";
 import { estimateMemory } from "./estimate-memory.ts";
 import { kvCacheBytes } from "./kv-cache.ts";

@@ -1,5 +1,5 @@
-import type { GgufSummary } from "../gguf/gguf-summary.ts";
-import type { Cpu } from "../hardware/hardware.ts";
+import type { GgufSummary } from "../formats/gguf/read/gguf-summary.ts";
+import type { Cpu } from "./hardware/hardware.ts";
 import { computeBuffer } from "./compute-buffer.ts";
 import { kvCacheBytes } from "./kv-cache.ts";
 import type { LoadPlan } from "./load-plan.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Gpu, Hardware } from "../hardware/hardware.ts";
+import type { Gpu, Hardware } from "./hardware/hardware.ts";
 import { fitModel } from "./fit-model.ts";
 import { llama1b } from "../../../test/models/llama-1b.ts";
 import { defaultPlan } from "./load-plan.ts";

@@ -1,5 +1,5 @@
-import type { GgufSummary } from "../gguf/gguf-summary.ts";
-import type { Hardware } from "../hardware/hardware.ts";
+import type { GgufSummary } from "../formats/gguf/read/gguf-summary.ts";
+import type { Hardware } from "./hardware/hardware.ts";
 import { estimateMemory } from "./estimate-memory.ts";
 import { leastContextSize } from "./load-plan.ts";
 import type { LoadPlan } from "./load-plan.ts";
@@ -12,6 +12,9 @@ import { sizeText } from "../../core/byte-size.ts";
  * back first. `no`: it would be killed or push other programs out.
  */
 export type Fits = "yes" | "tight" | "no";
+
+/** `unknown`: it is not here, or takes none of this machine's memory. */
+export type ModelFits = Fits | "unknown";
 
 export interface Fit {
   readonly fits: Fits;

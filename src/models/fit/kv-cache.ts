@@ -1,4 +1,4 @@
-import type { GgufSummary } from "../gguf/gguf-summary.ts";
+import type { GgufSummary } from "../formats/gguf/read/gguf-summary.ts";
 import type { LoadPlan } from "./load-plan.ts";
 
 /** Keys and values are kept as 16-bit floats. */

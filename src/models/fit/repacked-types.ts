@@ -1,4 +1,4 @@
-import type { InstructionSet } from "../hardware/hardware.ts";
+import type { InstructionSet } from "./hardware/hardware.ts";
 
 /**
  * Tensor types that llama.cpp copies into another order at load because its fastest multiplication on this processor

@@ -1,5 +1,5 @@
-import type { GgufSummary } from "../gguf/gguf-summary.ts";
-import type { Hardware } from "../hardware/hardware.ts";
+import type { GgufSummary } from "../formats/gguf/read/gguf-summary.ts";
+import type { Hardware } from "./hardware/hardware.ts";
 import { fitModel, halvings } from "./fit-model.ts";
 import type { Fit } from "./fit-model.ts";
 import { defaultPlan } from "./load-plan.ts";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { PackageReference } from "../../core/package-reference.ts";
-import { cachePaths, type CachedFileName } from "../download/index.ts";
+import { cachePaths, type CachedFileName } from "../download/model-cache.ts";
 import { findPresentFile } from "../download/present-file.ts";
 import type { FetchPackageOptions } from "./fetch-package-options.ts";
 import type { LockedOutcome } from "./locked-place.ts";

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PackageReference } from "../../core/package-reference.ts";
 import { makeCacheFolder, type CachePaths } from "../download/model-cache.ts";
-import { cachePaths } from "../download/index.ts";
+import { cachePaths } from "../download/model-cache.ts";
 import type { FetchPackageOptions } from "./fetch-package-options.ts";
 import type { LockedOutcome } from "./locked-place.ts";
 import { fetchIntoPlace } from "./own-place.ts";

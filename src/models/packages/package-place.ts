@@ -9,7 +9,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { isFileSet, type PackageReference } from "../../core/package-reference.ts";
-import type { CachedFileName } from "../download/index.ts";
+import type { CachedFileName } from "../download/model-cache.ts";
 
 export type PackageFolder = Pick<CachedFileName, "repository" | "revision">;
 

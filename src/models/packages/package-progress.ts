@@ -1,4 +1,4 @@
-import type { DownloadProgress } from "../download/index.ts";
+import type { DownloadProgress } from "../download/progress.ts";
 
 /** How far a package is; its client tells only about how large it is. */
 export interface PackageProgress extends DownloadProgress {

@@ -2,7 +2,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isFileSet, type PackageReference } from "../../core/package-reference.ts";
-import { checkFileName } from "../hub/index.ts";
+import { checkFileName } from "../hub/repository-name.ts";
 import type { PackageArchive } from "./package-archive.ts";
 import { readArchive, type ArchivedFile } from "./read-archive.ts";
 import { takeFile, TooLargeError, type TakenFile } from "./take-file.ts";

@@ -6,7 +6,7 @@ import type { Log } from "../../core/log.ts";
 import type { Observer } from "../../core/observer.ts";
 import { withTimeout } from "../../core/with-timeout.ts";
 import type { KeepAliveMs } from "./keep-alive.ts";
-import { createMemoryRoom } from "./memory-room.ts";
+import { createMemoryRoom } from "./memory/memory-room.ts";
 import type { ModelEntry } from "./model-entry.ts";
 import { modelNotFound } from "./model-not-found.ts";
 import type { ModelPool } from "./model-pool.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { LoadedModel } from "../../core/engine.ts";
-import type { Claim } from "./memory-ledger.ts";
+import type { Claim } from "./memory/memory-ledger.ts";
 import type { Lease } from "./model-pool.ts";
 
 /** One loading of a model and who holds it. A model that is loaded again gets a new one, with its own leases. */

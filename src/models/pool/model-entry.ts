@@ -1,7 +1,7 @@
 import type { Engine, LoadOptions, ModelSource } from "../../core/engine.ts";
 import type { KeepAliveMs } from "./keep-alive.ts";
-import type { LoadActivity } from "../acquire/load-activity.ts";
-import type { ModelFits } from "./model-pool.ts";
+import type { LoadActivity } from "../loading/load-activity.ts";
+import type { ModelFits } from "../fit/fit-model.ts";
 
 /** A model that the pool may load: which engine, from where, and how. Plain data but for the engine itself. */
 export interface ModelEntry {

@@ -2,12 +2,10 @@ import type { LoadedModel } from "../../core/engine.ts";
 import type { ErrorCode } from "../../core/errors.ts";
 import type { DeviceReason } from "../../core/gpu-failure.ts";
 import type { ModelInfo } from "../../core/model-info.ts";
+import type { ModelFits } from "../fit/fit-model.ts";
 
 /** Where a model stands between file and memory. */
 export type ModelState = "unloaded" | "loading" | "ready" | "unloading" | "failed";
-
-/** Whether a model fits into the memory that is free now; `tight`: with little to spare, or made smaller. */
-export type ModelFits = "yes" | "tight" | "no" | "unknown";
 
 /** One model as lists show it. */
 export interface ModelStatus {

@@ -13,7 +13,7 @@ import type { LoadedModel } from "../../core/engine.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { LeasedModel } from "./leased-model.ts";
-import type { Claim } from "./memory-ledger.ts";
+import type { Claim } from "./memory/memory-ledger.ts";
 import type { ModelEntry } from "./model-entry.ts";
 import type { WaitOptions } from "./model-pool.ts";
 import { abortError } from "../../core/until-aborted.ts";

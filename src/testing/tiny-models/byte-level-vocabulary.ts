@@ -2,7 +2,7 @@
  * A small byte-level BPE vocabulary in the manner of Llama 3: all 256 bytes, merged words, whole pieces without
  * merges, and the control tokens of the chat format. Any text can be tokenized and comes back as it was.
  */
-import { int32s, string, strings, uint32, bool, type Metadata } from "../../models/gguf-write/metadata.ts";
+import { int32s, string, strings, uint32, bool, type Metadata } from "../../models/formats/gguf/write/metadata.ts";
 import { spellBytes, spellText } from "./byte-level-text.ts";
 
 /** In the order of their ids, which are the last ones of the vocabulary. */

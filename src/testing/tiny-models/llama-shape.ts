@@ -1,7 +1,7 @@
 /**
  * The numbers that make a Llama, as GGUF metadata, and the names and shapes of its tensors.
  */
-import { float32, string, uint32, type Metadata } from "../../models/gguf-write/metadata.ts";
+import { float32, string, uint32, type Metadata } from "../../models/formats/gguf/write/metadata.ts";
 
 export interface LlamaShape {
   readonly layers: number;

@@ -6,9 +6,9 @@
  * The default shape takes about 0.4 ms a token through node-llama-cpp on one core. `{ embedding: 512, layers: 6 }` makes
  * that a few milliseconds, but takes seconds to write; `writeScriptedLlama` with `idleMegabytes` has slow tokens at once.
  */
-import { encodeWeights } from "../../models/gguf-write/encode-weights.ts";
-import { string } from "../../models/gguf-write/metadata.ts";
-import { writeGguf, type Tensor } from "../../models/gguf-write/write-gguf.ts";
+import { encodeWeights } from "../../models/formats/gguf/write/encode-weights.ts";
+import { string } from "../../models/formats/gguf/write/metadata.ts";
+import { writeGguf, type Tensor } from "../../models/formats/gguf/write/write-gguf.ts";
 import { createVocabulary, vocabularyMetadata, type Vocabulary } from "./byte-level-vocabulary.ts";
 import { tinyChatTemplate } from "./chat-template.ts";
 import { commonWords } from "./common-words.ts";

@@ -9,9 +9,9 @@
  * Invariants: after a token outside the script (such as the end of the generation prompt) comes piece 0; after piece p
  * comes piece p + 1, whatever came before; the right token's logit is {@link LOGIT_GAP} above all others.
  */
-import { encodeWeights } from "../../models/gguf-write/encode-weights.ts";
-import { string } from "../../models/gguf-write/metadata.ts";
-import { writeGguf, type Tensor } from "../../models/gguf-write/write-gguf.ts";
+import { encodeWeights } from "../../models/formats/gguf/write/encode-weights.ts";
+import { string } from "../../models/formats/gguf/write/metadata.ts";
+import { writeGguf, type Tensor } from "../../models/formats/gguf/write/write-gguf.ts";
 import { createVocabulary, vocabularyMetadata } from "./byte-level-vocabulary.ts";
 import { tinyChatTemplate } from "./chat-template.ts";
 import { commonWords } from "./common-words.ts";

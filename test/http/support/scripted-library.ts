@@ -1,14 +1,14 @@
 import { ReparteeError } from "../../../src/core/errors.ts";
-import type { LibraryModel, ModelLibrary } from "../../../src/models/library/model-library.ts";
+import type { LocalModel, LocalModels } from "../../../src/models/local/local-models.ts";
 
-export interface ScriptedLibrary extends ModelLibrary {
+export interface ScriptedLibrary extends LocalModels {
   /** Names that were removed. */
   readonly removed: readonly string[];
 }
 
-/** A `ModelLibrary` without files: its downloads are what `pull` does. */
+/** A `LocalModels` without files: its downloads are what `pull` does. */
 export function createScriptedLibrary(
-  pull: ModelLibrary["pull"] = async (name) => scriptedModel(name),
+  pull: LocalModels["pull"] = async (name) => scriptedModel(name),
   downloaded: readonly string[] = [],
 ): ScriptedLibrary {
   const left = new Set(downloaded);
@@ -37,7 +37,7 @@ export function createScriptedLibrary(
   };
 }
 
-export function scriptedModel(name: string): LibraryModel {
+export function scriptedModel(name: string): LocalModel {
   return {
     name,
     role: "chat",

@@ -2,7 +2,7 @@
  * A small valid GGUF file as fields that can be changed one by one before they become bytes: each with a name, so that
  * a test can say which it breaks.
  */
-import { encodeLength, encodeString, encodeTypeId } from "../../../src/models/gguf-write/metadata.ts";
+import { encodeLength, encodeString, encodeTypeId } from "../../../src/models/formats/gguf/write/metadata.ts";
 
 /** One field of the file. Fields are written in order without gaps. */
 export interface GgufField {

@@ -1,5 +1,5 @@
 /** GGUF files that lie, each with the check that must catch it. */
-import { encodeLength, encodeString, encodeTypeId } from "../../../src/models/gguf-write/metadata.ts";
+import { encodeLength, encodeString, encodeTypeId } from "../../../src/models/formats/gguf/write/metadata.ts";
 import {
   arrayEntry,
   entryFields,

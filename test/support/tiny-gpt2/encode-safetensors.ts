@@ -1,4 +1,4 @@
-import { encodeWeights } from "../../../src/models/gguf-write/encode-weights.ts";
+import { encodeWeights } from "../../../src/models/formats/gguf/write/encode-weights.ts";
 import type { NamedTensor } from "./tiny-gpt2.ts";
 
 export function encodeSafetensors(tensors: readonly NamedTensor[], elementType: "F32" | "F16"): Uint8Array {

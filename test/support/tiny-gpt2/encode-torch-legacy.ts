@@ -1,4 +1,4 @@
-import { encodeWeights } from "../../../src/models/gguf-write/encode-weights.ts";
+import { encodeWeights } from "../../../src/models/formats/gguf/write/encode-weights.ts";
 import { pickle } from "./pickle-writer.ts";
 import { pickleTensors } from "./pickle-tensors.ts";
 import type { NamedTensor } from "./tiny-gpt2.ts";

@@ -1,4 +1,4 @@
-import { encodeWeights } from "../../../src/models/gguf-write/encode-weights.ts";
+import { encodeWeights } from "../../../src/models/formats/gguf/write/encode-weights.ts";
 import { encodeZip, type ZipContent } from "./encode-zip.ts";
 import { pickleTensors } from "./pickle-tensors.ts";
 import type { NamedTensor } from "./tiny-gpt2.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { removeModel } from "../../../models/remove-model.ts";
+import { removeModel } from "../../../models/pool/remove-model.ts";
 import type { Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 
@@ -15,7 +15,7 @@ export function deleteModelRoute({ library, onDemand, pool }: RouteServices): Ro
     answer: { kind: "json", schema: deletedSchema },
     errors: [404, 409],
     async handle({ param }) {
-      const { name, freedBytes } = await removeModel(param("name"), { library, onDemand, pool });
+      const { name, freedBytes } = await removeModel(param("name"), { local: library, onDemand, pool });
       return { kind: "json", body: { name, deleted: true, freed_bytes: freedBytes } };
     },
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LibraryModel } from "../../../models/library/model-library.ts";
+import type { LocalModel } from "../../../models/local/local-models.ts";
 
 /** One model of the library as clients see it, whether its file is here or not. */
 export interface LibraryItem {
@@ -40,7 +40,7 @@ export const libraryItemSchema: z.ZodType<LibraryItem> = z.object({
 });
 
 /** The path stays out of it: folders of the server are no matter of its clients. */
-export function toLibraryItem(model: LibraryModel): LibraryItem {
+export function toLibraryItem(model: LocalModel): LibraryItem {
   const { quantization, sizeBytes, licence, repository, file, fitDetail, problem } = model;
   return {
     name: model.name,

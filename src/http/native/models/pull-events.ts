@@ -1,5 +1,5 @@
 import { createEventQueue } from "../../../core/event-queue.ts";
-import type { LibraryModel, ModelLibrary, PullOptions } from "../../../models/library/model-library.ts";
+import type { LocalModel, LocalModels, PullOptions } from "../../../models/local/local-models.ts";
 
 type PullProgress = Parameters<NonNullable<PullOptions["onProgress"]>>[0];
 
@@ -7,7 +7,7 @@ export type PullEvent =
   | { readonly type: "progress"; readonly progress: PullProgress }
   /** After the download, of models that are converted. */
   | { readonly type: "converting"; readonly fraction: number }
-  | { readonly type: "done"; readonly model: LibraryModel };
+  | { readonly type: "done"; readonly model: LocalModel };
 
 export interface PullRequest {
   readonly model: string;
@@ -17,10 +17,10 @@ export interface PullRequest {
 /**
  * A download as its events: reports while it goes on, then `done`. It ends when the reader leaves or `signal` is
  * aborted, and what has arrived stays.
- * @throws ReparteeError as `ModelLibrary.pull` does.
+ * @throws ReparteeError as `LocalModels.pull` does.
  */
 export async function* pullEvents(
-  library: ModelLibrary,
+  library: LocalModels,
   { model, quantization }: PullRequest,
   signal: AbortSignal,
 ): AsyncGenerator<PullEvent, void, void> {

@@ -1,2 +1,0 @@
-export type { GgufSummary } from "./gguf-summary.ts";
-export { inspectModelFile } from "./inspect-model-file.ts";

@@ -1,0 +1,190 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { ReparteeError } from "../../../core/errors.ts";
+import { quantizationClassOf } from "../../../core/quantization.ts";
+import type { ModelRegistry } from "../../registry/model-registry.ts";
+import {
+  resolveReference,
+  type RequestedQuantization,
+  type ResolvedReference,
+} from "../../registry/resolve-reference.ts";
+import { listDownloaded } from "../../download/model-cache.ts";
+import type { Hub } from "../../hub/hub.ts";
+import { partsOf, quantizationOf } from "./choose-repository-file.ts";
+import type { HubModelFile, LocalModelFile, ModelFile } from "./model-file.ts";
+import {
+  chooseFrom,
+  isWished,
+  type FileSizes,
+  type RepositoryChoice,
+  type RepositoryWish,
+} from "./repository-files.ts";
+import { assertConvertible, unusableRepository } from "./unusable-repository.ts";
+
+export interface ResolveModelFileOptions {
+  readonly registry: ModelRegistry;
+  readonly hub: Hub;
+  /** Absolute. */
+  readonly cacheFolder: string;
+  readonly token?: string;
+  /** The hub is not asked. */
+  readonly offline: boolean;
+  readonly signal: AbortSignal;
+  readonly quantization?: RequestedQuantization;
+}
+
+/**
+ * From a reference to the files that it means. The hub is asked only when the reference names a repository without a
+ * file, and the cache has none of it that would do.
+ * @throws ReparteeError `model_not_found`; `config_invalid` for a kind of model that has no files; what `Hub.list`
+ * throws; `repository_file_not_found` with what there is.
+ */
+export async function resolveModelFile(reference: string, options: ResolveModelFileOptions): Promise<ModelFile> {
+  const resolved = runnableReference(reference, options.registry, options.quantization);
+  switch (resolved.kind) {
+    case "gguf-file":
+      return { kind: "local", form: "gguf", name: resolved.name, path: resolve(resolved.path) };
+    case "folder":
+      return ofFolder(resolved.name, resolve(resolved.path), options.quantization);
+    case "registry":
+      return resolved.entry.form === "gguf" ? ofEntry(resolved) : await ofRepository(repositoryOf(resolved), options);
+    case "repository":
+      return await ofRepository(resolved, options);
+  }
+}
+
+type RunnableReference = Extract<
+  ResolvedReference,
+  { readonly kind: "gguf-file" | "folder" | "registry" | "repository" }
+>;
+type RegistryReference = Extract<ResolvedReference, { readonly kind: "registry" }>;
+type RepositoryReference = Extract<ResolvedReference, { readonly kind: "repository" }> &
+  Pick<HubModelFile, "entry"> &
+  Pick<RepositoryWish, "form">;
+
+/** @throws ReparteeError `model_not_found`, `config_invalid`. */
+export function runnableReference(
+  reference: string,
+  registry: ModelRegistry,
+  wish?: RequestedQuantization,
+): RunnableReference {
+  const resolved = resolveReference(reference, registry, wish);
+  const refuse = (found: string): ReparteeError =>
+    new ReparteeError("config_invalid", `Cannot use ${JSON.stringify(reference)} as a model's files: it is ${found}`, {
+      hint: "Give a path ending in .gguf, a folder, a name that `repartee list` shows, or owner/repository.",
+    });
+  switch (resolved.kind) {
+    case "gguf-file":
+    case "folder":
+    case "registry":
+    case "repository":
+      return resolved;
+    case "ollama":
+      throw refuse("a model of Ollama");
+    case "upstream":
+      throw refuse("a model of another server");
+    case "built-in":
+      throw refuse("a built-in engine, which has no file");
+  }
+}
+
+function ofFolder(name: string, path: string, { instead, otherwise }: RequestedQuantization = {}): LocalModelFile {
+  const form = existsSync(join(path, "onnx")) ? "onnx" : "convert";
+  const quantizationClass = quantizationClassOf(instead ?? otherwise ?? "");
+  return { kind: "local", form, name, path, quantizationClass };
+}
+
+function ofEntry({ entry, file, name }: RegistryReference): HubModelFile {
+  const files = partsOf(file.file);
+  return {
+    kind: "hub",
+    form: "gguf",
+    name,
+    repository: entry.repository,
+    revision: entry.revision,
+    files,
+    file: files[0],
+    quantization: file.quantization,
+    entry,
+    sha256: file.sha256,
+    ...(file.aboutBytes === 0 ? {} : { sizeBytes: file.aboutBytes }),
+  };
+}
+
+function repositoryOf({ entry, name, quantization }: RegistryReference): RepositoryReference {
+  const { repository, revision, form } = entry;
+  return {
+    kind: "repository",
+    name,
+    repository,
+    revision,
+    form,
+    entry,
+    quantization,
+  };
+}
+
+async function ofRepository(resolved: RepositoryReference, options: ResolveModelFileOptions): Promise<HubModelFile> {
+  const { name, repository, revision, file, entry } = resolved;
+  if (file !== undefined) return toModelFile(resolved, ofOneFile(file), new Map());
+  const cached = await chooseCached(resolved, options.cacheFolder);
+  if (cached !== undefined) return cached;
+  const { hub, offline, signal, token } = options;
+  if (offline) throw offlineError(name);
+  const request = { repository, revision, signal, token };
+  const listing = await hub.list(request);
+  const sizes: FileSizes = new Map(listing.files.map((one) => [one.file, one.sizeBytes]));
+  const choice = chooseFrom(repository, sizes, resolved);
+  if (choice === undefined) throw unusableRepository(repository, [...sizes.keys()]);
+  if (choice.form === "convert" && entry === undefined) await assertConvertible(hub, request);
+  return { ...toModelFile(resolved, choice, sizes), gated: listing.gated };
+}
+
+function ofOneFile(file: string): RepositoryChoice {
+  const files = partsOf(file);
+  const quantization = quantizationOf(file);
+  return { form: "gguf", files, file: files[0], quantization };
+}
+
+/** What the cache has of the repository, when it is a whole model. */
+async function chooseCached(resolved: RepositoryReference, cacheFolder: string): Promise<HubModelFile | undefined> {
+  const { repository, revision, quantization } = resolved;
+  const here = (await listDownloaded(cacheFolder)).filter(
+    (one) => one.repository === repository && one.revision === revision && one.state === "complete",
+  );
+  const usable = here.filter(({ file }) => !/\.gguf$/i.test(file) || isWished(file, quantization));
+  const sizes: FileSizes = new Map(usable.map(({ file, sizeBytes }) => [file, sizeBytes]));
+  try {
+    const choice = chooseFrom(repository, sizes, resolved);
+    return choice === undefined ? undefined : toModelFile(resolved, choice, sizes);
+  } catch (error) {
+    // The form is here and the quantization is not: the hub may have it.
+    if (error instanceof ReparteeError && error.code === "repository_file_not_found") return undefined;
+    throw error;
+  }
+}
+
+function toModelFile(resolved: RepositoryReference, choice: RepositoryChoice, sizes: FileSizes): HubModelFile {
+  const { name, repository, revision, entry } = resolved;
+  const known = choice.files.map((file) => sizes.get(file)).filter((size) => size !== undefined);
+  const isKnown = known.length === choice.files.length;
+  return {
+    kind: "hub",
+    ...choice,
+    name,
+    repository,
+    revision,
+    ...(isKnown ? { sizeBytes: known.reduce((sum, size) => sum + size, 0) } : {}),
+    entry,
+  };
+}
+
+export function offlineError(name: string): ReparteeError {
+  return new ReparteeError(
+    "hub_unreachable",
+    `Cannot download model "${name}": its file is not here, and the setting offline is on`,
+    {
+      hint: "Start without --offline, or copy the model's .gguf file to this machine and give its path as the model.",
+    },
+  );
+}
