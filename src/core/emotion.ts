@@ -4,10 +4,10 @@ export const emotionLabels = ["happy", "sad", "angry", "neutral", "surprised"] a
 export type EmotionLabel = (typeof emotionLabels)[number];
 
 /**
- * Who read it: the client said so, the text classifier, the model's own logits, several of them together, or the table
+ * Who read it: the client said so, the text classifier, the voice itself, the model's own logits, several of them together, or the table
  * that a written reply carries with it.
  */
-export type EmotionSource = "client" | "text" | "model" | "fused" | "canned";
+export type EmotionSource = "client" | "text" | "audio" | "model" | "fused" | "canned";
 
 /** A probability a label; they sum to 1. */
 export type EmotionDistribution = Readonly<Record<EmotionLabel, number>>;

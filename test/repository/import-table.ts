@@ -80,6 +80,12 @@ export const importTable: readonly ImportRow[] = [
     packages: ["mediabunny", "mpg123-decoder", "opus-decoder", "opusscript", "wasm-media-encoders"],
     usesNode: false,
   },
+  {
+    from: "speech",
+    mayImport: ["core", "runners"],
+    packages: ["@echogarden/espeak-ng-emscripten", "sherpa-onnx-node"],
+    usesNode: true,
+  },
   { from: "testing", mayImport: ["core", "models"], packages: [], usesNode: true },
   {
     from: "models/fit/hardware/gpu-child.ts",

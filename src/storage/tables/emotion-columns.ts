@@ -36,4 +36,4 @@ function toDistribution(written: unknown): EmotionDistribution {
   return Object.fromEntries(shares) as EmotionDistribution;
 }
 
-const sources: readonly EmotionSource[] = ["client", "text", "model", "fused", "canned"];
+const sources: readonly EmotionSource[] = ["client", "text", "audio", "model", "fused", "canned"];

@@ -75,7 +75,7 @@ export const emotionSchema: z.ZodType<EmotionItem> = z.object({
   label: z.enum(emotionLabels),
   confidence: z.number(),
   distribution: z.record(z.enum(emotionLabels), z.number()),
-  source: z.enum(["client", "text", "model", "fused", "canned"]),
+  source: z.enum(["client", "text", "audio", "model", "fused", "canned"]),
 });
 
 /** A copy that the answer may hold. */

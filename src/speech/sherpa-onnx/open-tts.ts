@@ -1,0 +1,85 @@
+import type { OfflineTts, OfflineTtsConfig } from "sherpa-onnx-node";
+import { throwIfCancelled } from "../../core/abort.ts";
+import { createEventQueue } from "../../core/event-queue.ts";
+import { toReparteeError, type ReparteeError } from "../../core/errors.ts";
+import type { SynthesizedPart, TtsEngine } from "../../core/speech/tts-engine.ts";
+import { checkFiles, loadSherpaOnnx, threads } from "./load-library.ts";
+import type { SherpaTtsModel } from "./models.ts";
+
+/** @throws ReparteeError `model_load_failed`, `model_file_missing`. */
+export async function openTts(model: SherpaTtsModel): Promise<TtsEngine> {
+  const sherpa = await loadSherpaOnnx();
+  checkFiles(model.name, modelFiles(model));
+  // A Kokoro instance pronounces one language: one is opened for each that is spoken.
+  const instances = new Map<string, Promise<OfflineTts>>();
+  function instance(language: string): Promise<OfflineTts> {
+    const key = model.family === "kokoro" ? language : "";
+    const opened = instances.get(key) ?? sherpa.OfflineTts.createAsync(ttsConfig(model, language));
+    instances.set(key, opened);
+    return opened;
+  }
+  await instance(model.voices[0]?.languages[0] ?? "en");
+  return {
+    id: `sherpa-onnx:${model.name}`,
+    voices: model.voices,
+    async *synthesize({ text, language, voice, speed = 1 }, signal) {
+      throwIfCancelled(signal, "speak");
+      // The phonemizer throws, or worse, for a text without a letter or digit.
+      if (!/[\p{L}\p{N}]/u.test(text)) return;
+      const tts = await instance(language);
+      yield* generate(tts, { text, speed, sid: speaker(model, voice, language) }, signal);
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+function speaker({ voices }: SherpaTtsModel, voice: string | undefined, language: string): number {
+  const found = voices.find(({ id }) => id === voice) ?? voices.find(({ languages }) => languages.includes(language));
+  return (found ?? voices[0])?.speaker ?? 0;
+}
+
+/** The library calls back once for each sentence, with its samples. An abort ends it after the present one. */
+async function* generate(
+  tts: OfflineTts,
+  request: { readonly text: string; readonly speed: number; readonly sid: number },
+  signal: AbortSignal,
+): AsyncGenerator<SynthesizedPart, void, undefined> {
+  const parts = createEventQueue<SynthesizedPart>();
+  let failure: ReparteeError | undefined;
+  const { sampleRate } = tts;
+  function onProgress({ samples }: { samples: Float32Array }): boolean {
+    // A copy: the library's memory is freed after the call.
+    parts.push({ samples: samples.slice(), sampleRate });
+    return !signal.aborted;
+  }
+  const finished = tts
+    .generateAsync({ ...request, enableExternalBuffer: false, onProgress })
+    .catch((error: unknown) => (failure = toReparteeError(error, "generation_failed")))
+    .then(() => parts.end());
+  yield* parts;
+  await finished;
+  throwIfCancelled(signal, "speak");
+  if (failure !== undefined) throw failure;
+}
+
+function modelFiles(model: SherpaTtsModel): readonly string[] {
+  const files = [model.model, model.tokens, model.espeakData];
+  return model.family === "piper" ? files : [...files, model.voicesFile, ...model.lexicons];
+}
+
+function ttsConfig(model: SherpaTtsModel, language: string): OfflineTtsConfig {
+  const common = { numThreads: threads, provider: "cpu" } as const;
+  const { model: file, tokens, espeakData: dataDir } = model;
+  if (model.family === "piper") {
+    return { model: { vits: { model: file, tokens, dataDir }, ...common }, maxNumSentences: 1 };
+  }
+  const kokoro = {
+    ...{ model: file, voices: model.voicesFile, tokens, dataDir },
+    lexicon: model.lexicons.join(","),
+    lang: kokoroLanguages[language] ?? language,
+  };
+  return { model: { kokoro, ...common }, maxNumSentences: 1 };
+}
+
+/** Kokoro's `lang` is the name of an espeak-ng voice. */
+const kokoroLanguages: Readonly<Record<string, string>> = { en: "en-us", pt: "pt-br", zh: "cmn" };
