@@ -217,14 +217,14 @@ describe("refused conversion", () => {
   });
 
   test.each([
-    [{ model_type: "llama", architectures: [] }, "model_load_failed", /"llama", known is "gpt2"/],
+    [{ model_type: "llama", architectures: [] }, "model_load_failed", /"llama", known are gpt2, bert/],
     [{ activation_function: "relu" }, "model_load_failed", /activation_function is "relu"/],
     [{ scale_attn_by_inverse_layer_idx: true }, "model_load_failed", /scale_attn_by_inverse_layer_idx is true/],
     [{ n_head: 3 }, "model_file_invalid", /n_head 3 does not divide/],
     [{ n_layer: 1e9 }, "model_file_invalid", /n_layer is 1000000000/],
     [{ n_layer: 3 }, "model_file_invalid", /"h\.2\.ln_1\.weight" is missing/],
     [{ n_layer: 1 }, "model_file_invalid", /"h\.1\.ln_1\.weight" is none of a GPT-2/],
-    [{ vocab_size: 900 }, "model_file_invalid", /"wte\.weight" is \[857, 64\], wished is \[900, 64\]/],
+    [{ vocab_size: 900 }, "model_file_invalid", /"wte\.weight": expected \[900, 64\], got \[857, 64\]/],
     [{ vocab_size: 100 }, "model_file_invalid", /no id below the model's vocabulary of 100/],
   ])("of a model with %j says why", async (change, code, message) => {
     const destination = destinationOf();
@@ -239,7 +239,7 @@ describe("refused conversion", () => {
     [
       "a tensor the wrong way round",
       () => weightsWith("h.0.mlp.c_fc.weight", [256, 64]),
-      /\[256, 64\], wished is \[64, 256\]/,
+      /expected \[64, 256\], got \[256, 64\]/,
     ],
     ["a weight that is no number", () => weightsWith("ln_f.bias", [64], Number.NaN), /finite/],
   ])("of weights with %s says which", async (_, weights, message) => {

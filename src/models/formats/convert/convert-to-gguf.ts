@@ -1,6 +1,7 @@
 /**
  * Turns a model of the Hugging Face kind (config, weights, tokenizer) into a GGUF file that llama.cpp runs, once: the
- * file's name says what it was made of, and a file that is there is not made again. DialoGPT and other GPT-2 models.
+ * file's name says what it was made of, and a file that is there is not made again. GPT-2 models such as
+ * DialoGPT, and BERT encoders of sentence-transformers.
  */
 import { stat, statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -10,13 +11,9 @@ import { ReparteeError, toReparteeError } from "../../../core/errors.ts";
 import { type GgufContent, ggufByteLength, writeGguf } from "../gguf/write/write-gguf.ts";
 import { openCheckpoint } from "../checkpoint/open-checkpoint.ts";
 import { conversionKey } from "./conversion-key.ts";
-import { chooseChatTemplate } from "./gpt2/dialogue-template.ts";
-import { isGpt2, readGpt2Config } from "./gpt2/gpt2-config.ts";
-import { gpt2Gguf } from "./gpt2/gpt2-gguf.ts";
-import { countGpt2Tensors } from "./gpt2/gpt2-tensors.ts";
-import { readGpt2Tokenizer } from "./gpt2/gpt2-tokenizer.ts";
-import { findModelFiles, type ModelFolder } from "./model-folder.ts";
-import { chooseQuantization, type Quantization, storageOf } from "./quantization.ts";
+import { familyOf, modelFamilies } from "./model-family.ts";
+import { findModelFiles } from "./model-folder.ts";
+import { type Quantization, storageOf } from "./quantization.ts";
 import { readJsonRecord } from "./read-json.ts";
 import { quoted } from "../unreadable.ts";
 import { isFile, writeWholeFile } from "./whole-file.ts";
@@ -43,7 +40,7 @@ export interface ConvertedModel {
 /** Whether `convertToGguf` knows what to do with a folder. Looks at names and `config.json` only. */
 export async function isConvertible(folder: string): Promise<boolean> {
   try {
-    return isGpt2(await readJsonRecord((await findModelFiles(folder)).config));
+    return familyOf(await readJsonRecord((await findModelFiles(folder)).config)) !== undefined;
   } catch (error) {
     if (error instanceof ReparteeError) return false;
     throw error;
@@ -80,17 +77,15 @@ async function convert({
 }: ConvertOptions): Promise<ConvertedModel> {
   const files = await findModelFiles(folder);
   const description = await readJsonRecord(files.config);
-  if (!isGpt2(description)) throw unknownKind(folder, description["model_type"]);
-  const config = readGpt2Config(description);
-  const quantization = chooseQuantization(wished);
-  const name = `gpt2-${config.layers}x${config.embedding}`;
+  const family = familyOf(description);
+  if (family === undefined) throw unknownKind(folder, description["model_type"]);
+  const { name, tensorCount, content: readContent } = await family.plan(files, description);
+  const quantization = wished === "auto" ? family.usualQuantization : wished;
   const path = join(destination, `${name}-${storageOf[quantization].matrix}-${await conversionKey(files)}.gguf`);
   if (!(await isFile(path))) {
     await writeWholeFile(path, async (partPath) => {
       await using checkpoint = await openCheckpoint(files.weights, basename(files.weights));
-      const tokenizer = await readGpt2Tokenizer(files.tokenizer, config);
-      const chatTemplate = chooseChatTemplate(await ownChatTemplate(files));
-      const content = gpt2Gguf({ name, config, tokenizer, chatTemplate, checkpoint, quantization, signal });
+      const content = await readContent(checkpoint, { quantization, signal });
       await assertRoom(destination, content);
       await writeGguf(partPath, content, {
         flush: true,
@@ -100,11 +95,7 @@ async function convert({
     });
   }
   onProgress?.(1);
-  return { path, quantization, tensors: countGpt2Tensors(config), sizeBytes: (await stat(path)).size };
-}
-
-async function ownChatTemplate({ tokenizerConfig }: ModelFolder): Promise<unknown> {
-  return tokenizerConfig === undefined ? undefined : (await readJsonRecord(tokenizerConfig))["chat_template"];
+  return { path, quantization, tensors: tensorCount, sizeBytes: (await stat(path)).size };
 }
 
 async function assertRoom(destination: string, content: GgufContent): Promise<void> {
@@ -121,6 +112,6 @@ async function assertRoom(destination: string, content: GgufContent): Promise<vo
 
 function unknownKind(folder: string, type: unknown): ReparteeError {
   const kind = typeof type === "string" ? quoted(type) : "none";
-  const message = `Cannot convert the model in ${folder}: its kind is ${kind}, known is "gpt2".`;
+  const message = `Cannot convert the model in ${folder}: its kind is ${kind}, known are ${modelFamilies.map(({ id }) => id).join(", ")}.`;
   return new ReparteeError("model_load_failed", message, { hint: "Use a GGUF file of this model." });
 }

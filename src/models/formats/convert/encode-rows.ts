@@ -5,7 +5,7 @@
 import { throwIfCancelled } from "../../../core/abort.ts";
 import { type EncodableType, encodeWeights } from "../gguf/write/encode-weights.ts";
 import { readWeights } from "../checkpoint/read-weights.ts";
-import type { PlannedTensor } from "./gpt2/gpt2-tensors.ts";
+import type { PlannedTensor } from "./planned-tensor.ts";
 
 export interface EncodeOptions {
   /** The checkpoint's name, for errors. */

@@ -1,6 +1,7 @@
 /**
  * Which files of a downloaded repository make a model.
  */
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 
@@ -16,6 +17,9 @@ export interface ModelFolder {
     | { readonly kind: "combined"; readonly path: string };
   /** `tokenizer_config.json`. */
   readonly tokenizerConfig?: string;
+  /** Of a sentence-transformers model: `modules.json` and `1_Pooling/config.json`. */
+  readonly modules?: string;
+  readonly pooling?: string;
 }
 
 /** In the order of preference: safetensors needs no unpickling. */
@@ -44,16 +48,22 @@ export async function findModelFiles(folder: string): Promise<ModelFolder> {
         }
       : { kind: "combined", path: path("tokenizer.json") },
     ...(names.has("tokenizer_config.json") ? { tokenizerConfig: path("tokenizer_config.json") } : {}),
+    ...(names.has("modules.json") ? { modules: path("modules.json") } : {}),
+    ...(existsSync(path(poolingFile)) ? { pooling: path(poolingFile) } : {}),
   };
 }
 
+const poolingFile = join("1_Pooling", "config.json");
+
 /** Everything that decides what the conversion gives, but for the weights. */
-export function descriptionFiles({ config, tokenizer, tokenizerConfig }: ModelFolder): readonly string[] {
+export function descriptionFiles(folder: ModelFolder): readonly string[] {
+  const { config, tokenizer, tokenizerConfig, modules, pooling } = folder;
   const texts =
     tokenizer.kind === "combined"
       ? [tokenizer.path]
       : [tokenizer.vocabulary, tokenizer.merges, ...(tokenizer.added === undefined ? [] : [tokenizer.added])];
-  return [config, ...texts, ...(tokenizerConfig === undefined ? [] : [tokenizerConfig])];
+  const optional = [tokenizerConfig, modules, pooling].filter((path) => path !== undefined);
+  return [config, ...texts, ...optional];
 }
 
 function missing(folder: string, file: string, names: ReadonlySet<string> = new Set()): ReparteeError {

@@ -1,5 +1,5 @@
 import { type TensorType, tensorTypes } from "../gguf/write/tensor-type.ts";
-import type { TensorRole } from "./gpt2/gpt2-tensors.ts";
+import type { TensorRole } from "./planned-tensor.ts";
 
 /** How weights are stored: 16 bits each, or about 8.5 or 4.5. */
 export type Quantization = "f16" | "q8" | "q4";
@@ -12,19 +12,14 @@ interface StorageChoice {
   readonly fileType: number;
 }
 
+/** The version of ggml's quantized blocks. */
+export const quantizationVersion = 2;
+
 export const storageOf: Readonly<Record<Quantization, StorageChoice>> = {
   f16: { matrix: "F16", tokenEmbedding: "F16", fileType: 1 },
   q8: { matrix: "Q8_0", tokenEmbedding: "Q8_0", fileType: 7 },
   q4: { matrix: "Q4_0", tokenEmbedding: "Q8_0", fileType: 2 },
 };
-
-/**
- * `auto` is q8: half the size and memory traffic of f16, and no loss that anybody would see in an answer. Models of
- * this family are small enough not to need q4.
- */
-export function chooseQuantization(wished: Quantization | "auto"): Quantization {
-  return wished === "auto" ? "q8" : wished;
-}
 
 /** A tensor's type. Vectors and positions are few and stay exact; rows that are not whole blocks stay at 16 bits. */
 export function tensorTypeOf(

@@ -5,7 +5,7 @@ import { bool, float32, int32s, type Metadata, string, strings, uint32 } from ".
 import type { GgufContent } from "../../gguf/write/write-gguf.ts";
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import { type EncodeOptions, encodeRows } from "../encode-rows.ts";
-import { type Quantization, storageOf, tensorTypeOf } from "../quantization.ts";
+import { type Quantization, quantizationVersion, storageOf, tensorTypeOf } from "../quantization.ts";
 import type { Gpt2Config } from "./gpt2-config.ts";
 import { planGpt2Tensors } from "./gpt2-tensors.ts";
 import type { Gpt2Tokenizer } from "./gpt2-tokenizer.ts";
@@ -19,9 +19,6 @@ export interface Gpt2Parts {
   readonly quantization: Quantization;
   readonly signal: AbortSignal;
 }
-
-/** The version of ggml's quantized blocks. */
-const quantizationVersion = 2;
 
 /** @throws ReparteeError `model_file_invalid` when the checkpoint does not have the tensors that the config says. */
 export function gpt2Gguf(parts: Gpt2Parts): GgufContent {
