@@ -1,28 +1,28 @@
 /**
- * Ends a text after so many sentences while it is still being written.
+ * Ends a streamed text after so many sentences.
  *
  * 1. A sentence is closed only when a letter of the next one was seen, or the text ended: "It is 3." may become "3.5".
- * 2. What is given out, joined, is the beginning of the text up to the end of the last sentence that is wanted, however
- *    the text was cut into pieces.
+ * 2. The output, joined, is the beginning of the text up to the end of the last wanted sentence, however the text was
+ *    cut into chunks.
  */
 import type { Language } from "../../core/language.ts";
 import { splitSentences } from "./sentences.ts";
 
 export interface SentenceLimit {
-  /** `isClosed`: the last wanted sentence is over, and nothing is given out any more. */
-  push(piece: string): { readonly text: string; readonly isClosed: boolean };
-  /** What was held back and still belongs to the text, now that it has ended. */
+  /** `isClosed`: the last wanted sentence has ended, and there is no more output. */
+  push(chunk: string): { readonly text: string; readonly isClosed: boolean };
+  /** The rest of the last wanted sentence, once the text has ended. */
   flush(): string;
 }
 
 const letter = /\p{L}/u;
 
 export function createSentenceLimit(language: Language, sentences: number): SentenceLimit {
-  /** The text behind the last settled border: all that has to be split again. */
+  /** The text after the last settled sentence end: all that has to be split again. */
   let open = "";
-  /** Characters of it that were given out. */
+  /** Characters of it that were output. */
   let given = 0;
-  /** Sentences that are wanted of it. */
+  /** Sentences that may still come. */
   let wantedCount = sentences;
   let isClosed = false;
 
@@ -32,7 +32,7 @@ export function createSentenceLimit(language: Language, sentences: number): Sent
     return part;
   }
 
-  /** A border with a letter behind it stays where it is, whatever comes: what lies before is not looked at again. */
+  /** A sentence end with a letter after it does not move any more: the text before it is not split again. */
   function settle(wanted: readonly string[]): void {
     let index = 0;
     let length = 0;
@@ -46,9 +46,9 @@ export function createSentenceLimit(language: Language, sentences: number): Sent
   }
 
   return {
-    push(piece) {
+    push(chunk) {
       if (isClosed) return { text: "", isClosed };
-      open += piece;
+      open += chunk;
       const wanted = splitSentences(open, language).slice(0, wantedCount);
       const end = wanted.reduce((sum, { length }) => sum + length, 0);
       const rest = open.slice(end);

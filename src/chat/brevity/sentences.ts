@@ -33,7 +33,7 @@ export function splitSentences(text: string, language: Language): string[] {
   return sentences;
 }
 
-/** Japanese goes on behind what somebody said: 「…。」と言った. */
+/** A Japanese sentence continues after a quotation: 「…。」と言った. */
 function quotes(before: string, segment: string): boolean {
   return /[」』]$/.test(before) && /^[とっ]/.test(segment);
 }

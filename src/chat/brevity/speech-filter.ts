@@ -1,14 +1,14 @@
 /**
- * Makes a reply that was written for the eye fit for the ear while it comes: markdown, emoji and stage directions are
- * taken out, white space becomes one space.
+ * Makes a streamed reply that was written for reading fit for speech: markdown, emoji and stage directions are removed,
+ * white space becomes one space.
  *
- * 1. The result is a function of the whole text, however it was cut into pieces.
- * 2. Only what may be the beginning of something to take out is held back, and never more than `longestHeld` characters.
+ * 1. The result depends on the whole text only, not on how it was cut into chunks.
+ * 2. Only what may be the beginning of something to remove is held back, and never more than `longestHeld` characters.
  */
 
 export interface SpeechFilter {
-  push(piece: string): string;
-  /** What was held back, now that the text has ended. */
+  push(chunk: string): string;
+  /** The rest, once the text has ended. */
   flush(): string;
 }
 
@@ -31,7 +31,7 @@ interface Step {
 
 export function createSpeechFilter(): SpeechFilter {
   let held = "";
-  /** Nothing, or the end of a sentence or a line, stands before. */
+  /** At the start of the text, or after the end of a sentence or a line. */
   let isBoundary = true;
   let isLineStart = true;
   let hasSpoken = false;
@@ -72,15 +72,15 @@ export function createSpeechFilter(): SpeechFilter {
   }
 
   return {
-    push(piece) {
-      held += piece;
+    push(chunk) {
+      held += chunk;
       return work(false);
     },
     flush: () => work(true),
   };
 }
 
-interface Surroundings {
+interface Context {
   readonly isBoundary: boolean;
   readonly isLineStart: boolean;
   /** No more text comes, or too much is held already. */
@@ -88,33 +88,33 @@ interface Surroundings {
 }
 
 /** Undefined: what follows must be seen first. */
-function nextStep(rest: string, around: Surroundings): Step | undefined {
-  const { hasEnded, isLineStart } = around;
+function nextStep(rest: string, context: Context): Step | undefined {
+  const { hasEnded, isLineStart } = context;
   const [first = ""] = rest;
   if (isLineStart) {
     const mark = lineMark.exec(rest);
     if (mark !== null) return { read: mark[0].length, say: "" };
     if (mayBecomeLineMark.test(rest) && !hasEnded) return undefined;
   }
-  if (first === "*") return starStep(rest, around);
+  if (first === "*") return starStep(rest, context);
   if (first === "_" || first === "~") {
     if (rest.length < 2 && !hasEnded) return undefined;
     return rest[1] === first ? { read: 2, say: "" } : { read: 1, say: first };
   }
   if (first === "`") return { read: 1, say: "" };
-  if (first in closers) return bracketStep(rest, around);
+  if (first in closers) return bracketStep(rest, context);
   if (emoji.test(rest)) return { read: first.length, say: "" };
   return { read: first.length, say: first };
 }
 
 /** `**bold**`, `*emphasis*` or `*smiles*`. */
-function starStep(rest: string, { hasEnded, isBoundary }: Surroundings): Step | undefined {
+function starStep(rest: string, { hasEnded, isBoundary }: Context): Step | undefined {
   if (rest.length < 2 && !hasEnded) return undefined;
   if (rest[1] === "*") return { read: 2, say: "" };
   const close = rest.indexOf("*", 1);
   const line = rest.indexOf("\n");
   if (close === -1 || (line !== -1 && line < close)) return hasEnded || line !== -1 ? { read: 1, say: "" } : undefined;
-  // What follows tells an action (`*smiles* Hello`) from a stressed word (`*really* good`).
+  // What follows distinguishes an action (`*smiles* Hello`) from a stressed word (`*really* good`).
   const after = /^\s*(\S)/u.exec(rest.slice(close + 1))?.[1];
   if (after === undefined && !hasEnded) return undefined;
   const inside = rest.slice(1, close);
@@ -123,7 +123,7 @@ function starStep(rest: string, { hasEnded, isBoundary }: Surroundings): Step | 
 }
 
 /** `[link](address)`, `[sighs]`, `(laughs)`, or a remark in brackets that stays. */
-function bracketStep(rest: string, { hasEnded, isBoundary }: Surroundings): Step | undefined {
+function bracketStep(rest: string, { hasEnded, isBoundary }: Context): Step | undefined {
   const [open = ""] = rest;
   const close = rest.indexOf(closers[open] ?? "", 1);
   if (close === -1) return hasEnded ? { read: 1, say: open } : undefined;

@@ -1,6 +1,6 @@
 /**
- * The end of a reply that its model could not finish: a few words of our own, so that nobody is left with half a
- * sentence. They are never sent back to a model as its own.
+ * The end of a reply that its model could not finish: a few fixed words, so that no user is left with half a sentence.
+ * They are never sent back to a model as its own.
  */
 import { languages, type Language } from "../../core/language.ts";
 
@@ -19,14 +19,14 @@ const lostThread: Readonly<Record<Language, string>> = {
 
 const withoutSpaces: ReadonlySet<Language> = new Set<Language>(["zh", "ja"]);
 
-/** What is said behind `text`, which broke off: joined to it with a space or dots as it needs. */
+/** The words to append to `text`, which broke off, with the space or dots that it needs. */
 export function brokenOffClosing(text: string, language: Language): string {
   const space = withoutSpaces.has(language) || /\s$/u.test(text) ? "" : " ";
   if (/[.!?…。！？]["'”’»」』)]*\s*$/u.test(text)) return space + lostThread[language];
   return `…${withoutSpaces.has(language) ? "" : " "}${lostThread[language]}`;
 }
 
-/** A kept reply as the model wrote it, up to where it broke off. */
+/** A stored reply as the model wrote it, up to where it broke off. */
 export function withoutClosing(text: string): string {
   for (const language of languages) {
     const line = lostThread[language];

@@ -2,18 +2,18 @@ import type { EmotionLabel } from "../../core/emotion.ts";
 import type { Language } from "../../core/language.ts";
 import type { Persona } from "../persona/persona.ts";
 
-/** What is said when no model can answer. */
+/** The reply when no model can answer. */
 export interface CannedChoice {
   readonly text: string;
-  /** What the persona's face shows with it. */
+  /** The persona's own. */
   readonly replyEmotion: EmotionLabel;
-  /** The line's own: the persona's first where it has none in the wished language. */
+  /** Of the line: the persona's first language when it has no line in the requested one. */
   readonly language: Language;
 }
 
-export interface CannedWish {
+export interface CannedRequest {
   readonly persona: Persona;
-  /** The user's feeling. */
+  /** The user's. */
   readonly emotion: EmotionLabel;
   readonly language: Language;
   /** What the persona said in the conversation so far, oldest first. */
@@ -22,10 +22,10 @@ export interface CannedWish {
   readonly random: () => number;
 }
 
-/** None of the last so many lines comes again. */
+/** None of the last so many lines is repeated. */
 const withoutRepeat = 3;
 
-export function chooseCanned({ persona, emotion, language, said, random }: CannedWish): CannedChoice {
+export function chooseCanned({ persona, emotion, language, said, random }: CannedRequest): CannedChoice {
   const { lines, replyEmotion } = persona.canned[emotion];
   const [fallback] = persona.languages;
   const [spoken, all] = lines[language] === undefined ? [fallback, lines[fallback]] : [language, lines[language]];
@@ -36,7 +36,7 @@ export function chooseCanned({ persona, emotion, language, said, random }: Canne
   return { text: choices[Math.floor(random() * choices.length)] ?? "", replyEmotion, language: spoken };
 }
 
-/** Every canned line of a persona: none of them goes back to a model as its own words. */
+/** Canned lines are never sent back to a model as its own words. */
 export function isCannedLine(persona: Persona, text: string): boolean {
   return Object.values(persona.canned).some(({ lines }) => Object.values(lines).some((one) => one.includes(text)));
 }

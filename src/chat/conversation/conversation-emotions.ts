@@ -3,7 +3,7 @@ import type { ConversationStore } from "../../core/stores.ts";
 import { emotionTrend, type EmotionTrend } from "../emotion/emotion-trend.ts";
 import { knownConversation } from "./known-conversation.ts";
 
-/** How the user felt over a conversation. */
+/** The user's emotions over a conversation. */
 export interface ConversationEmotions {
   readonly conversationId: string;
   /** Of the user's messages, oldest first. */

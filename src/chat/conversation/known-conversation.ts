@@ -14,7 +14,7 @@ export function noConversation(id: string): ReparteeError {
     "not_found",
     `Cannot find conversation ${JSON.stringify(id.slice(0, 128))}: none has this id`,
     {
-      hint: "Conversations that are kept are listed by GET /api/conversations, in a program by conversations.list().",
+      hint: "GET /api/conversations lists stored conversations; in a program, conversations.list() does.",
     },
   );
 }

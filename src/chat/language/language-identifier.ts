@@ -1,14 +1,14 @@
 /**
- * Tells in which of the ten languages a text is written. The script decides first (Hangul, kana, Han, Cyrillic); the six
- * languages in Latin letters are told apart by `eld`'s smallest database, helped by short words that everyone says and
- * that no n-gram can tell. Loading eld takes about 160 ms and 90 MB, once, and only at the first text in Latin letters.
+ * Identifies which of the ten languages a text is written in. The script decides first (Hangul, kana, Han, Cyrillic); the
+ * six languages in Latin letters are distinguished by `eld`'s smallest database, helped by short common words that no
+ * n-gram can distinguish. Loading eld takes about 160 ms and 90 MB, once, and only at the first text in Latin letters.
  */
 import type { Language, LanguageIdentifier, LanguageReading } from "../../core/language.ts";
 import { loadLatinDetector, type LatinDetector } from "./latin-detector.ts";
 import { scriptLanguage } from "./script-language.ts";
 import { shortWordVotes } from "./short-words.ts";
 
-/** What lies behind is not read: a language shows in its first lines, and the cost of a reading is bounded. */
+/** The rest is not read: the first lines show the language, and the cost of a reading is bounded. */
 const readCharacters = 600;
 
 /**

@@ -16,7 +16,7 @@ const lettersPerCharacter = 2.5;
 const cyrillicWeight = 1.5;
 
 /**
- * What the script alone tells: a reading, undefined for a text without a letter of these scripts, or `latin`. A borrowed
+ * What the script alone shows: a reading, undefined for a text without a letter of these scripts, or `latin`. A borrowed
  * word in another script (`iPhone が こわれた`) does not win against the rest; kana make Han characters Japanese.
  */
 export function scriptLanguage(text: string): LanguageReading | "latin" | undefined {

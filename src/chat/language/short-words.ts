@@ -1,7 +1,7 @@
 import type { Language } from "../../core/language.ts";
 
 /**
- * Words of chat that stand alone or decide a short sentence, and that n-grams of longer texts miss. A word may be in
+ * Words of chat that are a whole message or decide a short sentence, and that n-grams of longer texts miss. A word may be in
  * several lists: then it votes for each of them a little.
  */
 const words: Readonly<Partial<Record<Language, string>>> = {

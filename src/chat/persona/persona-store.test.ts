@@ -48,7 +48,7 @@ async function change(search: string, replacement: string): Promise<void> {
   await writeFile(file, (await readFile(file, "utf8")).replace(search, replacement));
 }
 
-test("a later folder's persona stands for an earlier one's of the same name", async () => {
+test("a later folder's persona replaces an earlier one's of the same name", async () => {
   await change("title: Ollie", "title: Olivia");
   const personas = await open({ folders: [builtInPersonas(), folder] });
   expect(personas.list().map(({ title }) => title)).toEqual(["Olivia"]);
@@ -68,7 +68,7 @@ test("a file that changes is read again while the program runs", async () => {
   await vi.waitFor(() => expect(personas.list()[0]?.title).toBe("Olivia"), { timeout: 10_000 });
 });
 
-test("a file that breaks keeps its last good version, and is told once with its line", async () => {
+test("a file that breaks keeps its last good version, and is logged once with its line", async () => {
   const personas = await open();
   await change("spoken: true", "spoken: maybe");
   await personas.reload();
@@ -92,7 +92,7 @@ test.each([
   [1, "Then you say one sentence."],
   [2, "Then you say one or two sentences."],
   [5, "Then you say up to 5 sentences."],
-])("a limit of %i is told to the model in words that read well", async (sentences, words) => {
+])("a limit of %i is written for the model in words that read well", async (sentences, words) => {
   const personas = await open();
   await personas.override("ollie", { limits: { sentences } });
   const [system] = stableMessages(await personas.get("ollie"));
@@ -113,17 +113,17 @@ test("an override that does not fit is refused and not kept", async () => {
 });
 
 test("a store that fails or holds nonsense costs no reply its persona", async () => {
-  const gone = async (): Promise<never> => {
-    throw new ReparteeError("storage_unavailable", "Cannot read: the database is gone");
+  const unavailable = async (): Promise<never> => {
+    throw new ReparteeError("storage_unavailable", "Cannot read: the database is unavailable");
   };
-  const failing = await open({ overrides: { get: gone, put: gone, remove: gone } });
+  const failing = await open({ overrides: { get: unavailable, put: unavailable, remove: unavailable } });
   expect((await failing.get("ollie")).title).toBe("Ollie");
-  const nonsense = await open({ overrides: { get: async () => "{", put: gone, remove: gone } });
+  const nonsense = await open({ overrides: { get: async () => "{", put: unavailable, remove: unavailable } });
   expect((await nonsense.get("ollie")).title).toBe("Ollie");
   expect(logged).toHaveLength(2);
 });
 
-test("a folder that does not exist is told, and the others are used", async () => {
+test("a folder that does not exist is logged, and the others are used", async () => {
   const personas = await open({ folders: [folder, join(folder, "nowhere")] });
   expect(personas.list()).toHaveLength(1);
   expect(logged[0]).toContain("nowhere");

@@ -5,14 +5,14 @@ import type { Clock, ScheduledCall } from "../../core/clock.ts";
 
 /** An editor writes a file in several steps; the reload comes after the last of them. */
 const settleMs = 100;
-/** How often the files are looked at where the platform cannot tell of changes (network folders, containers). */
+/** How often the files are checked on platforms that do not report changes (network folders, containers). */
 const pollMs = 2_000;
 
 export interface FolderWatch {
   close(): void;
 }
 
-/** Calls `onChange` when a file in one of the folders changed. Neither watch nor timer keeps the process alive. */
+/** Calls `onChange` when a file in one of the folders changed. Neither watcher nor timer keeps the process alive. */
 export function watchFolders(folders: readonly string[], clock: Clock, onChange: () => void): FolderWatch {
   const watchers: FSWatcher[] = [];
   const calls = new Set<ScheduledCall>();

@@ -81,7 +81,7 @@ describe("fitting", () => {
   const fit = (models: ModelView | undefined, history: HistoryEntry[]) =>
     fitPrompt({ stable, history, turn }, { model: "a", maxTokens: 50, historyMessages: 10, view: models });
 
-  test("asks nobody where the window is wide, or not known", async () => {
+  test("counts nothing when the window is wide, or not known", async () => {
     counted = 0;
     expect((await fit(view(100_000), entries(10))).messages).toHaveLength(14);
     expect((await fit(undefined, entries(10))).messages).toHaveLength(14);

@@ -10,8 +10,8 @@ import { personaTurn, userTurn } from "../prompt/persona-prompt.ts";
 import type { RespondRequest } from "./respond-request.ts";
 
 /**
- * What was said before, each message exactly as it stood in the prompt of its own turn, so that the model's cache still
- * fits. Canned lines are left out: the model did not say them, and would take them for its own way to speak.
+ * Earlier messages, each exactly as in the prompt of its own turn, so that the model's cache still fits. Canned lines are
+ * left out: the model did not write them, and would imitate them.
  */
 export function storedEntries(messages: readonly StoredMessage[]): readonly HistoryEntry[] {
   return messages.flatMap(({ id, role, text, emotion, language, source }): readonly HistoryEntry[] => {
@@ -26,7 +26,7 @@ export interface HistoryReaders {
   readonly languages: LanguageIdentifier;
 }
 
-/** The same of a history that the client keeps: what is not known of a message is read out of it again. */
+/** The same for a history that the client stores: emotion and language are read from the text again. */
 export function givenEntries(
   history: NonNullable<RespondRequest["history"]>,
   persona: Persona,

@@ -6,7 +6,7 @@ import type { Serving } from "../../serving/serving.ts";
 import type { PreparedTurn } from "./prepare-turn.ts";
 import type { ResponderOptions } from "./responder-options.ts";
 
-/** Asks a model how it would feel in a reply; undefined when it cannot tell in time. */
+/** The model's probabilities of the emotions for its reply; undefined when it cannot rate them in time. */
 export type RateEmotion = (
   turn: PreparedTurn,
   serving: Pick<Serving, "classify">,
@@ -14,8 +14,8 @@ export type RateEmotion = (
 ) => Promise<ClassifyResult | undefined>;
 
 /**
- * The rating reads the prompt that the reply needs anyway; what it takes longer than that is one token. A model that
- * is still reading after so long is left to go on with the reply, which reuses what was read.
+ * The rating evaluates the prompt that the reply needs anyway, and one token more. When the prompt is still being
+ * evaluated after this time, the reply goes on without a rating and reuses what was evaluated.
  */
 const ratingMs = 3_000;
 
@@ -25,13 +25,13 @@ export function createEmotionRater({
   log,
   models,
 }: Pick<ResponderOptions, "clock" | "log" | "models">): RateEmotion {
-  /** Models that have no rating to give. */
-  const unable = new Set<string>();
+  /** Models that cannot rate. */
+  const cannotRate = new Set<string>();
 
   return async ({ requestId, model, prompt }, serving, signal) => {
-    if (model === undefined || unable.has(model) || models?.isReady(model) === false) return undefined;
-    const late = new AbortController();
-    const timer = clock.schedule(ratingMs, () => late.abort(new Error(`No rating within ${ratingMs} ms`)));
+    if (model === undefined || cannotRate.has(model) || models?.isReady(model) === false) return undefined;
+    const timeout = new AbortController();
+    const timer = clock.schedule(ratingMs, () => timeout.abort(new Error(`No rating within ${ratingMs} ms`)));
     try {
       const call = {
         input: { kind: "chat", messages: prompt.messages },
@@ -40,10 +40,10 @@ export function createEmotionRater({
       } as const;
       return await serving.classify(
         { requestId: `${requestId}.emotion`, model, call, totalMs: ratingMs },
-        AbortSignal.any([signal, late.signal]),
+        AbortSignal.any([signal, timeout.signal]),
       );
     } catch (thrown) {
-      if (thrown instanceof ReparteeError && thrown.code === "unsupported_by_model") unable.add(model);
+      if (thrown instanceof ReparteeError && thrown.code === "unsupported_by_model") cannotRate.add(model);
       else log.debug({ requestId, model, err: thrown }, "reply's emotion was not rated");
       return undefined;
     } finally {

@@ -5,12 +5,12 @@ import { createSpeechFilter, type SpeechFilter } from "../brevity/speech-filter.
 import { createTagReader } from "../emotion/emotion-tag.ts";
 import type { Persona } from "../persona/persona.ts";
 
-/** Makes what the model writes into what the persona says, while it comes. */
+/** Makes the model's streamed text into the persona's: without tag and markup, within its sentence limit. */
 export interface ReplyShaper {
-  /** `isClosed`: the persona has said all it may. */
-  push(piece: string): { readonly text: string; readonly isClosed: boolean };
+  /** `isClosed`: the sentence limit is reached. */
+  push(chunk: string): { readonly text: string; readonly isClosed: boolean };
   flush(): string;
-  /** The feeling that the model wrote in front of its words itself. */
+  /** The emotion tag that the model wrote itself. */
   readonly label: EmotionLabel | undefined;
 }
 
@@ -19,7 +19,7 @@ export function createReplyShaper({ limits, spoken }: Persona, language: Languag
   const speech = spoken ? createSpeechFilter() : withoutLeadingSpace();
   const sentences = createSentenceLimit(language, limits.sentences);
   return {
-    push: (piece) => sentences.push(speech.push(tag.push(piece))),
+    push: (chunk) => sentences.push(speech.push(tag.push(chunk))),
     flush() {
       const { text } = sentences.push(speech.push(tag.flush()) + speech.flush());
       return text + sentences.flush();
@@ -33,8 +33,8 @@ export function createReplyShaper({ limits, spoken }: Persona, language: Languag
 function withoutLeadingSpace(): SpeechFilter {
   let hasBegun = false;
   return {
-    push(piece) {
-      const text = hasBegun ? piece : piece.trimStart();
+    push(chunk) {
+      const text = hasBegun ? chunk : chunk.trimStart();
       hasBegun ||= text !== "";
       return text;
     },

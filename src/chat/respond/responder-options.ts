@@ -7,14 +7,14 @@ import type { Serving } from "../../serving/serving.ts";
 import type { PersonaStore } from "../persona/persona-store.ts";
 import type { ModelView } from "../prompt/fit-prompt.ts";
 
-/** What replies are made with. */
+/** The responder's dependencies and settings. */
 export interface ResponderOptions {
   readonly serving: Serving;
   readonly personas: PersonaStore;
   readonly conversations: ConversationStore;
   readonly emotions: EmotionReader;
   readonly languages: LanguageIdentifier;
-  /** Absent: every model is taken to be ready, with room for everything. */
+  /** Absent: every model is taken to be ready, with an unlimited context window. */
   readonly models?: ModelView;
   /** Answers requests that name no model; read at each request. */
   readonly defaultModel: () => string | undefined;

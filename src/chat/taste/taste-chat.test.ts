@@ -71,7 +71,7 @@ describe("createTasteChat", () => {
       usage: noUsage,
       timings: { waitMs: 0, prefillMs: 0, decodeMs: 0, queueMs: 0, loadMs: 0, firstTokenMs: 1, totalMs: 2 },
     };
-    async function told(end: ReplyEvent): Promise<readonly string[]> {
+    async function eventsOf(end: ReplyEvent): Promise<readonly string[]> {
       const serving: Pick<Serving, "reply"> = {
         async *reply() {
           yield { type: "text-delta", text: "Schau", tokenCount: 1 };
@@ -85,8 +85,8 @@ describe("createTasteChat", () => {
         events.push(event.type === "text-delta" ? event.text : event.type);
       return events;
     }
-    expect(await told(finish)).toEqual(["Schau", "… Jetzt habe ich den Faden verloren.", "finish"]);
-    expect(await told({ ...finish, complete: true })).toEqual(["Schau", "finish"]);
-    expect(await told({ ...finish, finishReason: "cancelled" })).toEqual(["Schau", "finish"]);
+    expect(await eventsOf(finish)).toEqual(["Schau", "… Jetzt habe ich den Faden verloren.", "finish"]);
+    expect(await eventsOf({ ...finish, complete: true })).toEqual(["Schau", "finish"]);
+    expect(await eventsOf({ ...finish, finishReason: "cancelled" })).toEqual(["Schau", "finish"]);
   });
 });

@@ -22,7 +22,7 @@ const maxSystemLength = 2000;
 /** Of the user's words and the history together, so that the usual window of 4096 tokens has room for an answer. */
 const maxSpokenLength = 8000;
 
-/** What stays the same from turn to turn stands first: character, the app's own instructions, taste; then history. */
+/** The parts that stay the same from turn to turn come first: character, the app's own instructions, taste; then history. */
 export function tastePrompt({ userInput, tasteAnalysis, history }: TastePromptInput): readonly ChatMessage[] {
   const instructions = history.filter(({ role }) => role === "system").map(({ content }) => content);
   const taste = renderTaste(tasteAnalysis);

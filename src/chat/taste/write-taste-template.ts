@@ -10,7 +10,7 @@ export interface TasteTemplateInput {
   readonly facts: TasteFacts;
   readonly history: readonly TasteTurn[];
   readonly language: Language;
-  /** Counts the replies that were written: where no history tells, the next one is still another one. */
+  /** Counts the replies that were written, so that consecutive ones differ without a history, too. */
   readonly turn: number;
 }
 
