@@ -77,7 +77,7 @@ export async function createFeatures(config: Config, surroundings: FeatureSurrou
     compat,
     personaChat: () => (madePersonaChat ??= makePersonaChat()),
     async prepareToServe() {
-      if (config.catalogues.length > 0) await recommender.prepare();
+      if (config.itemCatalogs.length > 0) await recommender.prepare();
       await kept.prepareToServe();
     },
     async [Symbol.asyncDispose]() {

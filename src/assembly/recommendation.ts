@@ -35,7 +35,7 @@ export function createRecommendation(config: Config, surroundings: Recommendatio
   return createRecommender({
     serving,
     preferences,
-    catalogue: openCatalogue(config.catalogues),
+    catalogue: openCatalogue(config.itemCatalogs),
     models: chain,
     format: config.recommendationFormat,
     languages,

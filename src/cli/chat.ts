@@ -12,7 +12,7 @@ import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./
 import { createStatusLine, loadingText, type LoadProgress } from "./status-line.ts";
 import { talk } from "./talk.ts";
 
-const chatGroups: ReadonlySet<string> = new Set(["Model", "Downloads", "Upstreams", "Clocks", "Log"]);
+const chatGroups: ReadonlySet<string> = new Set(["Model", "Downloads", "Upstreams", "Timeouts", "Log"]);
 /** The model is an argument and none is chosen, is loaded when it is needed and kept until the end, and nothing is drained. */
 const notForChat: ReadonlySet<string> = new Set([
   "model",

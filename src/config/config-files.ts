@@ -1,4 +1,4 @@
-/** Reads `.env` and `repartee.config.yaml`. What they say is checked elsewhere; here only their form is. */
+/** Reads `.env` and `repartee.config.yaml`: only their form; settings check the values. */
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import { ReparteeError } from "../core/errors.ts";
@@ -15,7 +15,7 @@ export function readEnvFile(path: string): Readonly<Record<string, string | unde
   // The line itself is not quoted: it may hold a key.
   throw new ReparteeError(
     "config_invalid",
-    `Cannot read ${path}: line ${parsed.strayLine} is neither blank, a comment nor NAME=VALUE.`,
+    `Cannot read ${path}: line ${parsed.strayLine}: expected a blank line, a comment or NAME=VALUE`,
     { hint: "Write one NAME=VALUE a line, # before a comment, and close every quote." },
   );
 }
@@ -33,7 +33,7 @@ export function readConfigFile(path: string, options: { required: boolean; label
   const text = readTextIfPresent(path);
   if (text === undefined) {
     if (!options.required) return { values: {}, label };
-    throw new ReparteeError("config_invalid", `Cannot read the configuration: there is no file ${path}.`, {
+    throw new ReparteeError("config_invalid", `Cannot read the configuration: there is no file ${path}`, {
       hint: "Check the path given with --config.",
     });
   }
@@ -49,7 +49,7 @@ export function readConfigFile(path: string, options: { required: boolean; label
   }
   const values: unknown = document.toJS() ?? {};
   if (!isRecord(values)) {
-    throw new ReparteeError("config_invalid", `Cannot read ${label}: found no keys, wished \`key: value\` lines.`, {
+    throw new ReparteeError("config_invalid", `Cannot read ${label}: expected \`key: value\` lines, got none`, {
       hint: "For example: `model: ./model.gguf`.",
     });
   }
@@ -62,7 +62,7 @@ function readTextIfPresent(path: string): string | undefined {
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     if (error instanceof Error && "code" in error && error.code === "EISDIR") {
-      throw new ReparteeError("config_invalid", `Cannot read ${path}: it is a folder, wished a file.`, {
+      throw new ReparteeError("config_invalid", `Cannot read ${path}: expected a file, got a folder`, {
         hint: "Give the path of a file, or move the folder away.",
         cause: error,
       });

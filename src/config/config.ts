@@ -1,11 +1,12 @@
 import type { QuantizationChoice } from "../core/quantization.ts";
-
-/** A number, or `auto` for the engine's own choice. */
-export type Auto<Value> = Value | "auto";
+import type { ItemCatalogConfig } from "./kinds/item-catalog-list.ts";
+import type { Auto, KeepAliveSeconds } from "./kinds/load-kinds.ts";
+import type { ModelConfig } from "./kinds/model-list.ts";
+import type { UpstreamConfig } from "./kinds/upstream-list.ts";
 
 /**
  * The checked configuration: one property a setting, named as its key in YAML with the case changed
- * (`context_size` → `contextSize`). What each means, its range and its default stand in `settings.ts`.
+ * (`context_size` → `contextSize`). `settings.ts` has the meaning, the range and the default of each.
  */
 export interface Config {
   readonly model: string | null;
@@ -35,14 +36,14 @@ export interface Config {
   readonly hubToken: string | null;
   readonly offline: boolean;
   readonly autoDownload: boolean;
-  readonly catalog: readonly CatalogConfig[];
+  readonly registry: readonly RegistryEntryConfig[];
 
   readonly recommendationModel: string | null;
   readonly recommendationFormat: "auto" | "list" | "json";
   readonly embeddingModel: string | null;
   readonly embeddingQueryPrefix: string | null;
   readonly embeddingDocumentPrefix: string | null;
-  readonly catalogues: readonly CatalogueConfig[];
+  readonly itemCatalogs: readonly ItemCatalogConfig[];
 
   readonly host: string;
   readonly port: number;
@@ -83,68 +84,11 @@ export interface Config {
 
 export type SettingName = keyof Config;
 
-/** How long an idle model stays in memory; 0 means not at all. */
-export type KeepAliveSeconds = number | "forever";
 export type OpenAiFallback = "none" | "template";
 /** What writes the replies of the smollm routes. */
 export type SmollmProvider = "local" | "ollama" | "openai" | "echo";
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 export type LogFormat = "auto" | "pretty" | "json";
 
-/** One entry of `catalogues`: a file with things that can be recommended. */
-export interface CatalogueConfig {
-  readonly path: string;
-  /** Such as `book`, for entries that name none. */
-  readonly kind?: string;
-}
-
-/** One entry of `catalog`, its keys as in YAML: checked where the catalog is made. */
-export type CatalogConfig = Readonly<Record<string, unknown>>;
-
-/** One entry of `models`: what is absent is taken from the settings of the same name. */
-export interface ModelConfig {
-  /** The name that requests use. */
-  readonly name: string;
-  /** A path ending in `.gguf`, a name of the catalog, `hf:owner/repository`, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo` or `template`. */
-  readonly reference: string;
-  readonly contextSize?: Auto<number>;
-  readonly slots?: number;
-  readonly threads?: Auto<number>;
-  readonly gpuLayers?: Auto<number>;
-  readonly batchSize?: Auto<number>;
-  readonly lora?: string;
-  readonly quantization?: QuantizationChoice;
-  readonly preload?: boolean;
-  readonly keepAliveSeconds?: KeepAliveSeconds;
-  /** Stays in memory once it is loaded. */
-  readonly pinned?: boolean;
-}
-
-/** One entry of `upstreams`: a server that speaks OpenAI's API. What is absent has the default of the docs. */
-export interface UpstreamConfig {
-  /** Unique; `openai:NAME/MODEL` refers to it. */
-  readonly name: string;
-  /** http or https, up to the part before `/chat/completions`. */
-  readonly baseUrl: string;
-  /** Secret. Given as it is in the library; otherwise read from the environment. */
-  readonly apiKey?: string;
-  /** Where the environment or `.env` has the key. Not for the library, which reads neither. */
-  readonly apiKeyEnv?: string;
-  readonly dialect?: UpstreamDialect;
-  readonly sessionHeader?: string;
-  readonly maxConnections?: number;
-  readonly connectTimeoutMs?: number;
-  readonly firstTokenTimeoutMs?: number;
-  readonly tokenGapTimeoutMs?: number;
-  readonly totalTimeoutMs?: number;
-}
-
-export type UpstreamDialect =
-  | "generic"
-  | "openai"
-  | "vllm"
-  | "llama-server"
-  | "localai"
-  | "lm-studio"
-  | "tgi"
-  | "repartee";
+/** One entry of `registry`, its keys as in YAML: checked where the registry is made. */
+export type RegistryEntryConfig = Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@
  * The only reader of `process.env`, but for the folder for caches that the platform names there (cache-folder.ts).
  */
 import { join, resolve } from "node:path";
+import { z } from "zod";
 import { checkConfig } from "./check-config.ts";
 import type { Config, SettingName } from "./config.ts";
 import { readConfigFile, readEnvFile } from "./config-files.ts";
@@ -10,7 +11,7 @@ import type { LoadedConfig, Origin } from "./loaded-config.ts";
 import { nearestName } from "../core/nearest-name.ts";
 import { settings, snakeCase, type AnySetting } from "./settings.ts";
 import type { Spellings } from "./settings/setting.ts";
-import { unknownKey } from "./unknown-key.ts";
+import { readValue } from "../schema/index.ts";
 import { refuseKeyNames, withUpstreamKeys } from "./upstream-keys.ts";
 
 export interface ConfigSources {
@@ -28,7 +29,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const defaultConfigFile = "repartee.config.yaml";
 
-/** @throws ReparteeError `config_invalid` naming the source, the key, what was found and what is wished. */
+/** @throws ReparteeError `config_invalid` naming the source, the key, what was expected and what it has. */
 export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   const folder = sources.workingDirectory ?? process.cwd();
   const env = sources.env ?? process.env;
@@ -44,7 +45,7 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
     findInEnvironment(dotEnv, ".env", envFile),
     findKey(file.values, "file", file.label),
   ];
-  checkKeys(Object.keys(file.values), "key", file.label);
+  checkKeys(file.values, "key", file.label);
   const { config, origins, warnings: renamed } = resolveSettings(finders);
   const lookUp = (name: string): string | undefined => givenText(env[name]) ?? givenText(dotEnv[name]);
   const warnings = [
@@ -56,11 +57,11 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
 }
 
 /**
- * Options of the library: no environment and no file is read, and none is written that nobody asked for: without a
- * database nothing is kept. @throws ReparteeError `config_invalid`.
+ * Options of the library: no environment and no file is read, and no database is opened that was not asked for: by
+ * default everything is stored in memory. @throws ReparteeError `config_invalid`.
  */
 export function configFromOptions(options: Partial<Config>): Config {
-  checkKeys(Object.keys(options), "name", "the options");
+  checkKeys(options, "name", "the options");
   const values = {
     ...options,
     databasePath: options.databasePath === undefined ? ":memory:" : options.databasePath,
@@ -72,11 +73,21 @@ export function configFromOptions(options: Partial<Config>): Config {
   return config;
 }
 
-function checkKeys(given: readonly string[], spelling: "key" | "name", source: string): void {
-  const known = settings.map((setting) => setting[spelling]);
+/** Refuses keys that no setting has. @throws ReparteeError `config_invalid` that names the nearest known one. */
+function checkKeys(given: object, spelling: "key" | "name", source: string): void {
   const former = settings.flatMap((setting) => setting.former?.[spelling] ?? []);
-  const unknown = given.find((key) => ![...known, ...former].includes(key));
-  if (unknown !== undefined) throw unknownKey(unknown, known, source);
+  const keys = [...settings.map((setting) => setting[spelling]), ...former];
+  const anything = z.unknown().optional();
+  readValue(z.strictObject(Object.fromEntries(keys.map((key) => [key, anything]))), given, invalidIn(source));
+}
+
+function invalidIn(source: string): {
+  readonly code: "config_invalid";
+  readonly source: string;
+  readonly hint: string;
+} {
+  const hint = "Run `repartee config` to see every setting and where its value comes from.";
+  return { code: "config_invalid", source, hint };
 }
 
 interface Found {
@@ -96,16 +107,18 @@ function resolveSettings(finders: readonly Finder[]): LoadedConfig {
   const origins: Partial<Record<SettingName, Origin>> = {};
   for (const setting of settings) {
     const found = firstFound(finders, setting, setting.kind) ?? findFormer(finders, setting, warnings);
-    values[setting.name] =
-      found === undefined
-        ? setting.default
-        : setting.kind.read(found.value, { source: found.source, key: found.key, secret: setting.secret });
+    values[setting.name] = found === undefined ? setting.default : readFound(found, setting);
     origins[setting.name] = found?.origin ?? { kind: "default", label: "default" };
   }
   if (!isConfig(values) || !hasAllNames(origins))
-    throw new TypeError("Cannot load the configuration: a setting is missing.");
+    throw new TypeError("Cannot load the configuration: a setting is missing");
   checkConfig(values);
   return { config: values, origins, warnings };
+}
+
+function readFound({ key, source, value }: Found, { kind, secret }: AnySetting): unknown {
+  const isSecret = secret ? () => true : kind.isSecret;
+  return readValue<unknown>(kind.schema, value, { ...invalidIn(source), at: [key], isSecret });
 }
 
 /** Each value was read by its own kind; `settings` names every property of `Config` (a test compares them). */

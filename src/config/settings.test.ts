@@ -4,7 +4,8 @@ import { describeConfig } from "./describe-config.ts";
 import { dialects } from "../engines/openai-compatible/dialects.ts";
 import { configFromOptions, loadConfig } from "./load-config.ts";
 import { settings } from "./settings.ts";
-import { upstreamList } from "./upstream-list.ts";
+import { upstreamList } from "./kinds/upstream-list.ts";
+import { readValue } from "../schema/index.ts";
 
 test("settings have one spelling each in YAML, the environment and on the command line", () => {
   for (const pick of [
@@ -36,7 +37,7 @@ const properties: Record<SettingName, true> = {
   embeddingModel: true,
   embeddingQueryPrefix: true,
   embeddingDocumentPrefix: true,
-  catalogues: true,
+  itemCatalogs: true,
   ollamaHost: true,
   embeddingHost: true,
   embeddingPort: true,
@@ -48,7 +49,7 @@ const properties: Record<SettingName, true> = {
   hubToken: true,
   offline: true,
   autoDownload: true,
-  catalog: true,
+  registry: true,
   host: true,
   port: true,
   apiKeys: true,
@@ -87,9 +88,7 @@ test("every property of Config has a setting, and no setting is left over", () =
 
 test("every default is a value that its own kind accepts", () => {
   const given = settings.filter((setting) => setting.default !== null);
-  const read = given.map(({ key, kind, default: value }) =>
-    kind.read(value, { source: "settings", key, secret: false }),
-  );
+  const read = given.map(({ kind, default: value }) => readValue<unknown>(kind.schema, value));
   expect(read).toEqual(given.map((setting) => setting.default));
 });
 
@@ -119,10 +118,10 @@ test("keys of upstreams are masked, and the rest of an upstream is shown", () =>
 
 test("every dialect of the engine can be set, and no other", () => {
   const setTo = (dialect: string) => ({ name: "a", base_url: "http://a/v1", dialect });
-  const place = { source: "settings", key: "upstreams", secret: false };
-  const read = upstreamList().read(Object.keys(dialects).map(setTo), place);
+  const { schema } = upstreamList();
+  const read = readValue(schema, Object.keys(dialects).map(setTo));
   expect(read.map(({ dialect }) => dialect)).toEqual(Object.keys(dialects));
-  expect(() => upstreamList().read([setTo("none")], place)).toThrow(
-    `wished one of ${Object.keys(dialects).join(", ")}.`,
+  expect(() => readValue(schema, [setTo("none")])).toThrow(
+    `[0].dialect: expected one of ${Object.keys(dialects).join(", ")}, got "none"`,
   );
 });

@@ -2,7 +2,8 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseModelReference } from "../core/model-reference.ts";
-import type { Config, ModelConfig } from "./config.ts";
+import type { Config } from "./config.ts";
+import type { ModelConfig } from "./kinds/model-list.ts";
 
 /** The name that requests and lists use. */
 export const smollmName = "smollm";

@@ -126,28 +126,27 @@ describe("settings of other servers refuse", () => {
       sources: {
         yaml: "upstreams:\n  - { name: a, base_url: 'http://a/v1' }\n  - { name: a, base_url: 'http://b/v1' }\n",
       },
-      message: /two of them are named a/,
+      message: /upstreams: expected a name for each entry, got two named "a"/,
     },
     {
       name: "an upstream whose name a reference could not spell",
       sources: { yaml: "upstreams:\n  - { name: GPU, base_url: 'http://a/v1' }\n" },
-      message: /upstreams\[0\]\.name of .*: found the text "GPU", wished a name of lower-case letters/,
+      message: /: upstreams\[0\]\.name: expected a name of lower-case letters.*, got "GPU"$/,
     },
     {
       name: "an upstream without an address",
       sources: { yaml: "upstreams:\n  - name: a\n" },
-      message: /upstreams\[0\]\.base_url of .*: found nothing/,
+      message: /: upstreams\[0\]\.base_url: expected a URL .*, got nothing$/,
     },
     {
       name: "an unknown key of an upstream",
       sources: { yaml: "upstreams:\n  - { name: a, base_url: 'http://a/v1', token_gap_timeout: 1 }\n" },
-      message: /upstreams\[0\]\.token_gap_timeout of/,
-      hint: /Did you mean token_gap_timeout_ms\?/,
+      message: /: upstreams\[0\]\.token_gap_timeout: .*\(did you mean token_gap_timeout_ms\?\)$/,
     },
     {
       name: "an unknown dialect",
       sources: { yaml: "upstreams:\n  - { name: a, base_url: 'http://a/v1', dialect: sglang }\n" },
-      message: /dialect of .*: found the text "sglang", wished one of generic, openai, vllm/,
+      message: /dialect: expected one of generic, openai, vllm.*, got "sglang"/,
     },
     {
       name: "a name of a key that nobody sets",
@@ -158,12 +157,12 @@ describe("settings of other servers refuse", () => {
     {
       name: "a host with a port where the port has a setting of its own",
       sources: { env: { EMBEDDING_HOST: "gpu:11434" } },
-      message: /EMBEDDING_HOST of the environment: .* wished a host name or address without port/,
+      message: /the environment: EMBEDDING_HOST: expected a host name or address without port.*, got a string$/,
     },
     {
       name: "a time to keep a model that is none",
       sources: { env: { REPARTEE_OLLAMA_KEEP_ALIVE: "soon" } },
-      message: /found the text "soon", wished a duration such as 5m/,
+      message: /expected a duration such as 5m.*, got "soon"$/,
     },
   ];
   test.each(cases)("$name", ({ sources, message, hint }) => {

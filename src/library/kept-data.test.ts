@@ -196,9 +196,9 @@ describe("a database file", () => {
 describe("a catalogue of one's own", () => {
   test("that cannot be used is told by the first recommendation and by listening, and costs nothing else", async () => {
     const path = join(folder, "no such catalogue.csv");
-    await using repartee = await createRepartee({ model: "echo", catalogues: [{ path }] });
+    await using repartee = await createRepartee({ model: "echo", itemCatalogs: [{ path }] });
     expect((await repartee.chat("Hello")).text).toBe("Hello");
-    const told = { code: "config_invalid", param: "catalogues", message: expect.stringContaining(path) };
+    const told = { code: "config_invalid", param: "item_catalogs", message: expect.stringContaining(path) };
     await expect(repartee.recommend({ query: "a film" })).rejects.toMatchObject(told);
     await expect(repartee.listen({ port: 0 })).rejects.toMatchObject(told);
   });

@@ -1,8 +1,8 @@
 /** Schemas whose message names the whole range: `expected a whole number from 1 to 20, got 0`. */
 import { z } from "zod";
 
-export function wholeNumber(min: number, max: number): z.ZodInt {
-  const error = `a whole number from ${min} to ${max}`;
+export function wholeNumber(min: number, max: number, expected = `a whole number from ${min} to ${max}`): z.ZodInt {
+  const error = expected;
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { ReparteeError, type ErrorCode } from "../core/errors.ts";
 import { checkValue } from "./check-value.ts";
-import { writePath } from "./field-path.ts";
+import { writePath, type FieldPath } from "./field-path.ts";
 import { writeProblem, type ProblemOptions } from "./problem.ts";
 
 export interface ReadOptions extends ProblemOptions {
@@ -11,6 +11,8 @@ export interface ReadOptions extends ProblemOptions {
   readonly source?: string;
   /** Names the value itself where the whole of it is wrong: `body`. */
   readonly root?: string;
+  /** Where the value is in its source, before the path. */
+  readonly at?: FieldPath;
   readonly hint?: string;
 }
 
@@ -21,7 +23,8 @@ export interface ReadOptions extends ProblemOptions {
 export function readValue<Value>(schema: z.ZodType<Value>, value: unknown, options: ReadOptions = {}): Value {
   const { value: read, problems } = checkValue(schema, value, options);
   if (problems === undefined) return read;
-  const [problem] = problems;
+  const [first] = problems;
+  const problem = { ...first, path: [...(options.at ?? []), ...first.path] };
   const { code = "invalid_request", source, root, hint } = options;
   const message = writeProblem(problem, root);
   const param = writePath(problem.path);

@@ -91,7 +91,7 @@ describe.concurrent("mistakes end with exit code 1, a message and what to do, an
         "a flag of a wrong type",
         ["serve", "--port", "eighty"],
         {},
-        [/--port of the command line: found the text "eighty"/],
+        [/the command line: --port: expected .*, got "eighty"/],
       ],
       ["half a seed", ["chat", "echo", "--seed", "1.5"], {}, [/--seed/, /a whole number from 0 to 4294967295/]],
       ["half a token", ["chat", "echo", "--max-tokens", "1.5"], {}, [/--max-tokens/, /a whole number/]],
@@ -99,7 +99,7 @@ describe.concurrent("mistakes end with exit code 1, a message and what to do, an
         "a flag of true or false with another value",
         ["config", "--preload=maybe"],
         {},
-        [/--preload of the command line: found the text "maybe", wished true or false/],
+        [/the command line: --preload: expected true or false, got "maybe"/],
       ],
       ["a number out of range", ["chat", "echo", "--temperature", "3"], {}, [/--temperature/, /from 0 to 2/]],
       ["a model of an unknown form", ["serve", "--model", "llama3"], {}, [/model "llama3"/, /Hint: .*\.gguf/]],
@@ -170,7 +170,7 @@ describe.concurrent(".env", () => {
   test("a line that is no setting ends the start with its number, and is not shown", async () => {
     const { code, stdout, stderr } = await start("PORT=1\nREPARTEE_API_KEY hunter2\n", ["config"]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/\.env: line 2 is neither/);
+    expect(stderr).toMatch(/\.env: line 2: expected a blank line/);
     expect(stderr).not.toContain("hunter2");
   });
 

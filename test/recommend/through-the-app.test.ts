@@ -92,10 +92,10 @@ const threeItems = [1, 2, 3, 4]
   .map((number) => `${number}. [m${number}] Reason ${number}${" and so on".repeat(4)} to its end.`)
   .join("\n");
 
-function ownBooks(): { readonly catalogues: Config["catalogues"] } {
+function ownBooks(): { readonly itemCatalogs: Config["itemCatalogs"] } {
   const path = join(temporaryFolder(), "books.csv");
   writeFileSync(path, books);
-  return { catalogues: [{ path, kind: "book" }] };
+  return { itemCatalogs: [{ path, kind: "book" }] };
 }
 
 test.each([

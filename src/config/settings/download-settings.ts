@@ -1,21 +1,22 @@
 /** Where models come from: the hub, Ollama, other servers. */
-import { catalogEntries } from "../catalog-entries.ts";
-import * as ollama from "../ollama-kinds.ts";
-import { upstreamList } from "../upstream-list.ts";
-import { boolean, integer, text } from "../value-kinds.ts";
+import { z } from "zod";
+import { ollamaAddress, ollamaHostName } from "../kinds/address-kinds.ts";
+import { ollamaKeepAlive } from "../kinds/amount-kinds.ts";
+import { upstreamList } from "../kinds/upstream-list.ts";
+import { boolean, integer, listOf, text } from "../kinds/value-kind.ts";
 import { setting, type AnySetting } from "./setting.ts";
 
 export const downloadSettings: readonly AnySetting[] = [
   setting("cacheDir", "Downloads", {
     kind: text("a path to a folder", "FOLDER"),
     default: null,
-    description: "Where downloaded models are kept; none is the platform's folder for caches, and `repartee` in it.",
+    description: "Where downloaded models are stored; none is `repartee` in the platform's folder for caches.",
   }),
   setting("hubUrl", "Downloads", {
     kind: text("an http or https address", "URL"),
     default: "https://huggingface.co",
     env: ["REPARTEE_HUB_URL", "HF_ENDPOINT"],
-    description: "The hub that models are downloaded from: Hugging Face, or a mirror that speaks its routes.",
+    description: "The hub that models are downloaded from: Hugging Face, or a mirror with its API.",
   }),
   setting("hubToken", "Downloads", {
     kind: text("a token of the hub", "TOKEN"),
@@ -23,33 +24,37 @@ export const downloadSettings: readonly AnySetting[] = [
     env: ["HUGGINGFACE_TOKEN", "HF_TOKEN"],
     flag: null,
     secret: true,
-    description: "Token for gated and private models; sent to the hub's own host and nowhere else.",
+    description: "Token for gated and private models; sent to the hub's own host only.",
   }),
   setting("offline", "Downloads", {
     kind: boolean(),
     default: false,
-    description: "Never ask the hub: only what is on this machine is used.",
+    description: "Never ask the hub: use only the models on this machine.",
   }),
   setting("autoDownload", "Downloads", {
     kind: boolean(),
     default: true,
     description: "With no model configured, download the best one for this machine when the server starts.",
   }),
-  setting("catalog", "Downloads", {
-    kind: catalogEntries(),
+  setting("registry", "Downloads", {
+    formerName: "catalog",
+    kind: listOf(
+      "a list of models, each with `name`, `repository` and `files`",
+      z.record(z.string(), z.unknown(), { error: "an object with `name`, `repository` and `files`" }),
+    ),
     default: [],
     env: [],
     flag: null,
     description: "Models that can be asked for by name, besides the built-in ones: `name`, `repository` and `files`.",
   }),
   setting("ollamaHost", "Upstreams", {
-    kind: ollama.ollamaAddress,
+    kind: ollamaAddress,
     default: null,
     env: ["OLLAMA_HOST"],
     description: "The Ollama server for `ollama:MODEL`; without it, `embedding_host`, or else 127.0.0.1:11434.",
   }),
   setting("embeddingHost", "Upstreams", {
-    kind: ollama.ollamaHostName,
+    kind: ollamaHostName,
     default: null,
     env: ["EMBEDDING_HOST"],
     description: "The Ollama server's host where `ollama_host` is not set.",
@@ -61,9 +66,9 @@ export const downloadSettings: readonly AnySetting[] = [
     description: "The port that belongs to `embedding_host`.",
   }),
   setting("ollamaKeepAlive", "Upstreams", {
-    kind: ollama.keepAlive,
+    kind: ollamaKeepAlive,
     default: null,
-    description: "How long Ollama keeps a model in memory after a request; without it, as long as Ollama likes.",
+    description: "How long Ollama keeps a model in memory after a request; without it, Ollama's own default.",
   }),
   setting("ollamaPull", "Upstreams", {
     kind: boolean(),
@@ -75,6 +80,6 @@ export const downloadSettings: readonly AnySetting[] = [
     default: [],
     env: [],
     flag: null,
-    description: "Servers that speak OpenAI's API, for `openai:UPSTREAM/MODEL`: a list of `name`, `base_url` and more.",
+    description: "Servers with OpenAI's API, for `openai:UPSTREAM/MODEL`: a list of `name`, `base_url` and more.",
   }),
 ];

@@ -1,8 +1,7 @@
-/** Replies, recommendations, what is kept, and the contracts of existing apps. */
-import { catalogueList } from "../catalogue-list.ts";
-import { pathPrefix } from "../path-prefix-kind.ts";
-import { databasePath, postgresqlUrl } from "../database-kinds.ts";
-import { boolean, choice, integer, list, text } from "../value-kinds.ts";
+/** Replies, recommendations, storage, and the contracts of existing apps. */
+import { databasePath, pathPrefix, postgresqlUrl } from "../kinds/address-kinds.ts";
+import { itemCatalogList } from "../kinds/item-catalog-list.ts";
+import { boolean, choice, integer, list, text } from "../kinds/value-kind.ts";
 import { setting, type AnySetting } from "./setting.ts";
 
 export const featureSettings: readonly AnySetting[] = [
@@ -20,12 +19,12 @@ export const featureSettings: readonly AnySetting[] = [
     kind: list("a list of names of models, or none", "NAMES"),
     default: [],
     description:
-      "Who answers when the asked model fails and a template would be next; without it the other models that are in memory, `none` for nobody.",
+      "Models to try when the requested one fails, before the template; without it the other models in memory, `none` for no model.",
   }),
   setting("historyMessages", "Replies", {
     kind: integer({ min: 0, max: 100 }, "N"),
     default: 10,
-    description: "Messages of a conversation that the model sees, the newest; all are kept.",
+    description: "Newest messages of a conversation that the model sees; all are stored.",
   }),
   setting("recommendationModel", "Recommendations", {
     kind: text("the name of an entry of models, or a reference as for model", "MODEL"),
@@ -37,31 +36,32 @@ export const featureSettings: readonly AnySetting[] = [
     kind: choice(["auto", "list", "json"]),
     default: "auto",
     description:
-      "How models write them: a numbered list, JSON held by a schema, or whichever brings more usable items of each model.",
+      "How models write them: a numbered list, JSON by a schema, or whichever gives more usable items with each model.",
   }),
   setting("embeddingModel", "Recommendations", {
     kind: text("the name of an entry of models, or a reference as for model", "MODEL"),
     default: null,
-    description: "The model that tells how alike two things are; without it their words are compared.",
+    description: "The model that measures how similar two items are; without it their words are compared.",
   }),
   setting("embeddingQueryPrefix", "Recommendations", {
-    kind: text("a text, its last blank included", "TEXT"),
+    kind: text("text, with its trailing space", "TEXT"),
     default: null,
     flag: null,
-    description: "What that model wants in front of a question; without it what the model catalog tells of it.",
+    description: "Put before each query for that model; without it as the model registry says.",
   }),
   setting("embeddingDocumentPrefix", "Recommendations", {
-    kind: text("a text, its last blank included", "TEXT"),
+    kind: text("text, with its trailing space", "TEXT"),
     default: null,
     flag: null,
-    description: "What that model wants in front of what is searched; without it what the model catalog tells of it.",
+    description: "Put before each document for that model; without it as the model registry says.",
   }),
-  setting("catalogues", "Recommendations", {
-    kind: catalogueList(),
+  setting("itemCatalogs", "Recommendations", {
+    formerName: "catalogues",
+    kind: itemCatalogList(),
     default: [],
     env: [],
     flag: null,
-    description: "Files with things to recommend, CSV or JSON: a list of `path` and `kind`.",
+    description: "Files with items to recommend, CSV or JSON: a list of `path` and `kind`.",
   }),
   setting("databaseUrl", "Storage", {
     kind: postgresqlUrl,
@@ -69,24 +69,24 @@ export const featureSettings: readonly AnySetting[] = [
     env: ["REPARTEE_DATABASE_URL", "DATABASE_URL"],
     flag: null,
     secret: true,
-    description: "A PostgreSQL database that conversations are kept in, instead of a file.",
+    description: "A PostgreSQL database for conversations and preferences, instead of a file.",
   }),
   setting("databasePath", "Storage", {
     kind: databasePath,
     default: null,
     description:
-      "The file that conversations are kept in; none is `repartee.db` in the platform's folder for data, `:memory:` keeps nothing.",
+      "The database file; none is `repartee.db` in the platform's folder for data, `:memory:` stores nothing on disk.",
   }),
   setting("compatRoutes", "Compat", {
     kind: boolean(),
     default: true,
-    description: "Serve the routes that existing apps already speak: taste chat and the smollm routes.",
+    description: "Serve the routes of existing apps: the taste chat and the smollm routes.",
   }),
   setting("smollmPrefix", "Compat", {
     formerName: "smallBoxPrefix",
     kind: pathPrefix,
     default: "/innova/api",
-    description: "What the smollm routes begin with; / is nothing.",
+    description: "The prefix of the smollm routes; / is none.",
   }),
   setting("enableSmollm", "Compat", {
     kind: boolean(),

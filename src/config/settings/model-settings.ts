@@ -1,19 +1,19 @@
-/** How models are loaded and kept. */
-import { byteSizeOrAuto } from "../byte-size-kind.ts";
-import * as load from "../load-kinds.ts";
-import { modelList } from "../model-list.ts";
-import { boolean, text } from "../value-kinds.ts";
+/** How models are loaded, and how long they stay in memory. */
+import { byteSizeOrAuto } from "../kinds/amount-kinds.ts";
+import * as load from "../kinds/load-kinds.ts";
+import { modelList } from "../kinds/model-list.ts";
+import { boolean, text } from "../kinds/value-kind.ts";
 import { setting, type AnySetting } from "./setting.ts";
 
 export const modelSettings: readonly AnySetting[] = [
   setting("model", "Model", {
     kind: text(
-      "a path ending in .gguf, a folder, a name of the catalog, owner/repository, hf:owner/repository, ollama:MODEL, openai:UPSTREAM/MODEL, echo, template or the name of an entry of models",
+      "a path ending in .gguf, a folder, a name of the registry, owner/repository, hf:owner/repository, ollama:MODEL, openai:UPSTREAM/MODEL, echo, template or the name of an entry of models",
       "MODEL",
     ),
     default: null,
     description:
-      "The default model: a path to a .gguf file or a folder, a name of the catalog, a repository, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo`, `template`, or the name of an entry of `models`.",
+      "The default model: a path to a .gguf file or a folder, a name of the registry, a repository, `ollama:MODEL`, `openai:UPSTREAM/MODEL`, `echo`, `template`, or the name of an entry of `models`.",
   }),
   setting("models", "Model", {
     kind: modelList(),
@@ -70,15 +70,15 @@ export const modelSettings: readonly AnySetting[] = [
     kind: boolean(),
     default: true,
     description:
-      "Answer by name with models that are downloaded though not configured, and let `POST /models/NAME/load` download more.",
+      "Answer by name with downloaded models that are not configured, and let `POST /models/NAME/load` download more.",
   }),
   setting("keepAliveSeconds", "Model", {
     kind: load.keepAliveSeconds,
     default: 1800,
-    description: "How long a model that nobody uses stays in memory, in seconds; 0 unloads it after each request.",
+    description: "How long an unused model stays in memory, in seconds; 0 unloads it after each request.",
   }),
   setting("memoryBudget", "Model", {
-    kind: byteSizeOrAuto(),
+    kind: byteSizeOrAuto,
     default: "auto",
     description:
       "Memory that all models together may take, RAM and VRAM; idle ones make room. auto is what is free, less a reserve.",

@@ -1,5 +1,5 @@
-/** What the server listens on, how much it takes on, how long it waits, what it logs. */
-import { choice, integer, list, text, timeoutMs } from "../value-kinds.ts";
+/** Address, limits, timeouts and log of the server. */
+import { choice, integer, list, text, timeoutMs } from "../kinds/value-kind.ts";
 import { setting, type AnySetting } from "./setting.ts";
 
 export const serverSettings: readonly AnySetting[] = [
@@ -21,7 +21,7 @@ export const serverSettings: readonly AnySetting[] = [
     env: ["REPARTEE_API_KEY"],
     flag: null,
     secret: true,
-    description: "Keys that requests must carry as `Authorization: Bearer KEY`; without any, none is asked for.",
+    description: "Keys of which requests must carry one as `Authorization: Bearer KEY`; without any, no key is needed.",
   }),
   setting("corsOrigins", "Server", {
     kind: list("a list of origins", "ORIGINS"),
@@ -44,49 +44,49 @@ export const serverSettings: readonly AnySetting[] = [
   setting("openaiFallback", "Server", {
     kind: choice(["none", "template"]),
     default: "none",
-    description: "What OpenAI routes answer when no model can: none is an honest error, template a written reply.",
+    description: "What OpenAI routes answer when no model can: none is an error, template a written reply.",
   }),
   setting("maxInFlight", "Queue", {
     kind: integer({ min: 1, max: 100_000 }, "N"),
     default: 64,
-    description: "Requests that are worked on at once, over all models.",
+    description: "Requests that run at once, over all models.",
   }),
   setting("maxQueued", "Queue", {
     kind: integer({ min: 0, max: 1_000_000 }, "N"),
     default: 256,
     description: "Requests that wait; one more is answered with 429.",
   }),
-  setting("queueTimeoutMs", "Clocks", {
+  setting("queueTimeoutMs", "Timeouts", {
     kind: timeoutMs,
     default: 8_000,
-    description: "Longest wait to be let in, in milliseconds.",
+    description: "Longest wait in the queue, in milliseconds.",
   }),
-  setting("loadStallTimeoutMs", "Clocks", {
+  setting("loadStallTimeoutMs", "Timeouts", {
     kind: timeoutMs,
     default: 20_000,
     description: "Longest time without progress while a model loads, in milliseconds.",
   }),
-  setting("loadTimeoutMs", "Clocks", {
+  setting("loadTimeoutMs", "Timeouts", {
     kind: timeoutMs,
     default: 120_000,
     description: "Longest load of a model, however much progress, in milliseconds.",
   }),
-  setting("firstTokenTimeoutMs", "Clocks", {
+  setting("firstTokenTimeoutMs", "Timeouts", {
     kind: timeoutMs,
     default: 60_000,
     description: "Longest wait for the first token once the model is loaded, in milliseconds.",
   }),
-  setting("tokenGapTimeoutMs", "Clocks", {
+  setting("tokenGapTimeoutMs", "Timeouts", {
     kind: timeoutMs,
     default: 15_000,
     description: "Longest wait between two tokens, in milliseconds.",
   }),
-  setting("totalTimeoutMs", "Clocks", {
+  setting("totalTimeoutMs", "Timeouts", {
     kind: timeoutMs,
     default: 180_000,
-    description: "Longest reply from its being let in, in milliseconds.",
+    description: "Longest reply from the end of its wait in the queue, in milliseconds.",
   }),
-  setting("drainTimeoutMs", "Clocks", {
+  setting("drainTimeoutMs", "Timeouts", {
     kind: integer({ min: 0, max: 86_400_000 }, "MS"),
     default: 25_000,
     description: "How long running replies may go on after the first signal to stop, in milliseconds.",

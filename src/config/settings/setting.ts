@@ -1,8 +1,8 @@
 /** One setting: its name in four spellings, its default, its meaning, and how its value is read. */
 import type { Config, SettingName } from "../config.ts";
-import type { ValueKind } from "../value-kinds.ts";
+import type { ValueKind } from "../kinds/value-kind.ts";
 
-/** The heading that a setting stands under in `--help` and in the docs. */
+/** The heading of a setting in `--help` and in the docs. */
 export type SettingGroup =
   | "Model"
   | "Downloads"
@@ -12,7 +12,7 @@ export type SettingGroup =
   | "Compat"
   | "Storage"
   | "Queue"
-  | "Clocks"
+  | "Timeouts"
   | "Replies"
   | "Log";
 
@@ -30,7 +30,7 @@ export interface Spellings {
 
 export interface Setting<Name extends SettingName = SettingName> extends Spellings {
   readonly name: Name;
-  /** What stands when no source names it; null means off. */
+  /** For when no source names it; null means off. */
   readonly default: Config[Name];
   /** One sentence for `--help` and the docs. */
   readonly description: string;

@@ -26,7 +26,7 @@ export function readCatalogueFile({ path, kind }: CatalogueFile): readonly Catal
     const { message, hint } = toReparteeError(cause);
     throw new ReparteeError("config_invalid", `Cannot use catalogue ${path}: ${message}`, {
       hint: hint ?? "docs/recommendations.md shows what a catalogue looks like.",
-      param: "catalogues",
+      param: "item_catalogs",
       cause,
     });
   }
