@@ -189,7 +189,7 @@ function ollamaOptions(config: Config): Omit<OllamaEngineOptions, "log" | "clock
   const host = config.ollamaHost ?? (embeddingHost === null ? undefined : `${embeddingHost}:${embeddingPort}`);
   return {
     pullMissing: ollamaPull,
-    clocks: replyClocks(config),
+    timeouts: replyTimeouts(config),
     host,
     ...(ollamaKeepAlive === null ? {} : { keepAlive: ollamaKeepAlive }),
   };
@@ -200,7 +200,7 @@ function upstreamOptions(config: Config, upstream: UpstreamConfig): OpenaiUpstre
   return {
     name,
     baseUrl,
-    clocks: replyClocks(config, upstream),
+    timeouts: replyTimeouts(config, upstream),
     apiKey,
     dialect,
     sessionHeader,
@@ -208,8 +208,8 @@ function upstreamOptions(config: Config, upstream: UpstreamConfig): OpenaiUpstre
   };
 }
 
-/** Serving's own clocks where an upstream has none, so that neither cuts the other short. */
-function replyClocks(config: Config, upstream?: UpstreamConfig): NonNullable<OpenaiUpstreamOptions["clocks"]> {
+/** Serving's own timeouts where an upstream has none, so that neither cuts the other short. */
+function replyTimeouts(config: Config, upstream?: UpstreamConfig): NonNullable<OpenaiUpstreamOptions["timeouts"]> {
   const connectMs = upstream?.connectTimeoutMs;
   return {
     firstTokenMs: upstream?.firstTokenTimeoutMs ?? config.firstTokenTimeoutMs,

@@ -33,7 +33,7 @@ export interface StoredMessage {
   readonly source?: ReplySource;
   readonly model?: string;
   readonly reason?: string;
-  /** Assistant only: from the request to the first and the last piece. */
+  /** Assistant only: from the request to the first and the last chunk. */
   readonly timings?: { readonly firstTokenMs: number | null; readonly totalMs: number };
   /** Milliseconds since 1970; messages are ordered by it, then by the order in which they were first stored. */
   readonly createdAtMs: number;

@@ -53,7 +53,7 @@ export interface LoadedModel {
   readonly info: ModelInfo;
   readonly capabilities: Capabilities;
   /** Aborted when the model cannot answer any more (unloaded, its process died); the reason is a `ReparteeError`. */
-  readonly gone: AbortSignal;
+  readonly closed: AbortSignal;
   /**
    * Answers. Never throws: what goes wrong is the one terminal event. After `signal` is aborted the stream ends with
    * `finish` and reason `cancelled` within one token.

@@ -28,7 +28,7 @@ export interface PrefillEvent {
 }
 
 /**
- * A piece of the reply. `text` is whole Unicode characters and may be empty while tokens are held back (a character
+ * A chunk of the reply. `text` is whole Unicode characters and may be empty while tokens are held back (a character
  * still incomplete, a possible stop text): such an event still tells that the model is alive.
  */
 export interface TextDeltaEvent {
@@ -39,7 +39,7 @@ export interface TextDeltaEvent {
   readonly logprobs?: readonly GeneratedTokenLogprob[];
 }
 
-/** A piece of a tool call. `id` and `name` come with the first piece of each `index`, and only with it. */
+/** A chunk of a tool call. `id` and `name` come with the first chunk of each `index`, and only with it. */
 export interface ToolCallDeltaEvent {
   readonly type: "tool-call-delta";
   readonly index: number;

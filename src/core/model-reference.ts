@@ -43,14 +43,14 @@ export function parseModelReference(reference: string): ModelReference {
   return { kind: "unknown", name: reference };
 }
 
-const wishedHub =
+const requestedHub =
   "hf:owner/repository, hf:owner/repository:Q4_K_M or hf:owner/repository:file.gguf, with @revision at will";
 
 function parseHubReference(reference: string): ModelReference {
   const match = /^hf:(?<repository>[^:@]*)(?::(?<choice>[^@]*))?(?:@(?<revision>.*))?$/.exec(reference);
   const { repository = "", choice, revision } = match?.groups ?? {};
   const unknown = (problem: string): ModelReference => ({ kind: "unknown", name: reference, problem });
-  if (!isRepository(repository)) return unknown(`write ${wishedHub}`);
+  if (!isRepository(repository)) return unknown(`write ${requestedHub}`);
   if (revision !== undefined && !isSafePath(revision)) return unknown(`"${revision}" is no revision`);
   const file = choice !== undefined && /\.[a-z0-9]+$/i.test(choice) ? choice : undefined;
   if (file !== undefined && !isSafePath(file)) return unknown(`"${file}" is no file of a repository`);

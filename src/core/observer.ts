@@ -32,7 +32,7 @@ export interface Observer {
   fallback(fromModel: string, toModel: string, reason: string): void;
   modelLoaded(model: string, loadMs: number): void;
   modelLoadFailed(model: string, errorCode: ErrorCode): void;
-  modelGone(model: string, reason: string): void;
+  modelExited(model: string, reason: string): void;
   modelEvicted(model: string, reason: EvictionReason): void;
 }
 
@@ -42,6 +42,6 @@ export const silentObserver: Observer = {
   fallback() {},
   modelLoaded() {},
   modelLoadFailed() {},
-  modelGone() {},
+  modelExited() {},
   modelEvicted() {},
 };

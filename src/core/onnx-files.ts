@@ -15,16 +15,16 @@ const suffixes = {
 
 export type OnnxPrecision = keyof typeof suffixes;
 
-export interface OnnxWish {
+export interface OnnxRequest {
   readonly onGraphicsCard: boolean;
   /** Absent: the order of what is usually best. */
   readonly quantization?: QuantizationClass;
 }
 
 export interface OnnxChoice {
-  /** By the network's name: `{ model: "q8" }`. */
+  /** By the graph's name: `{ model: "q8" }`. */
   readonly precisions: Readonly<Record<string, OnnxPrecision>>;
-  /** All names that are needed; what a network keeps beside itself comes before it. */
+  /** All names that are needed; what a graph keeps beside itself comes before it. */
   readonly files: readonly string[];
   readonly sizeBytes: number;
 }
@@ -47,47 +47,47 @@ const ofClass: Readonly<Record<QuantizationClass, readonly OnnxPrecision[]>> = {
 };
 
 /**
- * Picks a precision for each network. Undefined when one of them is there in none that was wished.
- * @param networks Names without precision, such as `model`.
+ * Picks a precision for each graph. Undefined when one of them is there in none that was wished.
+ * @param graphs Names without precision, such as `model`.
  * @param files Bytes of each file by its name.
  */
 export function chooseOnnxFiles(
-  networks: readonly string[],
+  graphs: readonly string[],
   files: ReadonlyMap<string, number>,
-  wish: OnnxWish,
+  wish: OnnxRequest,
 ): OnnxChoice | undefined {
-  const order = orderOf(networks, files, wish);
+  const order = orderOf(graphs, files, wish);
   const precisions: Record<string, OnnxPrecision> = {};
   const chosen: string[] = [];
-  for (const network of networks) {
-    const there = onnxPrecisionsOf(network, files);
+  for (const graph of graphs) {
+    const there = onnxPrecisionsOf(graph, files);
     const precision = order.find((candidate) => there.includes(candidate));
     if (precision === undefined) return undefined;
-    precisions[network] = precision;
-    chosen.push(...partsOf(network, precision, files));
+    precisions[graph] = precision;
+    chosen.push(...partsOf(graph, precision, files));
   }
   return { precisions, files: chosen, sizeBytes: sizeOf(chosen, files) };
 }
 
-/** The precisions in which a network is there, in the order of preference on a processor. */
-export function onnxPrecisionsOf(network: string, files: ReadonlyMap<string, number>): OnnxPrecision[] {
-  return forProcessor.filter((precision) => files.has(fileName(network, precision)));
+/** The precisions in which a graph is there, in the order of preference on a processor. */
+export function onnxPrecisionsOf(graph: string, files: ReadonlyMap<string, number>): OnnxPrecision[] {
+  return forProcessor.filter((precision) => files.has(fileName(graph, precision)));
 }
 
 function orderOf(
-  networks: readonly string[],
+  graphs: readonly string[],
   files: ReadonlyMap<string, number>,
-  { onGraphicsCard, quantization }: OnnxWish,
+  { onGraphicsCard, quantization }: OnnxRequest,
 ): readonly OnnxPrecision[] {
   if (quantization !== undefined) return ofClass[quantization];
   if (onGraphicsCard) return forGraphicsCard;
-  const fullBytes = networks.reduce((sum, network) => sum + sizeOf(partsOf(network, "fp32", files), files), 0);
+  const fullBytes = graphs.reduce((sum, graph) => sum + sizeOf(partsOf(graph, "fp32", files), files), 0);
   return fullBytes <= largeModelBytes ? forSmallModels : forProcessor;
 }
 
-/** Weights of more than 2 GB lie beside the network, in `…_data`, `…_data_1` and so on. */
-function partsOf(network: string, precision: OnnxPrecision, files: ReadonlyMap<string, number>): readonly string[] {
-  const name = fileName(network, precision);
+/** Weights of more than 2 GB lie beside the graph, in `…_data`, `…_data_1` and so on. */
+function partsOf(graph: string, precision: OnnxPrecision, files: ReadonlyMap<string, number>): readonly string[] {
+  const name = fileName(graph, precision);
   const beside = [...files.keys()].filter((file) => file.startsWith(`${name}_data`));
   return files.has(name) ? [...beside.toSorted(), name] : [];
 }
@@ -96,6 +96,6 @@ function sizeOf(names: readonly string[], files: ReadonlyMap<string, number>): n
   return names.reduce((sum, name) => sum + (files.get(name) ?? 0), 0);
 }
 
-function fileName(network: string, precision: OnnxPrecision): string {
-  return `${network}${suffixes[precision]}.onnx`;
+function fileName(graph: string, precision: OnnxPrecision): string {
+  return `${graph}${suffixes[precision]}.onnx`;
 }

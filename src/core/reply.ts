@@ -38,7 +38,7 @@ export interface LoadingEvent {
   readonly fraction: number;
 }
 
-/** The attempt is committed: from here on nothing can be replaced unseen. Exactly one, before the first piece. */
+/** The attempt is committed: from here on nothing can be replaced unseen. Exactly one, before the first chunk. */
 export interface StartEvent extends ReplyOrigin {
   readonly type: "start";
 }
@@ -60,7 +60,7 @@ export interface ReplyTimings extends Timings {
   readonly queueMs: number;
   /** Waiting for the model to load; 0 when it was loaded. */
   readonly loadMs: number;
-  /** From arrival to the first piece; null when there was none. */
+  /** From arrival to the first chunk; null when there was none. */
   readonly firstTokenMs: number | null;
   readonly totalMs: number;
 }

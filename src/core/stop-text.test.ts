@@ -2,62 +2,62 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createStopTextFilter } from "./stop-text.ts";
 
-/** What is shown of `pieces`, one entry a piece and one for the flush, and whether a stop text came. */
-function filterPieces(stops: readonly string[], pieces: readonly string[]): { shown: string[]; stopped: boolean } {
+/** What is shown of `chunks`, one entry a chunk and one for the flush, and whether a stop text came. */
+function filterChunks(stops: readonly string[], chunks: readonly string[]): { shown: string[]; stopped: boolean } {
   const filter = createStopTextFilter(stops);
-  const results = pieces.map((piece) => filter.push(piece));
+  const results = chunks.map((chunk) => filter.push(chunk));
   return { shown: [...results.map(({ text }) => text), filter.flush()], stopped: results.at(-1)?.stopped ?? false };
 }
 
 it.each([
-  { title: "stop text in one piece", stops: ["END"], pieces: ["one END two"], shown: ["one ", ""], stopped: true },
+  { title: "stop text in one chunk", stops: ["END"], chunks: ["one END two"], shown: ["one ", ""], stopped: true },
   {
-    title: "stop text over three pieces",
+    title: "stop text over three chunks",
     stops: ["END"],
-    pieces: ["oneE", "N", "D two"],
+    chunks: ["oneE", "N", "D two"],
     shown: ["one", "", "", ""],
     stopped: true,
   },
-  { title: "what follows a stop text", stops: ["."], pieces: ["a.", "b"], shown: ["a", "", ""], stopped: true },
-  { title: "false alarm", stops: ["END"], pieces: ["EN", "DO? END"], shown: ["", "", ""], stopped: true },
+  { title: "what follows a stop text", stops: ["."], chunks: ["a.", "b"], shown: ["a", "", ""], stopped: true },
+  { title: "false alarm", stops: ["END"], chunks: ["EN", "DO? END"], shown: ["", "", ""], stopped: true },
   {
     title: "false alarm that is resolved",
     stops: ["END"],
-    pieces: ["EN", "TER"],
+    chunks: ["EN", "TER"],
     shown: ["", "ENTER", ""],
     stopped: false,
   },
   {
     title: "held text at the end of the reply",
     stops: ["END"],
-    pieces: ["the E"],
+    chunks: ["the E"],
     shown: ["the ", "E"],
     stopped: false,
   },
   {
     title: "beginning that begins again inside itself",
     stops: ["aab"],
-    pieces: ["aa", "ab"],
+    chunks: ["aa", "ab"],
     shown: ["", "a", ""],
     stopped: true,
   },
   {
     title: "shorter stop text that is complete first",
     stops: ["abcd", "bc"],
-    pieces: ["abc", "d"],
+    chunks: ["abc", "d"],
     shown: ["a", "", ""],
     stopped: true,
   },
   {
     title: "longer stop text that ends at the same character",
     stops: ["bc", "abc"],
-    pieces: ["xab", "c"],
+    chunks: ["xab", "c"],
     shown: ["x", "", ""],
     stopped: true,
   },
-  { title: "no stop texts", stops: [], pieces: ["a", "b"], shown: ["a", "b", ""], stopped: false },
-])("stop text filter, $title", ({ stops, pieces, shown, stopped }) => {
-  expect(filterPieces(stops, pieces)).toEqual({ shown, stopped });
+  { title: "no stop texts", stops: [], chunks: ["a", "b"], shown: ["a", "b", ""], stopped: false },
+])("stop text filter, $title", ({ stops, chunks, shown, stopped }) => {
+  expect(filterChunks(stops, chunks)).toEqual({ shown, stopped });
 });
 
 it("stop text filter holds back nothing that cannot begin a stop text", () => {
@@ -79,9 +79,9 @@ const letters = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
 it("stop text filter shows the same however the text is cut", () => {
   const anyStops = fc.array(letters(1, 4), { maxLength: 4 });
   fc.assert(
-    fc.property(fc.array(letters(0, 5), { maxLength: 12 }), anyStops, (pieces, stops) => {
-      const cut = filterPieces(stops, pieces);
-      const whole = filterPieces(stops, [pieces.join("")]);
+    fc.property(fc.array(letters(0, 5), { maxLength: 12 }), anyStops, (chunks, stops) => {
+      const cut = filterChunks(stops, chunks);
+      const whole = filterChunks(stops, [chunks.join("")]);
       expect(cut.shown.join("")).toBe(whole.shown.join(""));
       expect(cut.stopped).toBe(whole.stopped);
     }),

@@ -1,13 +1,13 @@
 /**
- * Ends a text before the first of several stop texts, however the text is cut into pieces. Text is given on at once
+ * Ends a text before the first of several stop texts, however the text is cut into chunks. Text is given on at once
  * unless it may be the beginning of a stop text; only that much is held back.
  */
 export interface StopTextFilter {
   /**
-   * Takes the next piece and returns what may be shown. `stopped` is true from the piece on in which a stop text was
+   * Takes the next chunk and returns what may be shown. `stopped` is true from the chunk on in which a stop text was
    * complete; nothing is given on after it.
    */
-  push(piece: string): { readonly text: string; readonly stopped: boolean };
+  push(chunk: string): { readonly text: string; readonly stopped: boolean };
   /** The text that was held back, once it is certain that no more will come. Empty after a stop. */
   flush(): string;
 }
@@ -24,10 +24,10 @@ export function createStopTextFilter(stops: readonly string[]): StopTextFilter {
   let stopped = false;
 
   return {
-    push(piece) {
+    push(chunk) {
       if (stopped) return { text: "", stopped };
-      // Held text is at most one stop text long and no stop text is complete in it: every match ends in `piece`.
-      const text = held + piece;
+      // Held text is at most one stop text long and no stop text is complete in it: every match ends in `chunk`.
+      const text = held + chunk;
       const stopStart = startOfFirstStop(text, stops);
       if (stopStart !== undefined) {
         held = "";

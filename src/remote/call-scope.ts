@@ -8,7 +8,7 @@ export interface CallScope {
 
 /**
  * `AbortSignal.any` would do the same and keeps a record of each combined signal for as long as the longest-lived source:
- * a model's `gone` outlives all of its replies.
+ * a model's `closed` outlives all of its replies.
  */
 export function createCallScope(...sources: readonly AbortSignal[]): CallScope {
   const controller = new AbortController();

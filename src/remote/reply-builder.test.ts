@@ -9,7 +9,7 @@ function builderFor(request: Partial<GenerateRequest> = {}): ReplyBuilder {
   return createReplyBuilder({ request: { id: "1", input, ...request }, clock: createFakeClock(), warnings: [] });
 }
 
-const text = (piece: string): { readonly type: "text"; readonly text: string } => ({ type: "text", text: piece });
+const text = (chunk: string): { readonly type: "text"; readonly text: string } => ({ type: "text", text: chunk });
 const textOf = (events: readonly GenerateEvent[]): string =>
   events.map((event) => (event.type === "text-delta" ? event.text : "")).join("");
 const features = (builder: ReplyBuilder): string[] =>
@@ -17,7 +17,7 @@ const features = (builder: ReplyBuilder): string[] =>
 
 it("reply ends before a stop text that the upstream let through", () => {
   const builder = builderFor({ stop: ["END"] });
-  const events = ["a E", "ND b", " c"].flatMap((piece) => builder.add(text(piece)));
+  const events = ["a E", "ND b", " c"].flatMap((chunk) => builder.add(text(chunk)));
   expect(textOf([...events, ...builder.flush()])).toBe("a ");
   expect(builder.ended()).toBe("stop");
 });
@@ -30,7 +30,7 @@ it("what may begin a stop text is held back and given out at the end", () => {
   expect(builder.ended()).toBe("length");
 });
 
-it("tokens that the upstream counted and no piece carried are told before the end, but for the one that ends a reply", () => {
+it("tokens that the upstream counted and no chunk carried are told before the end, but for the one that ends a reply", () => {
   for (const [counted, told] of [
     [2, 2],
     [3, 2],

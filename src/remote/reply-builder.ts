@@ -1,4 +1,4 @@
-/** Turns the pieces of one reply into its events and, at its end, into the `finish` event. */
+/** Turns the events of one reply into its events and, at its end, into the `finish` event. */
 import type { Clock } from "../core/clock.ts";
 import type { FinishEvent, FinishReason, GenerateEvent, GeneratedTokenLogprob } from "../core/generate-event.ts";
 import type { GenerateRequest } from "../core/generate-request.ts";
@@ -8,14 +8,14 @@ import type { Timings } from "../core/timings.ts";
 import type { Usage } from "../core/usage.ts";
 import type { Warning } from "../core/warning.ts";
 import { fewestPromptTokens } from "./prompt-bound.ts";
-import type { UpstreamPiece, UpstreamUsage } from "./upstream-piece.ts";
+import type { UpstreamEvent, UpstreamUsage } from "./upstream-event.ts";
 import { createWholeCharacters } from "./whole-characters.ts";
 
 export interface ReplyBuilder {
-  add(piece: UpstreamPiece): readonly GenerateEvent[];
+  add(event: UpstreamEvent): readonly GenerateEvent[];
   /** Why the reply is over; undefined while it is not. A stop text may end it before the upstream does. */
   ended(): Exclude<FinishReason, "cancelled"> | undefined;
-  /** What was held back, and tokens that the upstream counted and no piece carried. To be given out before `finish`. */
+  /** What was held back, and tokens that the upstream counted and no event carried. To be given out before `finish`. */
   flush(): readonly GenerateEvent[];
   finish(reason: FinishReason): FinishEvent;
 }
@@ -49,11 +49,11 @@ export function createReplyBuilder({ request, clock, warnings }: ReplyBuilderOpt
     firstTokenMs ??= lastTokenMs;
   }
 
-  function addText(piece: string, logprobs: readonly GeneratedTokenLogprob[] | undefined): GenerateEvent[] {
+  function addText(event: string, logprobs: readonly GeneratedTokenLogprob[] | undefined): GenerateEvent[] {
     const tokenCount = logprobs?.length ?? 1;
     logprobsSeen ||= logprobs !== undefined;
     count(tokenCount);
-    const released = stopFilter.push(characters.push(piece));
+    const released = stopFilter.push(characters.push(event));
     stopped = released.stopped;
     const given = request.logprobs === undefined || logprobs === undefined || logprobs.length === 0 ? {} : { logprobs };
     return [{ type: "text-delta", text: released.text, tokenCount, ...given }];
@@ -86,7 +86,7 @@ export function createReplyBuilder({ request, clock, warnings }: ReplyBuilderOpt
     }
     if (reason !== "cancelled" && (usage.promptTokens === undefined || usage.completionTokens === undefined)) {
       const detail =
-        "The upstream did not count tokens: those of the prompt are words, those of the reply pieces of its stream.";
+        "The upstream did not count tokens: those of the prompt are words, those of the reply events of its stream.";
       all.push({ kind: "approximated", feature: "usage", detail });
     }
     const fewest = fewestPromptTokens(request);
@@ -101,29 +101,29 @@ export function createReplyBuilder({ request, clock, warnings }: ReplyBuilderOpt
   }
 
   return {
-    add(piece) {
-      switch (piece.type) {
+    add(event) {
+      switch (event.type) {
         case "text":
-          return stopped ? [] : addText(piece.text, piece.logprobs);
+          return stopped ? [] : addText(event.text, event.logprobs);
         case "hidden":
           count(1);
           return [{ type: "text-delta", text: "", tokenCount: 1 }];
         case "tool-call": {
           count(1);
-          const { type: _type, ...call } = piece;
+          const { type: _type, ...call } = event;
           return [{ type: "tool-call-delta", ...call, tokenCount: 1 }];
         }
         case "skipped":
           skipped += 1;
           return [];
         case "warning":
-          told.push(piece.warning);
+          told.push(event.warning);
           return [];
         case "usage":
-          usage = { ...usage, ...piece.usage };
+          usage = { ...usage, ...event.usage };
           return [];
         case "end":
-          end ??= piece.reason;
+          end ??= event.reason;
           return [];
       }
     },

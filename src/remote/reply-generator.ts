@@ -14,14 +14,14 @@ import type { Warning } from "../core/warning.ts";
 import { createCallScope, type CallScope } from "./call-scope.ts";
 import { createReplyBuilder, type ReplyBuilder } from "./reply-builder.ts";
 import { createTokenWatch, type TokenWatch } from "./token-watch.ts";
-import type { UpstreamPiece } from "./upstream-piece.ts";
+import type { UpstreamEvent } from "./upstream-event.ts";
 import type { Upstream, UpstreamAnswer, UpstreamCall } from "./upstream.ts";
 
 /** How one request is put to the upstream, and how its answer is read. */
 export interface ReplyCall {
   readonly call: UpstreamCall;
   /** @throws ReparteeError for what the upstream says went wrong. */
-  readonly read: (answer: UpstreamAnswer) => AsyncIterable<UpstreamPiece>;
+  readonly read: (answer: UpstreamAnswer) => AsyncIterable<UpstreamEvent>;
   /** What was asked for and is not sent, or not as asked. */
   readonly warnings: readonly Warning[];
 }
@@ -31,7 +31,7 @@ export interface ReplyGeneratorOptions {
   readonly model: string;
   readonly upstream: Upstream;
   /** Aborted when the model is unloaded. */
-  readonly gone: AbortSignal;
+  readonly closed: AbortSignal;
   /** @throws ReparteeError */
   readonly prepare: (request: GenerateRequest) => ReplyCall;
 }
@@ -39,14 +39,14 @@ export interface ReplyGeneratorOptions {
 export type GenerateReply = (request: GenerateRequest, signal: AbortSignal) => AsyncIterable<GenerateEvent>;
 
 export function createReplyGenerator(options: ReplyGeneratorOptions): GenerateReply {
-  const { model, upstream, gone, prepare } = options;
+  const { model, upstream, closed, prepare } = options;
 
   async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
     let builder = createReplyBuilder({ request, clock: upstream.clock, warnings: [] });
-    const scope = createCallScope(signal, gone);
-    const watch = createTokenWatch(upstream.clock, upstream.clocks, model, (error) => scope.abort(error));
+    const scope = createCallScope(signal, closed);
+    const watch = createTokenWatch(upstream.clock, upstream.timeouts, model, (error) => scope.abort(error));
     try {
-      if (gone.aborted) throw gone.reason;
+      if (closed.aborted) throw closed.reason;
       if (!signal.aborted) {
         const prepared = prepare(request);
         builder = createReplyBuilder({ request, clock: upstream.clock, warnings: prepared.warnings });
@@ -55,7 +55,7 @@ export function createReplyGenerator(options: ReplyGeneratorOptions): GenerateRe
       yield builder.finish(signal.aborted ? "cancelled" : (builder.ended() ?? "stop"));
     } catch (thrown) {
       const error = toReparteeError(thrown, "upstream_error");
-      yield signal.aborted && !gone.aborted ? builder.finish("cancelled") : { type: "error", error };
+      yield signal.aborted && !closed.aborted ? builder.finish("cancelled") : { type: "error", error };
     } finally {
       watch.stop();
       scope.end();
@@ -70,10 +70,10 @@ export function createReplyGenerator(options: ReplyGeneratorOptions): GenerateRe
     watch: TokenWatch,
   ): AsyncGenerator<GenerateEvent, void, void> {
     const answer = await watch.during(upstream.open(call, scope.signal));
-    const pieces = read(answer)[Symbol.asyncIterator]();
+    const events = read(answer)[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const next = await watch.during(nextPiece(pieces, builder));
+        const next = await watch.during(nextEvent(events, builder));
         if (next === undefined) break;
         for (const event of builder.add(next)) {
           watch.touch();
@@ -87,22 +87,22 @@ export function createReplyGenerator(options: ReplyGeneratorOptions): GenerateRe
       }
     } finally {
       // Closes the connection unless the answer was read to its end.
-      await pieces.return?.().catch(() => {});
+      await events.return?.().catch(() => {});
     }
     if (builder.ended() === undefined) throw truncated();
     yield* builder.flush();
   }
 
-  /** The next piece; undefined at the end, also when a reply that is whole breaks off in what follows it. */
-  async function nextPiece(
-    pieces: AsyncIterator<UpstreamPiece>,
+  /** The next event; undefined at the end, also when a reply that is whole breaks off in what follows it. */
+  async function nextEvent(
+    events: AsyncIterator<UpstreamEvent>,
     builder: ReplyBuilder,
-  ): Promise<UpstreamPiece | undefined> {
+  ): Promise<UpstreamEvent | undefined> {
     try {
-      const next = await pieces.next();
+      const next = await events.next();
       return next.done === true ? undefined : next.value;
     } catch (thrown) {
-      if (builder.ended() === undefined || gone.aborted) throw thrown;
+      if (builder.ended() === undefined || closed.aborted) throw thrown;
       return undefined;
     }
   }

@@ -11,7 +11,7 @@ function watched(clock: FakeClock): { watch: TokenWatch; expired: string[] } {
 
 const never = new Promise<never>(() => {});
 
-it("first token clock counts all waiting before the first token, in one piece or several", async () => {
+it("first token clock counts all waiting before the first token, in one chunk or several", async () => {
   const clock = createFakeClock();
   const { watch, expired } = watched(clock);
   const first = watch.during(new Promise<void>((resolve) => void clock.schedule(40, resolve)));

@@ -1,9 +1,9 @@
 import type { Clock, ScheduledCall } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
-import type { RemoteClocks } from "./remote-clocks.ts";
+import type { UpstreamTimeouts } from "./upstream-timeouts.ts";
 
 /**
- * The clocks of one reply. Silence counts only while somebody waits for the upstream: a slow reader of the reply is not
+ * The timeouts of one reply. Silence counts only while somebody waits for the upstream: a slow reader of the reply is not
  * the model's fault.
  */
 export interface TokenWatch {
@@ -21,20 +21,22 @@ const afterEndMs = 1_000;
 
 export function createTokenWatch(
   clock: Clock,
-  clocks: Pick<RemoteClocks, "firstTokenMs" | "betweenTokensMs" | "totalMs">,
+  timeouts: Pick<UpstreamTimeouts, "firstTokenMs" | "betweenTokensMs" | "totalMs">,
   model: string,
   onExpire: (error: ReparteeError) => void,
 ): TokenWatch {
-  let limitMs = clocks.firstTokenMs;
+  let limitMs = timeouts.firstTokenMs;
   let silentMs = 0;
   let silenceError = (): ReparteeError =>
     expired(
       "first_token_timeout",
-      `Model "${model}" gave no token within ${clocks.firstTokenMs} ms`,
-      clocks.firstTokenMs,
+      `Model "${model}" gave no token within ${timeouts.firstTokenMs} ms`,
+      timeouts.firstTokenMs,
     );
-  const total: ScheduledCall = clock.schedule(clocks.totalMs, () =>
-    onExpire(expired("total_timeout", `Model "${model}" did not finish within ${clocks.totalMs} ms`, clocks.totalMs)),
+  const total: ScheduledCall = clock.schedule(timeouts.totalMs, () =>
+    onExpire(
+      expired("total_timeout", `Model "${model}" did not finish within ${timeouts.totalMs} ms`, timeouts.totalMs),
+    ),
   );
 
   return {
@@ -50,7 +52,7 @@ export function createTokenWatch(
     },
     touch() {
       silentMs = 0;
-      limitMs = clocks.betweenTokensMs;
+      limitMs = timeouts.betweenTokensMs;
       silenceError = () =>
         expired(
           "token_stall",

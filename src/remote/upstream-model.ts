@@ -27,7 +27,7 @@ export interface UpstreamModelOptions {
 /** A model that another server runs, held to the engine contract. */
 export function createUpstreamModel(options: UpstreamModelOptions): LoadedModel {
   const { info, capabilities, upstream, embed } = options;
-  const gone = new AbortController();
+  const closing = new AbortController();
   let unloading: Promise<void> | undefined;
 
   function prepare(request: GenerateRequest): ReplyCall {
@@ -44,13 +44,13 @@ export function createUpstreamModel(options: UpstreamModelOptions): LoadedModel 
     request: EmbedRequest,
     signal: AbortSignal,
   ): Promise<EmbedResult> {
-    if (gone.signal.aborted) throw gone.signal.reason;
+    if (closing.signal.aborted) throw closing.signal.reason;
     if (signal.aborted) throw cancelledError(signal, "embed");
-    const scope = createCallScope(signal, gone.signal);
+    const scope = createCallScope(signal, closing.signal);
     try {
       return await run(request, scope.signal);
     } catch (thrown) {
-      if (gone.signal.aborted) throw gone.signal.reason;
+      if (closing.signal.aborted) throw closing.signal.reason;
       if (signal.aborted) throw cancelledError(signal, "embed");
       throw thrown;
     } finally {
@@ -60,15 +60,15 @@ export function createUpstreamModel(options: UpstreamModelOptions): LoadedModel 
 
   async function unload(): Promise<void> {
     const message = `Cannot answer: model "${info.name}" was unloaded`;
-    gone.abort(new ReparteeError("model_unloaded", message, { retryAfterSeconds: 1 }));
+    closing.abort(new ReparteeError("model_unloaded", message, { retryAfterSeconds: 1 }));
     await options.onUnload();
   }
 
   return {
     info,
     capabilities,
-    gone: gone.signal,
-    generate: createReplyGenerator({ model: info.name, upstream, gone: gone.signal, prepare }),
+    closed: closing.signal,
+    generate: createReplyGenerator({ model: info.name, upstream, closed: closing.signal, prepare }),
     unload: () => (unloading ??= unload()),
     ...(embed === undefined ? {} : { embed: (request, signal) => embedTexts(embed, request, signal) }),
   };

@@ -185,7 +185,7 @@ it("connection that does not stand in time is given up after two tries", async (
   const upstream = createUpstream({
     name: "gpu",
     baseUrl: url.replace("http:", "https:"),
-    clocks: { connectMs: 30 },
+    timeouts: { connectMs: 30 },
     random: () => 0,
   });
   const asked = upstream.ask(question, signal);

@@ -1,5 +1,5 @@
 /**
- * A server that answers for us: its address, key, connection pool and clocks, and the one place where a call to it is
+ * A server that answers for us: its address, key, connection pool and timeouts, and the one place where a call to it is
  * tried a second time.
  *
  * 1. A call is tried at most twice, and the second time only when the first was never worked on: no connection, 502, 503
@@ -19,7 +19,7 @@ import { createCallScope } from "./call-scope.ts";
 import { exchange, ExchangeFailure } from "./exchange.ts";
 import { parseFields, type Fields } from "./json-fields.ts";
 import { type Refusal, refusalOf, type UpstreamIdentity } from "./refusal.ts";
-import { defaultRemoteClocks, type RemoteClocks } from "./remote-clocks.ts";
+import { defaultUpstreamTimeouts, type UpstreamTimeouts } from "./upstream-timeouts.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 import { unreachableError } from "./unreachable.ts";
 
@@ -30,8 +30,8 @@ export interface UpstreamOptions {
   readonly baseUrl: string;
   /** Sent as `Authorization: Bearer`. */
   readonly apiKey?: string;
-  /** What differs from `defaultRemoteClocks`. */
-  readonly clocks?: Partial<RemoteClocks>;
+  /** What differs from `defaultUpstreamTimeouts`. */
+  readonly timeouts?: Partial<UpstreamTimeouts>;
   /** Connections at once; more calls wait for one. Default 64. */
   readonly maxConnections?: number;
   /** Default: the real clock. */
@@ -59,7 +59,7 @@ export interface UpstreamAnswer {
 
 export interface Upstream extends UpstreamIdentity {
   readonly clock: Clock;
-  readonly clocks: RemoteClocks;
+  readonly timeouts: UpstreamTimeouts;
   /**
    * Opens an answer. Aborting `signal` closes it; it must be aborted at the latest when the answer is of no more use.
    * @throws ReparteeError `upstream_unreachable`, `upstream_error`, `upstream_rate_limited`, `model_not_found`,
@@ -87,7 +87,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const { name, apiKey, clock = systemClock, random = Math.random } = options;
   const baseUrl = parseBaseUrl(options.baseUrl, name);
   const { origin } = new URL(baseUrl);
-  const clocks = withDefaults<RemoteClocks>(defaultRemoteClocks, options.clocks);
+  const timeouts = withDefaults<UpstreamTimeouts>(defaultUpstreamTimeouts, options.timeouts);
   const agentOptions = {
     keepAlive: true,
     maxSockets: options.maxConnections ?? defaultMaxConnections,
@@ -110,7 +110,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 
   async function tryOnce(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer | Refusal> {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const { connectMs } = clocks;
+    const { connectMs } = timeouts;
     let response: IncomingMessage;
     try {
       response = await exchange(
@@ -177,7 +177,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     });
   }
 
-  async function ask(call: UpstreamCall, signal: AbortSignal, limitMs: number = clocks.questionMs): Promise<Fields> {
+  async function ask(call: UpstreamCall, signal: AbortSignal, limitMs: number = timeouts.questionMs): Promise<Fields> {
     const scope = createCallScope(signal);
     const limit = clock.schedule(limitMs, () => scope.abort(answerTimeout(name, limitMs)));
     try {
@@ -196,7 +196,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     }
   }
 
-  return { name, apiKey, clock, clocks, open, ask };
+  return { name, apiKey, clock, timeouts, open, ask };
 }
 
 function answerTimeout(upstream: string, limitMs: number): ReparteeError {

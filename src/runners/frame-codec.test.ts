@@ -49,7 +49,7 @@ describe("frames", () => {
     );
   });
 
-  it("at the limit pass, and one byte more is a violation, in whatever pieces it comes", () => {
+  it("at the limit pass, and one byte more is a violation, in whatever chunks it comes", () => {
     expect(linesOf(Buffer.from("1234\n"), [], 4)).toEqual(["1234"]);
     for (const cuts of [[], [2], [4], [5], [1, 2, 3, 4, 5]]) {
       expect(() => linesOf(Buffer.from("12345\n"), cuts, 4)).toThrow(ProtocolViolation);

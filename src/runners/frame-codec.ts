@@ -33,7 +33,7 @@ function finite(_key: string, value: unknown): unknown {
 
 /**
  * Cuts a byte stream into lines and calls `onLine` for each, in order. Bytes are decoded only once their line is
- * whole, so a character split over chunks stays whole; pieces of an unfinished line are joined once.
+ * whole, so a character split over chunks stays whole; chunks of an unfinished line are joined once.
  * The returned function throws ProtocolViolation when a line grows past `limitBytes`.
  */
 export function createLineSplitter(

@@ -6,7 +6,7 @@ import type { Log } from "../core/log.ts";
 import { loadDeathError } from "./death.ts";
 import { createDeferred } from "../core/deferred.ts";
 import { killRunner } from "./kill-runner.ts";
-import { createRemoteModel } from "./remote-model.ts";
+import { createProcessModel } from "./process-model.ts";
 import type { Runner } from "./runner.ts";
 
 /**
@@ -44,7 +44,7 @@ export async function loadInRunner(
     if (frame.type === "load-progress") tellProgress(frame.fraction);
     // The model listens from here on, before another frame can come.
     else if (frame.type === "loaded") {
-      resolve(createRemoteModel(runner, frame, { name: source.name, log, clock, silenceLimitMs }));
+      resolve(createProcessModel(runner, frame, { name: source.name, log, clock, silenceLimitMs }));
     } else if (frame.type === "load-failed") reject(deserializeError(frame.error));
   });
   void runner.death.then((death) => reject(loadDeathError(source.name, death)));

@@ -48,9 +48,9 @@ describe("queue that merges events", () => {
     expect(tokens).toEqual(Array.from({ length: 3001 }, (_, i) => String(i)));
   });
 
-  it("merges pieces of one tool call, and never those of two", async () => {
+  it("merges chunks of one tool call, and never those of two", async () => {
     const queue = createQueue();
-    const piece = (index: number, argumentsDelta: string): GenerateEvent => ({
+    const chunk = (index: number, argumentsDelta: string): GenerateEvent => ({
       type: "tool-call-delta",
       index,
       argumentsDelta,
@@ -58,9 +58,9 @@ describe("queue that merges events", () => {
     });
     for (let i = 0; i < 1024; i += 1) queue.push(token("x"));
     queue.push({ type: "tool-call-delta", index: 0, id: "c0", name: "first", argumentsDelta: "{", tokenCount: 1 });
-    queue.push(piece(0, "}"));
+    queue.push(chunk(0, "}"));
     queue.push({ type: "tool-call-delta", index: 1, id: "c1", name: "second", argumentsDelta: "{", tokenCount: 1 });
-    queue.push(piece(1, "}"));
+    queue.push(chunk(1, "}"));
     expect((await readAll(queue)).slice(1024)).toEqual([
       { type: "tool-call-delta", index: 0, id: "c0", name: "first", argumentsDelta: "{}", tokenCount: 2 },
       { type: "tool-call-delta", index: 1, id: "c1", name: "second", argumentsDelta: "{}", tokenCount: 2 },

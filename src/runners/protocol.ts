@@ -44,7 +44,7 @@ export type RunnerFrame =
   | { readonly type: "result"; readonly id: number; readonly value: unknown }
   | { readonly type: "failed"; readonly id: number; readonly error: SerializedError }
   /** The engine gave the model up by itself. */
-  | { readonly type: "gone"; readonly error: SerializedError }
+  | { readonly type: "closed"; readonly error: SerializedError }
   | { readonly type: "log"; readonly level: LogLevel; readonly fields: LogFields; readonly message: string }
   /** Sent when nothing else was for a while: the runner's event loop turns. */
   | { readonly type: "heartbeat" };
@@ -102,7 +102,7 @@ function isRunnerFrame(value: unknown): value is RunnerFrame {
     case "failed":
       return typeof value.id === "number" && isSerializedError(value.error);
     case "load-failed":
-    case "gone":
+    case "closed":
       return isSerializedError(value.error);
     case "load-progress":
       return typeof value.fraction === "number";

@@ -28,7 +28,7 @@ describe("the tail of stderr", () => {
     expect(tailOf(["fir", "st\n\n \nsec", "ond\r\nthird"]).lines).toEqual(["first", "second"]);
   });
 
-  it("passes a line without end on in pieces, and keeps no more than 8 KiB of it", () => {
+  it("passes a line without end on in chunks, and keeps no more than 8 KiB of it", () => {
     const { lines, text } = tailOf(Array.from({ length: 100 }, () => "x".repeat(1000)));
     expect(lines.length).toBeGreaterThan(10);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(2048);

@@ -210,8 +210,8 @@ class Attempt {
     this.#cap = clock.schedule(clocks.firstTokenMs, () =>
       this.#fail(firstTokenTimeout(this.#model, clocks.firstTokenMs)),
     );
-    if (lease.model.gone.aborted) this.#onGone();
-    else lease.model.gone.addEventListener("abort", this.#onGone, { once: true });
+    if (lease.model.closed.aborted) this.#onGone();
+    else lease.model.closed.addEventListener("abort", this.#onGone, { once: true });
     const events = lease.model.generate(request, this.#engine.signal)[Symbol.asyncIterator]();
     this.#events = events;
     await this.#read(events);
@@ -326,7 +326,7 @@ class Attempt {
   /** What the model had already yielded is read first: it may hold the end of the reply, or a better reason. */
   readonly #onGone = (): void => {
     this.#goneGrace = this.#options.clock.schedule(0, () =>
-      this.#fail(toReparteeError(this.#lease?.model.gone.reason, "runner_crashed")),
+      this.#fail(toReparteeError(this.#lease?.model.closed.reason, "runner_crashed")),
     );
   };
 
@@ -334,7 +334,7 @@ class Attempt {
   #end(state: "done" | "degraded-done", error?: ReparteeError): void {
     this.#state = state;
     this.#options.stop.removeEventListener("abort", this.#onStop);
-    this.#lease?.model.gone.removeEventListener("abort", this.#onGone);
+    this.#lease?.model.closed.removeEventListener("abort", this.#onGone);
     this.#idle.stop();
     this.#cap?.cancel();
     this.#goneGrace?.cancel();

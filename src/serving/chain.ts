@@ -15,7 +15,7 @@ import type { GenerateRequest } from "../core/generate-request.ts";
 import type { Log } from "../core/log.ts";
 import type { Observer } from "../core/observer.ts";
 import type { ReplyOrigin } from "../core/reply.ts";
-import { loadWrittenModel } from "../core/written-model.ts";
+import { loadStaticReplyModel } from "../core/static-reply-model.ts";
 import type { ModelPool } from "../models/pool/model-pool.ts";
 import { type AttemptOutcome, type Link, runAttempt } from "./attempt.ts";
 import type { Clocks } from "./clocks.ts";
@@ -148,7 +148,7 @@ async function templateFor({ ending, request, templateModel }: ChainOptions): Pr
   if (write === undefined) return templateModel;
   const { capabilities, info } = templateModel;
   const source = { name: info.name, location: "" };
-  return loadWrittenModel({ engine: info.engine, capabilities, write }, source, {}, ending.left);
+  return loadStaticReplyModel({ engine: info.engine, capabilities, write }, source, {}, ending.left);
 }
 
 function templateRequest(request: ReplyRequest): GenerateRequest {

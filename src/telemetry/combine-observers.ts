@@ -8,7 +8,7 @@ export function combineObservers(...observers: readonly Observer[]): Observer {
     fallback: (from, to, reason) => observers.forEach((observer) => observer.fallback(from, to, reason)),
     modelLoaded: (model, loadMs) => observers.forEach((observer) => observer.modelLoaded(model, loadMs)),
     modelLoadFailed: (model, code) => observers.forEach((observer) => observer.modelLoadFailed(model, code)),
-    modelGone: (model, reason) => observers.forEach((observer) => observer.modelGone(model, reason)),
+    modelExited: (model, reason) => observers.forEach((observer) => observer.modelExited(model, reason)),
     modelEvicted: (model, reason) => observers.forEach((observer) => observer.modelEvicted(model, reason)),
   };
 }

@@ -62,7 +62,7 @@ test("metrics count loads, failures, fallbacks, losses and gaps between tokens",
   const { observer } = create();
   observer.modelLoaded("llama", 1500);
   observer.modelLoadFailed("llama", "insufficient_memory");
-  observer.modelGone("llama", "runner crashed: secret words");
+  observer.modelExited("llama", "runner crashed: secret words");
   observer.fallback("llama", "template", "runner crashed");
   observer.tokenGap("llama", 40);
   const { body, contentType } = await metrics.render();

@@ -181,7 +181,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     fallback: (from, to) => fallbacks.inc({ from: label(from), to: label(to) }),
     modelLoaded: (model, loadMs) => loads.observe({ model: label(model) }, loadMs / 1000),
     modelLoadFailed: (model, code) => loadFailures.inc({ model: label(model), code }),
-    modelGone: (model) => gone.inc({ model: label(model) }),
+    modelExited: (model) => gone.inc({ model: label(model) }),
     modelEvicted: (model, reason) => evictions.inc({ model: label(model), reason }),
   };
 

@@ -136,7 +136,7 @@ it("fake model, crashed from outside, ends all that runs and is no longer loaded
   expect(engine.loadedModels).toEqual([model]);
   engine.crash("m");
   expect(await Promise.all(replies)).toEqual(["|runner_crashed", "|runner_crashed"]);
-  expect(model.gone.aborted).toBe(true);
+  expect(model.closed.aborted).toBe(true);
   expect(engine.loadedModels).toEqual([]);
   expect(engine.liveGenerations).toBe(0);
 });

@@ -107,7 +107,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
         },
       });
       models.set(model, crash);
-      model.gone.addEventListener("abort", () => models.delete(model), { once: true });
+      model.closed.addEventListener("abort", () => models.delete(model), { once: true });
       return model;
     },
     crash(modelName) {
@@ -133,13 +133,13 @@ async function playLoad(
       case "fail":
         throw step.error;
       case "wait":
-        assertOver(await pauseUntil(step.gate.opened, signal, neverGone));
+        assertOver(await pauseUntil(step.gate.opened, signal, neverClosed));
         break;
       case "hang":
-        assertOver(await pauseUntil(never, signal, neverGone));
+        assertOver(await pauseUntil(never, signal, neverClosed));
         break;
       case "delay":
-        assertOver(await pauseFor(clock, step.ms, signal, neverGone));
+        assertOver(await pauseFor(clock, step.ms, signal, neverClosed));
         break;
     }
   }
@@ -151,4 +151,4 @@ async function playLoad(
 }
 
 /** A load has no model yet that could go. */
-const neverGone: AbortSignal = new AbortController().signal;
+const neverClosed: AbortSignal = new AbortController().signal;

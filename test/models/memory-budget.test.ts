@@ -41,7 +41,7 @@ test("pool evicts no busy model: the load waits for the first that becomes idle"
   const c = watch(pool.lease("c", wait()));
   await clock.advance(1_000);
   expect(states()).toBe("a ready, b ready, c waits");
-  expect([a.model.gone.aborted, b.model.gone.aborted]).toEqual([false, false]);
+  expect([a.model.closed.aborted, b.model.closed.aborted]).toEqual([false, false]);
   b.release();
   await clock.advance(0);
   expect(c.lease).toBeDefined();

@@ -124,7 +124,7 @@ async function playSchedule(scheduleSeed: number, { unrest }: Wishes): Promise<v
   async function request(index: number, name: string, caller: AbortController, heldMs: number): Promise<void> {
     try {
       const lease = await pool.lease(name, { signal: caller.signal });
-      const { gone } = lease.model;
+      const { closed: gone } = lease.model;
       await new Promise<void>((resolve) => clock.schedule(heldMs, resolve));
       // Nobody took the model away while it was held.
       const reason: unknown = gone.aborted ? gone.reason : undefined;

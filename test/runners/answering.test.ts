@@ -64,7 +64,7 @@ describe("a reply from a runner", () => {
       const loaded = await model();
       const last = terminalOf(await collect(loaded.generate(ask(how), never)));
       expect(last.type === "error" && last.error.code).toBe("generation_failed");
-      expect(loaded.gone.aborted).toBe(false);
+      expect(loaded.closed.aborted).toBe(false);
     },
   );
 
@@ -123,7 +123,7 @@ describe("cancelling a reply", () => {
       reason: "cancelled",
       usage: { promptTokens: 3, completionTokens: 1, cachedTokens: 1 },
     });
-    expect(loaded.gone.aborted).toBe(false);
+    expect(loaded.closed.aborted).toBe(false);
   });
 
   it("by leaving the loop stops the runner's work", async () => {
@@ -165,7 +165,7 @@ describe("calls to a runner", () => {
   it("whose answer has another form reject, and the model stays", async () => {
     const loaded = await model({ child: "raw-child" });
     await expect(loaded.tokenize?.("a")).rejects.toMatchObject({ code: "internal" });
-    expect(loaded.gone.aborted).toBe(false);
+    expect(loaded.closed.aborted).toBe(false);
   });
 });
 

@@ -36,11 +36,11 @@ describe("a runner that dies", () => {
       expect(errorOf(events)).toMatchObject(expected);
       expect(events.filter((event) => event.type === "error" || event.type === "finish")).toHaveLength(1);
     }
-    expect(model.gone.aborted).toBe(true);
-    expect(model.gone.reason).toMatchObject(expected);
+    expect(model.closed.aborted).toBe(true);
+    expect(model.closed.reason).toMatchObject(expected);
     expect(errorOf(await collect(model.generate(ask("count 1"), never)))).toMatchObject(expected);
     await model.unload();
-    expect(model.gone.reason).toMatchObject(expected);
+    expect(model.closed.reason).toMatchObject(expected);
   });
 
   it("by itself: what it said before still arrives, with its exit code and its last line", async () => {
@@ -69,7 +69,7 @@ describe("a runner that dies", () => {
     const reply = collect(healthy.generate(ask("count 100"), never));
     await collect(doomed.generate(ask("exit 1"), never));
     expect(terminalOf(await reply)).toMatchObject({ type: "finish", reason: "stop" });
-    expect(healthy.gone.aborted).toBe(false);
+    expect(healthy.closed.aborted).toBe(false);
   });
 
   it("is ended when its engine gives the model up, and says the engine's reason", async () => {
@@ -78,7 +78,7 @@ describe("a runner that dies", () => {
       code: "generation_failed",
       message: "The context was lost",
     });
-    expect(model.gone.aborted).toBe(true);
+    expect(model.closed.aborted).toBe(true);
     await until("runner is gone", () => !isRunning(runnerPid(model)));
   });
 });
@@ -95,7 +95,7 @@ describe("a runner that breaks the protocol", () => {
     expect(error.code).toBe("runner_crashed");
     expect(error.message).toContain("it broke the protocol");
     expect(error.message).toContain(complaint);
-    expect(model.gone.aborted).toBe(true);
+    expect(model.closed.aborted).toBe(true);
   });
 
   it("by hanging up is ended", async () => {
@@ -109,7 +109,7 @@ describe("a runner that breaks the protocol", () => {
     const events = await collect(model.generate(ask("x"), never));
     expect(textOf(events)).toBe("yours");
     expect(events.map((event) => event.type)).toEqual(["text-delta", "finish"]);
-    expect(model.gone.aborted).toBe(false);
+    expect(model.closed.aborted).toBe(false);
   });
 });
 

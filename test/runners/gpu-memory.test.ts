@@ -25,6 +25,6 @@ it("a runner that its GPU kills for want of memory is followed by one on the pro
   });
   expect(model.info).toMatchObject({ device: "cpu", deviceReason: "gpu_out_of_memory" });
   expect(model.info.processId).not.toBe(firstProcess);
-  expect(model.gone.aborted).toBe(false);
+  expect(model.closed.aborted).toBe(false);
   await model.unload();
 });

@@ -44,7 +44,7 @@ describeWithSignals("a runner that gives no sign of life", () => {
     const call = model.embed?.({ id: "e", texts: ["wait"] }, never);
     await stop();
     await clock.advance(9_999);
-    expect([model.gone.aborted, isRunning(pid)]).toEqual([false, true]);
+    expect([model.closed.aborted, isRunning(pid)]).toEqual([false, true]);
 
     const expected = {
       code: "runner_crashed",
@@ -56,7 +56,7 @@ describeWithSignals("a runner that gives no sign of life", () => {
     await rejected;
     expect(await reply.next()).toMatchObject({ value: { type: "error", error: expected } });
     expect(await reply.next()).toEqual({ value: undefined, done: true });
-    expect(model.gone.reason).toMatchObject(expected);
+    expect(model.closed.reason).toMatchObject(expected);
     expect(terminalOf(await collect(model.generate(ask("count 1"), never)))).toMatchObject({ error: expected });
     await until("runner is gone", () => !isRunning(pid));
     expect(clock.pendingCount).toBe(0);
@@ -66,10 +66,10 @@ describeWithSignals("a runner that gives no sign of life", () => {
     const { clock, model, pid, stop } = await scene({ silenceLimitMs: 60_000 });
     await stop();
     await clock.advance(59_999);
-    expect([model.gone.aborted, isRunning(pid)]).toEqual([false, true]);
+    expect([model.closed.aborted, isRunning(pid)]).toEqual([false, true]);
     await clock.advance(1);
-    await until("model is gone", () => model.gone.aborted);
-    expect(model.gone.reason).toMatchObject({ message: expect.stringContaining("no sign of life for 60 s") });
+    await until("model is gone", () => model.closed.aborted);
+    expect(model.closed.reason).toMatchObject({ message: expect.stringContaining("no sign of life for 60 s") });
   });
 
   it("is left alone where its engine may block for as long as it likes", async () => {
@@ -79,7 +79,7 @@ describeWithSignals("a runner that gives no sign of life", () => {
     await clock.advance(3_600_000);
     process.kill(pid, "SIGCONT");
     expect(await model.tokenize?.("a")).toEqual([97]);
-    expect(model.gone.aborted).toBe(false);
+    expect(model.closed.aborted).toBe(false);
     await model.unload();
   });
 
@@ -90,7 +90,7 @@ describeWithSignals("a runner that gives no sign of life", () => {
     process.kill(pid, "SIGCONT");
     expect(await model.tokenize?.("a")).toEqual([97]);
     await clock.advance(9_999);
-    expect(model.gone.aborted).toBe(false);
+    expect(model.closed.aborted).toBe(false);
     await model.unload();
     expect(clock.pendingCount).toBe(0);
   });
@@ -106,7 +106,7 @@ describe("a runner that is busy", () => {
       expect(await model.tokenize?.("a")).toEqual([97]);
       await clock.advance(9_000);
     }
-    expect(model.gone.aborted).toBe(false);
+    expect(model.closed.aborted).toBe(false);
     leaving.abort();
     expect(terminalOf(await reply)).toMatchObject({ type: "finish", reason: "cancelled" });
     await model.unload();

@@ -152,7 +152,7 @@ describe("unloading a runner", () => {
     await Promise.all([model.unload(), model.unload()]);
     await model.unload();
     expect(isRunning(pid)).toBe(false);
-    expect(model.gone.reason).toMatchObject({ code: "model_unloaded" });
+    expect(model.closed.reason).toMatchObject({ code: "model_unloaded" });
     expect(readdirSync(temp)).toEqual([]);
   });
 

@@ -127,7 +127,7 @@ test("unload while a reply runs lets it finish, and the next one loads the model
 test("replies leave no listener on the caller's signal or on the model", async () => {
   const scene = await createScene({ models: { a: replies(says("Hi")) } });
   const held = await scene.pool.lease("a", { signal: new AbortController().signal });
-  const before = getEventListeners(held.model.gone, "abort").length;
+  const before = getEventListeners(held.model.closed, "abort").length;
   const caller = new AbortController();
   for (let count = 0; count < 20; count += 1) {
     for await (const event of scene.serving.reply(scene.request(), caller.signal))
@@ -135,7 +135,7 @@ test("replies leave no listener on the caller's signal or on the model", async (
   }
   expect(scene.records).toHaveLength(20);
   expect(getEventListeners(caller.signal, "abort")).toHaveLength(0);
-  expect(getEventListeners(held.model.gone, "abort")).toHaveLength(before);
+  expect(getEventListeners(held.model.closed, "abort")).toHaveLength(before);
   held.release();
   await scene.expectNothingLeft();
 });

@@ -218,7 +218,7 @@ describe("after the first word", () => {
       name: "mute",
       engine: {
         ...scene.engine,
-        load: async (...parts) => ({ ...(await load(...parts)), gone: gone.signal, unload: async () => {} }),
+        load: async (...parts) => ({ ...(await load(...parts)), closed: gone.signal, unload: async () => {} }),
       },
       source: { name: "a", location: "" },
       options: {},

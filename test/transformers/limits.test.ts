@@ -28,7 +28,7 @@ describe("a reply without a limit", () => {
   });
 });
 
-describe("a repository that claims more positions than its network has", () => {
+describe("a repository that claims more positions than its graph has", () => {
   it.each([
     {
       kind: "causal",
@@ -54,7 +54,7 @@ describe("loading", () => {
   const load = (location: string, options = {}): Promise<unknown> =>
     createTransformersEngine({ log: silentLog }).load({ name: "some/model", location }, options, never);
 
-  it("names what is missing: the folder, its files, its networks", async () => {
+  it("names what is missing: the folder, its files, its graphs", async () => {
     const folder = await temporaryFolder();
     await expect(load("")).rejects.toMatchObject({ code: "model_file_missing" });
     await expect(load(folder)).rejects.toMatchObject({
@@ -71,7 +71,7 @@ describe("loading", () => {
   it("tells damaged files from missing ones", async () => {
     const folder = await temporaryFolder();
     await writeTinyGpt2(folder, { answers });
-    await writeFile(join(folder, "onnx", "model.onnx"), "not a network");
+    await writeFile(join(folder, "onnx", "model.onnx"), "not a graph");
     await expect(load(folder)).rejects.toMatchObject({ code: "model_load_failed" });
     await writeFile(join(folder, "config.json"), "{");
     await expect(load(folder)).rejects.toMatchObject({ code: "model_file_invalid" });

@@ -1,4 +1,4 @@
-/* The loop of this engine against the library's own, which evaluates the same networks in another way. */
+/* The loop of this engine against the library's own, which evaluates the same graphs in another way. */
 import { AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer, Tensor } from "@huggingface/transformers";
 import { expect, it } from "vitest";
 import { silentLog } from "../../src/core/log.ts";

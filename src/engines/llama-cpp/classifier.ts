@@ -4,8 +4,8 @@ import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import { roomForReply } from "./check-prompt-length.ts";
 import { createClassification } from "./classification.ts";
 import { openPrompt } from "./prompt-reader.ts";
-import { throwIfGone } from "./workbench.ts";
-import type { Workbench } from "./workbench.ts";
+import { throwIfClosed } from "./model-deps.ts";
+import type { ModelDeps } from "./model-deps.ts";
 
 /** Scores labels on a loaded model, each request on a slot of its own. */
 export interface Classifier {
@@ -15,29 +15,29 @@ export interface Classifier {
   idle(): Promise<void>;
 }
 
-export function createClassifier(workbench: Workbench): Classifier {
+export function createClassifier(deps: ModelDeps): Classifier {
   const running = new Set<Promise<unknown>>();
 
   async function classify(request: ClassifyRequest, callerSignal: AbortSignal): Promise<ClassifyResult> {
-    throwIfGone(workbench.gone);
-    const signal = AbortSignal.any([callerSignal, workbench.gone]);
-    const labels = request.labels.map((label) => workbench.model.tokenize(label, false));
+    throwIfClosed(deps.closed);
+    const signal = AbortSignal.any([callerSignal, deps.closed]);
+    const labels = request.labels.map((label) => deps.model.tokenize(label, false));
     checkLabels(labels);
-    const { tokens } = workbench.prompts.tokenize(request.input, request.replyPrefix);
+    const { tokens } = deps.prompts.tokenize(request.input, request.replyPrefix);
     const longest = Math.max(...labels.map(({ length }) => length));
-    roomForReply(tokens.length + longest, workbench.contextSize);
-    const slot = await workbench.slots.take(tokens, signal);
+    roomForReply(tokens.length + longest, deps.contextSize);
+    const slot = await deps.slots.take(tokens, signal);
     try {
       const prompt = await openPrompt(slot.sequence, tokens);
       const classification = createClassification({ sequence: slot.sequence, prompt, labels, signal });
-      await workbench.stepper.run(classification);
+      await deps.stepper.run(classification);
       const probabilities = classification.outcome();
       return {
         labels: request.labels.map((label, index) => ({ label, probability: probabilities[index] ?? 0 })),
         usage: { promptTokens: prompt.totalTokens, completionTokens: 0, cachedTokens: prompt.cachedTokens },
       };
     } finally {
-      workbench.slots.give(slot);
+      deps.slots.give(slot);
     }
   }
 
@@ -48,7 +48,7 @@ export function createClassifier(workbench: Workbench): Classifier {
       try {
         return await run;
       } catch (thrown) {
-        throw workbench.gone.aborted ? toReparteeError(workbench.gone.reason) : thrown;
+        throw deps.closed.aborted ? toReparteeError(deps.closed.reason) : thrown;
       } finally {
         running.delete(run);
       }

@@ -2,7 +2,7 @@ import type { LlamaEmbeddingContext, LlamaModel, Token } from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
 import type { EmbedRequest, EmbedResult } from "../../core/embed.ts";
 import { toUnitVector } from "../../core/unit-vector.ts";
-import { throwIfGone } from "./workbench.ts";
+import { throwIfClosed } from "./model-deps.ts";
 
 /** Embeds texts one after the other on a context of its own, made when the first text comes. */
 export interface Embedder {
@@ -16,7 +16,7 @@ const addedTokens = 2;
 
 export function createEmbedder(
   model: LlamaModel,
-  options: { readonly contextSize: number; readonly threads: number; readonly gone: AbortSignal },
+  options: { readonly contextSize: number; readonly threads: number; readonly closed: AbortSignal },
 ): Embedder {
   let context: Promise<LlamaEmbeddingContext> | undefined;
 
@@ -36,22 +36,22 @@ export function createEmbedder(
     const partLength = Math.ceil(tokens.length / parts);
     const sum = new Float32Array(model.embeddingVectorSize);
     for (let part = 0; part < parts; part += 1) {
-      const piece = tokens.slice(part * partLength, (part + 1) * partLength);
-      const { vector } = await embedding.getEmbeddingFor(piece);
-      for (const [index, value] of vector.entries()) sum[index] = (sum[index] ?? 0) + value * piece.length;
+      const chunk = tokens.slice(part * partLength, (part + 1) * partLength);
+      const { vector } = await embedding.getEmbeddingFor(chunk);
+      for (const [index, value] of vector.entries()) sum[index] = (sum[index] ?? 0) + value * chunk.length;
     }
     return toUnitVector(sum);
   }
 
   return {
     async embed(request, signal) {
-      throwIfGone(options.gone);
+      throwIfClosed(options.closed);
       const embedding = await open();
       const window = Math.min(options.contextSize, model.trainContextSize) - addedTokens;
       const vectors: Float32Array[] = [];
       let promptTokens = 0;
       for (const text of request.texts) {
-        throwIfGone(options.gone);
+        throwIfClosed(options.closed);
         if (signal.aborted) throw new ReparteeError("cancelled", "The embedding was cancelled.");
         const tokens = model.tokenize(text);
         promptTokens += tokens.length;

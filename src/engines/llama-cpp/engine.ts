@@ -42,8 +42,8 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
         }
         llama.maxThreads = Math.max(llama.maxThreads, threads);
         const context = await createContext(model, options, threads, source, signal);
-        const wishedGpuLayers = options.gpuLayers ?? "auto";
-        return createLlamaCppModel({ source, llama, model, context, threads, adaptive, wishedGpuLayers, log });
+        const requestedGpuLayers = options.gpuLayers ?? "auto";
+        return createLlamaCppModel({ source, llama, model, context, threads, adaptive, requestedGpuLayers, log });
       } catch (thrown) {
         await model?.dispose();
         // The library's log, which tells why, arrives by way of the event loop.

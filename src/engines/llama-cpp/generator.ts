@@ -8,8 +8,8 @@ import { noUsage } from "../../core/usage.ts";
 import type { Warning } from "../../core/warning.ts";
 import { roomForReply } from "./check-prompt-length.ts";
 import { explainFailure } from "./gpu-complaints.ts";
-import { throwIfGone } from "./workbench.ts";
-import type { Workbench } from "./workbench.ts";
+import { throwIfClosed } from "./model-deps.ts";
+import type { ModelDeps } from "./model-deps.ts";
 import { createGeneration } from "./generation.ts";
 import type { Generation, GenerationOutcome } from "./generation.ts";
 import type { ReplyGrammar } from "./grammar.ts";
@@ -30,21 +30,21 @@ export interface Generator {
 /** A reader that is this many events behind is given no more until it has caught up. */
 const maxUnreadEvents = 256;
 
-export function createGenerator(workbench: Workbench): Generator {
+export function createGenerator(deps: ModelDeps): Generator {
   const running = new Map<EventQueue<GenerateEvent>, Promise<void>>();
 
   return {
     generate(request, callerSignal) {
       const left = new AbortController();
-      const signal = AbortSignal.any([callerSignal, left.signal, workbench.gone]);
+      const signal = AbortSignal.any([callerSignal, left.signal, deps.closed]);
       const onAbort = (): void => {
         // What was written and not read when the caller cancelled is not told any more.
         queue.clear();
-        workbench.stepper.wake();
+        deps.stepper.wake();
       };
       const start = (): void => {
         signal.addEventListener("abort", onAbort, { once: true });
-        const run = answer(workbench, request, queue, signal).finally(() => {
+        const run = answer(deps, request, queue, signal).finally(() => {
           signal.removeEventListener("abort", onAbort);
           queue.end();
           running.delete(queue);
@@ -53,7 +53,7 @@ export function createGenerator(workbench: Workbench): Generator {
       };
       const queue = createEventQueue<GenerateEvent>({
         onOpen: start,
-        onRead: workbench.stepper.wake,
+        onRead: deps.stepper.wake,
         onLeave: () => left.abort(),
       });
       return queue;
@@ -72,51 +72,51 @@ interface Preparation {
 }
 
 async function answer(
-  workbench: Workbench,
+  deps: ModelDeps,
   request: GenerateRequest,
   queue: EventQueue<GenerateEvent>,
   signal: AbortSignal,
 ): Promise<void> {
-  const arrivedAt = workbench.now();
+  const arrivedAt = deps.now();
   let slot: Slot | undefined;
   try {
-    throwIfGone(workbench.gone);
-    const preparation = await prepare(workbench, request);
-    slot = await workbench.slots.take(preparation.prompt.tokens, signal);
-    const waitMs = workbench.now() - arrivedAt;
-    const { generation, warnings } = await beginGeneration(workbench, request, preparation, slot, queue, signal);
-    await workbench.stepper.run(generation);
-    queue.push(await terminalEvent(generation.outcome(), workbench.gone, waitMs, warnings));
+    throwIfClosed(deps.closed);
+    const preparation = await prepare(deps, request);
+    slot = await deps.slots.take(preparation.prompt.tokens, signal);
+    const waitMs = deps.now() - arrivedAt;
+    const { generation, warnings } = await beginGeneration(deps, request, preparation, slot, queue, signal);
+    await deps.stepper.run(generation);
+    queue.push(await terminalEvent(generation.outcome(), deps.closed, waitMs, warnings));
   } catch (thrown) {
-    queue.push(await failure(thrown, workbench, workbench.now() - arrivedAt));
+    queue.push(await failure(thrown, deps, deps.now() - arrivedAt));
   } finally {
-    if (slot !== undefined) workbench.slots.give(slot);
+    if (slot !== undefined) deps.slots.give(slot);
   }
 }
 
-async function prepare(workbench: Workbench, request: GenerateRequest): Promise<Preparation> {
+async function prepare(deps: ModelDeps, request: GenerateRequest): Promise<Preparation> {
   // A value that the binding cannot read throws where nothing catches it, and would end every reply of this process.
   checkGenerateRequest(request);
-  checkBiasedTokens(request.sampling?.logitBias, workbench.vocabulary.size);
-  const prompt = workbench.prompts.tokenize(request.input, request.replyPrefix);
+  checkBiasedTokens(request.sampling?.logitBias, deps.vocabulary.size);
+  const prompt = deps.prompts.tokenize(request.input, request.replyPrefix);
   if (prompt.tokens.length === 0) {
     throw new ReparteeError("invalid_request", "Cannot answer: the prompt is empty.", {
       hint: "Send at least one word.",
     });
   }
-  const room = roomForReply(prompt.tokens.length, workbench.contextSize);
-  return { prompt, room, grammar: await workbench.grammars.build(request) };
+  const room = roomForReply(prompt.tokens.length, deps.contextSize);
+  return { prompt, room, grammar: await deps.grammars.build(request) };
 }
 
 async function beginGeneration(
-  workbench: Workbench,
+  deps: ModelDeps,
   request: GenerateRequest,
   { prompt, room, grammar }: Preparation,
   { sequence }: Slot,
   queue: EventQueue<GenerateEvent>,
   signal: AbortSignal,
 ): Promise<{ generation: Generation; warnings: readonly Warning[] }> {
-  const { model, vocabulary, now } = workbench;
+  const { model, vocabulary, now } = deps;
   const sampling = resolveSampling(request.sampling, model);
   const reader = await openPrompt(sequence, prompt.tokens);
   const writer = createReplyWriter({
@@ -158,20 +158,20 @@ async function beginGeneration(
 
 async function terminalEvent(
   outcome: GenerationOutcome,
-  gone: AbortSignal,
+  closed: AbortSignal,
   waitMs: number,
   warnings: readonly Warning[],
 ): Promise<GenerateEvent> {
   const { end, usage, prefillMs, decodeMs } = outcome;
   if ("error" in end) return { type: "error", error: await explainFailure(end.error, "generation_failed") };
-  if (end.reason === "cancelled" && gone.aborted) return { type: "error", error: toReparteeError(gone.reason) };
+  if (end.reason === "cancelled" && closed.aborted) return { type: "error", error: toReparteeError(closed.reason) };
   return { type: "finish", reason: end.reason, usage, timings: { waitMs, prefillMs, decodeMs }, warnings };
 }
 
-async function failure(thrown: unknown, { gone }: Workbench, waitMs: number): Promise<GenerateEvent> {
+async function failure(thrown: unknown, { closed }: ModelDeps, waitMs: number): Promise<GenerateEvent> {
   const error = await explainFailure(thrown, "generation_failed");
   if (error.code !== "cancelled") return { type: "error", error };
-  if (gone.aborted) return { type: "error", error: toReparteeError(gone.reason) };
+  if (closed.aborted) return { type: "error", error: toReparteeError(closed.reason) };
   return {
     type: "finish",
     reason: "cancelled",

@@ -11,19 +11,19 @@ export interface DescribedParts {
   readonly threads: number;
   readonly template: ChatTemplate;
   /** As in `LoadOptions`. */
-  readonly wishedGpuLayers: number | "auto";
+  readonly requestedGpuLayers: number | "auto";
 }
 
 /** What lists and logs tell of a loaded model. */
 export function describeModel(parts: DescribedParts): ModelInfo {
-  const { source, llama, model, context, threads, template, wishedGpuLayers } = parts;
+  const { source, llama, model, context, threads, template, requestedGpuLayers } = parts;
   const ram = model.memoryUsage.ram + context.memoryUsage.ram;
   const vram = model.memoryUsage.vram + context.memoryUsage.vram;
   const quantization = quantizationOf(model.typeDescription);
   return {
     name: source.name,
     engine: "llama-cpp",
-    ...deviceOf({ gpu: llama.gpu, gpuLayers: model.gpuLayers, wishedGpuLayers }),
+    ...deviceOf({ gpu: llama.gpu, gpuLayers: model.gpuLayers, requestedGpuLayers }),
     architecture: model.architecture,
     parameterCount: countParameters(model),
     quantization,
@@ -42,13 +42,17 @@ interface Placement {
   /** False where there is no GPU that the library can use. */
   readonly gpu: string | false;
   readonly gpuLayers: number;
-  readonly wishedGpuLayers: number | "auto";
+  readonly requestedGpuLayers: number | "auto";
 }
 
 /** Where the weights are. A GPU that has no room for a single layer is worth a word; having none is not. */
-export function deviceOf({ gpu, gpuLayers, wishedGpuLayers }: Placement): Pick<ModelInfo, "device" | "deviceReason"> {
+export function deviceOf({
+  gpu,
+  gpuLayers,
+  requestedGpuLayers,
+}: Placement): Pick<ModelInfo, "device" | "deviceReason"> {
   if (gpu !== false && gpuLayers > 0) return { device: gpu };
-  if (wishedGpuLayers === 0 || (gpu === false && wishedGpuLayers === "auto")) return { device: "cpu" };
+  if (requestedGpuLayers === 0 || (gpu === false && requestedGpuLayers === "auto")) return { device: "cpu" };
   return { device: "cpu", deviceReason: gpu === false ? "no_gpu" : "gpu_too_small" };
 }
 

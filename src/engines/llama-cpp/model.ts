@@ -14,10 +14,10 @@ import { createGarbageWatch, exposeCollector } from "./native-garbage.ts";
 import { createPromptTokenizer } from "./prompt.ts";
 import { createSlots } from "./slots.ts";
 import { createStepper } from "./stepper.ts";
-import type { RoundListener } from "./stepper.ts";
+import type { DecodeStepListener } from "./stepper.ts";
 import { createThreadController } from "./thread-controller.ts";
 import { createVocabulary } from "./vocabulary.ts";
-import type { Workbench } from "./workbench.ts";
+import type { ModelDeps } from "./model-deps.ts";
 
 export interface LlamaCppModelParts {
   readonly source: ModelSource;
@@ -28,23 +28,23 @@ export interface LlamaCppModelParts {
   /** Whether the number of threads follows what is measured. */
   readonly adaptive: boolean;
   /** As in `LoadOptions`. */
-  readonly wishedGpuLayers: number | "auto";
+  readonly requestedGpuLayers: number | "auto";
   readonly log: Log;
 }
 
-/** A round in which others wait for their next token takes about this long at most: a prompt joins in small pieces. */
-const targetRoundMs = 200;
+/** A decode step in which others wait for their next token takes about this long at most: a prompt joins in small pieces. */
+const targetStepMs = 200;
 
 /** A loaded model: the parts of this folder put together. */
 export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
-  const { source, llama, model, context, threads, adaptive, wishedGpuLayers, log } = parts;
-  const gone = new AbortController();
+  const { source, llama, model, context, threads, adaptive, requestedGpuLayers, log } = parts;
+  const closing = new AbortController();
   const template = createChatTemplate(model.fileInfo.metadata.tokenizer.chat_template, {
     bos: model.tokens.bosString ?? "",
     eos: model.tokens.eosString ?? "",
   });
   const vocabulary = createVocabulary(model);
-  const workbench: Workbench = {
+  const deps: ModelDeps = {
     model,
     vocabulary,
     contextSize: context.contextSize,
@@ -53,20 +53,22 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     slots: createSlots(Array.from({ length: context.totalSequences }, () => context.getSequence())),
     stepper: createStepper({
       batchSize: context.batchSize,
-      targetRoundMs,
+      targetStepMs,
       now: () => performance.now(),
-      onRound: withGarbageWatch(vocabulary.size ?? 0, adaptive ? adaptThreads(llama, threads, log) : undefined),
+      onDecodeStep: withGarbageWatch(vocabulary.size ?? 0, adaptive ? adaptThreads(llama, threads, log) : undefined),
     }),
-    gone: gone.signal,
+    closed: closing.signal,
     now: () => performance.now(),
   };
-  const generator = createGenerator(workbench);
-  const classifier = createClassifier(workbench);
-  const embedder = createEmbedder(model, { contextSize: context.contextSize, threads, gone: gone.signal });
+  const generator = createGenerator(deps);
+  const classifier = createClassifier(deps);
+  const embedder = createEmbedder(model, { contextSize: context.contextSize, threads, closed: closing.signal });
   let unloading: Promise<void> | undefined;
 
   async function unload(): Promise<void> {
-    gone.abort(new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded.`, { retryAfterSeconds: 1 }));
+    closing.abort(
+      new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded.`, { retryAfterSeconds: 1 }),
+    );
     await Promise.all([generator.idle(), classifier.idle()]);
     await embedder.dispose();
     await context.dispose();
@@ -75,14 +77,14 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
   }
 
   return {
-    info: describeModel({ source, llama, model, context, threads, template, wishedGpuLayers }),
+    info: describeModel({ source, llama, model, context, threads, template, requestedGpuLayers }),
     capabilities: llamaCppCapabilities,
-    gone: gone.signal,
+    closed: closing.signal,
     generate: (request, signal) => generator.generate(request, signal),
     classify: (request, signal) => explained(classifier.classify(request, signal)),
     embed: (request, signal) => explained(embedder.embed(request, signal)),
     tokenize: async (text) => model.tokenize(text),
-    countTokens: async (input) => workbench.prompts.tokenize(input).tokens.length,
+    countTokens: async (input) => deps.prompts.tokenize(input).tokens.length,
     unload: () => (unloading ??= unload()),
   };
 }
@@ -95,7 +97,7 @@ async function explained<Result>(call: Promise<Result>): Promise<Result> {
   }
 }
 
-function withGarbageWatch(vocabularySize: number, inner: RoundListener | undefined): RoundListener {
+function withGarbageWatch(vocabularySize: number, inner: DecodeStepListener | undefined): DecodeStepListener {
   const garbage = createGarbageWatch({ vocabularySize, now: () => performance.now(), collect: exposeCollector() });
   return {
     begins: () => inner?.begins(),
@@ -106,8 +108,8 @@ function withGarbageWatch(vocabularySize: number, inner: RoundListener | undefin
   };
 }
 
-/** Lets the controller set the library's threads before each round. */
-function adaptThreads(llama: Llama, most: number, log: Log): RoundListener {
+/** Lets the controller set the library's threads before each decode step. */
+function adaptThreads(llama: Llama, most: number, log: Log): DecodeStepListener {
   const controller = createThreadController({ most, now: () => performance.now() });
   return {
     begins() {
@@ -116,6 +118,6 @@ function adaptThreads(llama: Llama, most: number, log: Log): RoundListener {
       log.debug({ threads, before: llama.maxThreads }, "threads changed");
       llama.maxThreads = threads;
     },
-    took: controller.roundTook,
+    took: controller.stepTook,
   };
 }

@@ -5,7 +5,7 @@ import type { Candidate } from "../../core/pick-candidate.ts";
 import { createStopTextFilter } from "../../core/stop-text.ts";
 import type { SampledToken } from "./token-source.ts";
 import { createTokenTextDecoder } from "./token-text.ts";
-import type { ParsedPiece, ToolCallParser } from "./tools/tool-call-parser.ts";
+import type { ParsedChunk, ToolCallParser } from "./tools/tool-call-parser.ts";
 import { createJsonEndCutter } from "./json-end-cutter.ts";
 import { createToolCallParser } from "./tools/tool-call-parser.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -57,11 +57,11 @@ export function createReplyWriter({
     emit({ type: "text-delta", text, tokenCount, ...(logprobs.length === 0 ? {} : { logprobs }) });
   }
 
-  function emitPieces(pieces: readonly ParsedPiece[], tokenCount: number): void {
+  function emitChunks(chunks: readonly ParsedChunk[], tokenCount: number): void {
     let uncounted = tokenCount;
-    for (const piece of pieces) {
-      if (piece.type === "text") emitText(piece.text, uncounted);
-      else emit(toolCallDelta(piece, uncounted));
+    for (const chunk of chunks) {
+      if (chunk.type === "text") emitText(chunk.text, uncounted);
+      else emit(toolCallDelta(chunk, uncounted));
       uncounted = 0;
     }
     emitText("", uncounted);
@@ -69,7 +69,7 @@ export function createReplyWriter({
 
   function emitReleased(text: string, tokenCount: number): void {
     if (parser === undefined) emitText(text, tokenCount);
-    else emitPieces(parser.push(text), tokenCount);
+    else emitChunks(parser.push(text), tokenCount);
   }
 
   return {
@@ -91,7 +91,7 @@ export function createReplyWriter({
         const last = stopFilter.push(decoder.flush());
         emitReleased(last.text + stopFilter.flush(), 0);
       }
-      if (parser !== undefined) emitPieces(parser.flush(), 0);
+      if (parser !== undefined) emitChunks(parser.flush(), 0);
     },
     finishReason() {
       if (!ended) return "length";
@@ -108,15 +108,15 @@ function toolNames(request: GenerateRequest): ReadonlySet<string> {
   return new Set(request.input.kind === "chat" ? request.input.tools?.map(({ name }) => name) : []);
 }
 
-function toolCallDelta(piece: Exclude<ParsedPiece, { type: "text" }>, tokenCount: number): GenerateEvent {
-  if (piece.type === "arguments") {
-    return { type: "tool-call-delta", index: piece.index, argumentsDelta: piece.delta, tokenCount };
+function toolCallDelta(chunk: Exclude<ParsedChunk, { type: "text" }>, tokenCount: number): GenerateEvent {
+  if (chunk.type === "arguments") {
+    return { type: "tool-call-delta", index: chunk.index, argumentsDelta: chunk.delta, tokenCount };
   }
   return {
     type: "tool-call-delta",
-    index: piece.index,
+    index: chunk.index,
     id: drawCallId(),
-    name: piece.name,
+    name: chunk.name,
     argumentsDelta: "",
     tokenCount,
   };

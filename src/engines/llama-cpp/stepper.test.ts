@@ -6,7 +6,7 @@ interface RecordedTask extends StepTask {
   readonly limits: number[];
 }
 
-/** A task with a prompt to read and then tokens to write; tells the round's journal of every step. */
+/** A task with a prompt to read and then tokens to write; tells the decode step's journal of every step. */
 function createTask(name: string, journal: string[], options: { prompt?: number; tokens: number }): RecordedTask {
   let prompt = options.prompt ?? 0;
   let tokens = options.tokens;
@@ -32,11 +32,11 @@ function createTask(name: string, journal: string[], options: { prompt?: number;
 }
 
 function createTestStepper(): ReturnType<typeof createStepper> {
-  return createStepper({ batchSize: 512, targetRoundMs: 200, now: () => 0 });
+  return createStepper({ batchSize: 512, targetStepMs: 200, now: () => 0 });
 }
 
 describe("stepper", () => {
-  it("steps all tasks once a round, also when they began apart", async () => {
+  it("steps all tasks once a decode step, also when they began apart", async () => {
     const journal: string[] = [];
     const stepper = createTestStepper();
     const first = stepper.run(createTask("a", journal, { tokens: 4 }));
@@ -59,10 +59,10 @@ describe("stepper", () => {
     expect(task.limits.slice(0, 3)).toEqual([192, 512, 512]);
   });
 
-  it("keeps the rounds of a slow prompt short", async () => {
+  it("keeps the decode steps of a slow prompt short", async () => {
     let nowMs = 0;
     const base = createTask("p", [], { prompt: 1200, tokens: 1 });
-    const stepper = createStepper({ batchSize: 512, targetRoundMs: 200, now: () => nowMs });
+    const stepper = createStepper({ batchSize: 512, targetStepMs: 200, now: () => nowMs });
     await stepper.run({
       isReady: true,
       get isGenerating() {

@@ -2,11 +2,11 @@
  * Advances all running tasks of one context together.
  *
  * llama.cpp evaluates several sequences in one call at hardly more cost than one. The binding puts into a batch what
- * was asked for in the same turn of the event loop, so every round asks all tasks for their next step in one go and
+ * was asked for in the same turn of the event loop, so every decode step asks all tasks for their next step in one go and
  * waits for all of them: independent loops drift apart and are never batched again (two streams: 47 calls for 48
  * tokens).
  *
- * Invariants: one round at a time; a task is stepped at most once a round; a task that ended or failed is never
+ * Invariants: one decode step at a time; a task is stepped at most once a decode step; a task that ended or failed is never
  * stepped again; `run` resolves exactly once.
  */
 export interface StepTask {
@@ -31,14 +31,14 @@ export interface Stepper {
 export interface StepperOptions {
   /** Tokens that one call evaluates at most. */
   readonly batchSize: number;
-  /** How long one round should take while others wait for their next token, in milliseconds. */
-  readonly targetRoundMs: number;
+  /** How long one decode step should take while others wait for their next token, in milliseconds. */
+  readonly targetStepMs: number;
   readonly now: () => number;
-  readonly onRound?: RoundListener;
+  readonly onDecodeStep?: DecodeStepListener;
 }
 
-/** Told of rounds in which every task writes and none reads its prompt: only those are alike enough to compare. */
-export interface RoundListener {
+/** Told of decode steps in which every task writes and none reads its prompt: only those are alike enough to compare. */
+export interface DecodeStepListener {
   begins(): void;
   took(durationMs: number, streams: number): void;
 }
@@ -52,7 +52,7 @@ const firstPromptChunk = 64;
 /** A prompt alone keeps nobody waiting, but a cancelled request must not hold its slot for long. */
 const aloneRounds = 3;
 
-export function createStepper({ batchSize, targetRoundMs, now, onRound }: StepperOptions): Stepper {
+export function createStepper({ batchSize, targetStepMs, now, onDecodeStep }: StepperOptions): Stepper {
   const active = new Map<StepTask, () => void>();
   /** Measured cost of one prompt token, in milliseconds; smoothed. */
   let promptTokenMs: number | undefined;
@@ -64,13 +64,13 @@ export function createStepper({ batchSize, targetRoundMs, now, onRound }: Steppe
     const generating = tasks.filter((task) => task.isGenerating).length;
     if (prompts === 0) return 0;
     const room = Math.max(minPromptChunk, batchSize - generating);
-    const wanted = promptTokenMs === undefined ? firstPromptChunk : targetRoundMs / promptTokenMs;
+    const wanted = promptTokenMs === undefined ? firstPromptChunk : targetStepMs / promptTokenMs;
     const chunk =
       generating > 0 ? Math.max(minPromptChunk, wanted) : Math.max(minPromptChunkAlone, wanted * aloneRounds);
     return Math.max(1, Math.floor(Math.min(room, chunk) / prompts));
   }
 
-  async function round(): Promise<void> {
+  async function decodeStep(): Promise<void> {
     const tasks = [...active.keys()].filter((task) => task.isReady);
     if (tasks.length === 0) {
       await new Promise<void>((resolve) => (wakeUp = resolve));
@@ -79,12 +79,12 @@ export function createStepper({ batchSize, targetRoundMs, now, onRound }: Steppe
     }
     const limit = promptLimit(tasks);
     const promptTokens = tasks.reduce((sum, task) => sum + Math.min(limit, task.pendingPromptTokens), 0);
-    onRound?.begins();
+    onDecodeStep?.begins();
     const startedAt = now();
     const ended = await Promise.all(tasks.map((task) => task.step(limit)));
     const durationMs = now() - startedAt;
     if (promptTokens >= minPromptChunk) measurePrompt(durationMs / promptTokens);
-    if (promptTokens === 0) onRound?.took(durationMs, tasks.length);
+    if (promptTokens === 0) onDecodeStep?.took(durationMs, tasks.length);
     for (const [index, task] of tasks.entries()) {
       if (ended[index] !== true) continue;
       const resolve = active.get(task);
@@ -100,7 +100,7 @@ export function createStepper({ batchSize, targetRoundMs, now, onRound }: Steppe
   async function loop(): Promise<void> {
     if (running) return;
     running = true;
-    while (active.size > 0) await round();
+    while (active.size > 0) await decodeStep();
     running = false;
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../core/seeded-random.ts";
 import { createThreadController } from "./thread-controller.ts";
 
-/** Milliseconds of a round with so many threads at a time; the machine's nature. */
+/** Milliseconds of a decode step with so many threads at a time; the machine's nature. */
 type Machine = (threads: number, atMs: number) => number;
 
 interface Run {
@@ -22,7 +22,7 @@ function run(machine: Machine, most: number, lengthMs: number, streamsAt: (atMs:
     const took = machine(used, nowMs) * (0.95 + 0.1 * random());
     threads.push(used);
     nowMs += took;
-    controller.roundTook(took, streamsAt(nowMs));
+    controller.stepTook(took, streamsAt(nowMs));
   }
   return { tokens: threads.length, threads };
 }

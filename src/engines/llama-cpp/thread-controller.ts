@@ -10,17 +10,17 @@
  *   settled ───────────────────────────────────────────▶ probing (half or twice as many threads)
  *      ▲  ▲          faster by 8 %: stay with it              │ │
  *      │  └────────────────────────────────────────────────────┘ │
- *      └───────── not faster, or one round three times as slow ──┘
+ *      └───────── not faster, or one decode step three times as slow ──┘
  * ```
  *
- * Only rounds with as many streams as before are compared. A probe that fails doubles the time to the next one, so
+ * Only decode steps with as many streams as before are compared. A probe that fails doubles the time to the next one, so
  * that looking costs little while nothing changes.
  */
 export interface ThreadController {
-  /** For the next round. */
+  /** For the next decode step. */
   threads(): number;
-  /** A round in which `streams` replies got their next token, and no prompt was read, took `durationMs`. */
-  roundTook(durationMs: number, streams: number): void;
+  /** A decode step in which `streams` replies got their next token, and no prompt was read, took `durationMs`. */
+  stepTook(durationMs: number, streams: number): void;
 }
 
 export interface ThreadControllerOptions {
@@ -30,13 +30,13 @@ export interface ThreadControllerOptions {
   readonly now: () => number;
 }
 
-/** Rounds whose median is compared: enough to forget one that was disturbed. */
+/** Decode steps whose median is compared: enough to forget one that was disturbed. */
 const comparedRounds = 4;
 /** A probe wins when it is faster by this factor: less is noise. */
 const winningFactor = 0.92;
-/** The settled number is looked at again at once when its rounds become slower by this factor. */
+/** The settled number is looked at again at once when its decode steps become slower by this factor. */
 const slowedFactor = 1.4;
-/** A probe ends with its first round that is slower by this factor. */
+/** A probe ends with its first decode step that is slower by this factor. */
 const hopelessFactor = 3;
 const firstWaitMs = 5_000;
 const longestWaitMs = 60_000;
@@ -48,7 +48,7 @@ interface Probe {
 
 export function createThreadController({ most, now }: ThreadControllerOptions): ThreadController {
   let settled = most;
-  /** Median round of the settled number; undefined until it was measured with this many streams. */
+  /** Median decode step of the settled number; undefined until it was measured with this many streams. */
   let settledMs: number | undefined;
   let recent: number[] = [];
   let streamsBefore = 0;
@@ -114,7 +114,7 @@ export function createThreadController({ most, now }: ThreadControllerOptions): 
 
   return {
     threads: () => probe?.threads ?? settled,
-    roundTook(durationMs, streams) {
+    stepTook(durationMs, streams) {
       if (streams !== streamsBefore) startAnew();
       streamsBefore = streams;
       if (probe !== undefined && settledMs !== undefined) judgeProbe(probe, settledMs, durationMs);

@@ -4,10 +4,10 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 const replacement = "\uFFFD";
 /** A UTF-8 character has at most four bytes, so at most four tokens: what is still broken after these never heals. */
 const maxHeldTokens = 4;
-/** Tokens in front of a piece that the tokenizer needs to decide about a leading space. */
+/** Tokens in front of a chunk that the tokenizer needs to decide about a leading space. */
 const precedingTokens = 8;
 
-/** Turns tokens into text piece by piece, never giving out part of a character. */
+/** Turns tokens into text chunk by chunk, never giving out part of a character. */
 export interface TokenTextDecoder {
   /** Text that became whole with this token; empty while a character is incomplete. */
   push(token: Token): string;

@@ -13,7 +13,7 @@ export async function embedTexts(
   { texts }: EmbedRequest,
   signal: AbortSignal,
 ): Promise<EmbedResult> {
-  const answer = await upstream.ask({ method: "POST", path: "/api/embed", body }, signal, upstream.clocks.totalMs);
+  const answer = await upstream.ask({ method: "POST", path: "/api/embed", body }, signal, upstream.timeouts.totalMs);
   const embeddings = listOf(answer["embeddings"]);
   if (embeddings.length !== texts.length) {
     const message = `Upstream "${upstream.name}" gave ${embeddings.length} vectors for ${texts.length} texts`;

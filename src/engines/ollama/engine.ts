@@ -3,7 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Engine, LoadOptions, ModelSource } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import type { RemoteClocks } from "../../remote/remote-clocks.ts";
+import type { UpstreamTimeouts } from "../../remote/upstream-timeouts.ts";
 import { refuseLora } from "../../remote/upstream-model.ts";
 import { createUpstream } from "../../remote/upstream.ts";
 import { ollamaCapabilities } from "./capabilities.ts";
@@ -23,8 +23,8 @@ export interface OllamaEngineOptions {
   readonly keepAlive?: string | number;
   /** Let Ollama download a model that it does not have when it is loaded. Default: refuse. */
   readonly pullMissing?: boolean;
-  /** What differs from `defaultRemoteClocks`. */
-  readonly clocks?: Partial<RemoteClocks>;
+  /** What differs from `defaultUpstreamTimeouts`. */
+  readonly timeouts?: Partial<UpstreamTimeouts>;
   /** Default: the real clock. */
   readonly clock?: Clock;
 }
@@ -44,12 +44,12 @@ const defaultContextSize = 4096;
  * @throws ReparteeError `config_invalid` for an address that cannot be used.
  */
 export function createOllamaEngine(options: OllamaEngineOptions): OllamaEngine {
-  const { log, host = "", apiKey, keepAlive, pullMissing = false, clocks, clock } = options;
+  const { log, host = "", apiKey, keepAlive, pullMissing = false, timeouts, clock } = options;
   const upstream = createUpstream({
     name: "ollama",
     baseUrl: ollamaUrl(host),
     apiKey,
-    clocks,
+    timeouts,
     clock,
   });
 

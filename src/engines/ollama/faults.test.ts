@@ -4,7 +4,7 @@ import { silentLog } from "../../core/log.ts";
 import { createFakeClock } from "../../testing/fake-clock.ts";
 import { type FakeOllama, startFakeOllama } from "../../testing/fake-ollama/fake-ollama.ts";
 import { faultOutcomes } from "../../testing/fake-upstream/fault-outcomes.ts";
-import { endOf, secretKey, silences, sitOutSilence, wishedEnd } from "../../testing/fake-upstream/reply-end.ts";
+import { endOf, secretKey, silences, sitOutSilence, expectedEnd } from "../../testing/fake-upstream/reply-end.ts";
 import { replyOutcome } from "../../testing/fake-upstream/reply-outcome.ts";
 import { createOllamaEngine, type OllamaEngineOptions } from "./index.ts";
 
@@ -35,7 +35,7 @@ describe.each(Object.entries(faultOutcomes))("Ollama with the fault %s", (fault,
     expect(expected.calls).toContain(callsOf(fault) - callsBefore);
     // Ollama's numbers are part of its last frame: there is no reply that lacks them alone.
     const here = fault === "no-usage" && expected.ends === "whole" ? { ...expected, warnings: [] } : expected;
-    expect(end).toEqual(wishedEnd(here));
+    expect(end).toEqual(expectedEnd(here));
     await model.unload();
   });
 });

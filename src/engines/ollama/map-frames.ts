@@ -1,8 +1,8 @@
-/** From the frames of `/api/chat` and `/api/generate` to pieces of a reply. */
+/** From the frames of `/api/chat` and `/api/generate` to events of a reply. */
 import { countOf, type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from "../../remote/json-fields.ts";
 import type { UpstreamIdentity } from "../../remote/refusal.ts";
 import { readTokenLogprobs } from "../../remote/token-logprobs.ts";
-import type { UpstreamPiece } from "../../remote/upstream-piece.ts";
+import type { UpstreamEvent } from "../../remote/upstream-event.ts";
 import type { UpstreamAnswer } from "../../remote/upstream.ts";
 import { readFrames } from "./read-frames.ts";
 
@@ -11,7 +11,7 @@ const nanosecondsPerMillisecond = 1_000_000;
 export async function* readReply(
   answer: UpstreamAnswer,
   upstream: UpstreamIdentity,
-): AsyncGenerator<UpstreamPiece, void, void> {
+): AsyncGenerator<UpstreamEvent, void, void> {
   let calls = 0;
   for await (const frame of readFrames(answer, upstream)) {
     if (frame === undefined) {
@@ -24,23 +24,23 @@ export async function* readReply(
     if (text !== "") yield { type: "text", text, logprobs };
     else if ((textOf(message["thinking"]) ?? "") !== "") yield { type: "hidden" };
     for (const call of listOf(message["tool_calls"])) {
-      const piece = toolCallPiece(fieldsOf(call), calls);
-      if (piece === undefined) {
+      const event = toolCallEvent(fieldsOf(call), calls);
+      if (event === undefined) {
         yield { type: "skipped" };
         continue;
       }
       calls += 1;
-      yield piece;
+      yield event;
     }
     if (frame["done"] === true) {
-      yield usagePiece(frame);
+      yield usageEvent(frame);
       yield { type: "end", reason: calls > 0 ? "tool-calls" : frame["done_reason"] === "length" ? "length" : "stop" };
     }
   }
 }
 
 /** Ollama gives a call as a whole. Undefined for one without a name. */
-function toolCallPiece(call: Fields, index: number): UpstreamPiece | undefined {
+function toolCallEvent(call: Fields, index: number): UpstreamEvent | undefined {
   const { name, arguments: given } = fieldsOf(call["function"]);
   if (typeof name !== "string" || name === "") return undefined;
   return {
@@ -58,7 +58,7 @@ function drawCallId(): string {
 }
 
 /** A prompt that was reused as a whole is not counted by older servers. */
-function usagePiece(frame: Fields): UpstreamPiece {
+function usageEvent(frame: Fields): UpstreamEvent {
   const promptTokens = countOf(frame["prompt_eval_count"]);
   const completionTokens = countOf(frame["eval_count"]);
   const prefillNs = numberOf(frame["prompt_eval_duration"]);

@@ -46,7 +46,7 @@ export function createOllamaModel(parts: OllamaModelParts): LoadedModel {
     };
     const path = isEmbedder ? "/api/embed" : "/api/generate";
     upstream
-      .ask({ method: "POST", path, body }, scope.signal, upstream.clocks.totalMs)
+      .ask({ method: "POST", path, body }, scope.signal, upstream.timeouts.totalMs)
       .catch((err: unknown) => {
         if (!scope.signal.aborted) log.warn({ model: source.name, err }, "model could not be read into memory ahead");
       })

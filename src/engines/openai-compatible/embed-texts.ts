@@ -14,7 +14,7 @@ export async function embedTexts(
   signal: AbortSignal,
 ): Promise<EmbedResult> {
   const body: EmbeddingBody = { model, input: [...texts], encoding_format: "float" };
-  const answer = await upstream.ask({ method: "POST", path: "/embeddings", body }, signal, upstream.clocks.totalMs);
+  const answer = await upstream.ask({ method: "POST", path: "/embeddings", body }, signal, upstream.timeouts.totalMs);
   const entries = listOf(answer["data"]).map(fieldsOf);
   const vectors = texts.map((_text, index) => {
     // Servers that batch may answer out of order.

@@ -3,7 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Engine, ModelSource } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import type { RemoteClocks } from "../../remote/remote-clocks.ts";
+import type { UpstreamTimeouts } from "../../remote/upstream-timeouts.ts";
 import { refuseLora } from "../../remote/upstream-model.ts";
 import { createUpstream, type Upstream } from "../../remote/upstream.ts";
 import { openaiCompatibleCapabilities } from "./capabilities.ts";
@@ -22,8 +22,8 @@ export interface OpenaiUpstreamOptions {
   readonly dialect?: DialectId;
   /** A header that carries the same value for all turns of a conversation, for routers that keep them on one server. */
   readonly sessionHeader?: string;
-  /** What differs from `defaultRemoteClocks`. */
-  readonly clocks?: Partial<RemoteClocks>;
+  /** What differs from `defaultUpstreamTimeouts`. */
+  readonly timeouts?: Partial<UpstreamTimeouts>;
   /** Connections at once. Default 64. */
   readonly maxConnections?: number;
 }

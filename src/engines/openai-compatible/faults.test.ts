@@ -4,7 +4,7 @@ import { silentLog } from "../../core/log.ts";
 import { createFakeClock } from "../../testing/fake-clock.ts";
 import { type FakeOpenai, startFakeOpenai } from "../../testing/fake-openai/fake-openai.ts";
 import { faultOutcomes } from "../../testing/fake-upstream/fault-outcomes.ts";
-import { endOf, secretKey, silences, sitOutSilence, wishedEnd } from "../../testing/fake-upstream/reply-end.ts";
+import { endOf, secretKey, silences, sitOutSilence, expectedEnd } from "../../testing/fake-upstream/reply-end.ts";
 import { replyOutcome } from "../../testing/fake-upstream/reply-outcome.ts";
 import { createOpenaiCompatibleEngine, type OpenaiCompatibleEngineOptions } from "./index.ts";
 
@@ -31,7 +31,7 @@ function callsOf(model: string): number {
 describe.each(Object.entries(faultOutcomes))("upstream with the fault %s", (fault, expected) => {
   it("ends the reply as it must, once, and tells no secret", async () => {
     const model = await load(`fault-${fault}`);
-    expect(endOf(await replyOutcome(model))).toEqual(wishedEnd(expected));
+    expect(endOf(await replyOutcome(model))).toEqual(expectedEnd(expected));
     expect(expected.calls).toContain(callsOf(`fault-${fault}`));
     await model.unload();
   });
@@ -57,7 +57,7 @@ it("upstream is left at once when the reader leaves", async () => {
   await expect.poll(() => upstream.openAnswers).toBe(0);
 });
 
-it("upstream that does not stream gives its reply in one piece", async () => {
+it("upstream that does not stream gives its reply in one chunk", async () => {
   await using whole = await startFakeOpenai({ unstreamed: true });
   const engine = createOpenaiCompatibleEngine({
     log: silentLog,

@@ -1,22 +1,22 @@
-/** From the chunks of `/chat/completions` and `/completions` to pieces of a reply. */
+/** From the chunks of `/chat/completions` and `/completions` to chunks of a reply. */
 import { ReparteeError } from "../../core/errors.ts";
 import type { GeneratedTokenLogprob } from "../../core/generate-event.ts";
 import { type Fields, fieldsOf, isFields, listOf, textOf } from "../../remote/json-fields.ts";
 import type { UpstreamIdentity } from "../../remote/refusal.ts";
 import { readTokenLogprobs } from "../../remote/token-logprobs.ts";
-import type { UpstreamPiece } from "../../remote/upstream-piece.ts";
+import type { UpstreamEvent } from "../../remote/upstream-event.ts";
 import type { UpstreamAnswer } from "../../remote/upstream.ts";
 import { readCompletionLogprobs } from "./completion-logprobs.ts";
 import { readChunks } from "./read-chunks.ts";
-import { readReparteeMark } from "./repartee-mark.ts";
-import { createToolCallPieces } from "./tool-call-pieces.ts";
+import { readProvenance } from "./reply-provenance.ts";
+import { createToolCallEvents } from "./tool-call-events.ts";
 import { readUsage } from "./usage.ts";
 
 export async function* readReply(
   answer: UpstreamAnswer,
   upstream: UpstreamIdentity,
-): AsyncGenerator<UpstreamPiece, void, void> {
-  const toolCalls = createToolCallPieces();
+): AsyncGenerator<UpstreamEvent, void, void> {
+  const toolCalls = createToolCallEvents();
   for await (const chunk of readChunks(answer, upstream)) {
     if (chunk === undefined) {
       yield { type: "skipped" };
@@ -24,19 +24,19 @@ export async function* readReply(
     }
     // One reply is asked for; servers that tell of usage do so in a chunk without choices.
     const choice = fieldsOf(listOf(chunk["choices"])[0]);
-    // A chat's piece, a whole chat reply of a server that does not stream, or a completion's own fields.
+    // A chat's chunk, a whole chat reply of a server that does not stream, or a completion's own fields.
     const delta = [choice["delta"], choice["message"], choice].find(isFields) ?? {};
-    yield* textPieces(choice, delta);
+    yield* textEvents(choice, delta);
     for (const call of listOf(delta["tool_calls"])) yield* toolCalls.read(fieldsOf(call));
     const usage = readUsage(chunk);
     if (usage !== undefined) yield { type: "usage", usage };
-    yield* readReparteeMark(chunk, upstream.name);
+    yield* readProvenance(chunk, upstream.name);
     const reason = textOf(choice["finish_reason"]) ?? "";
     if (reason !== "") yield { type: "end", reason: endReason(reason, toolCalls.count(), upstream.name) };
   }
 }
 
-function* textPieces(choice: Fields, delta: Fields): Generator<UpstreamPiece, void, void> {
+function* textEvents(choice: Fields, delta: Fields): Generator<UpstreamEvent, void, void> {
   const thoughts = textOf(delta["reasoning_content"]) ?? textOf(delta["reasoning"]) ?? "";
   if (thoughts !== "") yield { type: "hidden" };
   const text = textOf(delta["content"]) ?? textOf(choice["text"]) ?? "";

@@ -28,7 +28,7 @@ it("last event needs no blank line", async () => {
   expect(await eventsOf("data: a\n\ndata: [DONE]")).toEqual(["a", "[DONE]"]);
 });
 
-it("event that is too long is refused, in one piece and in many", async () => {
+it("event that is too long is refused, in one chunk and in many", async () => {
   const data = "x".repeat(maxEventLength + 1);
   await expect(eventsOf(`data: ${data}\n\n`)).rejects.toMatchObject({ code: "upstream_error" });
   await expect(eventsOf(`data: ${data}`, [5, 100_000, 900_000])).rejects.toThrow("more than 1048576 characters");

@@ -1,5 +1,5 @@
 import { countOf, type Fields, fieldsOf, isFields, numberOf } from "../../remote/json-fields.ts";
-import type { UpstreamUsage } from "../../remote/upstream-piece.ts";
+import type { UpstreamUsage } from "../../remote/upstream-event.ts";
 
 /** The numbers of a chunk, those of llama-server's own `timings` included. Undefined when there are none. */
 export function readUsage(chunk: Fields): UpstreamUsage | undefined {

@@ -1,6 +1,6 @@
 import { floatsOf, type Library, type Outputs, type Tensor } from "./library.ts";
 
-/** Keys and values of what was read, by the names of a network's inputs. */
+/** Keys and values of what was read, by the names of a graph's inputs. */
 export type Cache = Readonly<Record<string, Tensor>>;
 
 /** How outputs of caches that are no keys and values are called as inputs. */

@@ -17,7 +17,7 @@ export interface CausalModelOptions {
 }
 
 /**
- * Whether tokens can be read in several steps. Networks of two branches were exported for a cache and *one* new
+ * Whether tokens can be read in several steps. Graphs of two branches were exported for a cache and *one* new
  * token, and a model without keys and values of one length each has a memory that cannot be cut back.
  */
 export function readsInSteps(inputNames: readonly string[]): boolean {

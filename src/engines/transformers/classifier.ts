@@ -6,7 +6,7 @@ import { evaluationError } from "./evaluation-error.ts";
 import { eventLoopTurn } from "./event-loop-turn.ts";
 import type { Reading } from "./language-model.ts";
 import { scoreLabels } from "./score-labels.ts";
-import { throwIfGone, type Workbench } from "./workbench.ts";
+import { throwIfClosed, type ModelDeps } from "./model-deps.ts";
 
 /** Scores labels on a loaded model. */
 export interface Classifier {
@@ -16,8 +16,8 @@ export interface Classifier {
 
 const action = "classify";
 
-export function createClassifier(workbench: Workbench): Classifier {
-  const { model, tokenizer, prompts, limits, mutex, gone } = workbench;
+export function createClassifier(deps: ModelDeps): Classifier {
+  const { model, tokenizer, prompts, limits, mutex, closed } = deps;
 
   async function run(request: ClassifyRequest, signal: AbortSignal): Promise<ClassifyResult> {
     const labels = request.labels.map((label) => tokenizer.encode(label));
@@ -52,12 +52,12 @@ export function createClassifier(workbench: Workbench): Classifier {
 
   return {
     async classify(request, callerSignal) {
-      throwIfGone(gone);
+      throwIfClosed(closed);
       throwIfCancelled(callerSignal, action);
       try {
-        return await run(request, AbortSignal.any([callerSignal, gone]));
+        return await run(request, AbortSignal.any([callerSignal, closed]));
       } catch (thrown) {
-        throw gone.aborted ? toReparteeError(gone.reason) : evaluationError(thrown);
+        throw closed.aborted ? toReparteeError(closed.reason) : evaluationError(thrown);
       }
     },
   };

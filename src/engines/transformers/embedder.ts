@@ -16,7 +16,7 @@ import {
 import { poolRows, type Pooling } from "./pooling.ts";
 import type { TextTokenizer } from "./text-tokenizer.ts";
 import type { Mutex } from "../../core/mutex.ts";
-import { throwIfGone } from "./workbench.ts";
+import { throwIfClosed } from "./model-deps.ts";
 
 /** Embeds texts one after the other. */
 export interface Embedder {
@@ -29,14 +29,14 @@ export interface EmbedderOptions {
   readonly model: PreTrainedModel;
   readonly tokenizer: TextTokenizer;
   readonly pooling: Pooling;
-  /** Tokens that the network takes at once. */
+  /** Tokens that the graph takes at once. */
   readonly windowTokens: number;
   readonly mutex: Mutex;
-  readonly gone: AbortSignal;
+  readonly closed: AbortSignal;
 }
 
 export function createEmbedder(options: EmbedderOptions): Embedder {
-  const { library, model, tokenizer, pooling, mutex, gone } = options;
+  const { library, model, tokenizer, pooling, mutex, closed } = options;
   const { before, behind } = tokenizer.around;
   const window = Math.max(1, options.windowTokens - before.length - behind.length);
 
@@ -49,7 +49,7 @@ export function createEmbedder(options: EmbedderOptions): Embedder {
     if (ready !== undefined) return floats(ready);
     const rows = outputs["last_hidden_state"] ?? outputs["token_embeddings"];
     if (rows !== undefined) return poolRows(floats(rows), rows.dims.at(-1) ?? 1, pooling);
-    throw new ReparteeError("generation_failed", "The network has no output that could be made a vector.");
+    throw new ReparteeError("generation_failed", "The graph has no output that could be made a vector.");
   }
 
   /** A text longer than the window is cut into parts of equal length, and their vectors averaged by length. */
@@ -60,10 +60,10 @@ export function createEmbedder(options: EmbedderOptions): Embedder {
     for (let part = 0; part < parts; part += 1) {
       await eventLoopTurn();
       throwIfCancelled(signal, "embed");
-      const piece = ids.slice(part * partLength, (part + 1) * partLength);
-      const vector = toUnitVector(await embedPart([...before, ...piece, ...behind]));
+      const chunk = ids.slice(part * partLength, (part + 1) * partLength);
+      const vector = toUnitVector(await embedPart([...before, ...chunk, ...behind]));
       sum ??= new Float32Array(vector.length);
-      for (const [index, value] of vector.entries()) sum[index] = (sum[index] ?? 0) + value * Math.max(1, piece.length);
+      for (const [index, value] of vector.entries()) sum[index] = (sum[index] ?? 0) + value * Math.max(1, chunk.length);
     }
     return toUnitVector(sum ?? new Float32Array());
   }
@@ -86,12 +86,12 @@ export function createEmbedder(options: EmbedderOptions): Embedder {
 
   return {
     async embed(request, callerSignal) {
-      throwIfGone(gone);
+      throwIfClosed(closed);
       throwIfCancelled(callerSignal, "embed");
       try {
-        return await run(request, AbortSignal.any([callerSignal, gone]));
+        return await run(request, AbortSignal.any([callerSignal, closed]));
       } catch (thrown) {
-        throw gone.aborted ? toReparteeError(gone.reason) : evaluationError(thrown);
+        throw closed.aborted ? toReparteeError(closed.reason) : evaluationError(thrown);
       }
     },
   };
@@ -100,5 +100,5 @@ export function createEmbedder(options: EmbedderOptions): Embedder {
 function floats(tensor: Tensor): Float32Array {
   const numbers = floatsOf(tensor);
   if (numbers !== undefined) return numbers;
-  throw new ReparteeError("generation_failed", "The network's vectors are no floating point numbers.");
+  throw new ReparteeError("generation_failed", "The graph's vectors are no floating point numbers.");
 }

@@ -22,7 +22,7 @@ export interface EncoderDecoderModelOptions {
 export function createEncoderDecoderModel(options: EncoderDecoderModelOptions): LanguageModel<Read> {
   const { library, model, startId } = options;
   const { model: encoderSession } = model.sessions as Readonly<Record<string, unknown>>;
-  // A model with the one network of the encoder is evaluated as an encoder.
+  // A model with the one graph of the encoder is evaluated as an encoder.
   const encoder = new library.PreTrainedModel(model.config, { model: encoderSession }, {});
 
   return {

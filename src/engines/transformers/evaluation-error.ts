@@ -8,7 +8,7 @@ export function evaluationError(thrown: unknown): ReparteeError {
   if (thrown instanceof ReparteeError) return thrown;
   const words = thrown instanceof Error ? thrown.message : String(thrown);
   const detail = words.replace(/-?\d+/g, "#").slice(0, 300);
-  return new ReparteeError("generation_failed", `The model's network could not be evaluated: ${detail}`, {
+  return new ReparteeError("generation_failed", `The model's graph could not be evaluated: ${detail}`, {
     hint: "The files in onnx/ may be damaged or not fit to config.json; download the repository again.",
   });
 }

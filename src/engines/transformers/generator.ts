@@ -14,7 +14,7 @@ import type { Prompt } from "./prompt-writer.ts";
 import { createReplyWriter } from "./reply-writer.ts";
 import { resolveSampling } from "./reply-sampling.ts";
 import { createTokenChooser } from "./token-chooser.ts";
-import { throwIfGone, type Workbench } from "./workbench.ts";
+import { throwIfClosed, type ModelDeps } from "./model-deps.ts";
 
 /** Answers requests on a loaded model: prompt, turn, tokens, and exactly one terminal event. */
 export interface Generator {
@@ -24,7 +24,7 @@ export interface Generator {
 /** A reader that is this many events behind is given no more until it has caught up. */
 const maxUnreadEvents = 256;
 
-export function createGenerator(workbench: Workbench): Generator {
+export function createGenerator(deps: ModelDeps): Generator {
   return {
     generate(request, callerSignal) {
       const left = new AbortController();
@@ -45,10 +45,10 @@ export function createGenerator(workbench: Workbench): Generator {
         },
       };
       const start = (): void => {
-        const joined = AbortSignal.any([callerSignal, left.signal, workbench.gone]);
+        const joined = AbortSignal.any([callerSignal, left.signal, deps.closed]);
         signal = joined;
         joined.addEventListener("abort", onAbort, { once: true });
-        void answer(workbench, request, outlet, joined).finally(() => {
+        void answer(deps, request, outlet, joined).finally(() => {
           joined.removeEventListener("abort", onAbort);
           queue.end();
         });
@@ -70,31 +70,26 @@ interface Outlet {
   room(): Promise<void>;
 }
 
-async function answer(
-  workbench: Workbench,
-  request: GenerateRequest,
-  outlet: Outlet,
-  signal: AbortSignal,
-): Promise<void> {
+async function answer(deps: ModelDeps, request: GenerateRequest, outlet: Outlet, signal: AbortSignal): Promise<void> {
   const arrivedAt = performance.now();
   let leave: (() => void) | undefined;
   try {
-    throwIfGone(workbench.gone);
-    refuseUnable(request, workbench);
-    const prompt = workbench.prompts.write(request.input, request.replyPrefix, request.maxTokens);
-    const room = roomForReply(prompt, workbench.limits);
-    leave = await workbench.mutex.acquire(signal, "answer");
-    const run = { workbench, request, prompt, room, waitMs: performance.now() - arrivedAt };
+    throwIfClosed(deps.closed);
+    refuseUnable(request, deps);
+    const prompt = deps.prompts.write(request.input, request.replyPrefix, request.maxTokens);
+    const room = roomForReply(prompt, deps.limits);
+    leave = await deps.mutex.acquire(signal, "answer");
+    const run = { deps, request, prompt, room, waitMs: performance.now() - arrivedAt };
     outlet.emit(await writeReply(run, outlet, signal));
   } catch (thrown) {
-    outlet.emit(failure(thrown, workbench.gone, performance.now() - arrivedAt));
+    outlet.emit(failure(thrown, deps.closed, performance.now() - arrivedAt));
   } finally {
     leave?.();
   }
 }
 
 /** @throws ReparteeError `unsupported_by_model`. */
-function refuseUnable({ input }: GenerateRequest, { capabilities }: Workbench): void {
+function refuseUnable({ input }: GenerateRequest, { capabilities }: ModelDeps): void {
   const support = input.kind === "chat" ? capabilities.chat : capabilities.completion;
   if (support === true) return;
   throw new ReparteeError("unsupported_by_model", `Cannot answer: ${support.unsupported}`, {
@@ -103,7 +98,7 @@ function refuseUnable({ input }: GenerateRequest, { capabilities }: Workbench): 
 }
 
 interface Run {
-  readonly workbench: Workbench;
+  readonly deps: ModelDeps;
   readonly request: GenerateRequest;
   readonly prompt: Prompt;
   /** Tokens that the reply may have. */
@@ -113,17 +108,17 @@ interface Run {
 
 /** Writes the whole reply; returns its terminal event. @throws what goes wrong, `cancelled` included. */
 async function writeReply(run: Run, outlet: Outlet, signal: AbortSignal): Promise<GenerateEvent> {
-  const { workbench, request, prompt, waitMs } = run;
-  const { model, tokenizer, rules } = workbench;
+  const { deps, request, prompt, waitMs } = run;
+  const { model, tokenizer, rules } = deps;
   const chooser = createTokenChooser({
-    sampling: resolveSampling(request.sampling, workbench.sampling),
+    sampling: resolveSampling(request.sampling, deps.sampling),
     rules,
     ...(request.logprobs === undefined ? {} : { alternatives: request.logprobs.top }),
   });
   const writer = createReplyWriter({
     tokenizer,
     stop: request.stop ?? [],
-    trimsStart: workbench.trimsStart && (request.replyPrefix ?? "") === "",
+    trimsStart: deps.trimsStart && (request.replyPrefix ?? "") === "",
     emit: outlet.emit,
   });
   const maxTokens = Math.min(request.maxTokens ?? run.room, run.room);
@@ -139,13 +134,13 @@ async function writeReply(run: Run, outlet: Outlet, signal: AbortSignal): Promis
     model.remember(reading.read, [...prompt.ids, ...reply.slice(0, readTokens)]);
     const usage: Usage = { promptTokens: prompt.tokenCount, completionTokens: reply.length, cachedTokens };
     const timings: Timings = { waitMs, prefillMs: firstAt - startedAt, decodeMs: performance.now() - firstAt };
-    const warnings = [...prompt.warnings, ...unsupportedFeatures(request, workbench.capabilities)];
+    const warnings = [...prompt.warnings, ...unsupportedFeatures(request, deps.capabilities)];
     return { type: "finish", reason, usage, timings, warnings };
   }
 
   while (true) {
     if (signal.aborted) {
-      throwIfGone(workbench.gone);
+      throwIfClosed(deps.closed);
       return finish("cancelled");
     }
     const chosen = chooser.choose(reading.logits, reply);
@@ -166,11 +161,11 @@ async function writeReply(run: Run, outlet: Outlet, signal: AbortSignal): Promis
 }
 
 async function readPrompt(
-  { workbench, prompt }: Run,
+  { deps, prompt }: Run,
   outlet: Outlet,
   signal: AbortSignal,
 ): Promise<{ reading: Reading<unknown>; cachedTokens: number }> {
-  const { model } = workbench;
+  const { model } = deps;
   const { read, cachedTokens, parts } = await evaluated(model.begin(prompt));
   const totalTokens = prompt.tokenCount;
   let processedTokens = cachedTokens;
@@ -196,9 +191,9 @@ async function evaluated<T>(evaluation: Promise<T>): Promise<T> {
   }
 }
 
-function failure(thrown: unknown, gone: AbortSignal, waitMs: number): GenerateEvent {
+function failure(thrown: unknown, closed: AbortSignal, waitMs: number): GenerateEvent {
   const error = toReparteeError(thrown, "generation_failed");
   if (error.code !== "cancelled") return { type: "error", error };
-  if (gone.aborted) return { type: "error", error: toReparteeError(gone.reason) };
+  if (closed.aborted) return { type: "error", error: toReparteeError(closed.reason) };
   return { type: "finish", reason: "cancelled", usage: noUsage, timings: { ...noTimings, waitMs }, warnings: [] };
 }

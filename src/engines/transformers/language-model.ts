@@ -1,13 +1,13 @@
 import type { Prompt } from "./prompt-writer.ts";
 
 /**
- * A network that writes text, whatever its kind. What it has read is a value that is never changed: several
+ * A graph that writes text, whatever its kind. What it has read is a value that is never changed: several
  * continuations can start from one, and a reply that is given up leaves nothing behind.
  */
 export interface LanguageModel<Read = unknown> {
   /** Gets ready to read a prompt. Nothing of its `parts` is evaluated yet. */
   begin(prompt: Prompt): Promise<Beginning<Read>>;
-  /** Reads tokens behind what was read before. Blocks this thread for as long as the network takes. */
+  /** Reads tokens behind what was read before. Blocks this thread for as long as the graph takes. */
   read(before: Read, ids: readonly number[]): Promise<Reading<Read>>;
   /** Keeps what was read for a prompt that begins in the same way. */
   remember(read: Read, ids: readonly number[]): void;

@@ -21,10 +21,10 @@ export async function loadLibrary(): Promise<Library> {
   return library;
 }
 
-/** What a network gives, by name. */
+/** What a graph gives, by name. */
 export type Outputs = Readonly<Record<string, Transformers.Tensor | undefined>>;
 
-/** Evaluates a network; blocks this thread for as long as that takes. */
+/** Evaluates a graph; blocks this thread for as long as that takes. */
 export async function evaluate(
   model: Transformers.PreTrainedModel,
   inputs: Readonly<Record<string, unknown>>,

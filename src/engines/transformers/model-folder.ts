@@ -4,7 +4,7 @@ import type { ModelSource } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 
-/** A repository on disk, as Hugging Face lays it out: what its small files say, and which networks are there. */
+/** A repository on disk, as Hugging Face lays it out: what its small files say, and which graphs are there. */
 export interface ModelFolder {
   /** Absolute: a relative one would be read as the name of a repository. */
   readonly path: string;

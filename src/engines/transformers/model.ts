@@ -21,7 +21,7 @@ import { createPromptWriter } from "./prompt-writer.ts";
 import { modelSampling, replyRules } from "./reply-sampling.ts";
 import { createTextTokenizer, type TextTokenizer } from "./text-tokenizer.ts";
 import { createMutex, type Mutex } from "../../core/mutex.ts";
-import type { Workbench } from "./workbench.ts";
+import type { ModelDeps } from "./model-deps.ts";
 
 export interface TransformersModelParts {
   readonly source: ModelSource;
@@ -40,12 +40,12 @@ const defaultStepTokens = 256;
 /** A loaded model: the parts of this folder put together. @throws ReparteeError `model_load_failed`. */
 export function createTransformersModel(parts: TransformersModelParts): LoadedModel {
   const { source, open, log, family } = parts;
-  const gone = new AbortController();
+  const closing = new AbortController();
   const mutex = createMutex();
   const limits = contextLimits(family, parts.folder, parts.options, source.name);
   const shared: SharedParts = {
     ...parts,
-    gone: gone.signal,
+    closed: closing.signal,
     mutex,
     limits,
     text: createTextTokenizer(parts.tokenizer),
@@ -53,7 +53,9 @@ export function createTransformersModel(parts: TransformersModelParts): LoadedMo
   let unloading: Promise<void> | undefined;
 
   async function unload(): Promise<void> {
-    gone.abort(new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded.`, { retryAfterSeconds: 1 }));
+    closing.abort(
+      new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded.`, { retryAfterSeconds: 1 }),
+    );
     await mutex.idle();
     await open.model.dispose();
     log.debug({ model: source.name }, "model unloaded");
@@ -61,7 +63,7 @@ export function createTransformersModel(parts: TransformersModelParts): LoadedMo
 
   return {
     ...(family.kind === "feature-extraction" ? embeddingModel(shared) : writingModel(shared)),
-    gone: gone.signal,
+    closed: closing.signal,
     unload: () => (unloading ??= unload()),
   };
 }
@@ -70,13 +72,13 @@ interface SharedParts extends TransformersModelParts {
   readonly text: TextTokenizer;
   readonly limits: ContextLimits;
   readonly mutex: Mutex;
-  readonly gone: AbortSignal;
+  readonly closed: AbortSignal;
 }
 
-type Abilities = Omit<LoadedModel, "gone" | "unload">;
+type Abilities = Omit<LoadedModel, "closed" | "unload">;
 
 function writingModel(parts: SharedParts): Abilities {
-  const { source, options, folder, family, library, tokenizer, text, open, limits, mutex, gone } = parts;
+  const { source, options, folder, family, library, tokenizer, text, open, limits, mutex, closed } = parts;
   const inSteps = family.kind === "causal" && readsInSteps(inputNamesOf(open));
   const template = folder.chatTemplate ?? builtInTemplate;
   const conversations = createConversationWriter({
@@ -93,7 +95,7 @@ function writingModel(parts: SharedParts): Abilities {
     family.kind === "causal"
       ? createCausalModel({ library, model: open.model, stepTokens: options.batchSize ?? defaultStepTokens }, inSteps)
       : createEncoderDecoderModel({ library, model: open.model, startId: startIdOf(folder, source) });
-  const workbench: Workbench = {
+  const deps: ModelDeps = {
     model,
     tokenizer: text,
     prompts: createPromptWriter({ family, tokenizer: text, conversations, limits }),
@@ -103,24 +105,24 @@ function writingModel(parts: SharedParts): Abilities {
     rules: replyRules(folder, text.eosId),
     trimsStart: family.kind === "encoder-decoder",
     mutex,
-    gone,
+    closed,
   };
   const { windowTokens, trainedTokens } = limits;
   return {
     info: describeModel({ ...open, source, folder, windowTokens, trainedTokens, chatTemplate: conversations.origin }),
-    capabilities: workbench.capabilities,
-    generate: createGenerator(workbench).generate,
-    classify: createClassifier(workbench).classify,
+    capabilities: deps.capabilities,
+    generate: createGenerator(deps).generate,
+    classify: createClassifier(deps).classify,
     tokenize: async (words) => text.encode(words),
-    countTokens: async (input) => workbench.prompts.write(input).tokenCount,
+    countTokens: async (input) => deps.prompts.write(input).tokenCount,
   };
 }
 
 function embeddingModel(parts: SharedParts): Abilities {
-  const { source, folder, family, library, text, open, limits, mutex, gone } = parts;
+  const { source, folder, family, library, text, open, limits, mutex, closed } = parts;
   const outputs = outputNamesOf(open);
   const pooling = poolingOf(folder, outputs, source.name);
-  // Some networks have more positions than they can use; the tokenizer tells the true number.
+  // Some graphs have more positions than they can use; the tokenizer tells the true number.
   const told = firstNumber({ ...folder.tokenizerConfig, ...folder.sentenceConfig }, [
     "max_seq_length",
     "model_max_length",
@@ -134,7 +136,7 @@ function embeddingModel(parts: SharedParts): Abilities {
     pooling,
     windowTokens,
     mutex,
-    gone,
+    closed,
   });
   const { trainedTokens } = limits;
   return {

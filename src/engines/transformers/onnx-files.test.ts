@@ -13,7 +13,7 @@ describe("choice of files", () => {
     ["a small model is taken as it is", { "model.onnx": 90 * MiB, "model_quantized.onnx": 23 * MiB }, "fp32"],
     ["a large one in 8 bits", { "model.onnx": 900 * MiB, "model_quantized.onnx": 230 * MiB, "model_q4.onnx": 1 }, "q8"],
     [
-      "weights beside the network count",
+      "weights beside the graph count",
       { "model.onnx": MiB, "model.onnx_data": 600 * MiB, "model_int8.onnx": 9 },
       "int8",
     ],
@@ -31,7 +31,7 @@ describe("choice of files", () => {
     });
   });
 
-  it("of an encoder-decoder model takes one for each network, by the size of both", () => {
+  it("of an encoder-decoder model takes one for each graph, by the size of both", () => {
     const there = files({
       "encoder_model.onnx": 300 * MiB,
       "decoder_model_merged.onnx": 400 * MiB,
@@ -44,7 +44,7 @@ describe("choice of files", () => {
     });
   });
 
-  it("takes a merged decoder where a causal model has no other network", () => {
+  it("takes a merged decoder where a causal model has no other graph", () => {
     const there = files({ "decoder_model_merged_quantized.onnx": 5, "decoder_model.onnx": 5 });
     expect(chooseFiles("causal", there, onProcessor, "m")).toEqual({
       precisions: { decoder_model_merged: "q8" },
@@ -73,7 +73,7 @@ describe("choice of files", () => {
     );
   });
 
-  it("is an error where a network is there in no precision", () => {
+  it("is an error where a graph is there in no precision", () => {
     expect(() => chooseFiles("encoder-decoder", files({ "encoder_model.onnx": 1 }), onProcessor, "m")).toThrow(
       expect.objectContaining({
         code: "model_file_missing",

@@ -1,31 +1,31 @@
 import { ReparteeError } from "../../core/errors.ts";
-import { chooseOnnxFiles, onnxPrecisionsOf, type OnnxChoice, type OnnxWish } from "../../core/onnx-files.ts";
+import { chooseOnnxFiles, onnxPrecisionsOf, type OnnxChoice, type OnnxRequest } from "../../core/onnx-files.ts";
 import type { ModelKind } from "./families.ts";
 
 /** Which files are loaded. */
 export interface ChosenFiles extends Pick<OnnxChoice, "precisions" | "sizeBytes"> {
-  /** Another name than `model` for the one network of a model; absent where it is `model`. */
+  /** Another name than `model` for the one graph of a model; absent where it is `model`. */
   readonly modelFileName?: string;
 }
 
-/** The networks of each kind, by what they may be called; the first that is there is taken. */
-const networks: Readonly<Record<ModelKind, readonly (readonly string[])[]>> = {
+/** The graphs of each kind, by what they may be called; the first that is there is taken. */
+const graphs: Readonly<Record<ModelKind, readonly (readonly string[])[]>> = {
   causal: [["model", "decoder_model_merged"]],
   "encoder-decoder": [["encoder_model"], ["decoder_model_merged"]],
   "feature-extraction": [["model"]],
 };
 
 /**
- * Looks which precisions are there and picks one for each network.
- * @throws ReparteeError `model_file_missing` when a network is there in none, or in none that was wished.
+ * Looks which precisions are there and picks one for each graph.
+ * @throws ReparteeError `model_file_missing` when a graph is there in none, or in none that was wished.
  */
 export function chooseFiles(
   kind: ModelKind,
   files: ReadonlyMap<string, number>,
-  wish: OnnxWish,
+  wish: OnnxRequest,
   modelName: string,
 ): ChosenFiles {
-  const bases = networks[kind].map((names) => {
+  const bases = graphs[kind].map((names) => {
     const found = names.find((base) => onnxPrecisionsOf(base, files).length > 0);
     if (found !== undefined) return found;
     throw new ReparteeError(
@@ -45,7 +45,7 @@ export function chooseFiles(
 function unavailable(
   bases: readonly string[],
   files: ReadonlyMap<string, number>,
-  { quantization }: OnnxWish,
+  { quantization }: OnnxRequest,
   modelName: string,
 ): ReparteeError {
   const there = bases.map((base) => `${base} in ${onnxPrecisionsOf(base, files).join(", ")}`).join("; ");

@@ -7,7 +7,7 @@ import type { Library, PreTrainedModel } from "./library.ts";
 import type { ModelFolder } from "./model-folder.ts";
 import { chooseFiles, type ChosenFiles } from "./onnx-files.ts";
 
-/** Networks that are loaded, and what was chosen for them. */
+/** Graphs that are loaded, and what was chosen for them. */
 export interface OpenModel {
   readonly model: PreTrainedModel;
   readonly device: Device;
@@ -22,7 +22,7 @@ const classNames = {
 } as const;
 
 /**
- * Loads a repository's networks on the best device that works. Blocks this thread while a network is read.
+ * Loads a repository's graphs on the best device that works. Blocks this thread while a graph is read.
  * @throws ReparteeError `model_file_missing`; Error in the native library's own words.
  */
 export async function openModel(

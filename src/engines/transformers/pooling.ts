@@ -25,7 +25,7 @@ export function poolingOf(
   const action = `Cannot load model "${modelName}"`;
   if (moduleTypes.some((type) => type.endsWith(".Dense"))) {
     throw new ReparteeError("model_load_failed", `${action}: its dense layer is not part of its ONNX file.`, {
-      hint: "Choose a repository whose network has an output named sentence_embedding.",
+      hint: "Choose a repository whose graph has an output named sentence_embedding.",
     });
   }
   if (pooling === undefined) return "mean";

@@ -121,7 +121,7 @@ function likeliest(logits: Float32Array, count: number): Candidate[] {
   let least = -Infinity;
   for (let id = 0; id < logits.length; id += 1) {
     const logit = logits[id] ?? -Infinity;
-    // Also passes over what is no number, as networks of half precision may give.
+    // Also passes over what is no number, as graphs of half precision may give.
     if (!(logit > (best.length < count ? -Infinity : least))) continue;
     let place = best.length;
     while (place > 0 && (best[place - 1]?.logprob ?? Infinity) < logit) place -= 1;

@@ -5,19 +5,19 @@ import type { TextTokenizer } from "./text-tokenizer.ts";
 /** Tokens are single bytes. */
 const decode = (ids: readonly number[]): string => Buffer.from(ids).toString("utf8");
 
-function pieces(bytes: Iterable<number>): string[] {
+function chunks(bytes: Iterable<number>): string[] {
   const decoder = createTokenTextDecoder({ decode } as TextTokenizer);
   return [...Array.from(bytes, (byte) => decoder.push(byte)), decoder.flush()];
 }
 
 it("characters are given out when they are whole", () => {
-  expect(pieces(Buffer.from("aé🙂b")).join("|")).toBe("a||é||||🙂|b|");
+  expect(chunks(Buffer.from("aé🙂b")).join("|")).toBe("a||é||||🙂|b|");
 });
 
 it("half a character at the end is left out, a broken one in the middle is shown as such", () => {
-  expect(pieces([0x61, 0xf0, 0x9f]).join("")).toBe("a");
-  expect(pieces([0x61, 0xff, 0x62]).join("")).toBe("a\uFFFDb");
-  expect(pieces([0xff, 0xff, 0xff, 0xff, 0x62]).join("")).toMatch(/^\uFFFD+b$/);
+  expect(chunks([0x61, 0xf0, 0x9f]).join("")).toBe("a");
+  expect(chunks([0x61, 0xff, 0x62]).join("")).toBe("a\uFFFDb");
+  expect(chunks([0xff, 0xff, 0xff, 0xff, 0x62]).join("")).toMatch(/^\uFFFD+b$/);
 });
 
 it("a tokenizer that drops a leading space drops it at the beginning only", () => {

@@ -23,7 +23,7 @@ function createScene({ script = {}, preload = false }: SceneOptions = {}) {
     ...silentObserver,
     modelLoaded: (model: string, loadMs: number) => observed.push(`loaded ${model} ${loadMs}`),
     modelLoadFailed: (model: string, code: string) => observed.push(`load failed ${model} ${code}`),
-    modelGone: (model: string, reason: string) => observed.push(`gone ${model} ${reason}`),
+    modelExited: (model: string, reason: string) => observed.push(`gone ${model} ${reason}`),
   };
   const entry = (name: string): ModelEntry => ({
     name,
@@ -228,12 +228,12 @@ test("unload waits for leases, lets nobody new in, and a later lease loads anew"
   const late = pool.lease("m", wait());
   expect(await settled(unload)).toBe(false);
   expect(pool.status("m")).toMatchObject({ state: "unloading", leases: 1 });
-  expect(held.model.gone.aborted).toBe(false);
+  expect(held.model.closed.aborted).toBe(false);
   expect(await settled(late)).toBe(false);
   held.release();
   await expect(unload).resolves.toMatchObject({ name: "m" });
   await again;
-  expect(held.model.gone.aborted).toBe(true);
+  expect(held.model.closed.aborted).toBe(true);
   expect((await late).model).not.toBe(held.model);
   expect(engine.loads).toHaveLength(2);
 });

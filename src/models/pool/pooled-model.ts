@@ -295,7 +295,7 @@ export class PooledModel {
     if (result.kind === "loaded") {
       const { loaded } = result;
       this.#enter({ name: "ready", loaded });
-      loaded.model.gone.addEventListener("abort", () => this.#onGone(loaded), { once: true });
+      loaded.model.closed.addEventListener("abort", () => this.#onGone(loaded), { once: true });
       log.info({ model, loadMs, device: loaded.model.info.device }, "model loaded");
       observer.modelLoaded(model, loadMs);
     } else if (result.kind === "failed" || (result.begun && result.reason.code === "load_timeout")) {
@@ -324,10 +324,10 @@ export class PooledModel {
     this.#keepAlive.stop();
     const { log, observer } = this.#options;
     const model = this.#entry.name;
-    const error = toReparteeError(loaded.model.gone.reason, "runner_crashed");
+    const error = toReparteeError(loaded.model.closed.reason, "runner_crashed");
     this.#enter({ name: "unloaded", failure: error });
     log.error({ model, err: error }, "model is gone");
-    observer.modelGone(model, error.code);
+    observer.modelExited(model, error.code);
     void this.#free(loaded);
   }
 

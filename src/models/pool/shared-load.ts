@@ -123,9 +123,9 @@ export function startSharedLoad({ entry, clock, log, claim, keep, onEnd }: Share
     if (over || givenUpFor !== undefined) {
       void unloadUnwanted(arrival, log);
       if (!over && givenUpFor !== undefined) end({ kind: "given-up", reason: givenUpFor, begun: true });
-    } else if (model.gone.aborted) {
+    } else if (model.closed.aborted) {
       held.release();
-      end({ kind: "failed", error: toReparteeError(model.gone.reason, "model_load_failed") });
+      end({ kind: "failed", error: toReparteeError(model.closed.reason, "model_load_failed") });
     } else {
       end({ kind: "loaded", loaded: keep(model, held) });
     }

@@ -36,9 +36,9 @@ export function createHost(createEngine: CreateEngine, outbox: Outbox, log: Log)
       outbox.send({ type: "load-failed", error: serializeError(toReparteeError(error, "model_load_failed")) });
       return;
     }
-    const { info, capabilities, gone } = model;
-    gone.addEventListener("abort", () =>
-      outbox.send({ type: "gone", error: serializeError(toReparteeError(gone.reason, "runner_crashed")) }),
+    const { info, capabilities, closed } = model;
+    closed.addEventListener("abort", () =>
+      outbox.send({ type: "closed", error: serializeError(toReparteeError(closed.reason, "runner_crashed")) }),
     );
     outbox.send({ type: "loaded", info, capabilities, abilities: abilitiesOf(model) });
   }

@@ -16,7 +16,7 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
         expectThat(info.name === subject.source.name, `the model's name is "${info.name}"`);
         expectThat(info.engine === engine.id, `the model's engine is "${info.engine}", not "${engine.id}"`);
         expectThat(Number.isSafeInteger(info.slots) && info.slots >= 1, `the model has ${info.slots} slots`);
-        expectThat(!model.gone.aborted, "the model is gone as soon as it is loaded");
+        expectThat(!model.closed.aborted, "the model is gone as soon as it is loaded");
         const engineSays = new Map<string, Support>(Object.entries(engine.capabilities));
         const subjectSays = new Map<string, Support>(Object.entries(subject.capabilities));
         for (const [name, support] of Object.entries<Support>({ ...model.capabilities })) {
@@ -90,8 +90,8 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
     run: (subject) =>
       withModel(subject, async (model) => {
         await unloadModel(subject, model);
-        expectThat(model.gone.aborted, "the model is not gone after unload");
-        expectThat(model.gone.reason instanceof ReparteeError, "the reason is no ReparteeError");
+        expectThat(model.closed.aborted, "the model is not gone after unload");
+        expectThat(model.closed.reason instanceof ReparteeError, "the reason is no ReparteeError");
       }),
   },
   {

@@ -23,9 +23,9 @@ export interface FakeGeneration {
   readonly clock: Clock;
   /** When the request came, on `clock`. */
   readonly arrivedMs: number;
-  readonly gone: AbortSignal;
-  readonly goneError: () => ReparteeError;
-  /** Makes the whole model go; `gone` is aborted when it returns. */
+  readonly closed: AbortSignal;
+  readonly closedError: () => ReparteeError;
+  /** Makes the whole model go; `closed` is aborted when it returns. */
   readonly crash: () => void;
 }
 
@@ -33,7 +33,7 @@ type TerminalEvent = FinishEvent | ErrorEvent;
 
 /** Plays a script. Returns the terminal event instead of yielding it, so that there is exactly one. */
 export async function* playScript(generation: FakeGeneration): AsyncGenerator<GenerateEvent, TerminalEvent, void> {
-  const { request, signal, steps, capabilities, clock, gone } = generation;
+  const { request, signal, steps, capabilities, clock, closed } = generation;
   const startedMs = clock.now();
   const filter = createStopTextFilter(capabilities.stop === true ? (request.stop ?? []) : []);
   const room = generation.contextWindowTokens - generation.promptTokens;
@@ -48,12 +48,12 @@ export async function* playScript(generation: FakeGeneration): AsyncGenerator<Ge
     const usage = { promptTokens: generation.promptTokens, completionTokens, cachedTokens };
     return { type: "finish", reason, usage, timings, warnings: generation.warnings };
   }
-  function ended(how: "cancelled" | "gone"): TerminalEvent {
-    return how === "gone" ? { type: "error", error: generation.goneError() } : finish("cancelled");
+  function ended(how: "cancelled" | "closed"): TerminalEvent {
+    return how === "closed" ? { type: "error", error: generation.closedError() } : finish("cancelled");
   }
   /** How the reply ends now although the script goes on. */
   function cut(): TerminalEvent | undefined {
-    if (gone.aborted) return ended("gone");
+    if (closed.aborted) return ended("closed");
     return signal.aborted ? ended("cancelled") : undefined;
   }
 
@@ -130,15 +130,15 @@ export async function* playScript(generation: FakeGeneration): AsyncGenerator<Ge
 
 type PauseStep = Extract<FakeStep, { readonly type: "wait" | "delay" | "hang" | "wedge" }>;
 
-function pause(step: PauseStep, { clock, signal, gone }: FakeGeneration): Promise<PauseEnd> {
+function pause(step: PauseStep, { clock, signal, closed }: FakeGeneration): Promise<PauseEnd> {
   switch (step.type) {
     case "wait":
-      return pauseUntil(step.gate.opened, signal, gone);
+      return pauseUntil(step.gate.opened, signal, closed);
     case "hang":
-      return pauseUntil(never, signal, gone);
+      return pauseUntil(never, signal, closed);
     case "wedge":
-      return pauseUntil(never, undefined, gone);
+      return pauseUntil(never, undefined, closed);
     case "delay":
-      return pauseFor(clock, step.ms, signal, gone);
+      return pauseFor(clock, step.ms, signal, closed);
   }
 }

@@ -34,13 +34,14 @@ export function createFakeModel(options: FakeModelOptions): {
   const { name, capabilities, script, contextWindowTokens, clock } = options;
   const slotCount = script.slots ?? 4;
   const slots = createSlots(slotCount);
-  const gone = new AbortController();
+  const closing = new AbortController();
   const vocabulary = createFakeVocabulary();
   /** The prompts read last, one a slot, for `cachedTokens`. */
   const readPrompts: (readonly string[])[] = [];
 
-  const goneError = (): ReparteeError => toReparteeError(gone.signal.reason);
-  const crash = (): void => gone.abort(new ReparteeError("runner_crashed", `The process of model "${name}" has died`));
+  const closedError = (): ReparteeError => toReparteeError(closing.signal.reason);
+  const crash = (): void =>
+    closing.abort(new ReparteeError("runner_crashed", `The process of model "${name}" has died`));
 
   function stepsFor(request: GenerateRequest): readonly FakeStep[] {
     const replyNumber = options.onRequest(request);
@@ -71,11 +72,11 @@ export function createFakeModel(options: FakeModelOptions): {
     options.onLiveChange(1);
     try {
       const steps = stepsFor(request);
-      if (gone.signal.aborted) return { type: "error", error: goneError() };
+      if (closing.signal.aborted) return { type: "error", error: closedError() };
       const refused = refusal(request, capabilities, name);
       if (refused !== undefined) return { type: "error", error: refused };
-      const waited = await pauseUntil(slot.entered, signal, gone.signal);
-      if (waited === "gone") return { type: "error", error: goneError() };
+      const waited = await pauseUntil(slot.entered, signal, closing.signal);
+      if (waited === "closed") return { type: "error", error: closedError() };
       const prompt = promptWords(request.input, capabilities.replyPrefix === true ? request.replyPrefix : "");
       return yield* playScript({
         request,
@@ -89,8 +90,8 @@ export function createFakeModel(options: FakeModelOptions): {
         warnings: unsupportedFeatures(request, capabilities),
         clock,
         arrivedMs,
-        gone: gone.signal,
-        goneError,
+        closed: closing.signal,
+        closedError,
         crash,
       });
     } finally {
@@ -101,16 +102,16 @@ export function createFakeModel(options: FakeModelOptions): {
 
   /** @throws ReparteeError when the model is gone. */
   function assertPresent(): void {
-    if (gone.signal.aborted) throw goneError();
+    if (closing.signal.aborted) throw closedError();
   }
 
   const model: LoadedModel = {
     info: { name, engine: options.engineId, device: "none", slots: slotCount, contextWindowTokens },
     capabilities,
-    gone: gone.signal,
+    closed: closing.signal,
     generate,
     async unload() {
-      gone.abort(new ReparteeError("model_unloaded", `Cannot answer: model "${name}" was unloaded`));
+      closing.abort(new ReparteeError("model_unloaded", `Cannot answer: model "${name}" was unloaded`));
     },
     ...(capabilities.embed === true && {
       async embed(request, signal) {

@@ -24,7 +24,7 @@ export type FakeStep =
   /** As `hang`, and deaf to abort: a native engine that is stuck. Only unload or crash ends it. */
   | { readonly type: "wedge" }
   | { readonly type: "fail"; readonly error: ReparteeError }
-  /** The model's process dies: `gone` is aborted and every running reply ends in `runner_crashed`. */
+  /** The model's process dies: `closed` is aborted and every running reply ends in `runner_crashed`. */
   | { readonly type: "crash" }
   /** Ends the reply here. A script that simply ends does so with `stop`. */
   | { readonly type: "finish"; readonly reason: FinishReason };

@@ -1,28 +1,28 @@
 import type { Clock } from "../../core/clock.ts";
 
-export type PauseEnd = "over" | "cancelled" | "gone";
+export type PauseEnd = "over" | "cancelled" | "closed";
 
 /**
- * Waits for `promise`, at most until `cancel` (where given) or `gone` is aborted. Leaves no listener behind. `promise`
+ * Waits for `promise`, at most until `cancel` (where given) or `closed` is aborted. Leaves no listener behind. `promise`
  * must not reject.
  */
 export function pauseUntil(
   promise: Promise<unknown>,
   cancel: AbortSignal | undefined,
-  gone: AbortSignal,
+  closed: AbortSignal,
 ): Promise<PauseEnd> {
   return new Promise((resolve) => {
     function end(how: PauseEnd): void {
       cancel?.removeEventListener("abort", onCancel);
-      gone.removeEventListener("abort", onGone);
+      closed.removeEventListener("abort", onClosed);
       resolve(how);
     }
     const onCancel = (): void => end("cancelled");
-    const onGone = (): void => end("gone");
-    if (gone.aborted) return end("gone");
+    const onClosed = (): void => end("closed");
+    if (closed.aborted) return end("closed");
     if (cancel?.aborted === true) return end("cancelled");
     cancel?.addEventListener("abort", onCancel);
-    gone.addEventListener("abort", onGone);
+    closed.addEventListener("abort", onClosed);
     void promise.then(() => end("over"));
   });
 }
@@ -35,14 +35,14 @@ export async function pauseFor(
   clock: Clock,
   ms: number,
   cancel: AbortSignal | undefined,
-  gone: AbortSignal,
+  closed: AbortSignal,
 ): Promise<PauseEnd> {
   let resolvePassed = (): void => {};
   const passed = new Promise<void>((resolve) => {
     resolvePassed = resolve;
   });
   const call = clock.schedule(ms, resolvePassed);
-  const end = await pauseUntil(passed, cancel, gone);
+  const end = await pauseUntil(passed, cancel, closed);
   call.cancel();
   return end;
 }

@@ -52,7 +52,7 @@ export function endOf({ text, tokens, finish, error, events }: ReplyOutcome): Re
 }
 
 /** What `endOf` must give for a fault. */
-export function wishedEnd(expected: FaultOutcome): ReplyEnd {
+export function expectedEnd(expected: FaultOutcome): ReplyEnd {
   return expected.ends === "error"
     ? {
         ends: "error",

@@ -2,7 +2,7 @@ import type { Constant, ElementType, Graph, Node, Port } from "./onnx-model.ts";
 
 /**
  * Puts a graph together operator by operator: each call appends one node and returns the name of what it computes, so
- * that a network reads as an expression.
+ * that a graph reads as an expression.
  */
 export interface GraphBuilder {
   /** Appends a node with one output. */

@@ -18,8 +18,8 @@ export interface StoreCheck {
 
 /** @throws ContractViolation unless both are the same, field by field. */
 export function expectSame(found: unknown, wished: unknown, what: string): void {
-  const [foundText, wishedText] = [describe(found), describe(wished)];
-  if (foundText !== wishedText) throw new ContractViolation(`${what}: found ${foundText}, wished ${wishedText}`);
+  const [foundText, expectedText] = [describe(found), describe(wished)];
+  if (foundText !== expectedText) throw new ContractViolation(`${what}: found ${foundText}, wished ${expectedText}`);
 }
 
 /** Fields in one order; vectors as arrays. */

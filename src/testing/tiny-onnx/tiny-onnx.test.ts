@@ -36,11 +36,11 @@ describe("tiny ONNX models", () => {
   ])("of one seed are one $name, small; of another seed another", async ({ name, write }) => {
     const paths = [1, 1, 2].map((seed, index) => ({ seed, path: join(folder, `${name}-${index}`) }));
     for (const { seed, path } of paths) await write(path, seed);
-    const [network = ""] = await readdir(join(folder, `${name}-0`, "onnx"));
-    const [first, same, other] = await Promise.all(paths.map(({ path }) => readFile(join(path, "onnx", network))));
+    const [graph = ""] = await readdir(join(folder, `${name}-0`, "onnx"));
+    const [first, same, other] = await Promise.all(paths.map(({ path }) => readFile(join(path, "onnx", graph))));
     expect(first?.equals(same ?? Buffer.of())).toBe(true);
     expect(first?.equals(other ?? Buffer.of())).toBe(false);
-    expect((await stat(join(folder, `${name}-0`, "onnx", network))).size).toBeLessThan(2e6);
+    expect((await stat(join(folder, `${name}-0`, "onnx", graph))).size).toBeLessThan(2e6);
   });
 
   it("read text of any script back from its tokens", async () => {

@@ -1,7 +1,7 @@
-/** The parts that the tiny networks are put together from, as the published exports of Optimum have them. */
+/** The parts that the tiny graphs are put together from, as the published exports of Optimum have them. */
 import type { GraphBuilder } from "../onnx/graph-builder.ts";
 
-/** Sizes of a tiny network. `heads` divides `width`. */
+/** Sizes of a tiny graph. `heads` divides `width`. */
 export interface TinyShape {
   readonly layers: number;
   readonly width: number;

@@ -14,7 +14,7 @@ export interface TinyGpt2Options {
   readonly conversational?: boolean;
   /** Jinja text, in tokenizer_config.json. Default none. */
   readonly chatTemplate?: string;
-  /** Copies of the network under the names of other precisions, such as `["_quantized"]`. Default `[""]`. */
+  /** Copies of the graph under the names of other precisions, such as `["_quantized"]`. Default `[""]`. */
   readonly suffixes?: readonly string[];
   /** Becomes generation_config.json, beside the end token. */
   readonly generation?: Readonly<Record<string, unknown>>;

@@ -124,7 +124,7 @@ export const brokenEnds: readonly BrokenEngine[] = [
     createEngine: () =>
       breakModel((model) => ({
         async unload() {
-          if (model.gone.aborted) throw new Error("already freed");
+          if (model.closed.aborted) throw new Error("already freed");
           await model.unload();
         },
       })),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createToolCallParser } from "./tool-call-parser.ts";
-import type { ParsedPiece } from "./tool-call-parser.ts";
+import type { ParsedChunk } from "./tool-call-parser.ts";
 
 const names = new Set(["get_weather", "get_time"]);
 
@@ -10,19 +10,19 @@ interface Parsed {
   calls: { name: string; arguments: string }[];
 }
 
-function parse(chunks: readonly string[]): Parsed {
+function parse(texts: readonly string[]): Parsed {
   const parser = createToolCallParser(names);
-  const pieces: ParsedPiece[] = [...chunks.flatMap((chunk) => parser.push(chunk)), ...parser.flush()];
+  const chunks: ParsedChunk[] = [...texts.flatMap((text) => parser.push(text)), ...parser.flush()];
   const parsed: Parsed = { text: "", calls: [] };
-  for (const piece of pieces) {
-    if (piece.type === "text") parsed.text += piece.text;
-    else if (piece.type === "call") {
-      expect(piece.index).toBe(parsed.calls.length);
-      parsed.calls.push({ name: piece.name, arguments: "" });
+  for (const chunk of chunks) {
+    if (chunk.type === "text") parsed.text += chunk.text;
+    else if (chunk.type === "call") {
+      expect(chunk.index).toBe(parsed.calls.length);
+      parsed.calls.push({ name: chunk.name, arguments: "" });
     } else {
-      const call = parsed.calls[piece.index];
+      const call = parsed.calls[chunk.index];
       expect(call).toBeDefined();
-      if (call) call.arguments += piece.delta;
+      if (call) call.arguments += chunk.delta;
     }
   }
   return parsed;
@@ -124,8 +124,8 @@ describe("tool call parser", () => {
 
   it("gives arguments out before the call is complete", () => {
     const parser = createToolCallParser(names);
-    const pieces = parser.push('{"name": "get_weather", "arguments": {"city": "Ro');
-    expect(pieces).toEqual([
+    const chunks = parser.push('{"name": "get_weather", "arguments": {"city": "Ro');
+    expect(chunks).toEqual([
       { type: "call", index: 0, name: "get_weather" },
       { type: "arguments", index: 0, delta: '{"city": "Ro' },
     ]);

@@ -15,15 +15,15 @@ import { createJsonValueScanner } from "./json-scanner.ts";
 import type { JsonValueScanner } from "./json-scanner.ts";
 import { readWholeCall, callHeadPattern } from "./tool-call-object.ts";
 
-export type ParsedPiece =
+export type ParsedChunk =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "call"; readonly index: number; readonly name: string }
   | { readonly type: "arguments"; readonly index: number; readonly delta: string };
 
 export interface ToolCallParser {
-  push(text: string): readonly ParsedPiece[];
+  push(text: string): readonly ParsedChunk[];
   /** The reply ended: gives out what was held back. */
-  flush(): readonly ParsedPiece[];
+  flush(): readonly ParsedChunk[];
   /** Calls begun so far. */
   callCount(): number;
 }
@@ -47,24 +47,24 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
   let calls = 0;
   let outer: JsonValueScanner = createJsonValueScanner();
   let inner: JsonValueScanner | undefined;
-  let pieces: ParsedPiece[] = [];
+  let chunks: ParsedChunk[] = [];
 
   function emitText(text: string): void {
     if (text === "") return;
-    const last = pieces.at(-1);
-    if (last?.type === "text") pieces[pieces.length - 1] = { type: "text", text: last.text + text };
-    else pieces.push({ type: "text", text });
+    const last = chunks.at(-1);
+    if (last?.type === "text") chunks[chunks.length - 1] = { type: "text", text: last.text + text };
+    else chunks.push({ type: "text", text });
   }
 
   function emitArguments(delta: string): void {
-    const last = pieces.at(-1);
+    const last = chunks.at(-1);
     const index = calls - 1;
-    if (last?.type === "arguments") pieces[pieces.length - 1] = { type: "arguments", index, delta: last.delta + delta };
-    else pieces.push({ type: "arguments", index, delta });
+    if (last?.type === "arguments") chunks[chunks.length - 1] = { type: "arguments", index, delta: last.delta + delta };
+    else chunks.push({ type: "arguments", index, delta });
   }
 
   function beginCall(name: string): void {
-    pieces.push({ type: "call", index: calls, name });
+    chunks.push({ type: "call", index: calls, name });
     calls += 1;
   }
 
@@ -176,9 +176,9 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     else pushArguments(character);
   }
 
-  function take(): readonly ParsedPiece[] {
-    const taken = pieces;
-    pieces = [];
+  function take(): readonly ParsedChunk[] {
+    const taken = chunks;
+    chunks = [];
     return taken;
   }
 

@@ -49,10 +49,10 @@ function createScene(models: NonNullable<FakeEngineOptions["models"]>[string] = 
       if (options.gpuLayers === 0) return { ...model, info: { ...model.info, device: "cpu" } };
       const death = new AbortController();
       onGpu.add(death);
-      const gone = AbortSignal.any([model.gone, death.signal]);
+      const gone = AbortSignal.any([model.closed, death.signal]);
       return {
         ...model,
-        gone,
+        closed: gone,
         info: { ...model.info, device: "cuda" },
         async *generate(request, replySignal) {
           for await (const event of model.generate(request, AbortSignal.any([replySignal, death.signal]))) {
@@ -171,7 +171,7 @@ describe("a model on the GPU", () => {
     expect(model.info.device).toBe("cuda");
     expect(warningsOf(events)).toEqual([]);
     await model.unload();
-    expect(model.gone.aborted).toBe(true);
+    expect(model.closed.aborted).toBe(true);
     expect(inner.loadedModels).toEqual([]);
   });
 
@@ -183,7 +183,7 @@ describe("a model on the GPU", () => {
     expect(events.filter(({ type }) => type === "finish" || type === "error")).toHaveLength(1);
     expect(warningsOf(events)).toEqual(["device-changed"]);
     expect(model.info).toMatchObject({ device: "cpu", deviceReason: "gpu_out_of_memory" });
-    expect(model.gone.aborted).toBe(false);
+    expect(model.closed.aborted).toBe(false);
     // What was on the GPU is given back.
     expect(inner.loadedModels).toHaveLength(1);
   });
@@ -224,7 +224,7 @@ describe("a model on the GPU", () => {
     const [one, two] = await Promise.all(held);
     expect([textOf(one ?? []), textOf(two ?? []), textOf(await late)]).toEqual(["one held", "two held", "late"]);
     expect(inner.loads).toHaveLength(2);
-    expect(model.gone.aborted).toBe(false);
+    expect(model.closed.aborted).toBe(false);
     expect(inner.liveGenerations).toBe(0);
   });
 
@@ -234,7 +234,7 @@ describe("a model on the GPU", () => {
     const model = await load();
     const events = await reply(model);
     expect(events.at(-1)).toMatchObject({ type: "error", error: { code: "insufficient_memory" } });
-    expect(model.gone.reason).toMatchObject({ message: "free is 1 GB, and its GPU ran out of memory before" });
+    expect(model.closed.reason).toMatchObject({ message: "free is 1 GB, and its GPU ran out of memory before" });
   });
 
   test("that fails for another reason stays there", async () => {
@@ -273,7 +273,7 @@ describe("a model on the GPU", () => {
     await new Promise((resolve) => setImmediate(resolve));
     await model.unload();
     expect((await waiting).at(-1)).toMatchObject({ type: "error", error: { code: "model_unloaded" } });
-    expect(model.gone.reason).toMatchObject({ code: "model_unloaded" });
+    expect(model.closed.reason).toMatchObject({ code: "model_unloaded" });
     expect(inner.loadedModels).toEqual([]);
   });
 

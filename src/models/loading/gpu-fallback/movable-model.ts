@@ -46,11 +46,11 @@ export function createMovableModel({ model: first, log, movedFor, moveToProcesso
   function watch(model: LoadedModel): void {
     const onGone = (): void => {
       if (model !== current) return;
-      const error = toReparteeError(model.gone.reason, "runner_crashed");
+      const error = toReparteeError(model.closed.reason, "runner_crashed");
       if (!move(model, error)) gone.abort(error);
     };
-    if (model.gone.aborted) onGone();
-    else model.gone.addEventListener("abort", onGone, { once: true });
+    if (model.closed.aborted) onGone();
+    else model.closed.addEventListener("abort", onGone, { once: true });
   }
 
   /** Whether the model moves, or has moved, for this error of it. */
@@ -182,7 +182,7 @@ export function createMovableModel({ model: first, log, movedFor, moveToProcesso
     get capabilities() {
       return current.capabilities;
     },
-    gone: gone.signal,
+    closed: gone.signal,
     generate,
     unload: () => (unloading ??= unload()),
     ...(first.embed && {

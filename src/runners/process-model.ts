@@ -8,9 +8,9 @@ import { createDeferred } from "../core/deferred.ts";
 import { killRunner } from "./kill-runner.ts";
 import type { Ability, LoadedFrame, ParentFrame, RunnerFrame, WireEvent } from "./protocol.ts";
 import { readClassifyAnswer, readCountAnswer, readEmbedAnswer, readTokensAnswer } from "./read-answer.ts";
-import { createRemoteCalls } from "./remote-calls.ts";
-import { createRemoteReply } from "./remote-reply.ts";
-import type { ReplyReceiver } from "./remote-reply.ts";
+import { createProcessCalls } from "./process-calls.ts";
+import { createProcessReply } from "./process-reply.ts";
+import type { ReplyReceiver } from "./process-reply.ts";
 import type { Runner } from "./runner.ts";
 import { watchSilence } from "./silence-watch.ts";
 
@@ -21,7 +21,7 @@ const unloadGraceMs = 3000;
  * A model in another process, as a `LoadedModel`. It is gone once, for one reason: unloaded, given up by its engine,
  * or its process died. From then on every reply and call, running or new, ends with that error.
  */
-export function createRemoteModel(
+export function createProcessModel(
   runner: Runner,
   loaded: LoadedFrame,
   parts: {
@@ -32,20 +32,20 @@ export function createRemoteModel(
   },
 ): LoadedModel {
   const { name, log, clock, silenceLimitMs } = parts;
-  const gone = new AbortController();
+  const closing = new AbortController();
   const replies = new Map<number, ReplyReceiver>();
-  const calls = createRemoteCalls();
-  let goneError: ReparteeError | undefined;
+  const calls = createProcessCalls();
+  let closedError: ReparteeError | undefined;
   let unloading: Promise<void> | undefined;
   let lastId = 0;
 
   function depart(error: ReparteeError): void {
-    if (goneError !== undefined) return;
-    goneError = error;
+    if (closedError !== undefined) return;
+    closedError = error;
     silence?.cancel();
-    for (const reply of [...replies.values()]) reply.modelGone(error);
+    for (const reply of [...replies.values()]) reply.modelClosed(error);
     calls.failAll(error);
-    gone.abort(error);
+    closing.abort(error);
   }
 
   function receive(frame: RunnerFrame): void {
@@ -59,9 +59,9 @@ export function createRemoteModel(
       case "failed":
         calls.fail(frame.id, deserializeError(frame.error));
         break;
-      case "gone":
+      case "closed":
         // Also said on the way out of `unload`, which is not to be cut short.
-        if (goneError !== undefined) break;
+        if (closedError !== undefined) break;
         depart(deserializeError(frame.error));
         runner.kill();
         break;
@@ -110,7 +110,7 @@ export function createRemoteModel(
     read: (value: unknown) => T | undefined,
     signal?: AbortSignal,
   ): Promise<T> {
-    if (goneError !== undefined) return Promise.reject(goneError);
+    if (closedError !== undefined) return Promise.reject(closedError);
     const id = ++lastId;
     return calls.call({
       id,
@@ -126,13 +126,13 @@ export function createRemoteModel(
   return {
     info: { ...loaded.info, processId: runner.pid },
     capabilities: loaded.capabilities,
-    gone: gone.signal,
+    closed: closing.signal,
     generate(request, signal) {
       const id = ++lastId;
-      return createRemoteReply(
+      return createProcessReply(
         {
           open(receiver) {
-            if (goneError !== undefined) return goneError;
+            if (closedError !== undefined) return closedError;
             try {
               runner.send({ type: "generate", id, request });
             } catch (error) {

@@ -1,12 +1,12 @@
 import { ReparteeError } from "../../core/errors.ts";
 import { type Fields, isFields, textOf } from "../../remote/json-fields.ts";
-import type { UpstreamPiece } from "../../remote/upstream-piece.ts";
+import type { UpstreamEvent } from "../../remote/upstream-event.ts";
 
 /**
  * What another Repartee says of its reply under its own key: that it broke off, or that another model wrote it.
  * @throws ReparteeError `upstream_truncated` for a reply that is not complete.
  */
-export function* readReparteeMark(chunk: Fields, upstream: string): Generator<UpstreamPiece, void, void> {
+export function* readProvenance(chunk: Fields, upstream: string): Generator<UpstreamEvent, void, void> {
   const mark = chunk["repartee"];
   if (!isFields(mark) || typeof mark["complete"] !== "boolean") return;
   if (!mark["complete"]) {

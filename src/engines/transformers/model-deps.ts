@@ -9,7 +9,7 @@ import type { TextTokenizer } from "./text-tokenizer.ts";
 import type { Mutex } from "../../core/mutex.ts";
 
 /** What every request to one loaded model that writes text works with. */
-export interface Workbench {
+export interface ModelDeps {
   readonly model: LanguageModel;
   readonly tokenizer: TextTokenizer;
   readonly prompts: PromptWriter;
@@ -21,10 +21,10 @@ export interface Workbench {
   readonly trimsStart: boolean;
   readonly mutex: Mutex;
   /** Aborted when the model is unloaded. */
-  readonly gone: AbortSignal;
+  readonly closed: AbortSignal;
 }
 
 /** @throws ReparteeError `model_unloaded` when the model is not there any more. */
-export function throwIfGone(gone: AbortSignal): void {
-  if (gone.aborted) throw toReparteeError(gone.reason);
+export function throwIfClosed(closed: AbortSignal): void {
+  if (closed.aborted) throw toReparteeError(closed.reason);
 }

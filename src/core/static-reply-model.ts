@@ -11,7 +11,7 @@ import { unsupportedFeatures } from "./unsupported-features.ts";
 import { splitWords } from "./word-tokens.ts";
 
 /** How an engine without a model comes to its replies. */
-export interface WrittenModelOptions {
+export interface StaticReplyModelOptions {
   readonly engine: string;
   readonly capabilities: Capabilities;
   /** The whole reply to a request. What it throws ends the reply as `generation_failed`. */
@@ -30,8 +30,8 @@ const wordsPerTurn = 32;
  * limit, stop texts, abort, unload, counts in words.
  * @throws ReparteeError `cancelled`; `model_load_failed` when a LoRA adapter is asked for.
  */
-export async function loadWrittenModel(
-  options: WrittenModelOptions,
+export async function loadStaticReplyModel(
+  options: StaticReplyModelOptions,
   source: ModelSource,
   loadOptions: LoadOptions,
   signal: AbortSignal,
@@ -43,12 +43,12 @@ export async function loadWrittenModel(
     throw new ReparteeError("model_load_failed", message, { hint: "Remove the LoRA adapter from this model's entry." });
   }
   loadOptions.onProgress?.(1);
-  return createWrittenModel(options, source.name);
+  return createStaticReplyModel(options, source.name);
 }
 
-function createWrittenModel(options: WrittenModelOptions, name: string): LoadedModel {
+function createStaticReplyModel(options: StaticReplyModelOptions, name: string): LoadedModel {
   const { capabilities, contextWindowTokens } = options;
-  const gone = new AbortController();
+  const closing = new AbortController();
 
   async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
     try {
@@ -73,7 +73,7 @@ function createWrittenModel(options: WrittenModelOptions, name: string): LoadedM
       return { type: "finish", reason, usage, timings, warnings: unsupportedFeatures(request, capabilities) };
     }
 
-    assertPresent(gone.signal);
+    assertPresent(closing.signal);
     if (signal.aborted) return finish("cancelled");
     const limit = Math.min(request.maxTokens ?? Infinity, roomFor(promptTokens, contextWindowTokens));
     const words = splitWords(withoutPrefix(options.write(request), request.replyPrefix ?? ""));
@@ -82,7 +82,7 @@ function createWrittenModel(options: WrittenModelOptions, name: string): LoadedM
 
     for (const word of words.slice(0, limit)) {
       if (completionTokens > 0 && completionTokens % wordsPerTurn === 0) await otherWorkDone();
-      assertPresent(gone.signal);
+      assertPresent(closing.signal);
       if (signal.aborted) return finish("cancelled");
       completionTokens += 1;
       const { text, stopped } = stop.push(word);
@@ -91,7 +91,7 @@ function createWrittenModel(options: WrittenModelOptions, name: string): LoadedM
     }
     const held = stop.flush();
     if (held !== "") yield { type: "text-delta", text: held, tokenCount: 0 };
-    assertPresent(gone.signal);
+    assertPresent(closing.signal);
     if (signal.aborted) return finish("cancelled");
     return finish(words.length > limit ? "length" : "stop");
   }
@@ -106,18 +106,18 @@ function createWrittenModel(options: WrittenModelOptions, name: string): LoadedM
       contextWindowTokens,
     },
     capabilities,
-    gone: gone.signal,
+    closed: closing.signal,
     generate,
     async unload() {
-      gone.abort(new ReparteeError("model_unloaded", `Cannot answer: model "${name}" was unloaded`));
+      closing.abort(new ReparteeError("model_unloaded", `Cannot answer: model "${name}" was unloaded`));
     },
     countTokens: async (input) => promptWords(input).length,
   };
 }
 
 /** @throws ReparteeError `model_unloaded` */
-function assertPresent(gone: AbortSignal): void {
-  if (gone.aborted) throw gone.reason;
+function assertPresent(closed: AbortSignal): void {
+  if (closed.aborted) throw closed.reason;
 }
 
 /** Words that the reply may have. @throws ReparteeError `context_length_exceeded` when there is room for none. */

@@ -24,7 +24,7 @@ export interface ReplyChannel {
 export interface ReplyReceiver {
   deliver(event: GenerateEvent): void;
   /** The model is gone. */
-  modelGone(error: ReparteeError): void;
+  modelClosed(error: ReparteeError): void;
 }
 
 /**
@@ -40,7 +40,7 @@ export interface ReplyReceiver {
  * A crash takes back nothing that has arrived: a reply that was whole by then is read to its end. Unloading is the
  * caller's own wish, and ends every reply that was not read to its end.
  */
-export function createRemoteReply(
+export function createProcessReply(
   channel: ReplyChannel,
   signal: AbortSignal,
   clock: Clock,
@@ -59,7 +59,7 @@ export function createRemoteReply(
       finish(cancelledHere());
       return;
     }
-    const refusal = channel.open({ deliver, modelGone });
+    const refusal = channel.open({ deliver, modelClosed });
     if (refusal === undefined) signal.addEventListener("abort", onAbort, { once: true });
     else finish({ type: "error", error: refusal });
   }
@@ -104,7 +104,7 @@ export function createRemoteReply(
     channel.close();
   }
 
-  function modelGone(error: ReparteeError): void {
+  function modelClosed(error: ReparteeError): void {
     if (state === "over" && error.code === "model_unloaded" && queue.unread > 0) {
       queue.replaceUnread({ type: "error", error });
     }

@@ -7,7 +7,7 @@ import type { Stepper } from "./stepper.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** What every request to one loaded model works with. */
-export interface Workbench {
+export interface ModelDeps {
   readonly model: LlamaModel;
   readonly vocabulary: Vocabulary;
   /** Tokens that one slot can hold, prompt and reply together. */
@@ -17,11 +17,11 @@ export interface Workbench {
   readonly slots: Slots;
   readonly stepper: Stepper;
   /** Aborted when the model is unloaded. */
-  readonly gone: AbortSignal;
+  readonly closed: AbortSignal;
   readonly now: () => number;
 }
 
 /** @throws ReparteeError `model_unloaded` when the model is not there any more. */
-export function throwIfGone(gone: AbortSignal): void {
-  if (gone.aborted) throw toReparteeError(gone.reason);
+export function throwIfClosed(closed: AbortSignal): void {
+  if (closed.aborted) throw toReparteeError(closed.reason);
 }

@@ -1,15 +1,15 @@
 import { countOf, type Fields, fieldsOf, textOf } from "../../remote/json-fields.ts";
-import type { UpstreamPiece } from "../../remote/upstream-piece.ts";
+import type { UpstreamEvent } from "../../remote/upstream-event.ts";
 
-/** Puts the pieces of tool calls in order, whatever a server leaves out or repeats. */
-export interface ToolCallPieces {
+/** Puts the chunks of tool calls in order, whatever a server leaves out or repeats. */
+export interface ToolCallEvents {
   /** One entry of `tool_calls`. */
-  read(call: Fields): Generator<UpstreamPiece, void, void>;
+  read(call: Fields): Generator<UpstreamEvent, void, void>;
   /** Calls begun so far. */
   count(): number;
 }
 
-export function createToolCallPieces(): ToolCallPieces {
+export function createToolCallEvents(): ToolCallEvents {
   /** The upstream's index, or the id where it has none → ours, which has no gaps. */
   const indices = new Map<string, number>();
   let lastKey = "";

@@ -1,5 +1,5 @@
 /** How long an upstream may take, in milliseconds. */
-export interface RemoteClocks {
+export interface UpstreamTimeouts {
   /** Until a connection stands, its encryption included. Counts for each try; waiting for a free connection does not. */
   readonly connectMs: number;
   /** From the call to the reply's first token, tries and waiting included. */
@@ -13,7 +13,7 @@ export interface RemoteClocks {
 }
 
 /** Those of a reply are the same as `serving` has for any model, so that neither cuts the other short. */
-export const defaultRemoteClocks: RemoteClocks = {
+export const defaultUpstreamTimeouts: UpstreamTimeouts = {
   connectMs: 2_000,
   firstTokenMs: 60_000,
   betweenTokensMs: 15_000,

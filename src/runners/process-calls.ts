@@ -2,7 +2,7 @@ import { cancelledError } from "../core/abort.ts";
 import { ReparteeError } from "../core/errors.ts";
 
 /** Calls that are answered once, by another process. */
-export interface RemoteCalls {
+export interface ProcessCalls {
   /**
    * Sends a call and waits for its answer, which `read` checks and translates (undefined: not what was asked for).
    * @throws ReparteeError what the runner answered, `cancelled`, or the error of `failAll`
@@ -29,7 +29,7 @@ interface PendingCall {
   readonly fail: (error: ReparteeError) => void;
 }
 
-export function createRemoteCalls(): RemoteCalls {
+export function createProcessCalls(): ProcessCalls {
   const pending = new Map<number, PendingCall>();
 
   return {

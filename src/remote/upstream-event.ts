@@ -1,13 +1,13 @@
 import type { FinishReason, GeneratedTokenLogprob } from "../core/generate-event.ts";
 import type { Warning } from "../core/warning.ts";
 
-/** A piece of a reply as a remote engine reads it from its upstream, before it becomes an event. */
-export type UpstreamPiece =
-  /** `logprobs` has one entry a token; without them a piece counts as one token. */
+/** What a remote engine reads it from its upstream, before it becomes an event. */
+export type UpstreamEvent =
+  /** `logprobs` has one entry a token; without them a event counts as one token. */
   | { readonly type: "text"; readonly text: string; readonly logprobs?: readonly GeneratedTokenLogprob[] }
   /** A token that is not for the reader, such as one of a model's thoughts. */
   | { readonly type: "hidden" }
-  /** `id` and `name` come with the first piece of each `index`, and only with it. */
+  /** `id` and `name` come with the first event of each `index`, and only with it. */
   | {
       readonly type: "tool-call";
       readonly index: number;
@@ -21,7 +21,7 @@ export type UpstreamPiece =
   | { readonly type: "warning"; readonly warning: Warning }
   /** Counted by the upstream; may come before or after `end`. */
   | { readonly type: "usage"; readonly usage: UpstreamUsage }
-  /** The model ended its reply. Without this piece the reply is truncated, however cleanly the stream ends. */
+  /** The model ended its reply. Without this event the reply is truncated, however cleanly the stream ends. */
   | { readonly type: "end"; readonly reason: Exclude<FinishReason, "cancelled"> };
 
 /** What is absent was not told. */
