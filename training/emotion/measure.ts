@@ -13,14 +13,14 @@ export interface Figures {
 }
 
 interface Judged {
-  readonly wished: EmotionLabel;
+  readonly expected: EmotionLabel;
   readonly reading: EmotionReading;
 }
 
 const bins = 10;
 
 export function measure(texts: readonly LabelledText[], read: (text: string) => EmotionReading): Figures {
-  const judged = texts.map(({ text, label }) => ({ wished: label, reading: read(text) }));
+  const judged = texts.map(({ text, label }) => ({ expected: label, reading: read(text) }));
   const f1 = (label: EmotionLabel): number => f1Of(judged, label);
   const byLabel = {
     happy: f1("happy"),
@@ -39,14 +39,14 @@ export function measure(texts: readonly LabelledText[], read: (text: string) => 
 }
 
 function f1Of(judged: readonly Judged[], label: EmotionLabel): number {
-  const right = judged.filter(({ wished, reading }) => wished === label && reading.label === label).length;
+  const right = judged.filter(({ expected, reading }) => expected === label && reading.label === label).length;
   const given = judged.filter(({ reading }) => reading.label === label).length;
-  const wanted = judged.filter(({ wished }) => wished === label).length;
+  const wanted = judged.filter(({ expected }) => expected === label).length;
   return given + wanted === 0 ? 0 : (2 * right) / (given + wanted);
 }
 
 function shareRight(judged: readonly Judged[]): number {
-  return judged.filter(({ wished, reading }) => wished === reading.label).length / judged.length;
+  return judged.filter(({ expected, reading }) => expected === reading.label).length / judged.length;
 }
 
 function calibrationError(judged: readonly Judged[]): number {

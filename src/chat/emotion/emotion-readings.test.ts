@@ -4,7 +4,7 @@ import { certainReading, normalized, perEmotion, readingOf } from "./distributio
 import { createTagReader, emotionTag } from "./emotion-tag.ts";
 import { withEmpathy } from "./empathy.ts";
 import { blend, fromRating } from "./reply-emotion.ts";
-import { readUserEmotion, shownEmotion } from "./user-emotion.ts";
+import { readUserEmotion, shownEmotion, textShownFrom } from "./user-emotion.ts";
 
 const sum = (distribution: Record<EmotionLabel, number>): number =>
   emotionLabels.reduce((total, label) => total + distribution[label], 0);
@@ -62,9 +62,9 @@ describe("the blend at the end", () => {
 });
 
 describe("a tag", () => {
-  function read(pieces: readonly string[]): { label: EmotionLabel | undefined; text: string } {
+  function read(chunks: readonly string[]): { label: EmotionLabel | undefined; text: string } {
     const reader = createTagReader();
-    const text = pieces.map((piece) => reader.push(piece)).join("") + reader.flush();
+    const text = chunks.map((chunk) => reader.push(chunk)).join("") + reader.flush();
     return { label: reader.label, text };
   }
 
@@ -120,9 +120,11 @@ describe("a user's feeling", () => {
   });
 });
 
-test("a doubtful feeling is not told", () => {
-  expect(shownEmotion(certainReading("sad", 0.5, "text"))).toBe("sad");
-  expect(shownEmotion(certainReading("sad", 0.49, "text"))).toBeUndefined();
+test("a doubtful feeling is not shown to the model, and a text's needs more confidence than a client's", () => {
+  expect(shownEmotion(certainReading("sad", textShownFrom, "text"))).toBe("sad");
+  expect(shownEmotion(certainReading("sad", textShownFrom - 0.01, "text"))).toBeUndefined();
+  expect(shownEmotion(certainReading("sad", 0.5, "fused"))).toBe("sad");
+  expect(shownEmotion(certainReading("sad", 0.49, "client"))).toBeUndefined();
   expect(shownEmotion(undefined)).toBeUndefined();
 });
 

@@ -13,10 +13,10 @@ export function emotionTag(label: EmotionLabel): string {
 }
 
 export interface TagReader {
-  push(piece: string): string;
-  /** What was held back and is no tag. */
+  push(chunk: string): string;
+  /** The text that was held back and turned out not to be a tag. */
   flush(): string;
-  /** What the text began with, once that is known. */
+  /** The label of the tag, once that is known. */
   readonly label: EmotionLabel | undefined;
 }
 
@@ -46,9 +46,9 @@ export function createTagReader(): TagReader {
   }
 
   return {
-    push(piece) {
-      if (isBeyond) return piece;
-      held += piece;
+    push(chunk) {
+      if (isBeyond) return chunk;
+      held += chunk;
       return settle(false);
     },
     flush: () => (isBeyond ? "" : settle(true)),

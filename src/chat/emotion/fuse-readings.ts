@@ -3,7 +3,7 @@ import { distributionReading } from "./distribution.ts";
 
 export interface WeightedReading {
   readonly reading: EmotionReading;
-  /** From 0: no say. Weights that sum to 1 leave readings that agree as sure as they were; larger sums make them surer. */
+  /** 0: ignored. Weights that sum to 1 leave readings that agree as sure as they were; larger sums make them surer. */
   readonly weight: number;
 }
 
@@ -16,7 +16,7 @@ const leastProbability = 1e-4;
  * @throws RangeError when there is none
  */
 export function fuseReadings(readings: readonly WeightedReading[]): EmotionReading {
-  if (readings.length === 0) throw new RangeError("Cannot fuse readings: there is none");
+  if (readings.length === 0) throw new RangeError("Cannot fuse readings: expected at least one, got none");
   const logs = emotionLabels.map((label) => {
     if (readings.every(({ reading }) => reading.distribution[label] === 0)) return -Infinity;
     return readings.reduce(

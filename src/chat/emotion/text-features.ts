@@ -1,28 +1,28 @@
 /**
  * A text as hashed n-grams, which is all that the emotion classifier sees of it: word 1–3-grams with the sentence's
  * borders, and character 3–5-grams inside words. Chinese, Japanese and Korean characters count as words of their own, so
- * languages without spaces have both kinds as well. Training and reading share this file: a change to it asks for
+ * languages without spaces have both kinds as well. Training and reading share this file: after a change to it run
  * `npm run train:emotion`.
  */
 
-/** Longer texts are read up to here: the cost of a reading is bounded, and the feeling is told by then. */
+/** Features are numbers below it. */
+export const featureSpace: number = 2 ** 22;
+
+/** Longer texts are read up to here: it bounds the cost of a reading, and the feeling is clear by then. */
 const readCharacters = 1000;
 
 const token =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]|[\p{L}\p{M}\p{N}]+(?:'\p{L}+)*|\p{Extended_Pictographic}|[!?]+|\.{2,}|[:;=]['-]?[()dpo/]+|\^\^/gu;
-const piece = /[\p{L}\p{M}\p{N}']+/gu;
+const wordLetters = /[\p{L}\p{M}\p{N}']+/gu;
 
-/**
- * @returns the buckets that the text's n-grams fall into, each once, in no order; 0 ≤ bucket < `bucketCount`. None for a
- * text of numbers and dots.
- */
-export function textFeatures(text: string, bucketCount: number): readonly number[] {
+/** @returns the hashes of the text's n-grams below `featureSpace`, each once. None for a text of numbers and dots. */
+export function textFeatures(text: string): Iterable<number> {
   const normal = normalize(text);
   const words = normal.match(token) ?? [];
   if (words.every((word) => /^[\p{N}.]+$/u.test(word))) return [];
-  const buckets = new Set<number>();
+  const features = new Set<number>();
   const add = (hash: number): void => {
-    buckets.add(finish(hash) % bucketCount);
+    features.add(finish(hash) % featureSpace);
   };
   const bordered = ["^", ...words.map(shortenMarks), "$"];
   for (let start = 0; start < bordered.length; start += 1) {
@@ -34,8 +34,8 @@ export function textFeatures(text: string, bucketCount: number): readonly number
       add(hash);
     }
   }
-  for (const [found] of normal.matchAll(piece)) addCharacters(`_${found}_`, add);
-  return [...buckets];
+  for (const [found] of normal.matchAll(wordLetters)) addCharacters(`_${found}_`, add);
+  return features;
 }
 
 function addCharacters(padded: string, add: (hash: number) => void): void {

@@ -1,0 +1,33 @@
+import type { EmotionReading } from "#repartee/core/emotion.js";
+import type { LabelledText } from "./labelled-text.ts";
+
+export interface ConfidentReadings {
+  /** Of the readings of a feeling, that is, all but `neutral`, with at least this confidence. */
+  readonly from: number;
+  readonly right: number;
+  readonly count: number;
+}
+
+const steps = Array.from({ length: 60 }, (_step, index) => (40 + index) / 100);
+
+/** How many of the feelings that a reader is at least so sure of are right. */
+export function confidentReadings(
+  texts: readonly LabelledText[],
+  read: (text: string) => EmotionReading,
+  from: number,
+): ConfidentReadings {
+  const sure = texts
+    .map(({ text, label }) => ({ label, reading: read(text) }))
+    .filter(({ reading }) => reading.label !== "neutral" && reading.confidence >= from);
+  const right = sure.filter(({ label, reading }) => label === reading.label).length;
+  return { from, right: sure.length === 0 ? 0 : right / sure.length, count: sure.length };
+}
+
+/** The lowest confidence from which at least `share` of the feelings that are read are right; none where no one is enough. */
+export function neededConfidence(
+  texts: readonly LabelledText[],
+  read: (text: string) => EmotionReading,
+  share: number,
+): ConfidentReadings | undefined {
+  return steps.map((from) => confidentReadings(texts, read, from)).find(({ right }) => right >= share);
+}
