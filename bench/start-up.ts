@@ -21,7 +21,7 @@ const { signal } = new AbortController();
 const source = { name: "tiny", location: folder };
 let startedAt = performance.now();
 
-function told(step: string, note = ""): void {
+function report(step: string, note = ""): void {
   const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
   const ms = Math.round(performance.now() - startedAt);
   const libraries = nativeLibraries();
@@ -37,7 +37,7 @@ function nativeLibraries(): string {
   return sharedObjects.some((path) => path.includes("onnxruntime")) ? "onnxruntime" : "–";
 }
 
-/** Of the processes that this one started; empty where the system does not tell. */
+/** Of the processes that this one started; empty where the system does not report it. */
 function childrenMemory(): string {
   if (process.platform !== "linux") return "";
   const pids = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8").trim().split(" ");
@@ -47,26 +47,26 @@ function childrenMemory(): string {
 
 try {
   await writeTinyGpt2(folder, { answers: { seed: 1 } });
-  told("this program");
+  report("this program");
   const app = await createApp(configFromOptions({ model: "echo", port: 0 }), { log: silentLog });
-  told("an app, nothing used yet");
+  report("an app, nothing used yet");
   await app.listen();
-  told("server listens, no model");
+  report("server listens, no model");
   for await (const event of app.recommender.recommendStream({ requestId: "first", query: "a western" }, signal))
     void event;
-  told("first recommendation");
+  report("first recommendation");
   const runner = createRunnerEngine({
     engineId: "transformers",
     capabilities: transformersCapabilities,
     log: silentLog,
   });
   const hosted = await runner.load(source, {}, signal);
-  told("a tiny ONNX model in a runner", childrenMemory());
+  report("a tiny ONNX model in a runner", childrenMemory());
   await hosted.unload();
   await app.close();
   startedAt = performance.now();
   const model = await (await createEngine("transformers", { log: silentLog })).load(source, {}, signal);
-  told("the same model in this process");
+  report("the same model in this process");
   await model.unload();
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -6,7 +6,7 @@ export interface StreamTimes {
   /** Tokens from the first piece to the last, both included. */
   readonly tokens: number;
   readonly cachedTokens: number;
-  /** CPU time of the serving process when the first and the last piece came; absent where nobody can tell. */
+  /** CPU time of the serving process when the first and the last piece came; absent where it is unknown. */
   readonly servingCpuMs?: { readonly first: number; readonly last: number };
 }
 
@@ -34,7 +34,7 @@ export function decodeRate(streams: readonly StreamTimes[]): number {
 
 /**
  * CPU milliseconds of the serving process for one token while all streams run: from the last stream's first token to
- * the first stream's last, so that what a request costs once is not counted. Undefined where nobody can tell.
+ * the first stream's last, so that what a request costs once is not counted. Undefined where it is unknown.
  */
 export function servingMsPerToken(streams: readonly StreamTimes[]): number | undefined {
   const times = streams.flatMap(({ servingCpuMs }) => (servingCpuMs === undefined ? [] : [servingCpuMs]));

@@ -2,13 +2,13 @@ import { checkPromptInput } from "./check-prompt-input.ts";
 import type { ClassifyRequest } from "./classify.ts";
 import { filledText, groupOf, listOf, optional, text, wrongField, type FieldCheck } from "./field-check.ts";
 
-const expectedLabels = "a list of 2 to 64 different texts";
+const expectedLabels = "an array of 2 to 64 different strings";
 const labelList = listOf(filledText, expectedLabels, { min: 2, max: 64 });
 
 const labels: FieldCheck = (value, path) => {
   labelList(value, path);
   if (Array.isArray(value) && new Set(value).size < value.length) {
-    throw wrongField(path, value, `${expectedLabels}, found one of them twice`);
+    throw wrongField(path, value, `${expectedLabels} without a repetition`);
   }
 };
 

@@ -3,7 +3,7 @@ import { filledText, groupOf, listOf } from "./field-check.ts";
 
 // A text without a token has no vector of length 1.
 const embedRequest = groupOf<EmbedRequest>(
-  { id: filledText, texts: listOf(filledText, "a list of texts") },
+  { id: filledText, texts: listOf(filledText, "an array of strings") },
   "an object with `id` and `texts`",
 );
 

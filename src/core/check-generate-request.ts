@@ -61,7 +61,7 @@ const generateRequest = groupOf<GenerateRequest>(
     input: (value) => checkPromptInput(value, ""),
     sampling: optional(sampling),
     maxTokens: optional(integerIn(1, Number.MAX_SAFE_INTEGER)),
-    stop: optional(listOf(filledText, "a list of at most 16 texts", { max: 16 })),
+    stop: optional(listOf(filledText, "an array of at most 16 strings", { max: 16 })),
     format: optional(format),
     logprobs: optional(groupOf<{ top: number }>({ top: integerIn(0, 20) }, "an object with `top`")),
     replyPrefix: optional(text),
@@ -70,7 +70,7 @@ const generateRequest = groupOf<GenerateRequest>(
 );
 
 /**
- * Holds a request against what `GenerateRequest` and `SamplingOptions` document, for callers without a compiler: a wrong
+ * Checks a request against what `GenerateRequest` and `SamplingOptions` document, for callers without a compiler: a wrong
  * value that reached a native library could end its process, and other people's replies with it.
  * @throws ReparteeError `invalid_request`; `param` names the field as callers know it: `sampling.temperature`,
  * `messages[0].content`, `prompt`.

@@ -29,7 +29,7 @@ const messages: Readonly<Record<ChatMessage["role"], FieldCheck>> = {
   system: fieldsOf<MessageOf<"system">>({ role, content: text }, aMessage),
   user: fieldsOf<MessageOf<"user">>({ role, content: text, name: optional(text) }, aMessage),
   assistant: fieldsOf<MessageOf<"assistant">>(
-    { role, content: text, toolCalls: optional(listOf(toolCall, "a list of tool calls")) },
+    { role, content: text, toolCalls: optional(listOf(toolCall, "an array of tool calls")) },
     aMessage,
   ),
   tool: fieldsOf<MessageOf<"tool">>({ role, content: text, toolCallId: filledText }, aMessage),
@@ -41,17 +41,17 @@ const message: FieldCheck = (value, path) => {
   for (const [name, check] of Object.entries(messages)) if (name === value["role"]) check(value, path);
 };
 
-const conversation = listOf(message, "a list of messages that is not empty", { min: 1 });
+const conversation = listOf(message, "an array of messages that is not empty", { min: 1 });
 
 const tool = fieldsOf<ToolDefinition>(
   { name: filledText, description: optional(text), parameters: optional(jsonObject) },
   "a tool with `name`",
 );
-const toolList = listOf(tool, "a list of tools");
+const toolList = listOf(tool, "an array of tools");
 
 /**
  * Checks a `PromptInput`. With an empty `path` its fields have the names that callers know them by: `messages`, `tools`,
- * `toolChoice`, `prompt`; else they stand under the path: `input.messages`, `input.text`.
+ * `toolChoice`, `prompt`; else they are under the path: `input.messages`, `input.text`.
  * @throws ReparteeError `invalid_request`
  */
 export function checkPromptInput(input: unknown, path: string): void {
@@ -73,10 +73,10 @@ function toolNames(tools: unknown): readonly unknown[] {
 
 function checkToolChoice(names: readonly unknown[]): FieldCheck {
   return (choice, path) => {
-    const wished = '"auto", "none", "required" or an object with the `name` of one of the tools';
+    const expected = '"auto", "none", "required" or an object with the `name` of one of the tools';
     if (choice === "auto" || choice === "none") return;
     if (choice === "required" && names.length > 0) return;
     if (isGroup(choice) && names.includes(choice["name"])) return;
-    throw wrongField(path, choice, choice === "required" ? '"auto" or "none": there are no tools' : wished, true);
+    throw wrongField(path, choice, choice === "required" ? '"auto" or "none": there are no tools' : expected, true);
   };
 }

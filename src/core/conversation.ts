@@ -14,7 +14,7 @@ export interface Conversation {
 }
 
 /**
- * How a message stands. `streaming`: the reply is being written, what is stored is a checkpoint. `partial`: it was cut
+ * State of a message. `streaming`: the reply is being written, what is stored is a checkpoint. `partial`: it was cut
  * off by a failure or a crash.
  */
 export type MessageState = "complete" | "streaming" | "partial";

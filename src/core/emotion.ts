@@ -1,4 +1,4 @@
-/** The five feelings that every part of the program tells apart, in the order of every table. */
+/** The five emotions of the program, in the order of every table. */
 export const emotionLabels = ["happy", "sad", "angry", "neutral", "surprised"] as const;
 
 export type EmotionLabel = (typeof emotionLabels)[number];

@@ -72,7 +72,7 @@ export interface ErrorDetails {
 }
 
 /**
- * An error with a stable code. The message names the action, the state found and the state wished:
+ * An error with a stable code. The message names the action, the expected state and the actual state:
  * `Cannot load model "x": file needs 3.1 GB, free memory is 2.4 GB`.
  */
 export class ReparteeError extends Error {

@@ -1,6 +1,6 @@
 /**
- * Checks of what callers without a compiler may hand over. Texts are not quoted unless they spell a choice or a number:
- * they may be somebody's words, and a message may be logged.
+ * Checks of what callers without a compiler may pass. Strings are not quoted unless they spell a choice or a number:
+ * they may be what a user wrote, and a message may be logged.
  */
 import { ReparteeError } from "./errors.ts";
 
@@ -10,14 +10,12 @@ import { ReparteeError } from "./errors.ts";
  */
 export type FieldCheck = (value: unknown, path: string) => void;
 
-/** `Cannot take the request: sampling.temperature is the text "hot", wished a number from 0 to 2.` */
-export function wrongField(path: string, found: unknown, wished: string, quotes = false): ReparteeError {
-  const subject = path === "" ? "it" : path;
-  return new ReparteeError(
-    "invalid_request",
-    `Cannot take the request: ${subject} is ${describe(found, quotes)}, wished ${wished}.`,
-    path === "" ? {} : { param: path },
-  );
+/** `sampling.temperature: expected a number from 0 to 2, got "hot"`: the form of `schema/`. */
+export function wrongField(path: string, value: unknown, expected: string, quotes = false): ReparteeError {
+  const place = path === "" ? "" : `${path}: `;
+  return new ReparteeError("invalid_request", `${place}expected ${expected}, got ${describe(value, quotes)}`, {
+    param: path === "" ? undefined : path,
+  });
 }
 
 export function optional(check: FieldCheck): FieldCheck {
@@ -27,11 +25,11 @@ export function optional(check: FieldCheck): FieldCheck {
 }
 
 export const text: FieldCheck = (value, path) => {
-  if (typeof value !== "string") throw wrongField(path, value, "a text");
+  if (typeof value !== "string") throw wrongField(path, value, "a string");
 };
 
 export const filledText: FieldCheck = (value, path) => {
-  if (typeof value !== "string" || value === "") throw wrongField(path, value, "a text that is not empty");
+  if (typeof value !== "string" || value === "") throw wrongField(path, value, "a string that is not empty");
 };
 
 export function numberIn(min: number, max: number): FieldCheck {
@@ -55,11 +53,11 @@ export function oneOf(choices: readonly string[]): FieldCheck {
   };
 }
 
-export function listOf(check: FieldCheck, wished: string, size: { min?: number; max?: number } = {}): FieldCheck {
+export function listOf(check: FieldCheck, expected: string, size: { min?: number; max?: number } = {}): FieldCheck {
   const { min = 0, max = Number.POSITIVE_INFINITY } = size;
   return (value, path) => {
-    if (!isList(value)) throw wrongField(path, value, wished);
-    if (value.length < min || value.length > max) throw wrongField(path, value, wished);
+    if (!isList(value)) throw wrongField(path, value, expected);
+    if (value.length < min || value.length > max) throw wrongField(path, value, expected);
     for (const [index, entry] of value.entries()) check(entry, `${path}[${index}]`);
   };
 }
@@ -67,9 +65,9 @@ export function listOf(check: FieldCheck, wished: string, size: { min?: number; 
 /** One check a field of `Group`; a name that is none of them is most likely mistyped and is refused. */
 export function groupOf<Group extends object>(
   checks: Readonly<Record<keyof Group & string, FieldCheck>>,
-  wished: string,
+  expected: string,
 ): FieldCheck {
-  const checkFields = fieldsOf<Group>(checks, wished);
+  const checkFields = fieldsOf<Group>(checks, expected);
   return (value, path) => {
     checkFields(value, path);
     if (!isGroup(value)) return;
@@ -77,21 +75,21 @@ export function groupOf<Group extends object>(
     if (unknown === undefined) return;
     const param = within(path, unknown);
     const known = Object.keys(checks).join(", ");
-    throw new ReparteeError("invalid_request", `Cannot take the request: there is no field ${param}.`, {
+    throw new ReparteeError("invalid_request", `${param}: unknown field`, {
       param,
       hint: `Known here: ${known}.`,
     });
   };
 }
 
-/** As `groupOf`, and what else stands in the value is left alone. */
+/** As `groupOf`, and other fields of the value are left alone. */
 export function fieldsOf<Group extends object>(
   checks: Readonly<Record<keyof Group & string, FieldCheck>>,
-  wished: string,
+  expected: string,
 ): FieldCheck {
   const entries = Object.entries<FieldCheck>(checks);
   return (value, path) => {
-    if (!isGroup(value)) throw wrongField(path, value, wished);
+    if (!isGroup(value)) throw wrongField(path, value, expected);
     for (const [key, check] of entries) check(value[key], within(path, key));
   };
 }
@@ -135,11 +133,10 @@ export function within(path: string, key: string): string {
 }
 
 function describe(value: unknown, quotes: boolean): string {
-  if (value === undefined) return "missing";
-  if (value === null || typeof value === "boolean") return String(value);
-  if (typeof value === "number") return `the number ${value}`;
-  if (value === "") return "an empty text";
-  if (typeof value === "string") return quotes ? `the text ${JSON.stringify(value.slice(0, 40))}` : "a text";
-  if (isList(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+  if (value === undefined) return "nothing";
+  if (value === null || typeof value === "boolean" || typeof value === "number") return String(value);
+  if (value === "") return "an empty string";
+  if (typeof value === "string") return quotes ? JSON.stringify(value.slice(0, 40)) : "a string";
+  if (isList(value)) return value.length === 0 ? "an empty array" : `an array of ${value.length}`;
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

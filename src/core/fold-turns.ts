@@ -1,6 +1,6 @@
 import type { ChatMessage } from "./chat-message.ts";
 
-/** The same conversation for a template that knows no system role: its words stand in front of the first user's. */
+/** The same conversation for a chat template without a system role: its text is put before the first user message. */
 export function foldSystemMessages(messages: readonly ChatMessage[]): ChatMessage[] {
   const system = messages.filter(({ role }) => role === "system").map(({ content }) => content);
   const others = messages.filter(({ role }) => role !== "system");

@@ -29,7 +29,7 @@ export interface PrefillEvent {
 
 /**
  * A chunk of the reply. `text` is whole Unicode characters and may be empty while tokens are held back (a character
- * still incomplete, a possible stop text): such an event still tells that the model is alive.
+ * still incomplete, a possible stop text): such an event still shows that the model is alive.
  */
 export interface TextDeltaEvent {
   readonly type: "text-delta";

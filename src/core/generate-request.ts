@@ -3,7 +3,7 @@ import type { JsonObject } from "./json.ts";
 import type { SamplingOptions } from "./sampling.ts";
 import type { ToolChoice, ToolDefinition } from "./tool.ts";
 
-/** What the model is to continue: a conversation through its chat template, or a text as it stands. */
+/** What the model is to continue: a conversation through its chat template, or a raw text. */
 export type PromptInput =
   | {
       readonly kind: "chat";

@@ -1,12 +1,12 @@
-/** What native libraries write when a GPU does not suffice or gives up, and how an error tells it. */
+/** What native libraries write when a GPU is too small or fails, and how an error carries it. */
 import type { ReparteeError } from "./errors.ts";
 
 export type GpuFailure = "gpu_out_of_memory" | "gpu_failed";
 
-/** Why a model is on the processor though a GPU was wished: it failed, has no room for a single layer, or is not there. */
+/** Why a model is on the processor though a GPU was requested: it failed, has no room for a single layer, or is not there. */
 export type DeviceReason = GpuFailure | "gpu_too_small" | "no_gpu";
 
-/** The fact of an error under which its `GpuFailure` stands; it crosses process borders as facts do. */
+/** The fact of an error that has its `GpuFailure`; it crosses process borders as facts do. */
 export const gpuFailureFact = "gpuFailure";
 
 /**

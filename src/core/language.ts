@@ -23,7 +23,7 @@ export function languageOf(tag: string): Language | undefined {
   return isLanguage(code) ? code : undefined;
 }
 
-/** Tells in which of the languages a text is written, without a model. */
+/** Detects in which of the languages a text is written, without a model. */
 export interface LanguageIdentifier {
   /** Source `text`; undefined when the text gives no hint: digits, emoji, a name. */
   identify(text: string): LanguageReading | undefined;

@@ -1,6 +1,6 @@
 import type { DeviceReason } from "./gpu-failure.ts";
 
-/** What is known of a model once it is loaded. Absent means the engine cannot tell. */
+/** What is known of a model once it is loaded. Absent means the engine does not know. */
 export interface ModelInfo {
   /** The name that requests use. */
   readonly name: string;

@@ -70,7 +70,7 @@ describe("parseModelReference", () => {
     "openai:vllm",
     "openai:/model",
     "openai:vllm/a b",
-  ])("a form that was begun and not kept to tells the problem: %s", (reference) => {
+  ])("a malformed reference says what is wrong: %s", (reference) => {
     const parsed = parseModelReference(reference);
     expect(parsed).toMatchObject({ kind: "unknown", name: reference });
     expect(parsed).toHaveProperty("problem");

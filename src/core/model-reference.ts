@@ -1,4 +1,4 @@
-/** A model as users name it, told apart by its form alone: nothing is looked up. */
+/** A model as users name it, classified by its form alone: nothing is looked up. */
 export type ModelReference =
   | { readonly kind: "gguf-file"; readonly path: string; readonly name: string }
   /** A folder with a model in it, such as one with `onnx/`. */
@@ -8,7 +8,7 @@ export type ModelReference =
   /** A model of an OpenAI-compatible server that the configuration names `upstream`. */
   | { readonly kind: "upstream"; readonly upstream: string; readonly model: string; readonly name: string }
   | { readonly kind: "built-in"; readonly engine: "echo" | "template"; readonly name: string }
-  /** Perhaps a name in the catalog. `problem` tells what is wrong when the form was begun and not kept to. */
+  /** Perhaps a name of the registry. `problem` says what is wrong with a malformed reference. */
   | { readonly kind: "unknown"; readonly name: string; readonly problem?: string };
 
 /** A repository on Hugging Face, and what of it, where that was said. */
@@ -30,7 +30,7 @@ export interface HubReference {
  * Reads a reference: `hf:owner/repository[:quantization or file][@revision]`, `ollama:model[:tag]`,
  * `openai:upstream/model`, a path ending in `.gguf`, a folder (`./model`, `/models/x`, `C:\models\x`, `x/`), a Hugging
  * Face id (`owner/repository`), or the built-in engines `echo` and `template`. Anything else is `unknown`, and the caller
- * decides what to tell.
+ * decides what to report.
  */
 export function parseModelReference(reference: string): ModelReference {
   if (reference === "echo" || reference === "template") return { kind: "built-in", engine: reference, name: reference };

@@ -23,7 +23,7 @@ export interface ReplyRecord {
 /** Why a model was taken out of memory by itself: nobody used it for long, or another one needed the room. */
 export type EvictionReason = "idle" | "memory";
 
-/** Told what happens to requests and models, as it happens. Must not throw and must be quick. */
+/** Is notified of what happens to requests and models. Must not throw and must be quick. */
 export interface Observer {
   replyFinished(record: ReplyRecord): void;
   /** Milliseconds between two events that carried tokens of one reply. */

@@ -47,16 +47,16 @@ const ofClass: Readonly<Record<QuantizationClass, readonly OnnxPrecision[]>> = {
 };
 
 /**
- * Picks a precision for each graph. Undefined when one of them is there in none that was wished.
+ * Picks a precision for each graph. Undefined when one of them is missing in every requested precision.
  * @param graphs Names without precision, such as `model`.
  * @param files Bytes of each file by its name.
  */
 export function chooseOnnxFiles(
   graphs: readonly string[],
   files: ReadonlyMap<string, number>,
-  wish: OnnxRequest,
+  request: OnnxRequest,
 ): OnnxChoice | undefined {
-  const order = orderOf(graphs, files, wish);
+  const order = orderOf(graphs, files, request);
   const precisions: Record<string, OnnxPrecision> = {};
   const chosen: string[] = [];
   for (const graph of graphs) {

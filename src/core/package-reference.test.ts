@@ -53,7 +53,7 @@ describe("parsePackageReference", () => {
   });
 });
 
-test("a folder and a ZIP archive stand for the files in them", () => {
+test("a folder and a ZIP archive mean the files in them", () => {
   expect(["npm:a/b/", "pip:a/b/model.zip", "pip:a/b.gguf"].map((text) => isFileSet(parsed(text)))).toEqual([
     true,
     true,

@@ -8,7 +8,7 @@ export interface PackageReference {
   readonly package: string;
   /** An exact version; of npm a tag as well. Absent: the newest. */
   readonly version?: string;
-  /** Path inside the package. One that ends in "/" or in ".zip" stands for all files in it. */
+  /** Path inside the package. One that ends in "/" or in ".zip" means all files in it. */
   readonly path: string;
   /** The reference as it was written. */
   readonly name: string;
@@ -54,7 +54,7 @@ function isPlainPath(path: string): boolean {
   return /^[\w+-][\w .+-]*(?:\/[\w+-][\w .+-]*)*\/?$/.test(path) && !path.includes("..");
 }
 
-/** What a path stands for: one file, or the files in a folder or in a ZIP archive. */
+/** What a path means: one file, or the files in a folder or in a ZIP archive. */
 export function isFileSet({ path }: Pick<PackageReference, "path">): boolean {
   return /\/$|\.zip$/i.test(path);
 }

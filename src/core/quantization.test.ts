@@ -6,8 +6,8 @@ test.each([
   ["q8", "Q8_0"],
   ["F16", "F16"],
   ["q5_k_m", "Q5_K_M"],
-])("the wish %s is first of all for %s", (wish, name) => {
-  expect(ggufNamesOf(wish)[0]).toBe(name);
+])("the request %s is first of all for %s", (requested, name) => {
+  expect(ggufNamesOf(requested)[0]).toBe(name);
 });
 
 test.each([
@@ -17,6 +17,6 @@ test.each([
   ["f16", "f16"],
   ["Q5_K_M", undefined],
   ["", undefined],
-])("%j is of the class %s", (wish, found) => {
-  expect(quantizationClassOf(wish)).toBe(found);
+])("%j is of the class %s", (requested, found) => {
+  expect(quantizationClassOf(requested)).toBe(found);
 });

@@ -16,15 +16,15 @@ const ggufNames: Readonly<Record<QuantizationClass, readonly string[]>> = {
 };
 
 /** `q8` and `Q8_0` are both about 8 bits; undefined for a name that is neither a class nor in one. */
-export function quantizationClassOf(wish: string): QuantizationClass | undefined {
-  const lower = wish.toLowerCase();
+export function quantizationClassOf(requested: string): QuantizationClass | undefined {
+  const lower = requested.toLowerCase();
   if (lower === "q4" || lower === "q8" || lower === "f16") return lower;
-  const upper = wish.toUpperCase();
+  const upper = requested.toUpperCase();
   return ggufNames.q4.includes(upper) ? "q4" : ggufNames.q8.includes(upper) ? "q8" : undefined;
 }
 
-/** The names that fulfil a wish, in the order in which they are preferred: `q4` → `Q4_K_M`, …; `q5_k_m` → `Q5_K_M`. */
-export function ggufNamesOf(wish: string): readonly string[] {
-  const lower = wish.toLowerCase();
-  return lower === "q4" || lower === "q8" || lower === "f16" ? ggufNames[lower] : [wish.toUpperCase()];
+/** The names that match a request, in the order in which they are preferred: `q4` → `Q4_K_M`, …; `q5_k_m` → `Q5_K_M`. */
+export function ggufNamesOf(requested: string): readonly string[] {
+  const lower = requested.toLowerCase();
+  return lower === "q4" || lower === "q8" || lower === "f16" ? ggufNames[lower] : [requested.toUpperCase()];
 }

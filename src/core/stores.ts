@@ -56,7 +56,7 @@ export interface PreferenceStore {
   listToEmbed(model: string, limit: number): Promise<readonly Preference[]>;
 }
 
-/** Changes to a persona that a running server was told, by persona name; the value is the changed fields as JSON. */
+/** Changes to a persona that were sent to a running server, by persona name; the value is the changed fields as JSON. */
 export interface PersonaOverrideStore {
   get(persona: string): Promise<string | undefined>;
   put(persona: string, override: string): Promise<WriteOutcome>;

@@ -5,7 +5,7 @@ export function hexByte(entry: string): readonly number[] | undefined {
 }
 
 /**
- * GPT-2's byte-level alphabet: printable Latin-1 stands for itself, the other 68 bytes are the characters from
+ * GPT-2's byte-level alphabet: printable Latin-1 maps to itself, the other 68 bytes are the characters from
  * U+0100 on, in order (Radford et al. 2019, `bytes_to_unicode`).
  */
 const byteOfCharacter: ReadonlyMap<string, number> = new Map(

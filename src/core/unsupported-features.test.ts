@@ -37,7 +37,7 @@ const everything: GenerateRequest = {
   sampling: { seed: 0, logitBias: { 1: 1 }, presencePenalty: 0.1, frequencyPenalty: 0.1, repeatPenalty: 1.1 },
 };
 
-it("unsupported features are told of one by one, with the engine's reason", () => {
+it("unsupported features are reported one by one, with the engine's reason", () => {
   const warnings = unsupportedFeatures(everything, unable);
   expect(warnings.map((warning) => "feature" in warning && warning.feature)).toEqual([
     "tools",

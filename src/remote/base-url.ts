@@ -7,7 +7,7 @@ import { ReparteeError } from "../core/errors.ts";
 export function parseBaseUrl(text: string, upstream: string): string {
   const action = `Cannot use the address of upstream "${upstream}"`;
   const hint = "Write it as http://HOST:PORT or https://HOST/PATH; a key belongs into the environment.";
-  const fail = (found: string): ReparteeError => new ReparteeError("config_invalid", `${action}: ${found}.`, { hint });
+  const fail = (found: string): ReparteeError => new ReparteeError("config_invalid", `${action}: ${found}`, { hint });
   if (!URL.canParse(text)) throw fail("it is no URL");
   const url = new URL(text);
   if (url.protocol !== "http:" && url.protocol !== "https:") throw fail(`${url.protocol} is neither http nor https`);

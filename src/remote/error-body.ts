@@ -3,7 +3,7 @@ import { fieldsOf, isFields, parseFields, textOf, type Fields } from "./json-fie
 /** What a server's error body says, whichever shape it has. */
 export interface ErrorWords {
   readonly message: string;
-  /** The server's own code and type in one text, for telling errors apart; may be empty. */
+  /** The server's own code and type in one text, to classify errors; may be empty. */
   readonly kind: string;
   /** All fields that stood beside the message. */
   readonly fields: Fields;

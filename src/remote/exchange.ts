@@ -1,7 +1,7 @@
 /**
  * One request over HTTP and the head of its answer. `node:http` and not `fetch`: the connection pool and the time that a
  * connection may take can be set here, and Node's own `fetch` lets neither be set without another package; besides, it
- * follows redirects unless told not to and gives up after five minutes without a byte.
+ * follows redirects by default and gives up after five minutes without a byte.
  */
 import { request as sendPlain, type Agent, type IncomingMessage } from "node:http";
 import { request as sendEncrypted } from "node:https";
@@ -36,7 +36,7 @@ export class ExchangeFailure extends Error {
   }
 }
 
-/** Connections that stood already. A request that waited for one is not told that it is a used one. */
+/** Connections that were open already. A request that waited for one does not learn that it was reused. */
 const standing = new WeakSet<Socket>();
 
 /**
@@ -78,7 +78,7 @@ export function exchange(options: ExchangeOptions, signal: AbortSignal): Promise
       });
     });
     request.once("response", resolve);
-    // Stays: once the answer has begun, its body tells of errors, and they come here a second time.
+    // Stays: once the answer has begun, its body reports errors, and they come here a second time.
     request.on("error", (error) => fail(new ExchangeFailure(phase, codeOf(error), error)));
     request.end(body);
   });

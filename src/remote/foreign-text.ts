@@ -1,7 +1,7 @@
 /** Longest part of another server's words that is shown. */
 const maxLength = 300;
 
-/** Another server's words in a form that may stand in an error: one line, not long, without the key it was sent. */
+/** Another server's words in a form fit for an error message: one line, not long, without the key it was sent. */
 export function showForeignText(text: string, secret: string | undefined): string {
   const withoutSecret = secret === undefined || secret === "" ? text : text.replaceAll(secret, "[removed]");
   // Some servers repeat a part of a key that they refuse.

@@ -1,4 +1,4 @@
-/** Reads fields of JSON that another server wrote: what is not of the wished kind counts as absent. */
+/** Reads fields of JSON that another server wrote: a value of another type counts as absent. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function isFields(value: unknown): value is Fields {

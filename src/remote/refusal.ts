@@ -1,4 +1,4 @@
-/** From an answer that is no reply to the error that tells of it, and whether asking again may help. */
+/** From an answer that is not a reply to its error, and whether asking again may help. */
 import { type ErrorCode, type ErrorDetails, ReparteeError } from "../core/errors.ts";
 import { type ErrorWords, readErrorBody } from "./error-body.ts";
 import { showForeignText } from "./foreign-text.ts";
@@ -46,13 +46,13 @@ function errorOf(answer: ForeignAnswer, upstream: UpstreamIdentity): ReparteeErr
   if (words !== undefined) return upstreamError(words, upstream, status, details);
   const found = /^\s*</.test(text) ? "a web page" : text.trim() === "" ? "an empty answer" : "something else";
   const hint = status === 404 ? "Check the upstream's address: it has no such route." : undefined;
-  const message = `Upstream "${upstream.name}" answered with status ${status} and ${found}, wished JSON`;
+  const message = `Upstream "${upstream.name}" answered with status ${status} and ${found}, expected JSON`;
   const code = status === 429 ? "upstream_rate_limited" : "upstream_error";
   const facts = { upstream: upstream.name, status };
   return new ReparteeError(code, message, { ...details, facts, hint });
 }
 
-/** An error that an upstream tells of in its own words, whether as its whole answer or in the middle of a stream. */
+/** An error that an upstream reports in its own words, whether as its whole answer or in the middle of a stream. */
 export function upstreamError(
   words: ErrorWords,
   upstream: UpstreamIdentity,
@@ -62,9 +62,9 @@ export function upstreamError(
   const overflow = contextOverflow(words);
   const code = overflow === undefined ? codeOf(status, words) : "context_length_exceeded";
   const said = showForeignText(words.message, upstream.apiKey) || "no reason given";
-  const told = status === undefined ? "" : ` (status ${status})`;
+  const shownStatus = status === undefined ? "" : ` (status ${status})`;
   const hint = overflow === undefined ? hints[code] : "Send fewer or shorter messages.";
-  return new ReparteeError(code, `Upstream "${upstream.name}" reports an error${told}: ${said}`, {
+  return new ReparteeError(code, `Upstream "${upstream.name}" reports an error${shownStatus}: ${said}`, {
     ...details,
     facts: { upstream: upstream.name, ...(status === undefined ? {} : { status }), ...overflow },
     ...(code === "upstream_error" && (status === 401 || status === 403) ? { hint: keyHint } : hint && { hint }),

@@ -30,8 +30,8 @@ it("what may begin a stop text is held back and given out at the end", () => {
   expect(builder.ended()).toBe("length");
 });
 
-it("tokens that the upstream counted and no chunk carried are told before the end, but for the one that ends a reply", () => {
-  for (const [counted, told] of [
+it("tokens that the upstream counted and no chunk carried are given before the end, but for the one that ends a reply", () => {
+  for (const [counted, given] of [
     [2, 2],
     [3, 2],
     [5, 5],
@@ -41,19 +41,19 @@ it("tokens that the upstream counted and no chunk carried are told before the en
     const events = [...builder.add(text("a")), ...builder.add(text("b"))];
     builder.add({ type: "usage", usage: { promptTokens: 3, completionTokens: counted } });
     events.push(...builder.flush());
-    expect(events.reduce((sum, event) => sum + ("tokenCount" in event ? event.tokenCount : 0), 0)).toBe(told);
+    expect(events.reduce((sum, event) => sum + ("tokenCount" in event ? event.tokenCount : 0), 0)).toBe(given);
     expect(builder.finish("stop").usage.completionTokens).toBe(counted);
   }
 });
 
-it("usage that the upstream did not tell is counted and said to be", () => {
+it("usage that the upstream did not report is counted, with a warning", () => {
   const builder = builderFor();
   builder.add(text("a"));
   expect(builder.finish("stop").usage).toEqual({ promptTokens: 3, completionTokens: 1, cachedTokens: 0 });
   expect(features(builder)).toEqual(["usage"]);
 });
 
-it("prompt that the upstream read less of than it has words is told of", () => {
+it("prompt that the upstream read less of than it has words is a warning", () => {
   const builder = builderFor();
   builder.add({ type: "usage", usage: { promptTokens: 2, completionTokens: 0 } });
   expect(features(builder)).toEqual(["prompt"]);
@@ -68,7 +68,7 @@ it("frames that were skipped are counted in one warning", () => {
   ]);
 });
 
-it("log probabilities that were asked for and never came are told of once", () => {
+it("log probabilities that were asked for and never came are a warning, once", () => {
   const builder = builderFor({ logprobs: { top: 1 } });
   builder.add(text("a"));
   builder.add({ type: "usage", usage: { promptTokens: 3, completionTokens: 1 } });

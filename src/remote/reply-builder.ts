@@ -32,7 +32,7 @@ export function createReplyBuilder({ request, clock, warnings }: ReplyBuilderOpt
   const characters = createWholeCharacters();
   // Upstreams stop by themselves. Some know fewer stop texts at once than are allowed here, and some none.
   const stopFilter = createStopTextFilter(request.stop ?? []);
-  const told: Warning[] = [...warnings];
+  const reported: Warning[] = [...warnings];
   let stopped = false;
   let end: Exclude<FinishReason, "cancelled"> | undefined;
   let usage: UpstreamUsage = {};
@@ -79,23 +79,23 @@ export function createReplyBuilder({ request, clock, warnings }: ReplyBuilderOpt
   }
 
   function allWarnings(reason: FinishReason): Warning[] {
-    const all = [...told];
+    const all = [...reported];
     if (skipped > 0) {
       const detail = `${skipped === 1 ? "One frame" : `${skipped} frames`} of the upstream could not be read and are missing from the reply.`;
       all.push({ kind: "approximated", feature: "stream", detail });
     }
     if (reason !== "cancelled" && (usage.promptTokens === undefined || usage.completionTokens === undefined)) {
       const detail =
-        "The upstream did not count tokens: those of the prompt are words, those of the reply events of its stream.";
+        "The upstream did not count tokens: those of the prompt are words, those of the reply events of its stream";
       all.push({ kind: "approximated", feature: "usage", detail });
     }
     const fewest = fewestPromptTokens(request);
     if (usage.promptTokens !== undefined && usage.promptTokens < fewest) {
-      const detail = `The upstream read ${usage.promptTokens} tokens of a prompt that has at least ${fewest}: it may have left out its beginning.`;
+      const detail = `The upstream read ${usage.promptTokens} tokens of a prompt that has at least ${fewest}: it may have left out its beginning`;
       all.push({ kind: "approximated", feature: "prompt", detail });
     }
     if (request.logprobs !== undefined && !logprobsSeen && tokens > 0) {
-      all.push({ kind: "unsupported-feature", feature: "logprobs", detail: "The upstream gave no log probabilities." });
+      all.push({ kind: "unsupported-feature", feature: "logprobs", detail: "The upstream gave no log probabilities" });
     }
     return uniqueByFeature(all);
   }
@@ -117,7 +117,7 @@ export function createReplyBuilder({ request, clock, warnings }: ReplyBuilderOpt
           skipped += 1;
           return [];
         case "warning":
-          told.push(event.warning);
+          reported.push(event.warning);
           return [];
         case "usage":
           usage = { ...usage, ...event.usage };

@@ -30,5 +30,5 @@ export function toTokenLogprob(token: string, logprob: number | undefined, bytes
   };
 }
 
-/** OpenAI's own word for "less likely than can be told". */
+/** OpenAI's value for "too unlikely to report". */
 const leastLogprob = -9999;

@@ -24,7 +24,7 @@ export type UpstreamEvent =
   /** The model ended its reply. Without this event the reply is truncated, however cleanly the stream ends. */
   | { readonly type: "end"; readonly reason: Exclude<FinishReason, "cancelled"> };
 
-/** What is absent was not told. */
+/** Absent: not reported. */
 export interface UpstreamUsage {
   readonly promptTokens?: number;
   readonly completionTokens?: number;

@@ -1,6 +1,6 @@
 /** How long an upstream may take, in milliseconds. */
 export interface UpstreamTimeouts {
-  /** Until a connection stands, its encryption included. Counts for each try; waiting for a free connection does not. */
+  /** Until a connection is open, TLS included. Counts for each try; waiting for a free connection does not. */
   readonly connectMs: number;
   /** From the call to the reply's first token, tries and waiting included. */
   readonly firstTokenMs: number;

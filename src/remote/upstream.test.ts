@@ -79,7 +79,7 @@ it.each([
   [503, "2", "upstream_error", 2],
   [503, "3", "upstream_error", 1],
 ])(
-  "status %i with Retry-After %s is tried %3$i times, and the time is told",
+  "status %i with Retry-After %s is tried %3$i times, and the time is passed on",
   async (status, retryAfter, code, tries) => {
     const clock = createFakeClock();
     const { server, upstream } = await upstreamThat(
@@ -178,7 +178,7 @@ it("upstream that nothing listens for cannot be reached", async () => {
   });
 });
 
-it("connection that does not stand in time is given up after two tries", async () => {
+it("connection that is not open in time is given up after two tries", async () => {
   let connections = 0;
   // Takes the connection and never answers the greeting of TLS.
   const { url } = await listen(() => (connections += 1));
@@ -194,7 +194,7 @@ it("connection that does not stand in time is given up after two tries", async (
   expect(connections).toBe(2);
 });
 
-it("connect clock counts neither waiting for a free connection nor a slow answer on one that stands", async () => {
+it("connect clock counts neither waiting for a free connection nor a slow answer on one that is open", async () => {
   const clock = createFakeClock();
   const held: (() => void)[] = [];
   const { server, upstream } = await upstreamThat(

@@ -46,7 +46,7 @@ export interface UpstreamCall {
   readonly path: string;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Media type that is wished. */
+  /** Requested media type. */
   readonly accept?: string;
 }
 

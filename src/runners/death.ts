@@ -1,7 +1,7 @@
 import { ReparteeError } from "../core/errors.ts";
 import { findGpuFailure, gpuFailureFact } from "../core/gpu-failure.ts";
 
-/** How a runner ended, as far as the system tells. */
+/** How a runner ended, as far as the system reports it. */
 export interface Death {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;

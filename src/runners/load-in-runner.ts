@@ -10,7 +10,7 @@ import { createProcessModel } from "./process-model.ts";
 import type { Runner } from "./runner.ts";
 
 /**
- * Loads one model in a started runner. When that fails, however it fails, the runner is gone too.
+ * Loads one model in a started runner. When that fails, however it fails, the runner is ended too.
  * @throws ReparteeError what the engine throws, `model_load_failed` when the process died, `cancelled`
  */
 export async function loadInRunner(

@@ -18,7 +18,7 @@ import { watchSilence } from "./silence-watch.ts";
 const unloadGraceMs = 3000;
 
 /**
- * A model in another process, as a `LoadedModel`. It is gone once, for one reason: unloaded, given up by its engine,
+ * A model in another process, as a `LoadedModel`. It is closed once, for one reason: unloaded, given up by its engine,
  * or its process died. From then on every reply and call, running or new, ends with that error.
  */
 export function createProcessModel(
@@ -71,7 +71,7 @@ export function createProcessModel(
     }
   }
 
-  /** Whatever hangs, no reply waits for it: the model is gone also when not even the kill is heeded. */
+  /** Whatever hangs, no reply waits for it: the model is closed even when the kill has no effect. */
   async function endSilent(limitMs: number): Promise<void> {
     const cause = `it gave no sign of life for ${limitMs / 1000} s`;
     runner.kill(cause);

@@ -13,17 +13,17 @@ const separateEvents = 1024;
 
 /** A reply's line to its runner. */
 export interface ReplyChannel {
-  /** Asks for the reply, which `receiver` is told of. Returns why it cannot be asked for, if so. */
+  /** Asks for the reply, which goes to `receiver`. Returns why it cannot be asked for, if so. */
   open(receiver: ReplyReceiver): ReparteeError | undefined;
   /** Asks the runner to stop. */
   cancel(): void;
-  /** The reply is over and read: nothing is to be told any more. May be called again. */
+  /** The reply is over and read: nothing more is delivered. May be called again. */
   close(): void;
 }
 
 export interface ReplyReceiver {
   deliver(event: GenerateEvent): void;
-  /** The model is gone. */
+  /** The model was closed. */
   modelClosed(error: ReparteeError): void;
 }
 
@@ -37,8 +37,8 @@ export interface ReplyReceiver {
  * An abort drops what was not read yet; the next event is `finish` with reason `cancelled`: the runner's own, which
  * counts every token, or after `cancelGraceMs` one with the tokens counted here. An error stays an error.
  *
- * A crash takes back nothing that has arrived: a reply that was whole by then is read to its end. Unloading is the
- * caller's own wish, and ends every reply that was not read to its end.
+ * A crash takes back nothing that has arrived: a reply that was whole by then is read to its end. Unloading was
+ * requested, and ends every reply that was not read to its end.
  */
 export function createProcessReply(
   channel: ReplyChannel,

@@ -12,7 +12,7 @@ import { createDeferred } from "../core/deferred.ts";
  */
 export interface Rendezvous {
   readonly address: string;
-  /** What the runner says first. A process that does not know it is turned away. */
+  /** What the runner says first. A process that does not know it is rejected. */
   readonly token: string;
   /** The connection whose first line was the token; paused. */
   readonly met: Promise<Socket>;

@@ -10,7 +10,7 @@ export function runnerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.Proces
 
 /** Words that a secret's name contains, between underscores or at an end: `HF_TOKEN`, `AWS_ACCESS_KEY_ID`. */
 const secretWord = /(^|_)(API_?KEYS?|KEYS?|TOKENS?|AUTH|COOKIE|DSN|DATABASE_URL|CREDENTIALS?|PASS|PASSPHRASE)(_|$)/i;
-/** Words that tell wherever they stand: `PGPASSWORD`, `CLIENTSECRET`. */
+/** Words that mark a secret anywhere in a name: `PGPASSWORD`, `CLIENTSECRET`. */
 const secretPart = /PASSWORD|PASSWD|SECRET|APIKEY/i;
 /** `scheme://user:password@host` */
 const addressWithPassword = /^[a-z][a-z0-9+.-]*:\/\/[^/\s@]*:[^/\s@]*@/i;

@@ -30,7 +30,7 @@ export interface RunnerProcessOptions {
 }
 
 /**
- * Starts Node on `entry`. stdin stays open for as long as this process lives: its end tells the child, whatever way
+ * Starts Node on `entry`. stdin stays open for as long as this process lives: its end notifies the child, whatever way
  * this process dies; one that does not see it is killed when this process exits. stdout is discarded; stderr goes to the log, line by line, and its end into the death.
  */
 export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess {
@@ -42,7 +42,7 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
     windowsHide: true,
   });
   if (child.pid === undefined) {
-    // Not started, and some of its streams may be missing; `error` tells why.
+    // Not started, and some of its streams may be missing; `error` has the reason.
     const ended = new Promise<Death>((resolve) => {
       child.once("error", ({ message }) => {
         resolve({ exitCode: null, signal: null, stderr: "", cause: `it could not be started (${message})` });
@@ -53,7 +53,7 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
   const { pid } = child;
   const stderr = createStderrTail((line) => log.debug({ model, pid, line }, "runner wrote to stderr"));
   child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-  // The child may be gone before it read the line; its exit tells.
+  // The child may exit before it reads the line; its exit event reports that.
   child.stdin.on("error", () => {});
   child.stdin.write(`${introduction}\n`);
 

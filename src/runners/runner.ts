@@ -20,13 +20,13 @@ export interface Runner {
   readonly pid: number | undefined;
   /** @throws ReparteeError `payload_too_large`. After the death frames are dropped. */
   send(frame: ParentFrame): void;
-  /** Sets who is told of frames; log lines and heartbeats are dealt with here. */
+  /** Sets the receiver of frames; log lines and heartbeats are dealt with here. */
   onFrame(listener: (frame: RunnerFrame) => void): void;
   /** When something last came from the process, on the runner's clock; the meeting counts as the first. */
   readonly lastHeardMs: number;
   /** Resolves once, when nothing more can come. */
   readonly death: Promise<Death>;
-  /** Ends the process at once. `cause` is told as the reason of its death; the first that is given stays. */
+  /** Ends the process at once. `cause` is reported as the reason of its death; the first that is given stays. */
   kill(cause?: string): void;
 }
 

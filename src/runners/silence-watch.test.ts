@@ -34,7 +34,7 @@ function watchScene(limitMs: number = 10_000): Scene {
   return { clock, watch, hear: () => (heardMs = clock.now()), silentAtMs, timers: () => timers };
 }
 
-test("silence is told once, when it lasted for the whole limit", async () => {
+test("silence is reported once, when it lasted for the whole limit", async () => {
   const { clock, silentAtMs } = watchScene();
   await clock.advance(9_999);
   expect(silentAtMs).toEqual([]);
@@ -93,7 +93,7 @@ test("silence over which this process stood still as well is no silence, when a 
   expect(delays).toEqual([8_000, 2_000, 6_001]);
 });
 
-test("watch that was cancelled tells nothing and leaves no timer", async () => {
+test("watch that was cancelled reports nothing and leaves no timer", async () => {
   const { clock, watch, silentAtMs } = watchScene();
   await clock.advance(8_500);
   watch.cancel();

@@ -46,7 +46,7 @@ it("fake clock makes calls that promises schedule on the way", async () => {
   expect(times).toEqual([10, 20, 30]);
 });
 
-it("fake clock, moved by nothing, lets promises settle and time stand", async () => {
+it("fake clock, moved by nothing, lets promises settle and no time pass", async () => {
   const clock = createFakeClock();
   let settled = false;
   void Promise.resolve()

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stops until a test moves it. */
 export interface FakeClock extends Clock {
   /**
    * Moves time forward and makes every call that falls due, in order, also calls scheduled meanwhile. Before, between

@@ -53,7 +53,7 @@ it("fake model follows one script a request, and the last one from then on", asy
   ]);
 });
 
-it("fake model goes on where it was told over several loads", async () => {
+it("fake model continues its script over several loads", async () => {
   const replies = [[{ type: "crash" }], [{ type: "tokens", texts: ["Back"] }]] as const;
   const engine = createFakeEngine({ models: { m: { replies } } });
   const first = await engine.load(source, {}, notAborted);

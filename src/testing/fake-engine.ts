@@ -1,5 +1,5 @@
 /**
- * An engine without a model for tests of what stands above engines: it follows a script, keeps what it was asked, and
+ * An engine without a model for tests of what is built on engines: it follows a script, keeps what it was asked, and
  * counts what runs. Unscripted, it repeats the user's last words and keeps the whole engine contract.
  */
 import { withDefaults } from "../core/with-defaults.ts";
@@ -17,7 +17,7 @@ export interface FakeEngineOptions {
   readonly id?: string;
   /** What differs from being able to do everything. */
   readonly capabilities?: Partial<Capabilities>;
-  /** Scripts by model name. A model that is not named here loads at once and repeats what it is told. */
+  /** Scripts by model name. A model that is not named here loads at once and repeats its input. */
   readonly models?: Readonly<Record<string, FakeModelScript>>;
   /** For `delay` steps and timings. Default: the real clock. */
   readonly clock?: Clock;

@@ -53,7 +53,7 @@ it("another Repartee that refuses a prompt as too long says so through two serve
   });
 });
 
-it("another Repartee with a wrong key cannot be loaded from, and the key is not told", async () => {
+it("another Repartee with a wrong key cannot be loaded from, and the key is not shown", async () => {
   const refused = load("wrong-key");
   await expect(refused).rejects.toMatchObject({ code: "upstream_error", facts: { status: 401 } });
   await expect(refused).rejects.not.toThrow("wrong-key");
@@ -68,7 +68,7 @@ it("another Repartee stops working when the reply is aborted", async () => {
   let last;
   for (let next = await reply.next(); next.done !== true; next = await reply.next()) last = next.value;
   expect(last).toMatchObject({ type: "finish", reason: "cancelled" });
-  // Its two places are free again as soon as it has seen that its client is gone.
+  // Its two places are free again as soon as it has seen that its client has left.
   const both = async (): Promise<unknown[]> =>
     (await Promise.all([replyOutcome(model), replyOutcome(model)])).map(({ finish }) => finish?.reason);
   await expect.poll(both).toEqual(["stop", "stop"]);

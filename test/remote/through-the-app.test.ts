@@ -86,7 +86,7 @@ describe.each(["ollama", "openai-compatible"])("engine %s", (engine) => {
   });
 });
 
-test("models of several servers stand beside one another, each asked at its own", async () => {
+test("models of several servers work side by side, each on its own server", async () => {
   const upstreams = [gpu(), { name: "other", baseUrl: await closedAddress() }];
   const models = [
     { name: "a", reference: "openai:gpu/echo" },
@@ -150,7 +150,7 @@ test("embedding_host and embedding_port name the Ollama server unless ollama_hos
   await expect(other.chat("one")).rejects.toMatchObject({ code: "upstream_unreachable" });
 });
 
-test("Ollama is told how long to keep a model, and pulls one only when it may", async () => {
+test("Ollama is sent how long to keep a model, and pulls one only when it may", async () => {
   const options = { model: "ollama:late:1b", ollamaHost: ollama.url, ollamaKeepAlive: "7m" };
   await using careful = await createRepartee({ ...options, preload: false });
   await expect(careful.chat("one")).rejects.toMatchObject({ code: "model_not_found", hint: /ollama pull late:1b/ });
@@ -167,7 +167,7 @@ test("an upstream is sent its own key", async () => {
 });
 
 describe("clock of an upstream that says nothing", () => {
-  /** The code that a reply ends with once the upstream has the question and `ms` have gone by; undefined before. */
+  /** The code that a reply ends with once the upstream has the question and `ms` have passed; undefined before. */
   async function endAfter(ms: number, settings: Partial<Config>, own: Partial<UpstreamConfig>): Promise<unknown> {
     const clock = createFakeClock();
     // A server of this dialect is believed to have any model.

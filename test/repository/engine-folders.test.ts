@@ -20,8 +20,8 @@ describe.each(folders)("engine folder %s", (id) => {
   const pascal = camel.charAt(0).toUpperCase() + camel.slice(1);
 
   test("has the files that every engine has", () => {
-    const wished = ["capabilities.ts", "contract.test.ts", "engine.ts", "index.ts", "model.ts"].map(file);
-    expect(filesMatching(/./).filter((path) => wished.includes(path))).toEqual(wished);
+    const expected = ["capabilities.ts", "contract.test.ts", "engine.ts", "index.ts", "model.ts"].map(file);
+    expect(filesMatching(/./).filter((path) => expected.includes(path))).toEqual(expected);
   });
 
   test("exports its capabilities and the function that creates it, under its own name", () => {
@@ -32,7 +32,7 @@ describe.each(folders)("engine folder %s", (id) => {
     expect(values.toSorted()).toEqual([`${camel}Capabilities`, `create${pascal}Engine`].toSorted());
   });
 
-  test("tells its capabilities without loading anything", () => {
+  test("gives its capabilities without loading anything", () => {
     expect(readImports(readRepositoryFile(file("capabilities.ts"))).filter(({ typeOnly }) => !typeOnly)).toEqual([]);
   });
 

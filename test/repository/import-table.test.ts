@@ -49,7 +49,7 @@ describe("table", () => {
     expect([...owned].toSorted()).toEqual([...Object.keys(manifest.dependencies), ...optional].toSorted());
   });
 
-  test("stands in CONTRIBUTING.md, row by row", () => {
+  test("is in CONTRIBUTING.md, row by row", () => {
     const shown = tablesOf(readRepositoryFile("CONTRIBUTING.md")).find(({ header }) => header[1] === "may import");
     expect(shown?.rows).toEqual(importTable.map(describeRow));
   });
@@ -80,7 +80,7 @@ describe("walker", () => {
     ["a built-in of Node by its bare name", "models/x.ts", 'import { join } from "path";'],
     ["a package's neighbour in its scope", "models/x.ts", 'import { a } from "@scope/other";'],
     ["a right of the folder that its file does not have", "models/entry.ts", 'import { parse } from "yaml";'],
-    ["an import that leads nowhere", "models/x.ts", 'import { gone } from "./gone.ts";'],
+    ["an import that leads nowhere", "models/x.ts", 'import { a } from "./missing.ts";'],
     ["a folder without a row", "extras/x.ts", ""],
   ])("reports %s", (_name, path, source) => {
     expect(walk({ [path]: source })).toEqual([expect.stringContaining(path)]);

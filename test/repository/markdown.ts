@@ -1,6 +1,6 @@
 /** What tests read in Markdown files: tables, links, headings, code. */
 export interface MarkdownTable {
-  /** The heading it stands under, without its signs. */
+  /** The heading it is under, without its signs. */
   readonly heading: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];

@@ -2,7 +2,7 @@
 export interface FoundImport {
   /** As written, such as `../core/errors.ts`. */
   readonly specifier: string;
-  /** Gone after compiling: `import type`, `export type … from`. Types named one by one inside braces do not count. */
+  /** Erased by the compiler: `import type`, `export type … from`. Types named one by one inside braces do not count. */
   readonly typeOnly: boolean;
 }
 

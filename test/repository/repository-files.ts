@@ -8,7 +8,7 @@ export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
 const notOurs = /(?:^|\/)(?:\.git|node_modules|dist|coverage|\.cache)(?:\/|$)/;
 
-/** Whether git can tell which files belong here; not so in an unpacked archive. */
+/** Whether git knows which files belong here; not so in an unpacked archive. */
 export const isGitCheckout: boolean = runGit("rev-parse", "--is-inside-work-tree") !== undefined;
 
 /** Paths from the root, with `/` on every platform: all that git tracks or would track. */

@@ -14,7 +14,7 @@ function errorOf(events: readonly GenerateEvent[]): ReparteeError {
 }
 
 describe("a runner that dies", () => {
-  it("by kill -9 in the middle of replies ends each with one error, and the model is gone", async () => {
+  it("by kill -9 in the middle of replies ends each with one error, and closes the model", async () => {
     const model = await loadRunner();
     const first = model.generate(ask("wait"), never)[Symbol.asyncIterator]();
     await first.next();
@@ -79,7 +79,7 @@ describe("a runner that dies", () => {
       message: "The context was lost",
     });
     expect(model.closed.aborted).toBe(true);
-    await until("runner is gone", () => !isRunning(runnerPid(model)));
+    await until("runner has exited", () => !isRunning(runnerPid(model)));
   });
 });
 
@@ -135,6 +135,6 @@ describe("signals", () => {
     const { runnerPid: pid } = JSON.parse(String(line));
     expect(isRunning(pid)).toBe(true);
     parent.kill("SIGKILL");
-    await until("runner is gone", () => !isRunning(pid));
+    await until("runner has exited", () => !isRunning(pid));
   });
 });

@@ -58,7 +58,7 @@ describeWithSignals("a runner that gives no sign of life", () => {
     expect(await reply.next()).toEqual({ value: undefined, done: true });
     expect(model.closed.reason).toMatchObject(expected);
     expect(terminalOf(await collect(model.generate(ask("count 1"), never)))).toMatchObject({ error: expected });
-    await until("runner is gone", () => !isRunning(pid));
+    await until("runner has exited", () => !isRunning(pid));
     expect(clock.pendingCount).toBe(0);
   });
 
@@ -68,7 +68,7 @@ describeWithSignals("a runner that gives no sign of life", () => {
     await clock.advance(59_999);
     expect([model.closed.aborted, isRunning(pid)]).toEqual([false, true]);
     await clock.advance(1);
-    await until("model is gone", () => model.closed.aborted);
+    await until("model is closed", () => model.closed.aborted);
     expect(model.closed.reason).toMatchObject({ message: expect.stringContaining("no sign of life for 60 s") });
   });
 
@@ -139,6 +139,6 @@ describeWithSignals("a runner that is stopped", () => {
     const exited = once(parent, "exit");
     parent.stdin.end();
     expect(await exited).toEqual([0, null]);
-    await until("runner is gone", () => !isRunning(pid));
+    await until("runner has exited", () => !isRunning(pid));
   });
 });

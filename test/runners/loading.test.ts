@@ -31,7 +31,7 @@ function keepingLog(): { log: Log; lines: { level: string; fields: LogFields; me
 }
 
 describe("loading in a runner", () => {
-  it("tells progress that never goes back, in small steps, and leaves nothing on disk while the model runs", async () => {
+  it("reports progress that never goes back, in small steps, and leaves nothing on disk while the model runs", async () => {
     const fractions: number[] = [];
     const model = await loadRunner({ options: { onProgress: (fraction) => fractions.push(fraction), threads: 2 } });
     expect(model).toMatchObject({
@@ -82,7 +82,7 @@ describe("loading in a runner", () => {
     expect(readdirSync(temp)).toEqual([]);
   });
 
-  it("rejects with `cancelled` when aborted, and the process is gone by then", async () => {
+  it("rejects with `cancelled` when aborted, and the process has exited by then", async () => {
     const controller = new AbortController();
     const { log, lines } = keepingLog();
     const options = { onProgress: () => controller.abort() };
@@ -183,7 +183,7 @@ describe("unloading a runner", () => {
     expect(isRunning(runnerPid(model))).toBe(true);
     await clock.advance(1);
     await unloaded;
-    await until("runner is gone", () => !isRunning(runnerPid(model)));
+    await until("runner has exited", () => !isRunning(runnerPid(model)));
     expect(lines.filter((line) => line.level === "warn")).toHaveLength(1);
     expect(clock.pendingCount).toBe(0);
   });

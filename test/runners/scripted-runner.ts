@@ -43,7 +43,7 @@ export function loadRunner(load: RunnerLoad = {}): Promise<LoadedModel> {
 /** The scripted engine says its process id where a real one says its file's size. */
 export function runnerPid(model: LoadedModel): number {
   const pid = model.info.sizeBytes;
-  if (pid === undefined) throw new Error("only the scripted child tells its process id");
+  if (pid === undefined) throw new Error("only the scripted child reports its process id");
   return pid;
 }
 

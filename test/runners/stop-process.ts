@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { until } from "./until.ts";
 
-/** Stops a process as Ctrl-Z would, and waits until it stands still: from then on it says nothing. Not on Windows. */
+/** Stops a process as Ctrl-Z would, and waits until it is stopped: from then on it writes nothing. Not on Windows. */
 export async function stopProcess(pid: number): Promise<void> {
   process.kill(pid, "SIGSTOP");
-  await until("process stands still", () => stateOf(pid).startsWith("T"));
+  await until("process is stopped", () => stateOf(pid).startsWith("T"));
 }
 
 function stateOf(pid: number): string {

@@ -15,7 +15,7 @@ export interface PostgresqlServer extends AsyncDisposable {
   createDatabase(): Promise<string>;
   /** Of the server, with a database name that may not be there. */
   url(database: string): string;
-  /** Stops answering and stays connected, as a machine does whose network is gone. */
+  /** Stops answering and stays connected, as a machine does that lost its network. */
   freeze(): void;
   thaw(): void;
   /** Ends at once, without farewell. */
@@ -76,7 +76,7 @@ export async function startPostgresql(binaries: string): Promise<PostgresqlServe
     const child = server;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
-    // Its own children notice that it is gone, and end; a frozen one would not.
+    // Its own children notice its exit, and end; a frozen one would not.
     child.kill("SIGCONT");
     child.kill("SIGQUIT");
     await ended;

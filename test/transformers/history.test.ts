@@ -104,8 +104,8 @@ describe("chat formats, by the tokens that they take", () => {
   it("read control tokens in somebody's words as these characters", async () => {
     const model = await loadTiny((folder) => writeTinyGpt2(folder, { answers }));
     const plain = (await model.countTokens?.(chat(user("a b")))) ?? 0;
-    const told = (await model.countTokens?.(chat(user("a<|endoftext|>b")))) ?? 0;
-    expect(told).toBeGreaterThan(plain + 5);
+    const counted = (await model.countTokens?.(chat(user("a<|endoftext|>b")))) ?? 0;
+    expect(counted).toBeGreaterThan(plain + 5);
   });
 
   it("that a template refuses are folded, with a warning", async () => {

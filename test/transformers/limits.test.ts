@@ -59,7 +59,7 @@ describe("loading", () => {
     await expect(load("")).rejects.toMatchObject({ code: "model_file_missing" });
     await expect(load(folder)).rejects.toMatchObject({
       code: "model_file_missing",
-      message: `Cannot load model "some/model": there is no folder ${join(folder, "onnx")}.`,
+      message: `Cannot load model "some/model": there is no folder ${join(folder, "onnx")}`,
     });
     await writeTinyGpt2(folder, { answers, suffixes: ["_of_another_kind"] });
     await expect(load(folder)).rejects.toMatchObject({
@@ -68,7 +68,7 @@ describe("loading", () => {
     });
   });
 
-  it("tells damaged files from missing ones", async () => {
+  it("distinguishes damaged files from missing ones", async () => {
     const folder = await temporaryFolder();
     await writeTinyGpt2(folder, { answers });
     await writeFile(join(folder, "onnx", "model.onnx"), "not a graph");

@@ -48,13 +48,13 @@ describe.each(kinds)("reply of a tiny $kind model", ({ load }) => {
     expect(finishOf(reply).reason).toBe("length");
   });
 
-  it("tells log probabilities of the model itself, with the bytes of split characters", async () => {
+  it("reports log probabilities of the model itself, with the bytes of split characters", async () => {
     const model = await load({ script: splitScript, pieces });
     const reply = await ask(model, chat(user("Hello")), { logprobs: { top: 2 }, sampling: { temperature: 1.5 } });
-    const told = reply.events.flatMap((event) => (event.type === "text-delta" ? (event.logprobs ?? []) : []));
-    expect(told).toHaveLength(pieces.length);
-    expect(Buffer.from(told.flatMap(({ bytes }) => bytes)).toString("utf8")).toBe(splitScript);
-    for (const { logprob, top } of told) {
+    const reported = reply.events.flatMap((event) => (event.type === "text-delta" ? (event.logprobs ?? []) : []));
+    expect(reported).toHaveLength(pieces.length);
+    expect(Buffer.from(reported.flatMap(({ bytes }) => bytes)).toString("utf8")).toBe(splitScript);
+    for (const { logprob, top } of reported) {
       expect(logprob).toBeCloseTo(0, 5);
       expect(top[0]?.logprob).toBe(logprob);
       expect(top[1]?.logprob).toBeLessThan(-40);

@@ -12,7 +12,7 @@ import { createTransformersEngine } from "../../src/engines/transformers/index.t
 /** Never aborted. */
 export const never: AbortSignal = new AbortController().signal;
 
-/** A folder that is gone when the test is over. */
+/** A folder that is removed when the test is over. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "repartee-transformers-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -14,7 +14,7 @@ const builtInTemplate =
 /** How a model wants its conversations written. */
 export interface ChatTemplate {
   readonly origin: "model" | "built-in";
-  /** The template's text, from which the form of tool calls is told. */
+  /** The template's text, from which the tool call syntax is detected. */
   readonly source: string;
   /** @throws ReparteeError `invalid_request` with the template's own words when it refuses the conversation. */
   render(messages: readonly ChatMessage[], tools: readonly ToolDefinition[]): RenderedChat;
@@ -76,10 +76,10 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
     const dropped = probes.filter((probe) => !rendered.includes(probe)).length;
     if (dropped === 0) return [];
     if (dropped === probes.length) {
-      const detail = "The model's chat template knows no system messages; they were left out.";
+      const detail = "The model's chat template knows no system messages; they were left out";
       return [{ kind: "unsupported-feature", feature: "system", detail }];
     }
-    const detail = `The model's chat template left out ${dropped} of ${probes.length} system messages.`;
+    const detail = `The model's chat template left out ${dropped} of ${probes.length} system messages`;
     return [{ kind: "approximated", feature: "system", detail }];
   }
 
@@ -101,7 +101,7 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
     const reason = refusal instanceof Error ? refusal.message : String(refusal);
     try {
       const rendered = renderMessages(mergeNeighbours(foldSystemMessages(messages)), tools);
-      const detail = `The model's chat template refuses this conversation (${reason}); system messages were put in front of the user's words and neighbouring turns of one side were joined.`;
+      const detail = `The model's chat template refuses this conversation (${reason}); system messages were put in front of the user's words and neighbouring turns of one side were joined`;
       return { text: rendered, warnings: [{ kind: "approximated", feature: "messages", detail }] };
     } catch (cause) {
       throw new ReparteeError(
@@ -126,7 +126,7 @@ function parseTemplate(text: string): Template {
   try {
     return new Template(text);
   } catch (cause) {
-    throw new ReparteeError("model_file_invalid", "Cannot read the chat template inside the model file.", {
+    throw new ReparteeError("model_file_invalid", "Cannot read the chat template inside the model file", {
       hint: "Use another conversion of this model.",
       cause,
     });

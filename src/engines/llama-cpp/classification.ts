@@ -33,7 +33,7 @@ export function createClassification({ sequence, prompt, labels, signal }: Class
   /** Logits of `wanted` after `tokens` are evaluated behind what the sequence holds. */
   async function nextLogits(tokens: readonly Token[], wanted: readonly Token[]): Promise<number[]> {
     const last = tokens.at(-1);
-    if (last === undefined) throw new ReparteeError("internal", "A classification was given no token to look behind.");
+    if (last === undefined) throw new ReparteeError("internal", "A classification was given no token to look behind");
     const item: ControlledEvaluateInputItem = [
       last,
       { generateNext: { logits: { filter: { tokens: [...wanted] } }, options: { temperature: 0, topK: 0, topP: 1 } } },
@@ -80,7 +80,7 @@ export function createClassification({ sequence, prompt, labels, signal }: Class
     },
     async step(promptTokenLimit) {
       try {
-        if (signal.aborted) throw new ReparteeError("cancelled", "The classification was cancelled.");
+        if (signal.aborted) throw new ReparteeError("cancelled", "Cannot classify: the request was cancelled");
         if (prompt.pendingTokens() > promptTokenLimit) {
           await prompt.read(promptTokenLimit);
           return false;
@@ -93,7 +93,7 @@ export function createClassification({ sequence, prompt, labels, signal }: Class
       return true;
     },
     outcome() {
-      if (result === undefined) throw error ?? new ReparteeError("internal", "The classification has not ended.");
+      if (result === undefined) throw error ?? new ReparteeError("internal", "The classification has not ended");
       return result;
     },
   };

@@ -64,7 +64,7 @@ function checkLabels(labels: readonly (readonly Token[])[]): void {
   if (labels.length >= 2 && distinct.size === labels.length && !distinct.has("")) return;
   throw new ReparteeError(
     "invalid_request",
-    "Cannot classify: at least two labels are needed, all different and none empty.",
+    "Cannot classify: at least two labels are needed, all different and none empty",
     {
       param: "labels",
     },

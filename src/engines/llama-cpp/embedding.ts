@@ -52,7 +52,7 @@ export function createEmbedder(
       let promptTokens = 0;
       for (const text of request.texts) {
         throwIfClosed(options.closed);
-        if (signal.aborted) throw new ReparteeError("cancelled", "The embedding was cancelled.");
+        if (signal.aborted) throw new ReparteeError("cancelled", "Cannot embed: the request was cancelled");
         const tokens = model.tokenize(text);
         promptTokens += tokens.length;
         vectors.push(await embedText(embedding, tokens, window));

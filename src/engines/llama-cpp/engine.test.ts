@@ -214,7 +214,7 @@ describe("llama-cpp engine", () => {
     expect(events.at(-1)).toMatchObject({ reason: "tool-calls" });
   });
 
-  it("tells log probabilities of the model's own distribution", async () => {
+  it("reports log probabilities of the model's own distribution", async () => {
     const events = await ask(random, {
       input: chat("Hi"),
       maxTokens: 12,
@@ -232,14 +232,14 @@ describe("llama-cpp engine", () => {
     expect(textOf(events)).toBe(textOf(plain));
   });
 
-  it("tells the exact bytes of tokens that are part of a character", async () => {
+  it("reports the exact bytes of tokens that are part of a character", async () => {
     const logprobs = logprobsOf(await ask(scripted, { input: chat("Hi"), logprobs: { top: 1 } }));
     expect(
       new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array(logprobs.flatMap(({ bytes }) => bytes))),
     ).toBe(script);
   });
 
-  it("keeps to a grammar and tells log probabilities at once", async () => {
+  it("keeps to a grammar and reports log probabilities at once", async () => {
     const schema = {
       type: "object",
       properties: { ok: { type: "boolean" } },

@@ -46,7 +46,7 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
         return createLlamaCppModel({ source, llama, model, context, threads, adaptive, requestedGpuLayers, log });
       } catch (thrown) {
         await model?.dispose();
-        // The library's log, which tells why, arrives by way of the event loop.
+        // The library's log, which has the reason, arrives by way of the event loop.
         await turn();
         const error = asLoadError(thrown, source, signal);
         const failure = gpuFailureOfLoad(thrown, startMs);
@@ -64,14 +64,14 @@ async function checkFile({ name, location }: ModelSource): Promise<void> {
   if (found !== undefined && !found.isFile()) {
     throw new ReparteeError(
       "model_file_missing",
-      `Cannot load model "${name}": ${location} is no file but a folder or a device.`,
+      `Cannot load model "${name}": ${location} is no file but a folder or a device`,
       {
         hint: "Point to the .gguf file itself.",
       },
     );
   }
   if (found === undefined) {
-    throw new ReparteeError("model_file_missing", `Cannot load model "${name}": there is no file at ${location}.`, {
+    throw new ReparteeError("model_file_missing", `Cannot load model "${name}": there is no file at ${location}`, {
       hint: "Check the path; relative paths start at the directory that Repartee was started in.",
     });
   }
@@ -82,7 +82,7 @@ async function checkFile({ name, location }: ModelSource): Promise<void> {
   } finally {
     await file.close();
   }
-  throw new ReparteeError("model_file_invalid", `Cannot load model "${name}": ${location} is not a GGUF file.`, {
+  throw new ReparteeError("model_file_invalid", `Cannot load model "${name}": ${location} is not a GGUF file`, {
     hint: "Point to a file in GGUF format; other formats must be converted first.",
   });
 }
@@ -115,7 +115,7 @@ async function createContext(
 ): Promise<LlamaContext> {
   const wanted = options.contextSize ?? Math.min(defaultContextSize, model.trainContextSize);
   if (options.contextSize !== undefined && options.contextSize > model.trainContextSize) {
-    const message = `Cannot load model "${source.name}": a context of ${options.contextSize} tokens was asked for, it was trained on ${model.trainContextSize}.`;
+    const message = `Cannot load model "${source.name}": a context of ${options.contextSize} tokens was asked for, it was trained on ${model.trainContextSize}`;
     throw new ReparteeError("model_load_failed", message, { hint: "Set context_size to that number or less." });
   }
   return await model.createContext({
@@ -131,7 +131,7 @@ async function createContext(
 function asLoadError(thrown: unknown, source: ModelSource, signal: AbortSignal): ReparteeError {
   if (thrown instanceof ReparteeError) return thrown;
   if (signal.aborted)
-    return new ReparteeError("cancelled", `Loading model "${source.name}" was cancelled.`, { cause: thrown });
+    return new ReparteeError("cancelled", `Cannot load model "${source.name}": it was cancelled`, { cause: thrown });
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   if (thrown instanceof InsufficientMemoryError) {
     return new ReparteeError("insufficient_memory", `Cannot load model "${source.name}": ${detail}`, {
@@ -145,7 +145,7 @@ function asLoadError(thrown: unknown, source: ModelSource, signal: AbortSignal):
   });
 }
 
-/** What is refused before it is tried is told by the binding, the rest by the library's log. */
+/** The binding reports what it refuses before trying, the library's log the rest. */
 function gpuFailureOfLoad(thrown: unknown, startMs: number): GpuFailure | undefined {
   if (thrown instanceof InsufficientMemoryError && /\bVRAM\b/.test(thrown.message)) return "gpu_out_of_memory";
   return thrown instanceof ReparteeError ? undefined : gpuComplaints.since(startMs);

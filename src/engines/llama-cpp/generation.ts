@@ -84,7 +84,7 @@ export function createGeneration(options: GenerationOptions): Generation {
         if (signal.aborted) end = { reason: "cancelled" };
         else {
           const sampled = source === undefined ? await readPrompt(promptTokenLimit) : await source.next();
-          // What was sampled while the caller cancelled is not told any more.
+          // What was sampled while the caller cancelled is not reported any more.
           if (signal.aborted) end = { reason: "cancelled" };
           else if (sampled !== undefined) accept(sampled);
         }

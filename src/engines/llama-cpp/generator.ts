@@ -38,7 +38,7 @@ export function createGenerator(deps: ModelDeps): Generator {
       const left = new AbortController();
       const signal = AbortSignal.any([callerSignal, left.signal, deps.closed]);
       const onAbort = (): void => {
-        // What was written and not read when the caller cancelled is not told any more.
+        // What was written and not read when the caller cancelled is dropped.
         queue.clear();
         deps.stepper.wake();
       };
@@ -100,7 +100,7 @@ async function prepare(deps: ModelDeps, request: GenerateRequest): Promise<Prepa
   checkBiasedTokens(request.sampling?.logitBias, deps.vocabulary.size);
   const prompt = deps.prompts.tokenize(request.input, request.replyPrefix);
   if (prompt.tokens.length === 0) {
-    throw new ReparteeError("invalid_request", "Cannot answer: the prompt is empty.", {
+    throw new ReparteeError("invalid_request", "Cannot answer: the prompt is empty", {
       hint: "Send at least one word.",
     });
   }

@@ -139,14 +139,14 @@ function definedNames(value: JsonValue, depth = 0): ReadonlySet<string> {
 }
 
 function unusable(what: string, hint: string): ReparteeError {
-  return new ReparteeError("invalid_request", `Cannot build a grammar: the JSON schema ${what}.`, {
+  return new ReparteeError("invalid_request", `Cannot build a grammar: the JSON schema ${what}`, {
     param: "response_format.json_schema.schema",
     hint,
   });
 }
 
 function describeLeftOut(words: ReadonlySet<string>): Warning {
-  const detail = `The grammar cannot hold these words of the schema, so the reply may not obey them: ${[...words].join(", ")}.`;
+  const detail = `The grammar cannot hold these words of the schema, so the reply may not obey them: ${[...words].join(", ")}`;
   return { kind: "approximated", feature: "response_format", detail };
 }
 

@@ -13,6 +13,6 @@ test.each([
     { gpu: false, gpuLayers: 0, requestedGpuLayers: 20 },
     { device: "cpu", deviceReason: "no_gpu" },
   ],
-] as const)("deviceOf %j tells the device, and why it is the CPU where a GPU was wished", (placement, expected) => {
+] as const)("deviceOf %j names the device, and why it is the CPU where a GPU was requested", (placement, expected) => {
   expect(deviceOf(placement)).toEqual(expected);
 });

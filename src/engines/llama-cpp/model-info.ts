@@ -14,7 +14,7 @@ export interface DescribedParts {
   readonly requestedGpuLayers: number | "auto";
 }
 
-/** What lists and logs tell of a loaded model. */
+/** What lists and logs show of a loaded model. */
 export function describeModel(parts: DescribedParts): ModelInfo {
   const { source, llama, model, context, threads, template, requestedGpuLayers } = parts;
   const ram = model.memoryUsage.ram + context.memoryUsage.ram;

@@ -66,9 +66,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
   let unloading: Promise<void> | undefined;
 
   async function unload(): Promise<void> {
-    closing.abort(
-      new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded.`, { retryAfterSeconds: 1 }),
-    );
+    closing.abort(new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded`, { retryAfterSeconds: 1 }));
     await Promise.all([generator.idle(), classifier.idle()]);
     await embedder.dispose();
     await context.dispose();

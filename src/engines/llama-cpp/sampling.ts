@@ -38,7 +38,7 @@ function resolveBias(
   const tokenBias = TokenBias.for(model);
   const endTokens: number[] = [];
   for (const [key, bias] of entries) {
-    // The branded type is the binding's way to tell ids from numbers; an id outside the vocabulary never occurs.
+    // The branded type is the binding's way to separate ids from numbers; an id outside the vocabulary never occurs.
     const token = Number(key) as Token;
     if (model.isEogToken(token)) endTokens.push(token);
     else tokenBias.set(token, bias <= -absoluteBias ? "never" : { logit: bias });
@@ -50,7 +50,7 @@ function resolveBias(
           {
             kind: "approximated",
             feature: "logit_bias",
-            detail: `Tokens that end a reply cannot be biased: ${endTokens.join(", ")} left out.`,
+            detail: `Tokens that end a reply cannot be biased: ${endTokens.join(", ")} left out`,
           },
         ];
   return { tokenBias, warnings };
@@ -61,7 +61,7 @@ export function checkBiasedTokens(logitBias: SamplingOptions["logitBias"], vocab
   if (vocabularySize === undefined) return;
   const foreign = Object.keys(logitBias ?? {}).find((id) => Number(id) >= vocabularySize);
   if (foreign === undefined) return;
-  const message = `Cannot bias token ${foreign}: this model's tokens are 0 to ${vocabularySize - 1}.`;
+  const message = `Cannot bias token ${foreign}: this model's tokens are 0 to ${vocabularySize - 1}`;
   throw new ReparteeError("invalid_request", message, {
     param: "logit_bias",
     hint: "Token ids belong to one model; look them up with its own tokenizer.",

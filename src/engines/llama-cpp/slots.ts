@@ -90,7 +90,7 @@ export function createSlots(sequences: readonly LlamaContextSequence[]): Slots {
         const onAbort = (): void => {
           const position = waiting.indexOf(waiter);
           if (position !== -1) waiting.splice(position, 1);
-          reject(new ReparteeError("cancelled", "The request was cancelled while it waited for a slot."));
+          reject(new ReparteeError("cancelled", "Cannot answer: the request was cancelled while it waited for a slot"));
         };
         const waiter: Waiter = {
           tokens,

@@ -6,7 +6,7 @@ interface RecordedTask extends StepTask {
   readonly limits: number[];
 }
 
-/** A task with a prompt to read and then tokens to write; tells the decode step's journal of every step. */
+/** A task with a prompt to read and then tokens to write; records every step in the journal. */
 function createTask(name: string, journal: string[], options: { prompt?: number; tokens: number }): RecordedTask {
   let prompt = options.prompt ?? 0;
   let tokens = options.tokens;

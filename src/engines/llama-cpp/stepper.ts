@@ -37,7 +37,7 @@ export interface StepperOptions {
   readonly onDecodeStep?: DecodeStepListener;
 }
 
-/** Told of decode steps in which every task writes and none reads its prompt: only those are alike enough to compare. */
+/** Notified of decode steps in which every task writes and none reads its prompt: only those are alike enough to compare. */
 export interface DecodeStepListener {
   begins(): void;
   took(durationMs: number, streams: number): void;

@@ -34,7 +34,7 @@ export interface TokenSourceOptions {
   /** The live list of the reply's tokens. */
   readonly replyTokens: readonly Token[];
   readonly grammar?: LlamaGrammarEvaluationState;
-  /** How many alternatives to tell for each token; absent tells none. */
+  /** How many alternatives to report for each token; absent: none. */
   readonly alternatives?: number;
 }
 
@@ -64,7 +64,7 @@ function createNativeSource({
     async next() {
       const { value, done } = await iterator.next();
       if (done === true || value === undefined)
-        throw new ReparteeError("generation_failed", "The model gave no next token.");
+        throw new ReparteeError("generation_failed", "Cannot answer: the model gave no next token");
       const { token, probabilities } = value as { token: Token; probabilities?: Map<Token, number> };
       if (alternatives === undefined || probabilities === undefined) return { token };
       return {
@@ -82,7 +82,7 @@ function createNativeSource({
 /** Candidates fetched for sampling: more than any sensible top-k, far fewer than a vocabulary. */
 const sampledCandidates = 256;
 
-/** The binding tells the raw distribution at each place; the pick is ours. */
+/** The binding gives the raw distribution at each place; the pick is ours. */
 function createRawSource(
   { sequence, promptRest, sampling, replyTokens }: TokenSourceOptions,
   alternatives: number,
@@ -109,12 +109,13 @@ function createRawSource(
         },
       ];
       const last = pending.at(-1);
-      if (last === undefined) throw new ReparteeError("internal", "A token source was given no token to go on from.");
+      if (last === undefined) throw new ReparteeError("internal", "A token source was given no token to go on from");
       const outputs = await sequence.controlledEvaluate([...pending.slice(0, -1), item([last])]);
       const next = outputs.at(-1)?.next;
       const candidates = normalize(next?.logits, next?.totalLogitWeight);
       const picked = pickCandidate(candidates, sampling, random);
-      if (picked === undefined) throw new ReparteeError("generation_failed", "The model gave no next token.");
+      if (picked === undefined)
+        throw new ReparteeError("generation_failed", "Cannot answer: the model gave no next token");
       // Ids come from the binding's own map; only the brand was lost on the way.
       const token = picked.token as Token;
       pending = [token];

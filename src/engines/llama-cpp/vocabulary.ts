@@ -1,15 +1,15 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
 import { byteLevelBytes, hexByte } from "../../core/token-bytes.ts";
 
-/** What the model file says of its tokens beyond what the binding tells. */
+/** What the model file says of its tokens beyond what the binding exposes. */
 export interface Vocabulary {
-  /** Token ids are 0 to this, exclusive; undefined when the file does not tell. */
+  /** Token ids are 0 to this, exclusive; undefined when the file does not have it. */
   readonly size: number | undefined;
   /** Matches the text of any control token; undefined when the model has none. */
   readonly controlTokenPattern: RegExp | undefined;
   /** A token's text as shown to people: control tokens included, incomplete characters as U+FFFD. */
   text(token: Token): string;
-  /** A token's exact bytes where the vocabulary tells them, otherwise those of its text. */
+  /** A token's exact bytes where the vocabulary has them, otherwise those of its text. */
   bytes(token: Token): readonly number[];
 }
 

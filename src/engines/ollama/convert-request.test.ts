@@ -54,7 +54,7 @@ it("every sampling option has its name at Ollama", () => {
   });
 });
 
-it("text goes on as it stands, its prefix at its end", () => {
+it("raw text is continued, its prefix at its end", () => {
   const request: GenerateRequest = { id: "1", input: { kind: "text", text: "Once" }, replyPrefix: " upon" };
   expect(convertRequest(request, target)).toMatchObject({
     path: "/api/generate",
@@ -79,7 +79,7 @@ it.each([
   expect(convertRequest({ ...chat, format }, target).body.format).toEqual(expected);
 });
 
-it("model that can think is told not to, and the others are not asked", () => {
+it("model that can think is asked not to, and no other", () => {
   expect(convertRequest(chat, { ...target, canThink: true }).body.think).toBe(false);
   expect(convertRequest(chat, target).body).not.toHaveProperty("think");
 });
@@ -130,7 +130,7 @@ it("tool that must be called is the only one offered, and a warning says that it
   expect(none.warnings).toEqual([]);
 });
 
-it("what Ollama cannot do is told of", () => {
+it("what Ollama cannot do is a warning", () => {
   expect(convertRequest({ ...chat, sampling: { logitBias: { 1: 2 } } }, target).warnings).toEqual([
     { kind: "unsupported-feature", feature: "logit_bias", detail: "Ollama's API has no logit bias." },
   ]);

@@ -80,6 +80,6 @@ function offeredTools({ tools = [], toolChoice = "auto" }: ChatInput): readonly 
 
 function choiceWarnings({ toolChoice = "auto" }: ChatInput): Warning[] {
   if (toolChoice === "auto" || toolChoice === "none") return [];
-  const detail = "Ollama's API cannot force a tool call: the model was offered the tool and may still answer in words.";
+  const detail = "Ollama's API cannot force a tool call: the model was offered the tool and may still answer in words";
   return [{ kind: "approximated", feature: "tool_choice", detail }];
 }

@@ -28,7 +28,7 @@ function callsOf(fault: string): number {
 }
 
 describe.each(Object.entries(faultOutcomes))("Ollama with the fault %s", (fault, expected) => {
-  it("ends the reply as it must, once, and tells no secret", async () => {
+  it("ends the reply as it must, once, and shows no secret", async () => {
     const model = await load(fault);
     const callsBefore = callsOf(fault);
     const end = endOf(await replyOutcome(model));
@@ -73,11 +73,11 @@ it("Ollama is left at once when the reader leaves", async () => {
 });
 
 it("Ollama that is not there cannot be loaded from", async () => {
-  const gone = await startFakeOllama();
-  await gone[Symbol.asyncDispose]();
-  const engine = createOllamaEngine({ log: silentLog, host: gone.url });
+  const closed = await startFakeOllama();
+  await closed[Symbol.asyncDispose]();
+  const engine = createOllamaEngine({ log: silentLog, host: closed.url });
   await expect(engine.load({ name: "m", location: "echo" }, {}, signal)).rejects.toMatchObject({
     code: "upstream_unreachable",
-    message: `Cannot reach upstream "ollama" at ${gone.url}: the connection was refused`,
+    message: `Cannot reach upstream "ollama" at ${closed.url}: the connection was refused`,
   });
 });

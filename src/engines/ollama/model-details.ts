@@ -1,13 +1,13 @@
 import { countOf, type Fields, fieldsOf, listOf, textOf } from "../../remote/json-fields.ts";
 import type { Upstream } from "../../remote/upstream.ts";
 
-/** What `/api/show` tells of a model. */
+/** What `/api/show` returns about a model. */
 export interface ModelDetails {
   readonly architecture?: string;
   readonly parameterCount?: number;
   readonly quantization?: string;
   readonly trainedContextTokens?: number;
-  /** `completion`, `tools`, `embedding`, `thinking`…; undefined where the server (before 0.6.4) does not tell. */
+  /** `completion`, `tools`, `embedding`, `thinking`…; undefined where the server (before 0.6.4) does not list them. */
   readonly abilities: ReadonlySet<string> | undefined;
 }
 

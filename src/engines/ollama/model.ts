@@ -35,7 +35,7 @@ export function createOllamaModel(parts: OllamaModelParts): LoadedModel {
   const isEmbedder = capabilities.chat !== true;
   const warmth = warmUp();
 
-  /** Nobody waits for it: Ollama tells no progress of a load, and a first request waits for it inside Ollama. */
+  /** Nobody waits for it: Ollama reports no progress of a load, and a first request waits for it inside Ollama. */
   function warmUp(): { stop(): void } {
     const scope = createCallScope();
     const body = {
@@ -84,7 +84,7 @@ export function createOllamaModel(parts: OllamaModelParts): LoadedModel {
         const path = isEmbedder ? "/api/embed" : "/api/generate";
         await upstream.ask({ method: "POST", path, body }, signal, farewellMs);
       } catch (err) {
-        // The model is gone for Repartee either way; Ollama forgets it after its own time.
+        // The model counts as closed either way; Ollama unloads it after its own time.
         log.debug({ model: source.name, err }, "model could not be unloaded from Ollama");
       }
     },

@@ -28,7 +28,7 @@ function requestsFor(model: string): SeenRequest[] {
   return ollama.requests.filter(({ body }) => body["model"] === model);
 }
 
-it("model tells what Ollama shows of it", async () => {
+it("model has what Ollama shows of it", async () => {
   const model = await load("llama3.1:8b", {}, { contextSize: 8192, slots: 2 });
   expect(model.info).toEqual({
     name: "my-llama3.1:8b",
@@ -108,7 +108,7 @@ it("model that Ollama does not have is refused with the way to get it", async ()
   });
 });
 
-it("model that Ollama does not have is pulled when that is wished, with progress that never goes back", async () => {
+it("model that Ollama does not have is pulled when that is requested, with progress that never goes back", async () => {
   const fractions: number[] = [];
   const model = await load("new", { pullMissing: true }, { onProgress: (fraction) => fractions.push(fraction) });
   expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
@@ -117,12 +117,12 @@ it("model that Ollama does not have is pulled when that is wished, with progress
   await model.unload();
 });
 
-it("pull tells status and bytes of all files", async () => {
+it("pull reports status and bytes of all files", async () => {
   const engine = createOllamaEngine({ log: silentLog, host: ollama.url });
-  const told: PullProgress[] = [];
-  await engine.pull("newer", (progress) => told.push(progress), signal);
-  expect(told[0]).toEqual({ status: "pulling manifest", completedBytes: 0, totalBytes: 0 });
-  expect(told.at(-1)).toEqual({ status: "success", completedBytes: 18_000, totalBytes: 18_000 });
+  const reported: PullProgress[] = [];
+  await engine.pull("newer", (progress) => reported.push(progress), signal);
+  expect(reported[0]).toEqual({ status: "pulling manifest", completedBytes: 0, totalBytes: 0 });
+  expect(reported.at(-1)).toEqual({ status: "success", completedBytes: 18_000, totalBytes: 18_000 });
   expect((await engine.list(signal)).map(({ name }) => name)).toContain("newer:latest");
 });
 

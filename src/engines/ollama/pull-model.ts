@@ -13,7 +13,7 @@ export interface PullProgress {
   readonly totalBytes: number;
 }
 
-/** A download that tells nothing new for so long has stopped; Ollama itself retries within less. */
+/** A download without news for this long has stopped; Ollama itself retries within less. */
 const stallMs = 60_000;
 /** Large models over slow lines take hours. */
 const longestPullMs = 7 * 24 * 3_600_000;
@@ -48,9 +48,9 @@ export async function pullModel(
         files.set(digest, { completed: countOf(frame["completed"]) ?? 0, total: countOf(frame["total"]) ?? 0 });
       }
       // Frames come several times a second, also while nothing moves.
-      const told = JSON.stringify(frame);
-      if (told !== lastFrame) watch.touch();
-      lastFrame = told;
+      const text = JSON.stringify(frame);
+      if (text !== lastFrame) watch.touch();
+      lastFrame = text;
       onProgress({ status, ...sumOf([...files.values()]) });
       if (status === "success") return;
     }

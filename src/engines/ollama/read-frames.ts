@@ -9,8 +9,8 @@ import { readLines } from "./read-lines.ts";
 const maxBadLinesInRow = 8;
 
 /**
- * The JSON objects of an NDJSON stream; undefined stands for a line that is none.
- * @throws ReparteeError for a line that tells of an error, and when the answer is something else altogether.
+ * The JSON objects of an NDJSON stream; undefined for a line that is not JSON.
+ * @throws ReparteeError for a line that reports an error, and for a body that is not NDJSON.
  */
 export async function* readFrames(
   answer: UpstreamAnswer,

@@ -13,8 +13,8 @@ it("lines are the same however their bytes are cut", async () => {
   const line = fc.string({ unit: "grapheme" }).map((text) => text.replaceAll("\n", " "));
   await fc.assert(
     fc.asyncProperty(fc.array(line), fc.array(fc.nat(200)), async (lines, cuts) => {
-      const wished = lines.filter((text) => text.trim() !== "");
-      expect(await linesOf(lines.join("\n"), cuts)).toEqual(wished);
+      const expected = lines.filter((text) => text.trim() !== "");
+      expect(await linesOf(lines.join("\n"), cuts)).toEqual(expected);
     }),
   );
 });

@@ -57,7 +57,7 @@ export interface ChatBody extends ReplyBody {
 
 export interface GenerateBody extends ReplyBody {
   prompt: string;
-  /** No template: the prompt as it stands. */
+  /** No template: the raw prompt. */
   raw: true;
 }
 

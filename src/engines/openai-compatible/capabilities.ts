@@ -1,6 +1,6 @@
 import type { Capabilities } from "../../core/capabilities.ts";
 
-/** What servers of this kind can do at best. What a dialect lacks stands in the record of each of its models. */
+/** What servers of this kind can do at best. What a dialect lacks is in the capabilities of each of its models. */
 export const openaiCompatibleCapabilities: Capabilities = {
   chat: true,
   completion: true,

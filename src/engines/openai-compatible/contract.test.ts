@@ -12,7 +12,7 @@ const ids: readonly DialectId[] = ["generic", "vllm", "lm-studio", "tgi"];
 
 /** The upstream keeps what it read for as long as it likes, whatever model is loaded or unloaded here. */
 const skips = {
-  "usage tells of prompt tokens that were reused": "the upstream has read the prompts of earlier checks",
+  "usage reports prompt tokens that were reused": "the upstream has read the prompts of earlier checks",
 };
 
 describe.each(ids)("openai-compatible engine keeps the engine contract with a server of kind %s", (dialect) => {

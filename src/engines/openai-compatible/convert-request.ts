@@ -68,11 +68,11 @@ export function toCompletionBody(
   const warnings: Warning[] = unsupportedFeatures(request, { ...capabilities, replyPrefix: true });
   warnings.push(...samplingWarnings(request, dialect));
   if (capabilities.jsonSchema === true && format !== undefined && format.kind !== "text") {
-    const detail = "Only conversations can be asked for JSON at an OpenAI-compatible upstream.";
+    const detail = "Only conversations can be asked for JSON at an OpenAI-compatible upstream";
     warnings.push({ kind: "unsupported-feature", feature: "response_format", detail });
   }
   if (maxTokens === undefined && dialect.unlimitedCompletion === "number") {
-    const detail = `The upstream would end after 16 tokens; it was asked for at most ${completionTokens}.`;
+    const detail = `The upstream would end after 16 tokens; it was asked for at most ${completionTokens}`;
     warnings.push({ kind: "approximated", feature: "max_tokens", detail });
   }
   return { body, warnings };
@@ -130,7 +130,7 @@ function samplingWarnings({ sampling = {} }: GenerateRequest, { names }: Dialect
     .map((feature) => ({
       kind: "approximated",
       feature,
-      detail: `The upstream does not know ${feature}; it was left out.`,
+      detail: `The upstream does not know ${feature}; it was left out`,
     }));
 }
 

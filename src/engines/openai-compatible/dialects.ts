@@ -19,7 +19,7 @@ export interface Dialect {
   readonly unlimitedCompletion: "absent" | "null" | "number";
   /** Whether `/models` names every model that it answers for. */
   readonly listsItsModels: boolean;
-  /** What it cannot do, with the reason that users are told. */
+  /** What it cannot do, with the reason for the warning. */
   readonly lacks: Readonly<Partial<Record<CapabilityName, string>>>;
 }
 

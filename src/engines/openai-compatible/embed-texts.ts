@@ -27,7 +27,7 @@ export async function embedTexts(
   return { vectors, usage: { promptTokens, completionTokens: 0, cachedTokens: 0 } };
 }
 
-function wrongCount(upstream: string, found: number, wished: number): ReparteeError {
-  const message = `Upstream "${upstream}" gave ${found} vectors for ${wished} texts`;
+function wrongCount(upstream: string, found: number, expected: number): ReparteeError {
+  const message = `Upstream "${upstream}" gave ${found} vectors for ${expected} texts`;
   return new ReparteeError("upstream_error", message, { facts: { upstream } });
 }

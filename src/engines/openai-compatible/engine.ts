@@ -100,7 +100,7 @@ function readLocation({ name, location }: ModelSource): { readonly upstreamName:
   if (slash > 0 && slash < location.length - 1) {
     return { upstreamName: location.slice(0, slash), model: location.slice(slash + 1) };
   }
-  throw new ReparteeError("config_invalid", `Cannot load model "${name}": found "${location}", wished UPSTREAM/MODEL`, {
+  throw new ReparteeError("config_invalid", `Cannot load model "${name}": expected UPSTREAM/MODEL, got "${location}"`, {
     hint: "Write the reference as openai:UPSTREAM/MODEL.",
   });
 }

@@ -29,7 +29,7 @@ function callsOf(model: string): number {
 }
 
 describe.each(Object.entries(faultOutcomes))("upstream with the fault %s", (fault, expected) => {
-  it("ends the reply as it must, once, and tells no secret", async () => {
+  it("ends the reply as it must, once, and shows no secret", async () => {
     const model = await load(`fault-${fault}`);
     expect(endOf(await replyOutcome(model))).toEqual(expectedEnd(expected));
     expect(expected.calls).toContain(callsOf(`fault-${fault}`));

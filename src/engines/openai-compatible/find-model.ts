@@ -6,7 +6,7 @@ import type { Dialect } from "./dialects.ts";
 
 export interface ListedModel {
   readonly id: string;
-  /** Tokens that one conversation can span, where the upstream tells. */
+  /** Tokens that one conversation can span, where the upstream lists it. */
   readonly contextWindowTokens?: number;
 }
 

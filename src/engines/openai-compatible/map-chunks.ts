@@ -22,7 +22,7 @@ export async function* readReply(
       yield { type: "skipped" };
       continue;
     }
-    // One reply is asked for; servers that tell of usage do so in a chunk without choices.
+    // One reply is asked for; servers that report usage do so in a chunk without choices.
     const choice = fieldsOf(listOf(chunk["choices"])[0]);
     // A chat's chunk, a whole chat reply of a server that does not stream, or a completion's own fields.
     const delta = [choice["delta"], choice["message"], choice].find(isFields) ?? {};

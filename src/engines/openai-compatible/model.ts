@@ -16,7 +16,7 @@ export interface OpenaiModelParts {
   readonly listed: ListedModel;
   readonly upstream: Upstream;
   readonly dialect: Dialect;
-  /** The header that routers tell conversations apart by. */
+  /** The header by which routers keep conversations apart. */
   readonly sessionHeader: string | undefined;
 }
 

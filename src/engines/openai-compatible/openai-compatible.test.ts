@@ -41,7 +41,7 @@ const delta = (fields: object, finish: string | null = null): object => ({
   choices: [{ index: 0, delta: fields, finish_reason: finish }],
 });
 
-it("model tells what the upstream lists of it", async () => {
+it("model has what the upstream lists of it", async () => {
   const { url } = await fake();
   const model = await load(url, {}, { slots: 8 });
   expect(model.info).toEqual({
@@ -80,7 +80,7 @@ it("upstream that is not configured, and a location without one, are refused", a
   }
 });
 
-it("wrong key is told of at load", async () => {
+it("wrong key is reported at load", async () => {
   const server = await startFakeServer(
     (_request, response) => void response.writeHead(401).end('{"error":{"message":"no"}}'),
   );
@@ -97,7 +97,7 @@ it("prompt that cannot fit the configured window is not sent", async () => {
   expect(server.requests.map(({ path }) => path)).toEqual(["/v1/models"]);
 });
 
-it("prompt tokens that were reused are told", async () => {
+it("prompt tokens that were reused are reported", async () => {
   const { url } = await fake();
   const model = await load(url);
   expect((await replyOutcome(model)).finish?.usage.cachedTokens).toBe(0);
@@ -222,7 +222,7 @@ it("another Repartee's mark of an incomplete reply is believed", async () => {
   expect((await replyOutcome(replaced)).finish?.warnings).toContainEqual({
     kind: "approximated",
     feature: "model",
-    detail: 'At the upstream, model "small" answered instead (runner_crashed).',
+    detail: 'At the upstream, model "small" answered instead (runner_crashed)',
   });
 });
 

@@ -9,8 +9,8 @@ import { readEvents } from "./read-events.ts";
 const maxBadEventsInRow = 8;
 
 /**
- * The chunks of a streamed reply; undefined stands for an event that is no JSON. A server that does not stream gives its
- * whole reply as one chunk. @throws ReparteeError for what tells of an error, and when the answer is something else.
+ * The chunks of a streamed reply; undefined for an event that is not JSON. A server that does not stream gives its
+ * whole reply as one chunk. @throws ReparteeError for an error event, and for a body that is not an event stream.
  */
 export async function* readChunks(
   answer: UpstreamAnswer,

@@ -16,6 +16,6 @@ export function* readProvenance(chunk: Fields, upstream: string): Generator<Upst
   const source = textOf(mark["source"]) ?? "model";
   if (source === "model") return;
   const writer = source === "template" ? "a template" : `model "${textOf(mark["model"]) ?? "unknown"}"`;
-  const detail = `At the upstream, ${writer} answered instead (${textOf(mark["reason"]) ?? "no reason given"}).`;
+  const detail = `At the upstream, ${writer} answered instead (${textOf(mark["reason"]) ?? "no reason given"})`;
   yield { type: "warning", warning: { kind: "approximated", feature: "model", detail } };
 }

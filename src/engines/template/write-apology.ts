@@ -6,7 +6,7 @@ interface Variant {
   readonly quoting: (words: string) => string;
   /** The same for words that are better not repeated. */
   readonly plain: string;
-  /** Different in each variant, and told apart by it. */
+  /** Different in each variant. */
   readonly rest: string;
 }
 

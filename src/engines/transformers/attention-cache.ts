@@ -21,7 +21,7 @@ export function nextCache(outputs: Outputs, before: Cache | undefined): Cache {
   return cache;
 }
 
-/** The part of a cache that belongs to the first `length` tokens; undefined where it cannot be told. */
+/** The part of a cache that belongs to the first `length` tokens; undefined where it is unknown. */
 export function cutCache({ Tensor }: Library, cache: Cache, length: number): Cache | undefined {
   const cut: Record<string, Tensor> = {};
   for (const [name, tensor] of Object.entries(cache)) {

@@ -35,7 +35,7 @@ export function createClassifier(deps: ModelDeps): Classifier {
         return await model.read(before, ids);
       };
       for (const part of parts) reading = await step(reading?.read ?? read, part);
-      if (reading === undefined) throw new ReparteeError("internal", "A prompt was given no part to be read.");
+      if (reading === undefined) throw new ReparteeError("internal", "A prompt was given no part to be read");
       const behindPrompt = reading;
       model.remember(behindPrompt.read, prompt.ids);
       const scores = await scoreLabels(labels, async (tokens) =>
@@ -68,7 +68,7 @@ function checkLabels(labels: readonly (readonly number[])[]): void {
   if (labels.length >= 2 && distinct.size === labels.length && !distinct.has("")) return;
   throw new ReparteeError(
     "invalid_request",
-    "Cannot classify: at least two labels are needed, all different and none empty.",
+    "Cannot classify: at least two labels are needed, all different and none empty",
     { param: "labels" },
   );
 }

@@ -32,7 +32,7 @@ export function contextLimits(
   const positions = firstNumber(config, positionKeys) ?? family.positions ?? defaultContextSize;
   const trainedTokens = isEncoded ? 2 * positions : positions;
   if (contextSize !== undefined && contextSize > trainedTokens) {
-    const message = `Cannot load model "${modelName}": a context of ${contextSize} tokens was asked for, it was trained on ${trainedTokens}.`;
+    const message = `Cannot load model "${modelName}": a context of ${contextSize} tokens was asked for, it was trained on ${trainedTokens}`;
     throw new ReparteeError("model_load_failed", message, { hint: "Set context_size to that number or less." });
   }
   const windowTokens = contextSize ?? Math.min(trainedTokens, contextSizeLimit);
@@ -53,7 +53,7 @@ export function roomForReply(prompt: Prompt, limits: ContextLimits): number {
   if (room >= 1 && prompt.ids.length <= limits.promptTokens) return room;
   throw new ReparteeError(
     "context_length_exceeded",
-    `Cannot answer: the prompt has ${prompt.tokenCount} tokens, this model reads ${limits.promptTokens}, and ${limits.windowTokens} with the reply.`,
+    `Cannot answer: the prompt has ${prompt.tokenCount} tokens, this model reads ${limits.promptTokens}, and ${limits.windowTokens} with the reply`,
     {
       param: "messages",
       hint: "Send fewer or shorter messages.",

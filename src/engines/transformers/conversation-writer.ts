@@ -77,9 +77,9 @@ function selectTurns(messages: readonly ChatMessage[]): Selection {
   return {
     messages: turns,
     warnings: [
-      ...(hasInstructions ? [leftOut("system", "This model was trained on plain talk: it has no system role.")] : []),
+      ...(hasInstructions ? [leftOut("system", "This model was trained on plain talk: it has no system role")] : []),
       ...(hasResults
-        ? [leftOut("tool_message", "This model was trained on plain talk: it has no results of tools.")]
+        ? [leftOut("tool_message", "This model was trained on plain talk: it has no results of tools")]
         : []),
     ],
   };
@@ -94,7 +94,7 @@ function selectNewest(messages: readonly ChatMessage[]): Selection {
   const kept = newest === undefined ? [] : [newest];
   const droppedMessages = messages.length - kept.length;
   if (droppedMessages === 0) return { messages: kept, warnings: [] };
-  const detail = "This model reads one text at a time: only the user's last message was given to it.";
+  const detail = "This model reads one text at a time: only the user's last message was given to it";
   return { messages: kept, warnings: [{ kind: "history-trimmed", droppedMessages, detail }] };
 }
 
@@ -106,7 +106,7 @@ function writeByTemplate(messages: readonly ChatMessage[], render: RenderTemplat
     const reason = refusal instanceof Error ? refusal.message : String(refusal);
     try {
       const text = render(mergeNeighbours(foldSystemMessages(messages)));
-      const detail = `The model's chat template refuses this conversation (${reason}); system messages were put in front of the user's words and neighbouring turns of one side were joined.`;
+      const detail = `The model's chat template refuses this conversation (${reason}); system messages were put in front of the user's words and neighbouring turns of one side were joined`;
       return { text, warnings: [{ kind: "approximated", feature: "messages", detail }] };
     } catch (cause) {
       throw new ReparteeError(

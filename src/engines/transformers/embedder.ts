@@ -49,7 +49,7 @@ export function createEmbedder(options: EmbedderOptions): Embedder {
     if (ready !== undefined) return floats(ready);
     const rows = outputs["last_hidden_state"] ?? outputs["token_embeddings"];
     if (rows !== undefined) return poolRows(floats(rows), rows.dims.at(-1) ?? 1, pooling);
-    throw new ReparteeError("generation_failed", "The graph has no output that could be made a vector.");
+    throw new ReparteeError("generation_failed", "The graph has no output that could be made a vector");
   }
 
   /** A text longer than the window is cut into parts of equal length, and their vectors averaged by length. */
@@ -100,5 +100,5 @@ export function createEmbedder(options: EmbedderOptions): Embedder {
 function floats(tensor: Tensor): Float32Array {
   const numbers = floatsOf(tensor);
   if (numbers !== undefined) return numbers;
-  throw new ReparteeError("generation_failed", "The graph's vectors are no floating point numbers.");
+  throw new ReparteeError("generation_failed", "The graph's vectors are no floating point numbers");
 }

@@ -33,7 +33,7 @@ export function createEncoderDecoderModel(options: EncoderDecoderModelOptions): 
         attention_mask: encoderMask,
       });
       if (encoded === undefined) {
-        throw new ReparteeError("generation_failed", "The encoder has no output named last_hidden_state.");
+        throw new ReparteeError("generation_failed", "The encoder has no output named last_hidden_state");
       }
       return {
         read: { encoded, encoderMask, cache: undefined },

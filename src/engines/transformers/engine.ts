@@ -63,13 +63,9 @@ async function loadParts(
 /** @throws ReparteeError `model_load_failed`. */
 function refuseAdapter({ name }: ModelSource, { loraPath }: LoadOptions): void {
   if (loraPath === undefined) return;
-  throw new ReparteeError(
-    "model_load_failed",
-    `Cannot load model "${name}" with a LoRA adapter: it is an ONNX model.`,
-    {
-      hint: "Merge the adapter into the weights and export them again, or use a GGUF file.",
-    },
-  );
+  throw new ReparteeError("model_load_failed", `Cannot load model "${name}" with a LoRA adapter: it is an ONNX model`, {
+    hint: "Merge the adapter into the weights and export them again, or use a GGUF file.",
+  });
 }
 
 /** @throws ReparteeError `model_load_failed`. */
@@ -77,7 +73,7 @@ function refuseFamily({ name }: ModelSource, { architecture, config }: ModelFold
   const type = architecture === "" ? JSON.stringify(config["model_type"] ?? "unnamed") : architecture;
   throw new ReparteeError(
     "model_load_failed",
-    `Cannot load model "${name}": models of the kind ${type} are not known.`,
+    `Cannot load model "${name}": models of the kind ${type} are not known`,
     {
       hint: "This engine runs models that write text (causal or encoder-decoder) and models for embeddings.",
     },

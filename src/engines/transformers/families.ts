@@ -1,6 +1,6 @@
 /**
  * The models that this engine runs, as data: to add a family, add a row. The first row that matches a repository's
- * `config.json` is taken, so that what is special stands before what is general.
+ * `config.json` is taken, so the special ones come before the general ones.
  */
 import type { SamplingOptions } from "../../core/sampling.ts";
 import type { ModelFolder } from "./model-folder.ts";
@@ -30,7 +30,7 @@ export interface ModelFamily {
   readonly tooLong: "oldest-turns" | "refuse";
   /** Part of the context window that is kept free for the reply when turns are left out. 0–1. */
   readonly replyShare: number;
-  /** Tokens of prompt and reply together; absent where `config.json` tells it. */
+  /** Tokens of prompt and reply together; absent where `config.json` has it. */
   readonly positions?: number;
   /** What a request that names nothing gets, before the repository's generation_config.json. */
   readonly sampling: SamplingOptions;

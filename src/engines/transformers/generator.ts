@@ -31,7 +31,7 @@ export function createGenerator(deps: ModelDeps): Generator {
       let signal: AbortSignal | undefined;
       let wake: (() => void) | undefined;
       const onAbort = (): void => {
-        // What was written and not read when the caller cancelled is not told any more.
+        // What was written and not read when the caller cancelled is dropped.
         queue.clear();
         wake?.();
       };
@@ -179,7 +179,7 @@ async function readPrompt(
     processedTokens = part === parts.at(-1) ? totalTokens : processedTokens + part.length;
     outlet.emit({ type: "prefill", processedTokens, totalTokens, cachedTokens });
   }
-  if (reading === undefined) throw new ReparteeError("internal", "A prompt was given no part to be read.");
+  if (reading === undefined) throw new ReparteeError("internal", "A prompt was given no part to be read");
   return { reading, cachedTokens };
 }
 

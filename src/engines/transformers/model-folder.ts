@@ -32,7 +32,7 @@ export async function readModelFolder({ name, location }: ModelSource): Promise<
   const action = `Cannot load model "${name}"`;
   const onnxFiles = await listFiles(join(path, "onnx"));
   if (location === "" || onnxFiles === undefined) {
-    throw new ReparteeError("model_file_missing", `${action}: there is no folder ${join(path, "onnx")}.`, {
+    throw new ReparteeError("model_file_missing", `${action}: there is no folder ${join(path, "onnx")}`, {
       hint: "Point to a folder with config.json, tokenizer.json and an onnx/ folder, as Hugging Face repositories have.",
     });
   }
@@ -77,7 +77,7 @@ async function required(
 }
 
 function missing(action: string, path: string): ReparteeError {
-  return new ReparteeError("model_file_missing", `${action}: there is no file ${path}.`, {
+  return new ReparteeError("model_file_missing", `${action}: there is no file ${path}`, {
     hint: "Download the whole repository, not only its onnx/ folder.",
   });
 }
@@ -93,7 +93,7 @@ async function readJsonObject(action: string, path: string): Promise<JsonObject 
   if (text === undefined) return undefined;
   const content = parse(text);
   if (isJsonObject(content)) return content;
-  throw new ReparteeError("model_file_invalid", `${action}: ${path} holds no JSON object.`, {
+  throw new ReparteeError("model_file_invalid", `${action}: ${path} holds no JSON object`, {
     hint: "Download the file again; it may be damaged.",
   });
 }

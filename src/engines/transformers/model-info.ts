@@ -15,7 +15,7 @@ export interface DescribedParts {
   readonly chatTemplate: NonNullable<ModelInfo["chatTemplate"]>;
 }
 
-/** What lists and logs tell of a loaded model. */
+/** What lists and logs show of a loaded model. */
 export function describeModel(parts: DescribedParts): ModelInfo {
   const { source, folder, files, device, threads, windowTokens, trainedTokens, chatTemplate } = parts;
   const type = folder.config["model_type"];

@@ -53,9 +53,7 @@ export function createTransformersModel(parts: TransformersModelParts): LoadedMo
   let unloading: Promise<void> | undefined;
 
   async function unload(): Promise<void> {
-    closing.abort(
-      new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded.`, { retryAfterSeconds: 1 }),
-    );
+    closing.abort(new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded`, { retryAfterSeconds: 1 }));
     await mutex.idle();
     await open.model.dispose();
     log.debug({ model: source.name }, "model unloaded");
@@ -122,12 +120,12 @@ function embeddingModel(parts: SharedParts): Abilities {
   const { source, folder, family, library, text, open, limits, mutex, closed } = parts;
   const outputs = outputNamesOf(open);
   const pooling = poolingOf(folder, outputs, source.name);
-  // Some graphs have more positions than they can use; the tokenizer tells the true number.
-  const told = firstNumber({ ...folder.tokenizerConfig, ...folder.sentenceConfig }, [
+  // Some graphs have more positions than they can use; the tokenizer has the true number.
+  const configured = firstNumber({ ...folder.tokenizerConfig, ...folder.sentenceConfig }, [
     "max_seq_length",
     "model_max_length",
   ]);
-  const windowTokens = Math.min(limits.windowTokens, told ?? Infinity);
+  const windowTokens = Math.min(limits.windowTokens, configured ?? Infinity);
   const capabilities = modelCapabilities(family.kind, false);
   const embedder = createEmbedder({
     library,
@@ -175,7 +173,7 @@ function startIdOf({ generation }: ModelFolder, { name }: ModelSource): number {
   if (startId !== undefined) return startId;
   throw new ReparteeError(
     "model_load_failed",
-    `Cannot load model "${name}": no token is named for replies to start with.`,
+    `Cannot load model "${name}": no token is named for replies to start with`,
     {
       hint: "config.json or generation_config.json must have decoder_start_token_id.",
     },

@@ -68,7 +68,7 @@ describe("choice of files", () => {
     expect(() => chooseFiles("causal", there, { ...onProcessor, quantization: "q4" }, "m")).toThrow(
       expect.objectContaining({
         code: "model_file_missing",
-        message: 'Cannot load model "m" with quantization q4: there is model in q8, fp32.',
+        message: 'Cannot load model "m" with quantization q4: there is model in q8, fp32',
       }),
     );
   });

@@ -17,12 +17,12 @@ const graphs: Readonly<Record<ModelKind, readonly (readonly string[])[]>> = {
 
 /**
  * Looks which precisions are there and picks one for each graph.
- * @throws ReparteeError `model_file_missing` when a graph is there in none, or in none that was wished.
+ * @throws ReparteeError `model_file_missing` when a graph is missing in every precision, or in every requested one.
  */
 export function chooseFiles(
   kind: ModelKind,
   files: ReadonlyMap<string, number>,
-  wish: OnnxRequest,
+  request: OnnxRequest,
   modelName: string,
 ): ChosenFiles {
   const bases = graphs[kind].map((names) => {
@@ -30,12 +30,12 @@ export function chooseFiles(
     if (found !== undefined) return found;
     throw new ReparteeError(
       "model_file_missing",
-      `Cannot load model "${modelName}": there is no onnx/${names.join(".onnx or onnx/")}.onnx, in any precision.`,
+      `Cannot load model "${modelName}": there is no onnx/${names.join(".onnx or onnx/")}.onnx, in any precision`,
       { hint: "Choose a repository that was exported for Transformers.js." },
     );
   });
-  const choice = chooseOnnxFiles(bases, files, wish);
-  if (choice === undefined) throw unavailable(bases, files, wish, modelName);
+  const choice = chooseOnnxFiles(bases, files, request);
+  if (choice === undefined) throw unavailable(bases, files, request, modelName);
   const { precisions, sizeBytes } = choice;
   const [first] = bases;
   const isRenamed = kind === "causal" && first !== undefined && first !== "model";
@@ -51,7 +51,7 @@ function unavailable(
   const there = bases.map((base) => `${base} in ${onnxPrecisionsOf(base, files).join(", ")}`).join("; ");
   return new ReparteeError(
     "model_file_missing",
-    `Cannot load model "${modelName}" with quantization ${quantization ?? "auto"}: there is ${there}.`,
+    `Cannot load model "${modelName}" with quantization ${quantization ?? "auto"}: there is ${there}`,
     { hint: "Set quantization to auto, or to one that is there." },
   );
 }

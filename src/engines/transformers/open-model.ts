@@ -34,11 +34,11 @@ export async function openModel(
   const { source, options, log } = parts;
   const devices = devicesToTry(options.gpuLayers);
   for (const device of devices) {
-    const wish = {
+    const request = {
       onGraphicsCard: device !== "cpu",
       quantization: options.quantization,
     };
-    const files = chooseFiles(kind, folder.onnxFiles, wish, source.name);
+    const files = chooseFiles(kind, folder.onnxFiles, request, source.name);
     const threads = countEvaluationThreads(options.threads ?? "auto", files.sizeBytes);
     try {
       const model = await library[classNames[kind]].from_pretrained(folder.path, {

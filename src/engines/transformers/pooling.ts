@@ -24,7 +24,7 @@ export function poolingOf(
   if (outputs.includes("sentence_embedding")) return "mean";
   const action = `Cannot load model "${modelName}"`;
   if (moduleTypes.some((type) => type.endsWith(".Dense"))) {
-    throw new ReparteeError("model_load_failed", `${action}: its dense layer is not part of its ONNX file.`, {
+    throw new ReparteeError("model_load_failed", `${action}: its dense layer is not part of its ONNX file`, {
       hint: "Choose a repository whose graph has an output named sentence_embedding.",
     });
   }
@@ -37,7 +37,7 @@ export function poolingOf(
   if (known !== undefined) return known;
   throw new ReparteeError(
     "model_load_failed",
-    `${action}: it pools by ${describe(asked, pooling)}, which is not known.`,
+    `${action}: it pools by ${describe(asked, pooling)}, which is not known`,
     {
       hint: "Choose a model that pools by mean, first, last or largest.",
     },

@@ -72,14 +72,14 @@ export function createPromptWriter({ family, tokenizer, conversations, limits }:
     dropped = Math.min(dropped, messages.length - 1);
     if (dropped === 0) return whole;
     const rest = writeTurns(messages.slice(dropped), replyPrefix);
-    const detail = `The conversation has ${whole.ids.length} tokens, this model reads ${limit}: the oldest ${dropped} of ${messages.length} messages were left out.`;
+    const detail = `The conversation has ${whole.ids.length} tokens, this model reads ${limit}: the oldest ${dropped} of ${messages.length} messages were left out`;
     return { ...rest, warnings: [...rest.warnings, { kind: "history-trimmed", droppedMessages: dropped, detail }] };
   }
 
   function writeChat(messages: readonly ChatMessage[], replyPrefix: string, maxTokens: number): Prompt {
     const selection = conversations.select(messages.map((message) => cutControlTokens(message, tokenizer)));
     if (selection.messages.length === 0) {
-      throw new ReparteeError("invalid_request", "Cannot answer: there is no message that this model could read.", {
+      throw new ReparteeError("invalid_request", "Cannot answer: there is no message that this model could read", {
         param: "messages",
         hint: "Send at least one user message.",
       });
@@ -100,7 +100,7 @@ export function createPromptWriter({ family, tokenizer, conversations, limits }:
       const prompt =
         input.kind === "text" ? writeText(input.text, replyPrefix) : writeChat(input.messages, replyPrefix, maxTokens);
       if (prompt.ids.length > 0) return prompt;
-      throw new ReparteeError("invalid_request", "Cannot answer: the prompt is empty.", {
+      throw new ReparteeError("invalid_request", "Cannot answer: the prompt is empty", {
         hint: "Send at least one word.",
       });
     },

@@ -9,7 +9,7 @@ export interface ReplySampling extends Required<Omit<SamplingOptions, "logitBias
   readonly logitBias: ReadonlyMap<number, number>;
 }
 
-/** What a repository wishes of every reply, whatever the request says. */
+/** Sampling defaults of a repository that apply to every reply. */
 export interface ReplyRules {
   /** Tokens that end a reply. */
   readonly endIds: ReadonlySet<number>;

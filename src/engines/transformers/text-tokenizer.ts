@@ -3,7 +3,7 @@ import type { PreTrainedTokenizer } from "./library.ts";
 
 /** A repository's tokenizer, in the words of this engine. */
 export interface TextTokenizer {
-  /** Ids of a text as it stands: names of control tokens are read as these, nothing is put around or cut off. */
+  /** Ids of a raw text: names of control tokens are read as these, nothing is put around or cut off. */
   encode(text: string): readonly number[];
   /** The characters of ids, without control tokens; U+FFFD where bytes are no whole character. */
   decode(ids: readonly number[]): string;
@@ -19,7 +19,7 @@ export interface TextTokenizer {
   readonly vocabularySize: number;
   /** A token's text as shown to people. */
   textOf(id: number): string;
-  /** A token's exact bytes where the vocabulary tells them, otherwise those of its text. */
+  /** A token's exact bytes where the vocabulary has them, otherwise those of its text. */
   bytesOf(id: number): readonly number[];
 }
 

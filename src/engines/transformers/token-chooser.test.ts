@@ -79,7 +79,7 @@ describe("token chooser", () => {
     expect(choose({ ...open, logitBias: { 99: 100 } }).id).toBeLessThan(4);
   });
 
-  it("tells the model's own log probabilities, whatever the sampling", () => {
+  it("reports the model's own log probabilities, whatever the sampling", () => {
     const { id, logprob, alternatives } = choose({ ...open, temperature: 0, logitBias: { 0: 100 } }, { top: 2 });
     expect(id).toBe(0);
     expect(logprob).toBeCloseTo(Math.log(0.1), 5);

@@ -34,7 +34,7 @@ const hopelessGap = 25;
 export interface TokenChooserOptions {
   readonly sampling: ReplySampling;
   readonly rules: ReplyRules;
-  /** How many alternatives to tell for each token; absent tells none. */
+  /** How many alternatives to report for each token; absent: none. */
   readonly alternatives?: number;
 }
 
@@ -45,7 +45,8 @@ export function createTokenChooser({ sampling, rules, alternatives }: TokenChoos
     choose(logits, reply) {
       const adjusted = adjust(logits, reply, sampling, rules);
       const picked = pickCandidate(candidates(adjusted, sampling), sampling, random);
-      if (picked === undefined) throw new ReparteeError("generation_failed", "The model gave no next token.");
+      if (picked === undefined)
+        throw new ReparteeError("generation_failed", "Cannot answer: the model gave no next token");
       const id = picked.token;
       if (alternatives === undefined) return { id };
       const total = logOfSum(logits);

@@ -1,6 +1,6 @@
 import type { TextTokenizer } from "./text-tokenizer.ts";
 
-/** The character that stands where bytes are no whole character yet. */
+/** The character in place of bytes that are not a whole character yet. */
 const replacement = "\uFFFD";
 /** A UTF-8 character has at most four bytes, so at most four tokens: what is still broken after these never heals. */
 const maxHeldTokens = 4;

@@ -22,10 +22,10 @@ export function createHost(createEngine: CreateEngine, outbox: Outbox, log: Log)
 
   async function load({ engineId, source, options }: LoadFrame): Promise<void> {
     process.title = `repartee-runner: ${source.name}`;
-    let told = 0;
+    let reported = 0;
     function onProgress(fraction: number): void {
-      if (fraction - told < progressStep && !(fraction === 1 && told < 1)) return;
-      told = fraction;
+      if (fraction - reported < progressStep && !(fraction === 1 && reported < 1)) return;
+      reported = fraction;
       outbox.send({ type: "load-progress", fraction });
     }
     try {

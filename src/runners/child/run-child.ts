@@ -12,8 +12,8 @@ import { createOutbox } from "./outbox.ts";
 import { watchParent } from "./watch-parent.ts";
 
 /**
- * Runs this process as a runner: meets the parent at the address that stdin names, loads one model when told to,
- * answers, and exits when told to or when stdin ends.
+ * Runs this process as a runner: meets the parent at the address that stdin names, loads one model on request,
+ * answers, and exits on request or when stdin ends.
  *
  * What goes wrong outside of a request is not caught here: Node prints it on stderr and exits, and the parent reports
  * both. Signals of the terminal or of a service manager reach the whole process group; the parent decides what they

@@ -15,7 +15,7 @@ export interface EngineContractSubject {
    * reply must be the same each time when it is sampled with `temperature` 0 and a seed.
    */
   readonly longInput: PromptInput;
-  /** Another prompt with the same promise and another reply; several requests at once are told apart by it. */
+  /** Another prompt with the same promise and another reply; it identifies a request among several at once. */
   readonly otherInput: PromptInput;
   /** A prompt whose reply has characters of several tokens or code units, and that whole reply. */
   readonly unicode?: { readonly input: PromptInput; readonly text: string };

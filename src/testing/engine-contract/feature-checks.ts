@@ -15,7 +15,7 @@ const answerSchema: JsonObject = {
 
 const answerTool = { name: "give_answer", description: "Gives the answer.", parameters: answerSchema };
 
-/** A request for each ability that engines may lack, and the name under which a warning must tell of it. */
+/** A request for each ability that engines may lack, and the name under which a warning must report it. */
 const features: readonly {
   readonly capability: CapabilityName;
   readonly feature: string;
@@ -34,17 +34,19 @@ const features: readonly {
 ];
 
 const warningChecks = features.map(({ capability, feature, ask }): CheckDefinition => ({
-  name: `${feature} is told of in a warning exactly when the engine cannot do it`,
+  name: `${feature} is reported in a warning exactly when the engine cannot do it`,
   run: (subject) =>
     withModel(subject, async (model) => {
       const request = requestFor(subject.longInput, { maxTokens: 2, ...ask(subject.longInput) });
       const { warnings } = (await readReply(subject, model, request)).finish;
-      const told = warnings.find((warning) => warning.kind === "unsupported-feature" && warning.feature === feature);
+      const reported = warnings.find(
+        (warning) => warning.kind === "unsupported-feature" && warning.feature === feature,
+      );
       if (subject.capabilities[capability] === true) {
-        expectThat(told === undefined, `a warning says that ${feature} is unsupported: ${told?.detail}`);
+        expectThat(reported === undefined, `a warning says that ${feature} is unsupported: ${reported?.detail}`);
       } else {
-        expectThat(told !== undefined, `${feature} was left out in silence`);
-        expectThat(told.detail !== "", `the warning about ${feature} gives no reason`);
+        expectThat(reported !== undefined, `${feature} was left out in silence`);
+        expectThat(reported.detail !== "", `the warning about ${feature} gives no reason`);
       }
     }),
 }));
@@ -62,7 +64,7 @@ const inputChecks = (["chat", "completion"] as const).map((capability): CheckDef
     }),
 }));
 
-/** What engines may be able to do: done where they say so, told of where not. */
+/** What engines may be able to do: done where they say so, reported where not. */
 export const featureChecks: readonly CheckDefinition[] = [
   ...inputChecks,
   ...warningChecks,
@@ -78,7 +80,7 @@ export const featureChecks: readonly CheckDefinition[] = [
       }),
   },
   {
-    name: "logprobs stand beside the tokens that they belong to",
+    name: "logprobs come with the tokens that they belong to",
     skip: needs("logprobs"),
     run: (subject) =>
       withModel(subject, async (model) => {

@@ -16,7 +16,7 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
         expectThat(info.name === subject.source.name, `the model's name is "${info.name}"`);
         expectThat(info.engine === engine.id, `the model's engine is "${info.engine}", not "${engine.id}"`);
         expectThat(Number.isSafeInteger(info.slots) && info.slots >= 1, `the model has ${info.slots} slots`);
-        expectThat(!model.closed.aborted, "the model is gone as soon as it is loaded");
+        expectThat(!model.closed.aborted, "the model is closed as soon as it is loaded");
         const engineSays = new Map<string, Support>(Object.entries(engine.capabilities));
         const subjectSays = new Map<string, Support>(Object.entries(subject.capabilities));
         for (const [name, support] of Object.entries<Support>({ ...model.capabilities })) {
@@ -52,7 +52,7 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
     },
   },
   {
-    name: "load tells its progress from 0 to 1, and never goes back",
+    name: "load reports its progress from 0 to 1, and never goes back",
     run: async (subject) => {
       const fractions: number[] = [];
       await withModel(subject, async () => {}, { onProgress: (fraction) => fractions.push(fraction) });
@@ -86,11 +86,11 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
       }),
   },
   {
-    name: "unload aborts gone with a ReparteeError as its reason",
+    name: "unload aborts closed with a ReparteeError as its reason",
     run: (subject) =>
       withModel(subject, async (model) => {
         await unloadModel(subject, model);
-        expectThat(model.closed.aborted, "the model is not gone after unload");
+        expectThat(model.closed.aborted, "the model is not closed after unload");
         expectThat(model.closed.reason instanceof ReparteeError, "the reason is no ReparteeError");
       }),
   },

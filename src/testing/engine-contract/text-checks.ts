@@ -4,7 +4,7 @@ import { withModel } from "./with-model.ts";
 
 const options = { maxTokens: 24, sampling: steady };
 
-/** What stands in the reply, and what must not. */
+/** What is in the reply, and what must not be. */
 export const textChecks: readonly CheckDefinition[] = [
   {
     name: "text comes in whole characters",
@@ -41,11 +41,14 @@ export const textChecks: readonly CheckDefinition[] = [
         for (const stop of [spanning, pieces[middle] ?? "", (pieces[middle - 1] ?? "") + (pieces[middle] ?? "")]) {
           const reply = await readReply(subject, model, requestFor(subject.longInput, { ...options, stop: [stop] }));
           const expected = whole.text.slice(0, whole.text.indexOf(stop));
-          const told = `with the stop text ${JSON.stringify(stop)}`;
-          expectThat(reply.text === expected, `${told} the reply is "${reply.text}", not "${expected}"`);
-          expectThat(reply.finish.reason === "stop", `${told} the reply ended with ${reply.finish.reason}`);
+          const condition = `with the stop text ${JSON.stringify(stop)}`;
+          expectThat(reply.text === expected, `${condition} the reply is "${reply.text}", not "${expected}"`);
+          expectThat(reply.finish.reason === "stop", `${condition} the reply ended with ${reply.finish.reason}`);
           const { completionTokens } = reply.finish.usage;
-          expectThat(completionTokens < options.maxTokens, `${told} the model went on to ${completionTokens} tokens`);
+          expectThat(
+            completionTokens < options.maxTokens,
+            `${condition} the model went on to ${completionTokens} tokens`,
+          );
         }
       }),
   },

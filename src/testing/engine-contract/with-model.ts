@@ -13,7 +13,7 @@ export async function withModel(
   try {
     await use(model, engine);
   } catch (violation) {
-    // The first violation is the one to tell; what the unload of such an engine does is of no more interest.
+    // The first violation is the one to report; what the unload of such an engine does is of no more interest.
     await unloadModel(subject, model).catch(() => {});
     throw violation;
   }

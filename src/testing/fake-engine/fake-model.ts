@@ -21,9 +21,9 @@ export interface FakeModelOptions {
   readonly script: FakeModelScript;
   readonly contextWindowTokens: number;
   readonly clock: Clock;
-  /** Told of each request as it begins; returns how many came before it. */
+  /** Called for each request as it begins; returns how many came before it. */
   readonly onRequest: (request: GenerateRequest) => number;
-  /** Told +1 when a reply begins and -1 when it ends. */
+  /** Called with +1 when a reply begins and -1 when it ends. */
   readonly onLiveChange: (change: 1 | -1) => void;
 }
 
@@ -100,7 +100,7 @@ export function createFakeModel(options: FakeModelOptions): {
     }
   }
 
-  /** @throws ReparteeError when the model is gone. */
+  /** @throws ReparteeError when the model is closed. */
   function assertPresent(): void {
     if (closing.signal.aborted) throw closedError();
   }

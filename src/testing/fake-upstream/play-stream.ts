@@ -17,7 +17,7 @@ export interface FakeStream {
   readonly giantFrame: string;
 }
 
-/** Streams a reply; ends early when the reader is gone. */
+/** Streams a reply; ends early when the reader has left. */
 export async function playStream(
   response: ServerResponse,
   stream: FakeStream,

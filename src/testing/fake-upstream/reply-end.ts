@@ -16,7 +16,7 @@ export type ReplyEnd =
       readonly code: ErrorCode | undefined;
       readonly tokens: number;
       readonly isBeginning: boolean;
-      readonly tellsSecret: boolean;
+      readonly showsSecret: boolean;
       readonly terminalEvents: number;
     }
   | {
@@ -31,13 +31,13 @@ export type ReplyEnd =
 export function endOf({ text, tokens, finish, error, events }: ReplyOutcome): ReplyEnd {
   const terminalEvents = events.filter(({ type }) => type === "finish" || type === "error").length;
   if (finish === undefined) {
-    const told = JSON.stringify(error) + String(error);
+    const shown = JSON.stringify(error) + String(error);
     return {
       ends: "error",
       code: error?.code,
       tokens,
       isBeginning: faultyReplyText.startsWith(text),
-      tellsSecret: told.includes(secretKey),
+      showsSecret: shown.includes(secretKey),
       terminalEvents,
     };
   }
@@ -59,7 +59,7 @@ export function expectedEnd(expected: FaultOutcome): ReplyEnd {
         code: expected.code,
         tokens: expected.tokens,
         isBeginning: true,
-        tellsSecret: false,
+        showsSecret: false,
         terminalEvents: 1,
       }
     : {

@@ -17,9 +17,9 @@ export interface StoreCheck {
 }
 
 /** @throws ContractViolation unless both are the same, field by field. */
-export function expectSame(found: unknown, wished: unknown, what: string): void {
-  const [foundText, expectedText] = [describe(found), describe(wished)];
-  if (foundText !== expectedText) throw new ContractViolation(`${what}: found ${foundText}, wished ${expectedText}`);
+export function expectSame(found: unknown, expected: unknown, what: string): void {
+  const [foundText, expectedText] = [describe(found), describe(expected)];
+  if (foundText !== expectedText) throw new ContractViolation(`${what}: expected ${expectedText}, got ${foundText}`);
 }
 
 /** Fields in one order; vectors as arrays. */

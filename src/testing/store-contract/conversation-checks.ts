@@ -148,7 +148,7 @@ export const conversationChecks: readonly StoreCheck[] = [
       }),
   },
   {
-    name: "removed conversation is gone with its messages, and no other",
+    name: "removing a conversation removes its messages, and no other",
     run: (subject) =>
       withStores(subject, async ({ conversations }) => {
         for (const id of ["c", "d"]) {

@@ -1,6 +1,6 @@
 /**
  * How a byte-level BPE vocabulary spells bytes: each of the 256 bytes is one visible character (GPT-2's table).
- * Printable Latin-1 bytes stand for themselves; the others, in order, are the characters from U+0100 on,
+ * Printable Latin-1 bytes map to themselves; the others, in order, are the characters from U+0100 on,
  * so that a space is "Ġ" and a line feed "Ċ".
  */
 const characterOfByte: readonly string[] = buildTable();

@@ -27,7 +27,7 @@ export interface Vocabulary {
   /** Pairs of spelled parts, the most urgent first. */
   readonly merges: readonly string[];
   readonly controlIds: Readonly<Record<ControlToken, number>>;
-  /** The id of a token that stands for exactly these bytes, if there is one. */
+  /** The id of a token with exactly these bytes, if there is one. */
   readonly idOfBytes: (bytes: Uint8Array) => number | undefined;
 }
 

@@ -8,7 +8,7 @@ import type { BrokenEngine } from "./broken-engine.ts";
 const notListening: AbortSignal = new AbortController().signal;
 const endWithinOneToken = "abort ends a reply within one token";
 
-/** Engines that do not end when they are told to: by abort or by unload. */
+/** Engines that do not end when asked to, by abort or by unload. */
 export const brokenEnds: readonly BrokenEngine[] = [
   {
     name: "abort that is not heeded",
@@ -84,14 +84,14 @@ export const brokenEnds: readonly BrokenEngine[] = [
         options.onProgress?.(0.25);
         return engine.load(source, options, signal);
       }),
-    caughtBy: ["load tells its progress from 0 to 1, and never goes back"],
+    caughtBy: ["load reports its progress from 0 to 1, and never goes back"],
   },
   {
     name: "unload that leaves everything running",
     createEngine: () => breakModel(() => ({ unload: async () => {} })),
     caughtBy: [
       "unload ends a running reply with an error event",
-      "unload aborts gone with a ReparteeError as its reason",
+      "unload aborts closed with a ReparteeError as its reason",
       "reply after unload is an error event",
     ],
   },

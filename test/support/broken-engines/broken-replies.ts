@@ -28,9 +28,9 @@ export const brokenReplies: readonly BrokenEngine[] = [
     caughtBy: ["usage counts the prompt as countTokens does"],
   },
   {
-    name: "prefix cache that is not told of",
+    name: "prefix cache that is not reported",
     createEngine: () => breakUsage((usage) => ({ ...usage, cachedTokens: 0 })),
-    caughtBy: ["usage tells of prompt tokens that were reused"],
+    caughtBy: ["usage reports prompt tokens that were reused"],
   },
   {
     name: "more prompt tokens cached than there are",
@@ -111,7 +111,7 @@ export const brokenReplies: readonly BrokenEngine[] = [
       breakEvents((event) => [event.type === "finish" ? { ...event, warnings: [] } : event], {
         penalties: noPenalties,
       }),
-    caughtBy: ["presence_penalty is told of in a warning exactly when the engine cannot do it"],
+    caughtBy: ["presence_penalty is reported in a warning exactly when the engine cannot do it"],
   },
   {
     name: "unsupported conversation answered all the same",
@@ -138,7 +138,7 @@ export const brokenReplies: readonly BrokenEngine[] = [
         if (event.type !== "text-delta" || event.logprobs === undefined) return [event];
         return [{ ...event, logprobs: event.logprobs.map((token) => ({ ...token, logprob: -token.logprob })) }];
       }),
-    caughtBy: ["logprobs stand beside the tokens that they belong to"],
+    caughtBy: ["logprobs come with the tokens that they belong to"],
   },
   {
     name: "log probabilities one token late",
@@ -151,7 +151,7 @@ export const brokenReplies: readonly BrokenEngine[] = [
         return [{ ...event, logprobs }];
       });
     },
-    caughtBy: ["logprobs stand beside the tokens that they belong to"],
+    caughtBy: ["logprobs come with the tokens that they belong to"],
   },
   {
     name: "logit bias dropped",

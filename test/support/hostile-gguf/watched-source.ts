@@ -8,7 +8,7 @@ export interface WatchedSource {
   readonly largestRead: number;
 }
 
-/** @param sizeBytes as the file system would tell it; may be far more than `head` has. */
+/** @param sizeBytes as the file system would report it; may be far more than `head` has. */
 export function createWatchedSource(head: Uint8Array, sizeBytes: number = head.length): WatchedSource {
   let readBytes = 0;
   let largestRead = 0;

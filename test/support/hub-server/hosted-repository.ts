@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 export interface HostedRepository {
   /** `owner/name`. */
   readonly id: string;
-  /** 40 hex digits that `main` stands for. Without it the server names no commit, as some mirrors do. */
+  /** 40 hex digits of `main`. Without it the server names no commit, as some mirrors do. */
   readonly commit?: string;
   /** When given, files need one of these tokens; any other token of `HubServerOptions.tokens` is known and not let in. */
   readonly gatedFor?: readonly string[];
@@ -19,7 +19,7 @@ export interface HostedFile {
   readonly isLarge?: boolean;
 }
 
-/** A file's hashes as the hub tells them. */
+/** A file's hashes as the hub lists them. */
 export interface ContentNames {
   readonly sha256: string;
   readonly gitSha1: string;

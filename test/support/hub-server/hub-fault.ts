@@ -1,4 +1,4 @@
-/** What a hub server can be told to do wrong. */
+/** What a hub server can be made to do wrong. */
 
 /** Which of the two hosts: the hub itself, or the storage that it redirects to. */
 export type HubHost = "hub" | "storage";

@@ -9,7 +9,7 @@ export interface BodyOptions {
   /** With its quotes. */
   readonly etag: string;
   readonly faults: FaultList;
-  /** Told each time bytes went out. */
+  /** Called each time bytes went out. */
   readonly onSent: (byteCount: number) => void;
 }
 
@@ -61,7 +61,7 @@ async function sendBytes(response: ServerResponse, bytes: Uint8Array, { faults, 
   } else if (stall === undefined) response.end();
 }
 
-/** Resolves when the client took what was written, or is gone. */
+/** Resolves when the client took what was written, or has left. */
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

@@ -53,7 +53,7 @@ const heads = 2;
 const contextLength = 128;
 const endOfTextToken = "<|endoftext|>";
 
-/** How far weights spread, chosen so that attention and position matter and that likely tokens stand apart. */
+/** How far weights spread, chosen so that attention and position matter and that likely tokens are clearly ahead. */
 const deviations: readonly (readonly [pattern: RegExp, deviation: number, mean: number])[] = [
   [/^wte/, 0.5, 0],
   [/^wpe/, 0.3, 0],

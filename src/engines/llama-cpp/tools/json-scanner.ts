@@ -1,4 +1,4 @@
-/** Follows JSON text character by character and tells where a value ends, without building it. */
+/** Follows JSON text character by character and finds where a value ends, without building it. */
 export interface JsonValueScanner {
   /** Takes one character; true when the value ended with it. */
   push(character: string): boolean;

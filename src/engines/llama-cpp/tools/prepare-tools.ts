@@ -31,7 +31,7 @@ export function prepareTools(input: Extract<PromptInput, { kind: "chat" }>, temp
   }
   const messages = input.messages.map(asPlainTurn);
   if (offered.length === 0) return { messages, templateTools: [], warnings: [] };
-  const detail = "The model's chat template knows no tools; they were described in the system message.";
+  const detail = "The model's chat template knows no tools; they were described in the system message";
   return {
     messages: describeTools(messages, offered),
     templateTools: [],

@@ -3,7 +3,7 @@ import type { JsonValue } from "../../../core/json.ts";
 
 /**
  * A call's head up to the first character of its arguments, in the order that nearly every model writes it. The name
- * is captured as it stands in JSON; names with escapes are read by `readWholeCall` instead.
+ * is captured as raw JSON; names with escapes are read by `readWholeCall` instead.
  */
 export const callHeadPattern: RegExp =
   /^\{\s*(?:"type"\s*:\s*"function"\s*,\s*)?(?:"function"\s*:\s*\{\s*)?"name"\s*:\s*"(?<name>[^"\\]+)"\s*,\s*"(?:arguments|parameters)"\s*:\s*\{$/;

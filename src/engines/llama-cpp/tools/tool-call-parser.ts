@@ -1,5 +1,5 @@
 /**
- * Reads a model's reply as it comes and tells tool calls from text.
+ * Reads a model's reply as it comes and separates tool calls from text.
  *
  * ```
  *            marker, or { [ at the start              name and arguments known
@@ -28,15 +28,15 @@ export interface ToolCallParser {
   callCount(): number;
 }
 
-/** What may stand in front of a call. The control tokens among them are seen only where a model writes them as text. */
+/** What may precede a call. The control tokens among them are seen only where a model writes them as text. */
 const markers = ["<tool_call>", "[TOOL_CALLS]", "<|python_tag|>", "```json"] as const;
-/** What may stand between and behind calls and says nothing. */
+/** What may be between and after calls and is dropped. */
 const wrapping = /^(?:<\/tool_call>|```|[\s,;\]])/;
 const wrappingStarts = ["</tool_call>", "```"] as const;
 
 type State = "text" | "value" | "arguments";
 
-/** `knownNames`: a call that stands bare in the text counts only when it names one of these. */
+/** `knownNames`: a bare call in the text counts only when it names one of these. */
 export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallParser {
   let state: State = "text";
   /** Characters not yet given out: a possible marker, or a call's head. */
