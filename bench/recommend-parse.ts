@@ -1,6 +1,6 @@
 /**
  * `npm run bench:parse`: what reading a model's reply costs, in pieces of one token as they stream, beside a plain split
- * into lines in the same run; and what looking one title up in a catalogue of 5,000 costs. Medians over rounds by turns.
+ * into lines in the same run; and what looking one title up in a catalog of 5,000 costs. Medians over rounds by turns.
  */
 import { cpus } from "node:os";
 import { seededRandom } from "#repartee/core/seeded-random.js";

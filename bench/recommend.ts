@@ -3,8 +3,8 @@
  * `confidence` fitted on the labelled rows, and its calibration error, also on questions that were not fitted on.
  */
 import { createLexicalEmbedder } from "#repartee/recommend/embedding/lexical-embedder.js";
-import { describeEntry } from "#repartee/recommend/catalogue/catalogue-entry.js";
-import { builtInCatalogue } from "#repartee/recommend/catalogue/open-catalogue.js";
+import { describeEntry } from "#repartee/recommend/catalog/catalog-entry.js";
+import { builtInCatalog } from "#repartee/recommend/catalog/open-catalog.js";
 import { confidenceOf } from "#repartee/recommend/ranking/confidence.js";
 import { createTitleFinder } from "#repartee/recommend/ranking/named-titles.js";
 import { rankEntries } from "#repartee/recommend/ranking/rank-entries.js";
@@ -14,9 +14,9 @@ import { calibrationError, fitLogistic, rankAccuracy } from "./recommend/calibra
 import { labelledQuestions, madeUpTitles } from "./recommend/labels.ts";
 
 const { signal } = new AbortController();
-const catalogue = builtInCatalogue();
-const space = await createEntrySpace(catalogue, createLexicalEmbedder(catalogue.map(describeEntry)), signal);
-const titles = createTitleFinder(catalogue);
+const catalog = builtInCatalog();
+const space = await createEntrySpace(catalog, createLexicalEmbedder(catalog.map(describeEntry)), signal);
+const titles = createTitleFinder(catalog);
 
 interface Row {
   readonly question: number;
@@ -32,7 +32,7 @@ let missing = 0;
 for (const [question, { query, liked = [], good, bad }] of labelledQuestions.entries()) {
   const { entries: named, rest } = titles.find(query);
   const points = [
-    ...catalogue.filter(({ title }) => liked.includes(title)).map((entry) => ({ entry, verdict: "liked" as const })),
+    ...catalog.filter(({ title }) => liked.includes(title)).map((entry) => ({ entry, verdict: "liked" as const })),
     ...named.map((entry) => ({ entry, verdict: "named" as const })),
   ].map(({ entry, verdict }) => {
     const vector = space.vectorOf(entry);
@@ -53,7 +53,7 @@ for (const [question, { query, liked = [], good, bad }] of labelledQuestions.ent
     [bad, false],
   ] as const) {
     for (const title of list) {
-      const entry = catalogue.find((one) => one.title === title);
+      const entry = catalog.find((one) => one.title === title);
       if (entry === undefined) {
         missing += 1;
         continue;
@@ -108,7 +108,7 @@ function accuracyBy(score: (row: Row) => number): number {
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 console.log(
-  `${rows.length} labelled rows of ${labelledQuestions.length} questions, ${missing} titles not in the catalogue`,
+  `${rows.length} labelled rows of ${labelledQuestions.length} questions, ${missing} titles not in the catalog`,
 );
 console.log("\na good title before a bad one of the same question");
 console.log(`  popularity        ${percent(accuracyBy(({ popularity }) => popularity))}`);

@@ -36,7 +36,7 @@ export async function measureRecommendations(url: string, limit: number | undefi
       measured.map(({ items: own }) => own.length === asked),
     ),
     lower(
-      "titles that no catalogue knows",
+      "titles that no catalog knows",
       items.map(({ item }) => item["grounded"] !== true),
     ),
     lower(

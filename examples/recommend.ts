@@ -1,4 +1,4 @@
-// Recommendations shown one by one while the model writes; without a model they come from the catalogue alone.
+// Recommendations shown one by one while the model writes; without a model they come from the catalog alone.
 import { createRepartee } from "repartee";
 
 await using repartee = await createRepartee({ model: process.argv[2] ?? null });

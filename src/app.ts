@@ -50,7 +50,7 @@ export interface App extends AsyncDisposable {
   readonly stores: Stores;
   /** Personas and who answers as them; their files are read at the first call. */
   chat(): Promise<PersonaChat>;
-  /** Reads its catalogue at the first use. */
+  /** Reads its catalog at the first use. */
   readonly recommender: Recommender;
   readonly tasteChat: TasteChat;
   readonly smollm: SmollmChat;

@@ -35,7 +35,7 @@ export type { ClassifyResult } from "./core/classify.ts";
 export type { Conversation, MessageState, StoredMessage } from "./core/conversation.ts";
 export type { EmbedResult } from "./core/embed.ts";
 export type { EmotionDistribution, EmotionLabel, EmotionReading, EmotionSource } from "./core/emotion.ts";
-export { errorCatalogue, ReparteeError, type ErrorCode, type ErrorDetails } from "./core/errors.ts";
+export { errorCatalog, ReparteeError, type ErrorCode, type ErrorDetails } from "./core/errors.ts";
 export type { FinishReason, GeneratedTokenLogprob, TokenLogprob } from "./core/generate-event.ts";
 export type { ResponseFormat } from "./core/generate-request.ts";
 export type { JsonObject, JsonValue } from "./core/json.ts";
@@ -53,12 +53,6 @@ export type { DownloadProgress } from "./models/download/progress.ts";
 export type { LocalModel } from "./models/local/local-models.ts";
 export type { ModelState, ModelStatus, RunningModel } from "./models/pool/model-pool.ts";
 export type { RemovedModel } from "./models/pool/remove-model.ts";
-export type {
-  FoundPreference,
-  NamedPreference,
-  NewPreference,
-  PreferenceQuery,
-  PreferenceSearch,
-  Recommendation,
-  Recommendations,
-} from "./recommend/recommender.ts";
+export type { NamedPreference } from "./recommend/recommend-request.ts";
+export type { FoundPreference, Recommendation, Recommendations } from "./recommend/recommender.ts";
+export type { NewPreference, PreferenceQuery, PreferenceSearch } from "./recommend/preferences/preference-requests.ts";

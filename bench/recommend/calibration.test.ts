@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { builtInCatalogue } from "../../src/recommend/catalogue/open-catalogue.ts";
+import { builtInCatalog } from "../../src/recommend/catalog/open-catalog.ts";
 import { calibrationError, fitLogistic, rankAccuracy } from "./calibration.ts";
 import { labelledQuestions, madeUpTitles } from "./labels.ts";
 
@@ -25,8 +25,8 @@ test("fitLogistic gives a sign that tells good from bad a positive weight, and o
   expect(Math.abs(silent)).toBeLessThan(0.1);
 });
 
-test("labelled titles are in the catalogue, made-up ones are not", () => {
-  const titles = new Set(builtInCatalogue().map(({ title }) => title));
+test("labelled titles are in the catalog, made-up ones are not", () => {
+  const titles = new Set(builtInCatalog().map(({ title }) => title));
   const labelled = labelledQuestions.flatMap(({ good, bad, liked = [] }) => [...good, ...bad, ...liked]);
   expect(labelled.filter((title) => !titles.has(title))).toEqual([]);
   expect(madeUpTitles.filter((title) => titles.has(title))).toEqual([]);

@@ -1,5 +1,5 @@
 /**
- * What suits and what does not, judged by hand by the authors of the catalogue: a question and what is liked, then titles
+ * What suits and what does not, judged by hand by the authors of the catalog: a question and what is liked, then titles
  * that a person would be glad of, and ones that answer something else. An honest judge of words against words; it says
  * nothing of any one person's taste.
  */

@@ -24,8 +24,8 @@ export interface Features extends AsyncDisposable {
   /** Personas and who answers as them; their files are read at the first call. */
   personaChat(): Promise<PersonaChat>;
   /**
-   * Called before the first port is open: what a crash left half-written is closed, once, and the user's own catalogues
-   * are read. @throws ReparteeError `config_invalid` for a catalogue that cannot be used.
+   * Called before the first port is open: what a crash left half-written is closed, once, and the user's own catalogs
+   * are read. @throws ReparteeError `config_invalid` for a catalog that cannot be used.
    */
   prepareToServe(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { silentLog } from "../core/log.ts";
 import { createMemoryPreferenceStore, createRecommender, type Recommender } from "../recommend/index.ts";
 import { createLateRecommender } from "./late-recommender.ts";
 
-/** The real one, on a catalogue of one film and without a model. */
+/** The real one, on a catalog of one film and without a model. */
 async function make(): Promise<Recommender> {
   return createRecommender({
     serving: {
@@ -18,7 +18,7 @@ async function make(): Promise<Recommender> {
       embed: () => Promise.reject(new ReparteeError("no_model_configured", "none")),
     },
     preferences: createMemoryPreferenceStore(),
-    catalogue: [
+    catalog: [
       {
         id: "heat",
         kind: "movie",

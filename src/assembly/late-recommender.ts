@@ -1,6 +1,6 @@
 import type { Recommender } from "../recommend/recommender.ts";
 
-/** Makes the recommender at its first use: its catalogue takes 0.1 s to read, and most programs recommend nothing. */
+/** Makes the recommender at its first use: its catalog takes 0.1 s to read, and most programs recommend nothing. */
 export interface LateRecommender extends Recommender {
   /** Makes it now. @throws ReparteeError as `make`. */
   prepare(): Promise<void>;

@@ -50,7 +50,7 @@ type ModelAccess = Pick<
 export function openModelAccess(config: Config, { log, clock }: Surroundings): ModelAccess {
   const cacheFolder = resolve(config.cacheDir ?? defaultCacheFolder());
   const access = {
-    registry: createModelRegistry(readUserEntries(config.registry)),
+    registry: createModelRegistry(readUserEntries(config.registry, "registry")),
     cacheFolder,
     offline: config.offline,
     log,

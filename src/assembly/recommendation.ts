@@ -6,7 +6,7 @@ import type { LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { PreferenceStore } from "../core/stores.ts";
 import type { ModelRegistry } from "../models/registry/model-registry.ts";
-import { createRecommender, openCatalogue, type Recommender } from "../recommend/index.ts";
+import { createRecommender, openCatalog, type Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
 import type { ConfiguredModels } from "./configured-models.ts";
 import { embeddingPrefixes } from "./embedding-prefixes.ts";
@@ -23,7 +23,7 @@ export interface RecommendationSurroundings {
   readonly clock: Clock;
 }
 
-/** @throws ReparteeError `config_invalid` for a catalogue that cannot be used. */
+/** @throws ReparteeError `config_invalid` for a catalog that cannot be used. */
 export function createRecommendation(config: Config, surroundings: RecommendationSurroundings): Recommender {
   const { serving, models, defaultModel, others, registry, preferences, languages, log, clock } = surroundings;
 
@@ -35,13 +35,13 @@ export function createRecommendation(config: Config, surroundings: Recommendatio
   return createRecommender({
     serving,
     preferences,
-    catalogue: openCatalogue(config.itemCatalogs),
+    catalog: openCatalog(config.itemCatalogs),
     models: chain,
     format: config.recommendationFormat,
     languages,
     log,
     clock,
-    vectorsFolder: join(resolve(config.cacheDir ?? defaultCacheFolder()), "catalogue-vectors"),
+    vectorsFolder: join(resolve(config.cacheDir ?? defaultCacheFolder()), "catalog-vectors"),
     embeddingModel: models.embedding,
     embeddingPrefixes: embeddingPrefixes(config, registry),
   });

@@ -1,5 +1,5 @@
 /** Questions to a running server, for commands that tell of it. */
-import { errorCatalogue, ReparteeError, type ErrorCode } from "../core/errors.ts";
+import { errorCatalog, ReparteeError, type ErrorCode } from "../core/errors.ts";
 import { isRecord } from "../core/is-record.ts";
 
 export interface ServerAddress {
@@ -61,5 +61,5 @@ function errorOf(body: unknown): ReparteeError | undefined {
 }
 
 function isErrorCode(value: unknown): value is ErrorCode {
-  return typeof value === "string" && Object.hasOwn(errorCatalogue, value);
+  return typeof value === "string" && Object.hasOwn(errorCatalog, value);
 }

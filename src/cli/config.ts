@@ -46,7 +46,7 @@ function describeValue(value: DescribedSetting["value"]): string {
   return value.map(describeEntry).join(", ");
 }
 
-/** An entry of `models` or `catalog`, by its name and what it stands for. */
+/** An entry of `models` or `registry`, by its name and its reference. */
 function describeEntry(entry: unknown): string {
   if (typeof entry !== "object" || entry === null) return String(entry);
   const text = (key: string): string => {

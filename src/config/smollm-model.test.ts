@@ -44,7 +44,7 @@ describe("smollmModel", () => {
     expect(() => fromEnv({ PROVIDER: "openai" })).toThrow(/smollm_model_path/);
     expect(() => fromEnv({ PROVIDER: "openai", SMOLLM_MODEL_PATH: "gpu/m" })).toThrow(/upstreams is named gpu/);
     for (const smollmPrefix of ["innova", "/a/", "/a b", "/models", "/v1/models/x", ""]) {
-      expect(() => configFromOptions({ smollmPrefix })).toThrow(/wished a path/);
+      expect(() => configFromOptions({ smollmPrefix })).toThrow(/expected a path/);
     }
     expect(configFromOptions({ smollmPrefix: "/" }).smollmPrefix).toBe("/");
   });

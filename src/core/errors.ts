@@ -2,7 +2,7 @@
  * Every error that Repartee itself raises. A code is stable and documented in docs/errors.md (a test compares both);
  * `status` is what HTTP answers with; `type` is the word of OpenAI's error body.
  */
-export const errorCatalogue = {
+export const errorCatalog = {
   invalid_request: { status: 400, type: "invalid_request_error" },
   context_length_exceeded: { status: 400, type: "invalid_request_error" },
   unsupported_by_model: { status: 400, type: "invalid_request_error" },
@@ -57,7 +57,7 @@ export const errorCatalogue = {
   config_invalid: { status: 500, type: "server_error" },
 } as const;
 
-export type ErrorCode = keyof typeof errorCatalogue;
+export type ErrorCode = keyof typeof errorCatalog;
 
 export interface ErrorDetails {
   /** The next action, for the person who reads it. */
@@ -93,7 +93,7 @@ export class ReparteeError extends Error {
   }
 
   get status(): number {
-    return errorCatalogue[this.code].status;
+    return errorCatalog[this.code].status;
   }
 }
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { errorCatalogue, ReparteeError } from "../core/errors.ts";
+import { errorCatalog, ReparteeError } from "../core/errors.ts";
 import type { ErrorCode } from "../core/errors.ts";
 import { toErrorAnswer } from "./error-body.ts";
 
-const codes = Object.keys(errorCatalogue) as ErrorCode[];
+const codes = Object.keys(errorCatalog) as ErrorCode[];
 
 describe("an error's answer", () => {
-  it.each(codes)("has the catalogue's status and type for %s", (code) => {
+  it.each(codes)("has the catalog's status and type for %s", (code) => {
     const { status, body } = toErrorAnswer(new ReparteeError(code, "Cannot do it"), "id-1");
-    expect(status).toBe(errorCatalogue[code].status);
-    expect(body.error).toMatchObject({ type: errorCatalogue[code].type, code, param: null });
+    expect(status).toBe(errorCatalog[code].status);
+    expect(body.error).toMatchObject({ type: errorCatalog[code].type, code, param: null });
   });
 
   it("carries hint, param and facts, and no fact replaces a field", () => {

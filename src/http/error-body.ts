@@ -1,4 +1,4 @@
-import { errorCatalogue } from "../core/errors.ts";
+import { errorCatalog } from "../core/errors.ts";
 import type { ErrorCode, ReparteeError } from "../core/errors.ts";
 
 /** The body of every answer that is an error, in OpenAI's shape. Facts such as `n_ctx` stand beside the known fields. */
@@ -35,7 +35,7 @@ export function toErrorAnswer(error: ReparteeError, requestId: string): ErrorAns
 
 /** An unexpected error tells nothing of its inside: the request's id leads to it in the log. */
 export function toErrorBody(error: ReparteeError, requestId: string): ErrorBody {
-  const { type } = errorCatalogue[error.code];
+  const { type } = errorCatalog[error.code];
   if (error.code === "internal") {
     const message = "Cannot answer: something unexpected went wrong inside the server";
     const hint = `Look for request id ${requestId} in the server's log`;

@@ -119,7 +119,7 @@ describe("small box", () => {
 });
 
 describe("recommend", () => {
-  test("tells tokens and items as they come, and answers from the catalogue whatever the model says", async () => {
+  test("tells tokens and items as they come, and answers from the catalog whatever the model says", async () => {
     let written = "";
     const shown: string[] = [];
     const { recommendations, source } = await echo.recommend({

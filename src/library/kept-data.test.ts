@@ -193,9 +193,9 @@ describe("a database file", () => {
   });
 });
 
-describe("a catalogue of one's own", () => {
+describe("a catalog of one's own", () => {
   test("that cannot be used is told by the first recommendation and by listening, and costs nothing else", async () => {
-    const path = join(folder, "no such catalogue.csv");
+    const path = join(folder, "no such catalog.csv");
     await using repartee = await createRepartee({ model: "echo", itemCatalogs: [{ path }] });
     expect((await repartee.chat("Hello")).text).toBe("Hello");
     const told = { code: "config_invalid", param: "item_catalogs", message: expect.stringContaining(path) };

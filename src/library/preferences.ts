@@ -1,11 +1,15 @@
 import type { Preference } from "../core/preference.ts";
 import {
-  checkNewPreference,
-  checkPreferenceKey,
-  checkPreferenceQuery,
-  checkPreferenceSearch,
-} from "../recommend/preferences/check-preference.ts";
-import type { FoundPreference, NewPreference, PreferenceQuery, PreferenceSearch } from "../recommend/recommender.ts";
+  newPreferenceSchema,
+  preferenceKeySchema,
+  preferenceQuerySchema,
+  preferenceSearchSchema,
+  type NewPreference,
+  type PreferenceQuery,
+  type PreferenceSearch,
+} from "../recommend/preferences/preference-requests.ts";
+import type { FoundPreference } from "../recommend/recommender.ts";
+import { readValue } from "../schema/index.ts";
 import type { LibraryContext } from "./library-context.ts";
 import { checkAbortable, checkIsGroup, neverAborted, type Abortable } from "./request-options.ts";
 
@@ -36,23 +40,20 @@ export function createPreferenceFunctions(context: LibraryContext): ReparteePref
   return {
     async add(preference, options) {
       const { recommender } = context.use();
-      checkNewPreference(preference);
-      return await recommender.addPreference(preference, signalOf(options));
+      return await recommender.addPreference(readValue(newPreferenceSchema, preference), signalOf(options));
     },
     async list(query) {
       const { recommender } = context.use();
-      checkPreferenceQuery(query);
-      return await recommender.listPreferences(query);
+      return await recommender.listPreferences(readValue(preferenceQuerySchema, query));
     },
     async search(search, options) {
       const { recommender } = context.use();
-      checkPreferenceSearch(search);
-      return await recommender.searchPreferences(search, signalOf(options));
+      return await recommender.searchPreferences(readValue(preferenceSearchSchema, search), signalOf(options));
     },
     async remove(userId, id) {
       const { recommender } = context.use();
-      checkPreferenceKey({ userId, id });
-      return await recommender.removePreference(userId, id);
+      const key = readValue(preferenceKeySchema, { userId, id });
+      return await recommender.removePreference(key.userId, key.id);
     },
   };
 }

@@ -1,14 +1,15 @@
 import { ReparteeError } from "../core/errors.ts";
-import { checkRecommendRequest } from "../recommend/check-recommend-request.ts";
-import type { Recommendation, Recommendations, RecommendRequest } from "../recommend/recommender.ts";
+import type { Recommendation, Recommendations } from "../recommend/recommender.ts";
+import { recommendRequestSchema, type RecommendRequest } from "../recommend/recommend-request.ts";
+import { readValue } from "../schema/index.ts";
 import type { LibraryContext } from "./library-context.ts";
 import { checkIsGroup, neverAborted, optionalFunction, checkAbortable, type Abortable } from "./request-options.ts";
 
 /** Recommendations to somebody's taste. */
 export interface RecommendFunctions {
   /**
-   * Recommends things to somebody's taste. Without a model it answers from the catalogue alone and says so.
-   * @throws ReparteeError `invalid_request` names the wrong field in `param`; `config_invalid` for a catalogue of the
+   * Recommends things to somebody's taste. Without a model it answers from the catalog alone and says so.
+   * @throws ReparteeError `invalid_request` names the wrong field in `param`; `config_invalid` for a catalog of the
    * settings that cannot be used.
    */
   recommend(request: RecommendOptions): Promise<Recommendations>;
@@ -30,9 +31,8 @@ export function createRecommendFunctions(context: LibraryContext): RecommendFunc
       checkAbortable({ signal });
       optionalFunction(onToken, "onToken");
       optionalFunction(onRecommendation, "onRecommendation");
-      const wished = { ...rest, requestId: crypto.randomUUID() };
-      checkRecommendRequest(wished);
-      for await (const event of recommender.recommendStream(wished, signal)) {
+      const whole = readValue(recommendRequestSchema, { ...rest, requestId: crypto.randomUUID() });
+      for await (const event of recommender.recommendStream(whole, signal)) {
         if (event.type === "done") return event.result;
         if (event.type === "token") onToken?.(event.text);
         else onRecommendation?.(event.recommendation);

@@ -5,7 +5,7 @@ import type { Language, LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { PreferenceStore } from "../core/stores.ts";
 import type { Hold, Serving } from "../serving/serving.ts";
-import type { CatalogueEntry } from "./catalogue/catalogue-entry.ts";
+import type { CatalogEntry } from "./catalog/catalog-entry.ts";
 import { saysSomething } from "./embedding/lexical-embedder.ts";
 import { createModelEmbedder } from "./embedding/model-embedder.ts";
 import { createFormatChoice } from "./format/format-choice.ts";
@@ -15,7 +15,8 @@ import type { ListFormat } from "./prompt/build-prompt.ts";
 import { createTitleFinder, type TitleFinder } from "./ranking/named-titles.ts";
 import { rankEntries } from "./ranking/rank-entries.ts";
 import { tasteVector } from "./ranking/taste.ts";
-import type { RecommendEvent, Recommender, RecommendRequest } from "./recommender.ts";
+import type { RecommendEvent, Recommender } from "./recommender.ts";
+import type { RecommendRequest } from "./recommend-request.ts";
 import { createSpaces } from "./retrieval/spaces.ts";
 import { createVectorFiles } from "./retrieval/vector-files.ts";
 import { gatherTaste } from "./service/gather-taste.ts";
@@ -25,14 +26,14 @@ import { writeList } from "./service/write-list.ts";
 export interface RecommenderOptions {
   readonly serving: Pick<Serving, "embed"> & { hold(): Pick<Hold, "reply" | "release"> };
   readonly preferences: PreferenceStore;
-  readonly catalogue: readonly CatalogueEntry[];
+  readonly catalog: readonly CatalogEntry[];
   /** The models to try, the first the one that is asked for; empty while there is none. */
   readonly models: () => readonly string[];
   /** The name of a configured model; words are compared without one. */
   readonly embeddingModel?: string;
   /** What that model wants in front of a text. */
   readonly embeddingPrefixes?: { readonly query: string; readonly document: string };
-  /** Where that model's vectors of the catalogue are kept; without it they are made anew at each start. */
+  /** Where that model's vectors of the catalog are kept; without it they are made anew at each start. */
   readonly vectorsFolder?: string;
   /** How models are to write their lists. Default `auto`: each as it does best, by what its replies brought. */
   readonly format?: ListFormat | "auto";
@@ -47,7 +48,7 @@ export interface RecommenderOptions {
 const defaultLimit = 4;
 
 export function createRecommender(options: RecommenderOptions): Recommender {
-  const { serving, catalogue, clock, log, embeddingModel, embeddingPrefixes, vectorsFolder } = options;
+  const { serving, catalog, clock, log, embeddingModel, embeddingPrefixes, vectorsFolder } = options;
   const closing = new AbortController();
   const modelEmbedder =
     embeddingModel === undefined
@@ -62,14 +63,14 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       ? undefined
       : createVectorFiles({ folder: vectorsFolder, madeBy: [embeddingModel, embeddingPrefixes?.document ?? ""] });
   const spaces = createSpaces({
-    entries: catalogue,
+    entries: catalog,
     modelEmbedder,
     files,
     clock,
     log,
     signal: closing.signal,
   });
-  const grounding = createGrounding(catalogue);
+  const grounding = createGrounding(catalog);
   let titles: TitleFinder | undefined;
   const formats = createFormatChoice({ wished: options.format ?? "auto", random: options.random ?? Math.random });
   const store = options.preferences;
@@ -103,14 +104,14 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     signal: AbortSignal,
   ): AsyncGenerator<RecommendEvent> {
     preferences.embedAgain();
-    titles ??= createTitleFinder(catalogue);
+    titles ??= createTitleFinder(catalog);
     const { entries: named, rest } = titles.find(request.query);
     const { space, vector: query } = await readQuery(spaces, rest, log, signal);
     const taste = await gatherTaste(request, space, { store, named, grounding, log });
     const excluded = new Set(
       taste.flatMap(({ entry, namesakes = [] }) => [entry?.id ?? [], ...namesakes.map(({ id }) => id)].flat()),
     );
-    const isWanted = (entry: CatalogueEntry): boolean =>
+    const isWanted = (entry: CatalogEntry): boolean =>
       !excluded.has(entry.id) && (request.kind === undefined || entry.kind === request.kind);
     const tastes = tasteVector(taste);
     const ranking = rankEntries(space, { query, taste: tastes, isWanted });

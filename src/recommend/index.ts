@@ -1,5 +1,6 @@
-/** Recommendations grounded in a catalogue: what other folders may use. */
-export { openCatalogue } from "./catalogue/open-catalogue.ts";
+/** Recommendations grounded in a catalog: what other folders may use. */
+export { openCatalog } from "./catalog/open-catalog.ts";
 export { createRecommender } from "./create-recommender.ts";
 export { createMemoryPreferenceStore } from "./preferences/memory-preference-store.ts";
-export type { Recommendation, Recommendations, Recommender, RecommendEvent, RecommendRequest } from "./recommender.ts";
+export type { Recommendation, Recommendations, Recommender, RecommendEvent } from "./recommender.ts";
+export type { RecommendRequest } from "./recommend-request.ts";

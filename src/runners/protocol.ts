@@ -2,7 +2,7 @@ import type { Capabilities } from "../core/capabilities.ts";
 import type { ClassifyRequest } from "../core/classify.ts";
 import type { EmbedRequest } from "../core/embed.ts";
 import type { LoadOptions, ModelSource } from "../core/engine.ts";
-import { errorCatalogue } from "../core/errors.ts";
+import { errorCatalog } from "../core/errors.ts";
 import type { SerializedError } from "../core/errors.ts";
 import type { ErrorEvent, GenerateEvent } from "../core/generate-event.ts";
 import type { GenerateRequest, PromptInput } from "../core/generate-request.ts";
@@ -164,7 +164,7 @@ function isSerializedError(value: unknown): value is SerializedError {
     isRecord(value) &&
     typeof value.message === "string" &&
     typeof value.code === "string" &&
-    Object.hasOwn(errorCatalogue, value.code)
+    Object.hasOwn(errorCatalog, value.code)
   );
 }
 

@@ -70,6 +70,7 @@ function counted(count: number, unit: string): string {
 function withArticle(type: string): string {
   if (type === "int") return "a whole number";
   if (type === "record") return "an object";
+  if (type === "nonoptional") return "a value";
   if (type === "boolean") return "true or false";
   return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`;
 }

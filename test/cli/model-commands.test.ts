@@ -25,7 +25,7 @@ beforeAll(async () => {
     repositories: [
       { id: repository, commit: "a".repeat(40), files: [{ name: "tiny-Q4_K_M.gguf", content }] },
       { id: "acme/gated", gatedFor: [token], files: [{ name: "gated-Q4_K_M.gguf", content }] },
-      ...["acme/two", "acme/catalogued"].map((id) => ({
+      ...["acme/two", "acme/catalogd"].map((id) => ({
         id,
         files: ["a-Q4_K_M.gguf", "a-Q8_0.gguf"].map((name) => ({ name, content })),
       })),
@@ -151,7 +151,7 @@ describe("repartee pull", () => {
   ])("of %s in %s names the reference that means what was pulled: %s", async (reference, quantization, told) => {
     writeFileSync(
       join(folder, "repartee.config.yaml"),
-      "catalog:\n  - { name: two, repository: acme/catalogued, files: [{ quantization: Q4_K_M, file: a-Q4_K_M.gguf }, { quantization: Q8_0, file: a-Q8_0.gguf }] }\n",
+      "catalog:\n  - { name: two, repository: acme/catalogd, files: [{ quantization: Q4_K_M, file: a-Q4_K_M.gguf }, { quantization: Q8_0, file: a-Q8_0.gguf }] }\n",
     );
     const { code, stdout, stderr } = await repartee(["pull", reference, "--quantization", quantization]);
     expect(code).toBe(0);

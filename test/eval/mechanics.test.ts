@@ -40,10 +40,10 @@ test("replies of a model are asked in every language, timed, and told from writt
   expect(tell(figures.at(-1)?.value ?? { hits: 0, of: 0 })).toMatch(/^\d+ ms, 95 % under \d+ ms$/);
 });
 
-test("recommendations are complete, known to a catalogue, and none of them known to the person", async () => {
+test("recommendations are complete, known to a catalog, and none of them known to the person", async () => {
   const figures = await measureRecommendations(target.url, 2);
   expect(shareOf(figures, "as many items as asked")).toEqual({ hits: 2, of: 2 });
-  expect(shareOf(figures, "titles that no catalogue knows")).toEqual({ hits: 0, of: 8 });
+  expect(shareOf(figures, "titles that no catalog knows")).toEqual({ hits: 0, of: 8 });
   expect(shareOf(figures, "titles that the person knows already")).toEqual({ hits: 0, of: 8 });
 });
 

@@ -198,7 +198,7 @@ test.each([
 test.each([
   ["no model", {}, "no_model_configured"],
   ["a model whose file is missing", { model: "./there-is-none.gguf" }, "model_file_missing"],
-])("the whole server answers 200 from the catalogue and says so, with %s", async (_, options, reason) => {
+])("the whole server answers 200 from the catalog and says so, with %s", async (_, options, reason) => {
   const app = await createApp(configFromOptions({ port: 0, autoDownload: false, preload: false, ...options }), {
     log: silentLog,
   });

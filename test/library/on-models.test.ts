@@ -65,7 +65,7 @@ describe("library", () => {
     const { recommend, ...told } = await askAll(repartee);
     for (const [name, one] of Object.entries(told)) expect(one, name).toMatchObject({ source: "model" });
     for (const name of ["generateResponse", "smollm", "respond"]) expect(told[name]?.text.trim(), name).toBe(script);
-    // Its words are no list: the catalogue stands in, marked.
+    // Its words are no list: the catalog stands in, marked.
     expect(recommend?.source).toMatch(/^(?:model|template)$/);
     expect(repartee.models.running()).toMatchObject([{ name: "tiny", state: "ready" }]);
     expect((await repartee.embed({ texts: ["a", "b"] })).vectors).toHaveLength(2);

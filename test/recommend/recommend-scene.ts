@@ -5,7 +5,7 @@ import type { RecommenderOptions } from "../../src/recommend/create-recommender.
 import {
   createMemoryPreferenceStore,
   createRecommender,
-  openCatalogue,
+  openCatalog,
   type Recommender,
 } from "../../src/recommend/index.ts";
 import type { FakeModelScript, FakeStep } from "../../src/testing/index.ts";
@@ -17,7 +17,7 @@ export interface RecommendScene {
   readonly store: PreferenceStore;
 }
 
-const catalogue = openCatalogue([]);
+const catalog = openCatalog([]);
 
 /** The real recommender on real serving; only the model's words are scripted. No script: there is no model. */
 export async function createRecommendScene(
@@ -28,7 +28,7 @@ export async function createRecommendScene(
   const store = options.preferences ?? createMemoryPreferenceStore();
   const recommender = createRecommender({
     serving: scene.serving,
-    catalogue,
+    catalog,
     models: () => (script === undefined ? [] : ["small"]),
     log: silentLog,
     clock: scene.clock,

@@ -42,7 +42,7 @@ async function collect(events: AsyncIterable<RecommendEvent>): Promise<readonly 
   return all;
 }
 
-test("recommend gives what the model chose, with titles and years of the catalogue and the model's reasons", async () => {
+test("recommend gives what the model chose, with titles and years of the catalog and the model's reasons", async () => {
   const { recommender, scene } = await createRecommendScene(choosing(3));
   const result = await recommender.recommend(ask("a samurai film", { kind: "movie", limit: 3 }), signal);
   expect(result).toMatchObject({ source: "model", model: "small", complete: true });
@@ -121,7 +121,7 @@ test("recommend goes by the taste where no word of the question is known, and sa
   expect(untouched.text).toBe("This goes by your taste.");
 });
 
-test("recommend understands words of other languages that begin as the catalogue's do", async () => {
+test("recommend understands words of other languages that begin as the catalog's do", async () => {
   const { recommender } = await createRecommendScene();
   const { recommendations } = await recommender.recommend(ask("une comédie avec des robots"), signal);
   expect(recommendations[0]?.confidence).toBeGreaterThan(0.8);
@@ -172,7 +172,7 @@ test("recommend says another user's preferences nothing", async () => {
   expect(recommendations.map(({ title }) => title)).toContain("Seven Samurai");
 });
 
-test("recommend drops in catalogue mode what a model made up, and fills the list from the ranking", async () => {
+test("recommend drops in catalog mode what a model made up, and fills the list from the ranking", async () => {
   const { recommender } = await createRecommendScene({
     replies: () => [says("1. The Purple Lighthouse of Nowhere (1987) - great\n2. [m99] What?\n3. [m1] Good.\n")],
   });
@@ -183,7 +183,7 @@ test("recommend drops in catalogue mode what a model made up, and fills the list
   expect(recommendations.map((item) => item.source)).toEqual(["model", "template", "template", "template"]);
 });
 
-test("recommend marks in open mode what no catalogue has, and takes year and spelling of what one has", async () => {
+test("recommend marks in open mode what no catalog has, and takes year and spelling of what one has", async () => {
   const { recommender } = await createRecommendScene({
     replies: () => [
       says("1. The Purple Lighthouse of Nowhere (1987) - great\n2. the godfather part 2 (1974) - family\n"),
@@ -197,7 +197,7 @@ test("recommend marks in open mode what no catalogue has, and takes year and spe
   expect(recommendations[0]?.confidence).toBeLessThan(recommendations[1]?.confidence ?? 0);
 });
 
-test("recommend uses open mode for a kind that no catalogue has", async () => {
+test("recommend uses open mode for a kind that no catalog has", async () => {
   const { recommender } = await createRecommendScene({ replies: () => [says("1. Dune (1965) - sand\n")] });
   const { recommendations } = await recommender.recommend(ask("deserts", { kind: "book" }), signal);
   expect(recommendations).toMatchObject([{ title: "Dune", year: 1965, grounded: false }]);
@@ -212,7 +212,7 @@ test.each([
   ],
   ["a model that dies before a word", { replies: [[{ type: "crash" }]] }, "runner_crashed"],
   ["a model that chats instead", { replies: [[says("I would rather talk about the weather today.")]] }, "empty_reply"],
-] as const)("recommend answers from the catalogue and says so, with %s", async (_, script, reason) => {
+] as const)("recommend answers from the catalog and says so, with %s", async (_, script, reason) => {
   const { recommender } = await createRecommendScene(script);
   const result = await recommender.recommend(ask("", { preferences: [{ title: "Spirited Away" }] }), signal);
   expect(result).toMatchObject({ source: "template", reason });
@@ -340,7 +340,7 @@ test("the same question gives the model the same prompt, so that it is read from
   expect(first?.request.input).toEqual(second?.request.input);
 });
 
-test("an embedding model takes over once it has read the catalogue, and preferences follow it", async () => {
+test("an embedding model takes over once it has read the catalog, and preferences follow it", async () => {
   const store = createMemoryPreferenceStore();
   const old = await createRecommendScene(undefined, { preferences: store });
   await old.recommender.addPreference({ userId: "ada", title: "Nobody Knows This One" }, signal);

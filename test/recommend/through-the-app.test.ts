@@ -139,7 +139,7 @@ test("an upstream that dies in its third item leaves two, and the list is filled
   expect(events.filter(({ event }) => event === "recommendation")).toHaveLength(4);
 });
 
-test("an embedding model on Ollama reads the catalogue through /api/embed, once for all starts", async () => {
+test("an embedding model on Ollama reads the catalog through /api/embed, once for all starts", async () => {
   const ollama = await startOllama(() => "1. [m1] One.");
   const options = { ...ownBooks(), cacheDir: temporaryFolder(), ollamaHost: ollama.url };
   const embedded = (): readonly string[] =>

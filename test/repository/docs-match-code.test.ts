@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApp, type App } from "../../src/app.ts";
 import { configFromOptions } from "../../src/config/index.ts";
 import { settings } from "../../src/config/settings.ts";
-import { errorCatalogue } from "../../src/core/errors.ts";
+import { errorCatalog } from "../../src/core/errors.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { createEngine, engineIds } from "../../src/engines/registry.ts";
 import { builtInEntries } from "../../src/models/registry/built-in-entries.ts";
@@ -40,7 +40,7 @@ test("docs/configuration.md has every setting with its names and default, and no
 
 test("docs/errors.md has every error code with its status and type, and no other", () => {
   const documented = rowsOf("docs/errors.md", "code").map(([code, status, type]) => [code, status, type]);
-  const codes = Object.entries(errorCatalogue).map(([code, { status, type }]) => [
+  const codes = Object.entries(errorCatalog).map(([code, { status, type }]) => [
     `\`${code}\``,
     String(status),
     `\`${type}\``,

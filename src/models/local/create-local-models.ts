@@ -245,7 +245,7 @@ export function createLocalModels(options: LocalModelsOptions): LocalModels {
       const free = sizeText(hardware.memory.freeBytes);
       const message = `Cannot choose a model: none of the registry fits this machine, which has ${free} of memory free`;
       throw new ReparteeError("model_not_found", message, {
-        hint: "Close other programs, give a small model's .gguf file as the model, or add one to `catalog` in the settings file.",
+        hint: "Close other programs, give a small model's .gguf file as the model, or add one to `registry` in the settings file.",
       });
     },
     refusedFiles: () => quarantine.list(),

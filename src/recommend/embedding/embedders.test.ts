@@ -27,7 +27,7 @@ test("the lexical embedder gives the same text the same vector of length 1, and 
   expect(Math.abs(ghosts)).toBeLessThan(0.2);
 });
 
-test("the lexical embedder reads a question in the catalogue's words", async () => {
+test("the lexical embedder reads a question in the catalog's words", async () => {
   const embedder = createLexicalEmbedder(documents);
   const [ghosts] = await embedder.embed([documents[2] ?? ""], { role: "document", signal });
   const [scary] = await embedder.embed(["scary"], { role: "query", signal });

@@ -1,9 +1,9 @@
 /**
  * Vectors without a model: words and their letter groups, hashed into a fixed number of places and weighed by how rare
- * they are in the catalogue. Deterministic; it finds shared words, names and genres, no meanings.
+ * they are in the catalog. Deterministic; it finds shared words, names and genres, no meanings.
  */
 import { toUnitVector } from "../../core/unit-vector.ts";
-import { isAskedWith, withCatalogueWords } from "./question-words.ts";
+import { isAskedWith, withCatalogWords } from "./question-words.ts";
 import type { TextEmbedder } from "./text-embedder.ts";
 
 /** Unrelated texts then have a cosine of 0 with a deviation of 0.044; one rare word in common is about 0.3. */
@@ -40,7 +40,7 @@ export function createLexicalEmbedder(documents: readonly string[]): TextEmbedde
 
   /**
    * Root of the inverse document frequency: with the whole of it a name would outweigh every genre. A word that the
-   * catalogue does not know weighs as one it has once.
+   * catalog does not know weighs as one it has once.
    */
   function rarity(word: string): number {
     counts ??= countWords(documents);
@@ -49,7 +49,7 @@ export function createLexicalEmbedder(documents: readonly string[]): TextEmbedde
 
   let beginnings: ReadonlySet<string> | undefined;
 
-  /** A word of the catalogue, or another form of one: `robotic`. */
+  /** A word of the catalog, or another form of one: `robotic`. */
   function isKnown(word: string): boolean {
     counts ??= countWords(documents);
     beginnings ??= new Set(
@@ -71,7 +71,7 @@ export function createLexicalEmbedder(documents: readonly string[]): TextEmbedde
     const asked = wordsOf(question);
     const known = asked.filter(isKnown);
     const isByChance = known.length < asked.length * leastKnownShare && !known.some(hasWeight);
-    return isByChance ? [] : wordsOf(withCatalogueWords(known.join(" ")));
+    return isByChance ? [] : wordsOf(withCatalogWords(known.join(" ")));
   }
 
   function embedWords(words: readonly string[]): Float32Array {

@@ -1,5 +1,5 @@
 /**
- * Words that people ask with, and those that a catalogue describes the same thing with. Without a model that knows
+ * Words that people ask with, and those that a catalog describes the same thing with. Without a model that knows
  * meanings, `scary` would find nothing that is `horror`.
  */
 const meanings: Readonly<Record<string, string>> = {
@@ -130,8 +130,8 @@ const meanings: Readonly<Record<string, string>> = {
   zombie: "zombie dead horror",
 };
 
-/** The question with the catalogue's words behind its own. */
-export function withCatalogueWords(question: string): string {
+/** The question with the catalog's words behind its own. */
+export function withCatalogWords(question: string): string {
   const words = question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const added = words.flatMap((word) => meaningOf(word) ?? meaningOf(word.replace(/s$/, "")) ?? []);
   return [question, ...added].join(" ");

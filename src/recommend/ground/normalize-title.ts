@@ -29,7 +29,7 @@ const longestTitle = 300;
 
 function wordsOf(title: string): string[] {
   const folded = fold(title.slice(0, longestTitle));
-  // `Matrix, The` as catalogues sort it.
+  // `Matrix, The` as catalogs sort it.
   const turned = folded.replace(/^(.+), ?(the|an?|le|la|les|der|die|das|el|los|las|il|lo|gli)$/u, "$2 $1");
   const plain = turned
     .replace(/(?<=\p{L})['’‘`´](?=s\b)|['’‘`´](?=\s|$)/gu, "")

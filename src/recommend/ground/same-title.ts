@@ -1,6 +1,6 @@
 import { titleKeys } from "./normalize-title.ts";
 
-/** A title as a user, a model or a catalogue wrote it. */
+/** A title as a user, a model or a catalog wrote it. */
 export interface DatedTitle {
   readonly title: string;
   readonly year?: number | null;

@@ -109,7 +109,7 @@ describe("title index", () => {
     expect(told(both.match("The Office", 2005))).toBe("exact the");
   });
 
-  test("finds every title of a large catalogue under its own name, and with one letter left out", () => {
+  test("finds every title of a large catalog under its own name, and with one letter left out", () => {
     const random = seededRandom(7);
     const syllables = ["ka", "ro", "mi", "ten", "sul", "var", "nex", "pho", "lin", "dra", "wo", "que"];
     const word = (): string => Array.from({ length: 5 }, () => syllables[Math.floor(random() * 12)] ?? "").join("");

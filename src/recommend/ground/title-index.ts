@@ -1,5 +1,5 @@
 /**
- * Finds in a catalogue the work that a model named by title and year. Strict on purpose: the wrong film of two with
+ * Finds in a catalog the work that a model named by title and year. Strict on purpose: the wrong film of two with
  * nearly the same name is worse than none.
  */
 import { editDistance } from "./edit-distance.ts";

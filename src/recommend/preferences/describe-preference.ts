@@ -1,10 +1,10 @@
 import type { Preference } from "../../core/preference.ts";
-import { describeEntry, type CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import { describeEntry, type CatalogEntry } from "../catalog/catalog-entry.ts";
 
-/** What is embedded of a preference: the catalogue knows more of a title than its user wrote. */
+/** What is embedded of a preference: the catalog knows more of a title than its user wrote. */
 export function describePreference(
   { title, year, description, kind }: Pick<Preference, "title" | "year" | "description" | "kind">,
-  entry: CatalogueEntry | undefined,
+  entry: CatalogEntry | undefined,
 ): string {
   const own = [`${title}${year === undefined ? "" : ` (${year})`}`, kind, description ?? ""].filter(
     (part) => part !== "",

@@ -3,10 +3,11 @@ import { toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { Embedding, Preference } from "../../core/preference.ts";
 import type { PreferenceStore } from "../../core/stores.ts";
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import { createLexicalEmbedder } from "../embedding/lexical-embedder.ts";
 import { waitedForMs, type TextEmbedder } from "../embedding/text-embedder.ts";
-import type { FoundPreference, NewPreference, PreferenceQuery, PreferenceSearch } from "../recommender.ts";
+import type { FoundPreference } from "../recommender.ts";
+import type { NewPreference, PreferenceQuery, PreferenceSearch } from "./preference-requests.ts";
 import { createVectorIndex } from "../retrieval/vector-index.ts";
 import { describePreference } from "./describe-preference.ts";
 import { createReEmbedding } from "./re-embedding.ts";
@@ -27,7 +28,7 @@ export interface Preferences {
 export interface PreferencesOptions {
   readonly store: PreferenceStore;
   readonly embedder: TextEmbedder;
-  readonly ground: (title: string, year: number | null, kind: string | undefined) => CatalogueEntry | undefined;
+  readonly ground: (title: string, year: number | null, kind: string | undefined) => CatalogEntry | undefined;
   readonly log: Log;
   /** Ends the work in the background. */
   readonly signal: AbortSignal;

@@ -1,13 +1,13 @@
 /** The words a model is given. The part that is the same for every request stands first, so that its prefix is reused. */
 import type { ChatMessage } from "../../core/chat-message.ts";
 import type { Language } from "../../core/language.ts";
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import type { TastePoint } from "../ranking/taste.ts";
 
 /** A candidate under the short name that the model uses for it: `m1`. */
 export interface OfferedEntry {
   readonly alias: string;
-  readonly entry: CatalogueEntry;
+  readonly entry: CatalogEntry;
 }
 
 /** `list`: a numbered list, which small models write best. `json`: JSON held by a schema, for models that do it well. */
@@ -24,7 +24,7 @@ export interface PromptOptions {
 }
 
 const forms = {
-  catalogue: {
+  catalog: {
     list: "Answer with a numbered list and nothing else. One line each, best first:\n1. [id] one sentence to the user that says why it suits them",
     json: 'Answer with JSON: {"recommendations": [{"id", "reason", "confidence"}]}, best first. The reason is one sentence to the user; confidence is from 0 to 1.',
   },
@@ -34,10 +34,10 @@ const forms = {
   },
 } as const;
 
-function catalogueRules(format: ListFormat): string {
+function catalogRules(format: ListFormat): string {
   return [
     "You recommend things from a list of candidates. Choose only from the candidates, by their ids.",
-    forms.catalogue[format],
+    forms.catalog[format],
     "Never name a candidate twice. Write the reasons in the language of the user's request.",
   ].join("\n");
 }
@@ -50,11 +50,11 @@ function openRules(format: ListFormat): string {
   ].join("\n");
 }
 
-/** Candidates by id: titles and years come from the catalogue, so that none can be made up. */
-export function cataloguePrompt(offered: readonly OfferedEntry[], options: PromptOptions): readonly ChatMessage[] {
+/** Candidates by id: titles and years come from the catalog, so that none can be made up. */
+export function catalogPrompt(offered: readonly OfferedEntry[], options: PromptOptions): readonly ChatMessage[] {
   const lines = offered.map(({ alias, entry }) => `[${alias}] ${describe(entry)}`);
   return [
-    { role: "system", content: catalogueRules(options.format) },
+    { role: "system", content: catalogRules(options.format) },
     { role: "user", content: [`Candidates:\n${lines.join("\n")}`, ...request(options)].join("\n\n") },
   ];
 }
@@ -93,7 +93,7 @@ function titleAndYear({ title, year }: { readonly title: string; readonly year?:
   return year === undefined ? title : `${title} (${year})`;
 }
 
-function describe(entry: CatalogueEntry): string {
+function describe(entry: CatalogEntry): string {
   const about = [entry.genres.slice(0, 3).join(", "), entry.directors.slice(0, 2).join(", "), entry.description];
   return `${titleAndYear(entry)} | ${about.filter((part) => part !== "").join(" | ")}`;
 }

@@ -5,9 +5,9 @@
  * are rows with real models to fit them on.
  */
 export interface ConfidenceSigns {
-  /** As `Candidate.fit`; 0 for what is not in the catalogue. */
+  /** As `Candidate.fit`; 0 for what is not in the catalog. */
   readonly fit: number;
-  /** Whether the title was found in the catalogue. */
+  /** Whether the title was found in the catalog. */
   readonly grounded: boolean;
   /** Mean probability of the tokens that name the title; absent where the engine tells none. */
   readonly tokenProbability?: number;

@@ -1,13 +1,13 @@
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 
-/** Finds titles of a catalogue inside a question. */
+/** Finds titles of a catalog inside a question. */
 export interface TitleFinder {
   /** The longest title at each place; every entry of that title, as nobody said which. */
   find(text: string): FoundTitles;
 }
 
 export interface FoundTitles {
-  readonly entries: readonly CatalogueEntry[];
+  readonly entries: readonly CatalogEntry[];
   /** The words of the text that belong to no title: what is wished besides being like those. */
   readonly rest: string;
 }
@@ -19,8 +19,8 @@ const maxWords = 10;
  * A title of several words is found whatever its case. One word (`Heat`, `Her`, `The Game`) is a title only where it is
  * written with a capital and does not begin a sentence, or stands in quotes: else every "her" would be a film.
  */
-export function createTitleFinder(entries: readonly CatalogueEntry[]): TitleFinder {
-  const byWords = new Map<string, CatalogueEntry[]>();
+export function createTitleFinder(entries: readonly CatalogEntry[]): TitleFinder {
+  const byWords = new Map<string, CatalogEntry[]>();
   for (const entry of entries) {
     for (const title of new Set([entry.title, ...entry.alternativeTitles])) {
       const key = wordsOf(title).map(plain).join(" ");
@@ -35,7 +35,7 @@ export function createTitleFinder(entries: readonly CatalogueEntry[]): TitleFind
     find(text) {
       const words = wordsOf(text);
       const plainWords = words.map(plain);
-      const found = new Set<CatalogueEntry>();
+      const found = new Set<CatalogEntry>();
       const rest: string[] = [];
       for (let start = 0; start < words.length;) {
         let length = Math.min(maxWords, words.length - start);

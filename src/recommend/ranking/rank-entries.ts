@@ -1,11 +1,11 @@
 /** From a question and a taste to the entries worth offering, best first. */
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import { diversify, type Ranked } from "../retrieval/diversify.ts";
 import type { EntrySpace } from "../retrieval/entry-space.ts";
 
 export interface Candidate extends Ranked {
-  readonly entry: CatalogueEntry;
-  /** How far it stands out from the whole catalogue, 0–1: comparable between embedders, which the score is not. */
+  readonly entry: CatalogEntry;
+  /** How far it stands out from the whole catalog, 0–1: comparable between embedders, which the score is not. */
   readonly fit: number;
 }
 
@@ -14,7 +14,7 @@ export interface RankOptions {
   readonly query: Float32Array | undefined;
   readonly taste: Float32Array | undefined;
   /** What may be offered: of the wished kind, neither seen nor disliked nor liked nor just named. */
-  readonly isWanted: (entry: CatalogueEntry) => boolean;
+  readonly isWanted: (entry: CatalogEntry) => boolean;
 }
 
 /** A question says what is wished now; the taste settles among what answers it. */
@@ -34,8 +34,8 @@ const candidateCount = 40;
 export interface Ranking {
   /** At most 40, best and most different first. */
   readonly candidates: readonly Candidate[];
-  /** As `Candidate.fit`, for any entry of the catalogue. */
-  fitOf(entry: CatalogueEntry): number;
+  /** As `Candidate.fit`, for any entry of the catalog. */
+  fitOf(entry: CatalogEntry): number;
 }
 
 export function rankEntries(space: EntrySpace, { query, taste, isWanted }: RankOptions): Ranking {
@@ -70,7 +70,7 @@ function toFit(deviations: number): number {
   return Math.min(1, Math.max(0, deviations / fullFit));
 }
 
-/** Deviations of each entry from the catalogue's average; undefined when there is nothing to compare with. */
+/** Deviations of each entry from the catalog's average; undefined when there is nothing to compare with. */
 function standardized(
   space: EntrySpace,
   query: Float32Array | undefined,

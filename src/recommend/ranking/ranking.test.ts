@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { builtInCatalogue } from "../catalogue/open-catalogue.ts";
+import { builtInCatalog } from "../catalog/open-catalog.ts";
 import { createTitleProbabilities } from "../service/title-probability.ts";
 import { confidenceOf } from "./confidence.ts";
 import { createTitleFinder } from "./named-titles.ts";
 import { tasteVector } from "./taste.ts";
 
-const catalogue = builtInCatalogue();
-const finder = createTitleFinder(catalogue);
+const catalog = builtInCatalog();
+const finder = createTitleFinder(catalog);
 
 test.each([
   ["something like inception", []],

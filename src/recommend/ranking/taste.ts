@@ -1,17 +1,17 @@
 import type { PreferenceVerdict } from "../../core/preference.ts";
 import { toUnitVector } from "../../core/unit-vector.ts";
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 
 /** One thing a user spoke of, and where it lies in the space that is searched. */
 export interface TastePoint {
   readonly title: string;
   readonly year?: number;
   readonly verdict: PreferenceVerdict | "named";
-  /** The same thing in the catalogue. */
-  readonly entry?: CatalogueEntry;
+  /** The same thing in the catalog. */
+  readonly entry?: CatalogEntry;
   /** Every entry of that title, where several have it and nobody said which; there is no `entry` then. */
-  readonly namesakes?: readonly CatalogueEntry[];
-  /** Absent when it was embedded by another model and is not in the catalogue. */
+  readonly namesakes?: readonly CatalogEntry[];
+  /** Absent when it was embedded by another model and is not in the catalog. */
   readonly vector?: Float32Array;
 }
 

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { languages } from "../../core/language.ts";
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
-import { builtInCatalogue } from "../catalogue/open-catalogue.ts";
+import type { CatalogEntry } from "../catalog/catalog-entry.ts";
+import { builtInCatalog } from "../catalog/open-catalog.ts";
 import { wordings } from "./wordings/index.ts";
 import { writeListText, writeReason } from "./write-reason.ts";
 
-const catalogue = builtInCatalogue();
+const catalog = builtInCatalog();
 
-function entry(id: string): CatalogueEntry {
-  const found = catalogue.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`The catalogue has no ${id}`);
+function entry(id: string): CatalogEntry {
+  const found = catalog.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`The catalog has no ${id}`);
   return found;
 }
 
@@ -28,12 +28,12 @@ test("a written reason names what is shared: a person before genres before the d
 });
 
 test("a written reason of something that nothing is known of says that it is near", () => {
-  const bare: CatalogueEntry = { ...inception, genres: [], directors: [], cast: [] };
+  const bare: CatalogEntry = { ...inception, genres: [], directors: [], cast: [] };
   expect(writeReason(bare, { language: "de", liked: [], footing, place: 0 })).toBe("Das kommt deinem Wunsch nahe.");
 });
 
 test("a title with braces is written as it is", () => {
-  const odd: CatalogueEntry = { ...inception, title: "{person}" };
+  const odd: CatalogEntry = { ...inception, title: "{person}" };
   expect(writeReason(entry("interstellar-2014"), { language: "en", liked: [odd], footing, place: 0 })).toBe(
     "By Christopher Nolan, as {person} is.",
   );
@@ -91,9 +91,9 @@ test.each(languages)("a list in %s that answers no question says what it goes by
 });
 
 test.each(languages.filter((language) => language !== "en"))(
-  "every genre of the catalogue has a name in %s",
+  "every genre of the catalog has a name in %s",
   (language) => {
-    const genres = new Set(catalogue.flatMap((one) => one.genres));
+    const genres = new Set(catalog.flatMap((one) => one.genres));
     expect([...genres].filter((genre) => wordings[language].genres[genre] === undefined)).toEqual([]);
     expect(Object.keys(wordings[language].genres).toSorted()).toEqual([...genres].toSorted());
   },

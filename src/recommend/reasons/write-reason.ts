@@ -1,5 +1,5 @@
 import type { Language } from "../../core/language.ts";
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import type { Wordings } from "./reason-wording.ts";
 import { wordings } from "./wordings/index.ts";
 
@@ -14,7 +14,7 @@ export interface Footing {
 
 export interface ReasonOptions {
   /** What the user likes or named. */
-  readonly liked: readonly CatalogueEntry[];
+  readonly liked: readonly CatalogEntry[];
   /** In the list, from 0: neighbours are worded differently. */
   readonly place: number;
   readonly language: Language;
@@ -25,11 +25,11 @@ export interface ReasonOptions {
  * A reason in words for an entry that no model wrote one for: what it shares with something that was liked (a person
  * before genres before the decade), or else what it is.
  */
-export function writeReason(entry: CatalogueEntry, { liked, place, language, footing }: ReasonOptions): string {
+export function writeReason(entry: CatalogEntry, { liked, place, language, footing }: ReasonOptions): string {
   const wording = wordings[language];
   const say = (sentences: Wordings, words: Words): string =>
     fill(sentences[place % sentences.length] ?? sentences[0], words);
-  const quoted = ({ title }: CatalogueEntry): string => fill(wording.quoted, { title });
+  const quoted = ({ title }: CatalogEntry): string => fill(wording.quoted, { title });
   const listed = (genres: readonly string[]): string =>
     new Intl.ListFormat(language).format(genres.map((genre) => wording.genres[genre] ?? genre));
 
@@ -49,7 +49,7 @@ export function writeReason(entry: CatalogueEntry, { liked, place, language, foo
     return say(wording.sameDecade, { decade: String(decade), title: quoted(contemporary) });
   }
   if (entry.genres.length === 0) return wording.near;
-  // Catalogues name origins in English alone.
+  // Catalogs name origins in English alone.
   const origin = language === "en" && entry.origin !== undefined ? `${entry.origin} ` : "";
   const genres = origin + listed(entry.genres);
   if (!footing.isAsked) return say(footing.hasTaste ? wording.toTaste : wording.wellKnown, { genres });
@@ -77,12 +77,12 @@ function fill(sentence: string, words: Words): string {
 }
 
 interface Shared {
-  readonly other: CatalogueEntry;
+  readonly other: CatalogEntry;
 }
 
 function sharedPerson(
-  entry: CatalogueEntry,
-  liked: readonly CatalogueEntry[],
+  entry: CatalogEntry,
+  liked: readonly CatalogEntry[],
 ): (Shared & { readonly person: string }) | undefined {
   for (const people of [entry.directors, entry.cast]) {
     for (const person of people) {
@@ -94,8 +94,8 @@ function sharedPerson(
 }
 
 function mostGenresShared(
-  entry: CatalogueEntry,
-  liked: readonly CatalogueEntry[],
+  entry: CatalogEntry,
+  liked: readonly CatalogEntry[],
 ): (Shared & { readonly genres: readonly string[] }) | undefined {
   let best: (Shared & { readonly genres: readonly string[] }) | undefined;
   for (const other of liked) {
@@ -105,6 +105,6 @@ function mostGenresShared(
   return best;
 }
 
-function decadeOf({ year }: CatalogueEntry): number | undefined {
+function decadeOf({ year }: CatalogEntry): number | undefined {
   return year === undefined ? undefined : Math.floor(year / 10) * 10;
 }

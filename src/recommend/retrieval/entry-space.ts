@@ -1,16 +1,16 @@
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
-import { describeEntry } from "../catalogue/catalogue-entry.ts";
+import type { CatalogEntry } from "../catalog/catalog-entry.ts";
+import { describeEntry } from "../catalog/catalog-entry.ts";
 import type { TextEmbedder } from "../embedding/text-embedder.ts";
 import { createVectorIndex, type VectorIndex } from "./vector-index.ts";
 
-/** A catalogue as points of one embedder: what is compared within it was embedded by the same model. */
+/** A catalog as points of one embedder: what is compared within it was embedded by the same model. */
 export interface EntrySpace {
   readonly embedder: TextEmbedder;
-  readonly entries: readonly CatalogueEntry[];
+  readonly entries: readonly CatalogEntry[];
   readonly index: VectorIndex;
-  /** The entry's place in `entries` and in `index`; undefined for an entry of another catalogue. */
-  placeOf(entry: CatalogueEntry): number | undefined;
-  vectorOf(entry: CatalogueEntry): Float32Array | undefined;
+  /** The entry's place in `entries` and in `index`; undefined for an entry of another catalog. */
+  placeOf(entry: CatalogEntry): number | undefined;
+  vectorOf(entry: CatalogEntry): Float32Array | undefined;
 }
 
 /** Entries between two looks at the clock of the event loop: some 5 ms of work of the lexical embedder. */
@@ -18,7 +18,7 @@ const chunkSize = 64;
 
 /** @throws ReparteeError what the embedder throws; `cancelled` when the signal is aborted. */
 export async function createEntrySpace(
-  entries: readonly CatalogueEntry[],
+  entries: readonly CatalogEntry[],
   embedder: TextEmbedder,
   signal: AbortSignal,
 ): Promise<EntrySpace> {
@@ -33,7 +33,7 @@ export async function createEntrySpace(
 
 /** The space of vectors that are there already, one an entry. */
 export function entrySpaceOf(
-  entries: readonly CatalogueEntry[],
+  entries: readonly CatalogEntry[],
   embedder: TextEmbedder,
   vectors: readonly Float32Array[],
 ): EntrySpace {

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { silentLog } from "../../core/log.ts";
 import { toUnitVector } from "../../core/unit-vector.ts";
-import { describeEntry } from "../catalogue/catalogue-entry.ts";
-import { builtInCatalogue } from "../catalogue/open-catalogue.ts";
+import { describeEntry } from "../catalog/catalog-entry.ts";
+import { builtInCatalog } from "../catalog/open-catalog.ts";
 import type { TextEmbedder } from "../embedding/text-embedder.ts";
 import { createKeptSpace } from "./kept-space.ts";
 import { createVectorFiles, type VectorFiles } from "./vector-files.ts";
 
 const signal = new AbortController().signal;
-const entries = builtInCatalogue().slice(0, 100);
+const entries = builtInCatalog().slice(0, 100);
 
 function files(): VectorFiles {
   const folder = mkdtempSync(join(tmpdir(), "repartee-space-"));

@@ -1,7 +1,7 @@
-/** A model's space of a catalogue, out of a file where there is one, written to one where there is none. */
+/** A model's space of a catalog, out of a file where there is one, written to one where there is none. */
 import { toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import { describeEntry, type CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import { describeEntry, type CatalogEntry } from "../catalog/catalog-entry.ts";
 import type { TextEmbedder } from "../embedding/text-embedder.ts";
 import { createEntrySpace, entrySpaceOf, type EntrySpace } from "./entry-space.ts";
 import { createVectorIndex } from "./vector-index.ts";
@@ -18,7 +18,7 @@ const sameVector = 0.999;
 
 /** @throws ReparteeError what the embedder throws. A file that cannot be read or written is told in the log. */
 export async function createKeptSpace(
-  entries: readonly CatalogueEntry[],
+  entries: readonly CatalogEntry[],
   embedder: TextEmbedder,
   { files, log, signal }: KeptSpaceOptions,
 ): Promise<EntrySpace> {
@@ -33,7 +33,7 @@ export async function createKeptSpace(
   }
   const space = await createEntrySpace(entries, embedder, signal);
   const vectors = entries.map((_, place) => space.index.vector(place));
-  await files.write(texts, vectors).catch((thrown: unknown) => warn(thrown, "vectors of the catalogue not kept"));
+  await files.write(texts, vectors).catch((thrown: unknown) => warn(thrown, "vectors of the catalog not kept"));
   return space;
 }
 

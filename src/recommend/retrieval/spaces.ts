@@ -1,11 +1,11 @@
 /**
  * Which vectors are compared: the lexical ones, which are there at once, until the embedding model has read the whole
- * catalogue in the background; and again whenever that model cannot be asked.
+ * catalog in the background; and again whenever that model cannot be asked.
  */
 import type { Clock } from "../../core/clock.ts";
 import { toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import { describeEntry, type CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import { describeEntry, type CatalogEntry } from "../catalog/catalog-entry.ts";
 import { createLexicalEmbedder } from "../embedding/lexical-embedder.ts";
 import type { TextEmbedder } from "../embedding/text-embedder.ts";
 import type { EntrySpace } from "./entry-space.ts";
@@ -25,7 +25,7 @@ export interface Spaces {
 }
 
 export interface SpacesOptions {
-  readonly entries: readonly CatalogueEntry[];
+  readonly entries: readonly CatalogEntry[];
   readonly modelEmbedder: TextEmbedder | undefined;
   /** Where that model's vectors of the entries outlive the process. */
   readonly files?: VectorFiles;
@@ -50,12 +50,12 @@ export function createSpaces({ entries, modelEmbedder, files, clock, log, signal
       model = await (files === undefined
         ? createEntrySpace(entries, embedder, signal)
         : createKeptSpace(entries, embedder, { files, log, signal }));
-      log.info({ model: embedder.model, entries: entries.length }, "catalogue embedded");
+      log.info({ model: embedder.model, entries: entries.length }, "catalog embedded");
     } catch (thrown) {
       retryAtMs = clock.now() + retryMs;
       if (signal.aborted) return;
       const { code, message } = toReparteeError(thrown);
-      log.warn({ model: embedder.model, code, reason: message }, "catalogue not embedded: words are compared instead");
+      log.warn({ model: embedder.model, code, reason: message }, "catalog not embedded: words are compared instead");
     } finally {
       reading = undefined;
     }

@@ -24,8 +24,8 @@ test("vectors are read back as they were written, by another object of the same 
 test.each([
   ["another model", ["other"], texts],
   ["another prefix", ["m", "search_document: "], texts],
-  ["a catalogue that changed", ["m"], ["one", "two and more"]],
-  ["a catalogue in another order", ["m"], ["two", "one"]],
+  ["a catalog that changed", ["m"], ["one", "two and more"]],
+  ["a catalog in another order", ["m"], ["two", "one"]],
 ])("vectors are not those of %s", async (_, madeBy, asked) => {
   const at = folder();
   await createVectorFiles({ folder: at, madeBy: ["m"] }).write(texts, vectors);

@@ -1,5 +1,5 @@
 /**
- * A catalogue's vectors in files, so that a restart does not embed a thousand texts again. A file belongs to one model,
+ * A catalog's vectors in files, so that a restart does not embed a thousand texts again. A file belongs to one model,
  * its prefix and one list of texts: what differs has another name and is embedded anew. Files are written beside their
  * place and moved there, so that a half-written one is never read.
  */
@@ -23,7 +23,7 @@ export interface VectorFilesOptions {
 /** Another layout gets another ending: files of the old one are then not found. */
 const ending = ".f32v1";
 const bytesPerPlace = 4;
-/** Of one folder, the newest: catalogues and models of the past would fill the disk. */
+/** Of one folder, the newest: catalogs and models of the past would fill the disk. */
 const maxFiles = 4;
 
 export function createVectorFiles({ folder, madeBy }: VectorFilesOptions): VectorFiles {

@@ -2,12 +2,12 @@
  * The list while it grows: what a model chose, checked and filled in, then what retrieval found.
  *
  * 1. Nothing is in it twice, and nothing that was seen, liked, disliked or named in the question.
- * 2. Title and year of a grounded item are the catalogue's.
+ * 2. Title and year of a grounded item are the catalog's.
  * 3. It never has more than `limit` items.
  */
 import type { Language } from "../../core/language.ts";
 import type { ReplySource } from "../../core/reply.ts";
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import { sameTitle } from "../ground/index.ts";
 import type { ParsedItem } from "../parse/index.ts";
 import { confidenceOf } from "../ranking/confidence.ts";
@@ -35,14 +35,14 @@ export interface AssemblyOptions {
   readonly ranking: Ranking;
   readonly taste: readonly TastePoint[];
   /** The entries that the model was given, by the id it knows them by; empty when titles are free. */
-  readonly offered: ReadonlyMap<string, CatalogueEntry>;
+  readonly offered: ReadonlyMap<string, CatalogEntry>;
   readonly isOpen: boolean;
   /** Of the reasons that no model wrote. */
   readonly language: Language;
   /** What the ranking goes by. */
   readonly footing: Footing;
-  readonly isWanted: (entry: CatalogueEntry) => boolean;
-  readonly ground: (title: string, year: number | null) => CatalogueEntry | undefined;
+  readonly isWanted: (entry: CatalogEntry) => boolean;
+  readonly ground: (title: string, year: number | null) => CatalogEntry | undefined;
 }
 
 export function assembleList(options: AssemblyOptions): ListAssembly {
@@ -62,11 +62,7 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
     return items.some((item) => sameTitle(item, { title, year }));
   }
 
-  function takeEntry(
-    entry: CatalogueEntry,
-    item: ParsedItem | undefined,
-    signs: ModelSigns,
-  ): Recommendation | undefined {
+  function takeEntry(entry: CatalogEntry, item: ParsedItem | undefined, signs: ModelSigns): Recommendation | undefined {
     if (!isWanted(entry) || items.some(({ id }) => id === entry.id)) return undefined;
     return add({
       id: entry.id,

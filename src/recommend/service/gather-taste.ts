@@ -2,16 +2,16 @@ import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { Preference } from "../../core/preference.ts";
 import type { PreferenceStore } from "../../core/stores.ts";
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import { tasteVector, type TastePoint } from "../ranking/taste.ts";
-import type { RecommendRequest } from "../recommender.ts";
+import type { RecommendRequest } from "../recommend-request.ts";
 import type { EntrySpace } from "../retrieval/entry-space.ts";
 import type { Grounding } from "./grounding.ts";
 
 export interface TasteSources {
   readonly store: PreferenceStore;
   /** What the question names. */
-  readonly named: readonly CatalogueEntry[];
+  readonly named: readonly CatalogEntry[];
   readonly grounding: Grounding;
   readonly log: Log;
 }
@@ -78,7 +78,7 @@ async function pointOf(
   };
 }
 
-function middleOf(entries: readonly CatalogueEntry[], space: EntrySpace): Float32Array | undefined {
+function middleOf(entries: readonly CatalogEntry[], space: EntrySpace): Float32Array | undefined {
   return tasteVector(
     entries.flatMap((entry) => {
       const vector = space.vectorOf(entry);
@@ -87,7 +87,7 @@ function middleOf(entries: readonly CatalogueEntry[], space: EntrySpace): Float3
   );
 }
 
-/** Of what the catalogue does not have; another model's vector is not compared. */
+/** Of what the catalog does not have; another model's vector is not compared. */
 async function vectorOf(
   { title, description = "", embedding }: Told,
   { embedder }: EntrySpace,

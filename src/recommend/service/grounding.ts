@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from "../catalogue/catalogue-entry.ts";
+import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import { createTitleIndex } from "../ground/index.ts";
 
 export interface Grounding {
@@ -6,19 +6,19 @@ export interface Grounding {
    * The one entry that a title means; undefined where none fits, or several do. Without a kind all are looked through.
    * A year of null is one that nobody gave.
    */
-  ground(title: string, year: number | null, kind: string | undefined): CatalogueEntry | undefined;
+  ground(title: string, year: number | null, kind: string | undefined): CatalogEntry | undefined;
   /** The entries between which `ground` cannot choose; none where it finds one, or nothing. */
-  namesakes(title: string, year: number | null, kind: string | undefined): readonly CatalogueEntry[];
+  namesakes(title: string, year: number | null, kind: string | undefined): readonly CatalogEntry[];
 }
 
 /** Made when the first title is looked up: an index takes about 10 µs an entry. */
-export function createGrounding(catalogue: readonly CatalogueEntry[]): Grounding {
+export function createGrounding(catalog: readonly CatalogEntry[]): Grounding {
   const indexes = new Map<string | undefined, ReturnType<typeof createIndex>>();
 
   function indexOf(kind: string | undefined): ReturnType<typeof createIndex> {
     const made = indexes.get(kind);
     if (made !== undefined) return made;
-    const index = createIndex(kind === undefined ? catalogue : catalogue.filter((entry) => entry.kind === kind));
+    const index = createIndex(kind === undefined ? catalog : catalog.filter((entry) => entry.kind === kind));
     // A kind that nothing is of is not remembered: there is no end of such words.
     if (index.size > 0) indexes.set(kind, index);
     return index;
@@ -36,7 +36,7 @@ export function createGrounding(catalogue: readonly CatalogueEntry[]): Grounding
   };
 }
 
-function createIndex(entries: readonly CatalogueEntry[]) {
+function createIndex(entries: readonly CatalogEntry[]) {
   return createTitleIndex(
     entries.map((entry) => {
       const { id, title, year = null, alternativeTitles } = entry;

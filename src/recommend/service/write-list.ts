@@ -9,14 +9,15 @@ import type { ReplyRequest, Serving } from "../../serving/serving.ts";
 import type { FormatChoice } from "../format/format-choice.ts";
 import { createListParser, recommendationSchema } from "../parse/index.ts";
 import {
-  cataloguePrompt,
+  catalogPrompt,
   openPrompt,
   type ListFormat,
   type OfferedEntry,
   type PromptOptions,
 } from "../prompt/build-prompt.ts";
 import type { Candidate } from "../ranking/rank-entries.ts";
-import type { RecommendEvent, RecommendRequest, Recommendations } from "../recommender.ts";
+import type { RecommendEvent, Recommendations } from "../recommender.ts";
+import type { RecommendRequest } from "../recommend-request.ts";
 import { assembleList, type AssemblyOptions } from "./assemble-list.ts";
 import { writeListText, type Footing } from "../reasons/write-reason.ts";
 import { createTitleProbabilities } from "./title-probability.ts";
@@ -118,7 +119,7 @@ function toReplyRequest(options: WriteListOptions, offered: readonly OfferedEntr
   const { request, limit, taste, models, isOpen, format: form, isLanguageKnown } = options;
   const language = isLanguageKnown ? { language: options.language } : {};
   const prompt: PromptOptions = { query: request.query, kind: request.kind, limit, taste, format: form, ...language };
-  const messages = isOpen ? openPrompt(prompt) : cataloguePrompt(offered, prompt);
+  const messages = isOpen ? openPrompt(prompt) : catalogPrompt(offered, prompt);
   const ids = isOpen ? {} : { ids: offered.map(({ alias }) => alias) };
   const schema = recommendationSchema(limit, ids);
   const format: ResponseFormat = { kind: "json-schema", name: "recommendations", schema };

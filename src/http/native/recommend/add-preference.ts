@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { PreferenceVerdict } from "../../../core/preference.ts";
 import type { Recommender } from "../../../recommend/index.ts";
 import type { Route } from "../../route.ts";
-import * as fields from "./fields.ts";
+import * as fields from "../../../recommend/fields.ts";
 import { preferenceItemSchema, toPreferenceItem } from "./preference-item.ts";
 
 interface AddPreferenceBody {
@@ -21,17 +21,17 @@ const bodySchema: z.ZodType<AddPreferenceBody> = z.object({
   title: fields.title,
   kind: fields.kind.optional().describe("Default `movie`."),
   year: fields.year.optional(),
-  description: z.string().max(2_000).optional(),
+  description: fields.description.optional(),
   verdict: fields.verdict.optional().describe("Default `liked`."),
 });
 
-/** Keeps what a user thinks of something. */
+/** Stores what a user thinks of an item. */
 export function addPreferenceRoute(recommender: Recommender): Route<AddPreferenceBody> {
   return {
     method: "POST",
     paths: ["/api/preferences"],
     tag: "native",
-    summary: "Keeps what a user liked, disliked or has seen.",
+    summary: "Stores what a user liked, disliked or has seen.",
     body: bodySchema,
     answer: {
       kind: "json",

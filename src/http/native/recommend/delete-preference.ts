@@ -3,7 +3,7 @@ import { ReparteeError } from "../../../core/errors.ts";
 import type { Recommender } from "../../../recommend/index.ts";
 import type { Route } from "../../route.ts";
 import { readValue } from "../../../schema/index.ts";
-import * as fields from "./fields.ts";
+import * as fields from "../../../recommend/fields.ts";
 
 const querySchema = z.object({ user_id: fields.userId.describe("Whose it is.") });
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Recommender } from "../../../recommend/index.ts";
 import type { Route } from "../../route.ts";
 import { readValue } from "../../../schema/index.ts";
-import * as fields from "./fields.ts";
+import * as fields from "../../../recommend/fields.ts";
 import { preferenceItemSchema, toPreferenceItem } from "./preference-item.ts";
 
 const querySchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Preference } from "../../../core/preference.ts";
-import * as fields from "./fields.ts";
+import * as fields from "../../../recommend/fields.ts";
 
 interface PreferenceItem {
   readonly id: string;

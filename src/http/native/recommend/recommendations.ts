@@ -5,7 +5,7 @@ import type { RecommendRequest, Recommender } from "../../../recommend/index.ts"
 import { languageField } from "../../language-field.ts";
 import type { Route } from "../../route.ts";
 import { recommendationsSchema, toRecommendationFrames, toRecommendations } from "./recommendation-item.ts";
-import * as fields from "./fields.ts";
+import * as fields from "../../../recommend/fields.ts";
 
 const namedPreference = z.union(
   [fields.title, z.object({ title: fields.title, year: fields.year.optional(), verdict: fields.verdict.optional() })],
@@ -22,7 +22,7 @@ interface RecommendationsBody {
   readonly preferences: readonly NamedPreference[];
   readonly limit: number;
   readonly kind?: string | undefined;
-  readonly mode?: "catalogue" | "open" | undefined;
+  readonly mode?: "catalog" | "open" | undefined;
   readonly model?: string | undefined;
   readonly language?: Language | undefined;
   readonly stream: boolean;
@@ -30,12 +30,12 @@ interface RecommendationsBody {
 
 const bodySchema: z.ZodType<RecommendationsBody> = z
   .object({
-    query: fields.query.default("").describe("What is wished, in the user's words."),
-    user_id: fields.userId.optional().describe("Whose kept preferences count."),
-    preferences: z.array(namedPreference).max(200).default([]).describe("Titles that count besides the kept ones."),
+    query: fields.query.default("").describe("The request, in the user's words."),
+    user_id: fields.userId.optional().describe("The user whose stored preferences count."),
+    preferences: z.array(namedPreference).max(200).default([]).describe("Preferences besides the stored ones."),
     limit: z.int().min(1).max(20).default(4),
     kind: fields.kind.optional().describe("Such as `movie`; every kind when absent."),
-    mode: z.enum(["catalogue", "open"]).optional().describe("`open`: also what the catalogue does not have."),
+    mode: fields.mode.optional().describe("`open`: also items that the catalog does not have."),
     model: z.string().min(1).max(512).optional(),
     language: languageField.optional().describe("Of the reasons; absent: that of the query."),
     stream: z.boolean().default(false),
@@ -45,7 +45,7 @@ const bodySchema: z.ZodType<RecommendationsBody> = z
     path: ["query"],
   });
 
-/** Always answers: without a model, from the catalogue alone. */
+/** Always answers: without a model, from the catalog alone. */
 export function recommendationsRoute(recommender: Recommender): Route<RecommendationsBody> {
   return {
     method: "POST",

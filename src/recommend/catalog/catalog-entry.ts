@@ -1,17 +1,17 @@
-/** One thing that can be recommended. */
-export interface CatalogueEntry {
-  /** Unique within all catalogues of a server. */
+/** One item that can be recommended. */
+export interface CatalogEntry {
+  /** Unique within all catalogs of a server. */
   readonly id: string;
   readonly title: string;
-  /** Of the first release; of the first season. Absent where a catalogue's things have none. */
+  /** Of the first release; of the first season. Absent for items without one. */
   readonly year?: number;
-  /** Of the last season; absent for what is no series, and for one that still runs. */
+  /** Of the last season; absent for items that are no series, and for a series that still runs. */
   readonly endYear?: number;
   /** Such as `movie`, `series`, `book`. */
   readonly kind: string;
   /** Lower case: `science fiction`. */
   readonly genres: readonly string[];
-  /** What it is about, in words that people ask with: `heist`, `road trip`. */
+  /** Its subjects, in the words of queries: `heist`, `road trip`. */
   readonly themes?: readonly string[];
   /** Directors of a film, creators of a series, authors of a book. */
   readonly directors: readonly string[];
@@ -21,14 +21,14 @@ export interface CatalogueEntry {
   readonly alternativeTitles: readonly string[];
   /** Such as `French`. */
   readonly origin?: string;
-  /** What it is a part of: two parts of one are as alike as two works of one director. */
+  /** Two parts of one franchise are as similar as two works of one director. */
   readonly franchise?: string;
   /** 1: nearly everybody knows it; 2: most who follow the field do; 3: fewer. */
   readonly popularity: 1 | 2 | 3;
 }
 
-/** Everything that tells what an entry is about, for embedding. */
-export function describeEntry(entry: CatalogueEntry): string {
+/** An entry's text for embedding. */
+export function describeEntry(entry: CatalogEntry): string {
   const { title, genres, themes = [], directors, cast, description, origin, franchise } = entry;
   return [
     `${title}${entry.year === undefined ? "" : ` (${entry.year})`}`,

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { createTitleIndex } from "../ground/index.ts";
-import { builtInCatalogue } from "./open-catalogue.ts";
+import { builtInCatalog } from "./open-catalog.ts";
 
-const entries = builtInCatalogue();
+const entries = builtInCatalog();
 
-test("the built-in catalogue has at least 600 films and series over all decades and many countries", () => {
+test("the built-in catalog has at least 600 films and series over all decades and many countries", () => {
   expect(entries.length).toBeGreaterThanOrEqual(600);
   const decades = new Map<number, number>();
   for (const { year = 0 } of entries) decades.set(Math.floor(year / 10), (decades.get(Math.floor(year / 10)) ?? 0) + 1);
@@ -14,7 +14,7 @@ test("the built-in catalogue has at least 600 films and series over all decades 
   expect(entries.filter(({ kind }) => kind === "series").length).toBeGreaterThanOrEqual(80);
 });
 
-test("each entry of the built-in catalogue is whole and once", () => {
+test("each entry of the built-in catalog is whole and once", () => {
   expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
   expect(new Set(entries.map(({ title, year, kind }) => `${title} ${year} ${kind}`)).size).toBe(entries.length);
   for (const entry of entries) {
@@ -35,7 +35,7 @@ test("each entry of the built-in catalogue is whole and once", () => {
   }
 });
 
-test("each entry of the built-in catalogue is found by its own title and year", () => {
+test("each entry of the built-in catalog is found by its own title and year", () => {
   const index = createTitleIndex(entries.map((entry) => ({ ...entry, year: entry.year ?? null })));
   const lost = entries.filter(({ title, year, id, kind }) => {
     const match = index.match(title, year ?? null);

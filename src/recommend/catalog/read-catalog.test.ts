@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { openCatalogue } from "./open-catalogue.ts";
-import { readCatalogueCsv, readCatalogueFile } from "./read-catalogue.ts";
+import { openCatalog } from "./open-catalog.ts";
+import { readCatalogCsv, readCatalogFile } from "./read-catalog.ts";
 import { readCsv } from "./read-csv.ts";
 
 test.each([
@@ -52,13 +52,13 @@ test.each([
   expect(readCsv(text).map(({ fields }) => fields)).toEqual(records);
 });
 
-test("readCsv tells the line on which each record begins, and that of a quote left open", () => {
+test("readCsv reports the line of each record, and that of a quote left open", () => {
   expect(readCsv('a\n"b\nc"\nd').map(({ line }) => line)).toEqual([1, 2, 4]);
-  expect(() => readCsv('a\nb\n"c\nd')).toThrow(/line 3 is not closed/);
+  expect(() => readCsv('a\nb\n"c\nd')).toThrow(/line 3: expected a closing quote/);
 });
 
-test("a catalogue's columns are known by other names, in any case and order", () => {
-  const [entry] = readCatalogueCsv(
+test("a catalog's columns are known by other names, in any case and order", () => {
+  const [entry] = readCatalogCsv(
     "Genre;Author;Release Year;Name;Plot\nCrime, Noir;A. Writer;1939;The Book;It rains.",
     "book",
   );
@@ -75,22 +75,32 @@ test("a catalogue's columns are known by other names, in any case and order", ()
 });
 
 test.each([
-  ["no title column", "name of it,year\nx,2000", /names no column `title`/],
-  ["an entry without a title", "title,year\nx,2000\n,2001", /line 3: it has no title/],
-  ["a year that is none", "title,year\nx,soon", /line 2: its year is "soon"/],
-  ["an end before the beginning", "title,year,end_year\nx,2000,1999", /line 2: it ends in 1999/],
-  ["the same id twice", "id,title\na,x\na,y", /Two entries have the id "a"/],
-  ["an unknown popularity", "title,popularity\nx,9", /line 2: its popularity is "9"/],
-])("a catalogue is refused for %s", (_, text, message) => {
-  expect(() => readCatalogueCsv(text, "book")).toThrow(message);
+  ["no title column", "name of it,year\nx,2000", /expected a column `title` in the first line/],
+  ["an entry without a title", "title,year\nx,2000\n,2001", /line 3: title: expected a title, got ""/],
+  [
+    "a year that is none",
+    "title,year\nx,soon",
+    /line 2: year: expected a year of four digits, or YYYY-MM-DD, got "soon"/,
+  ],
+  [
+    "an end before the beginning",
+    "title,year,end_year\nx,2000,1999",
+    /line 2: endYear: expected no year before the first one, got "1999"/,
+  ],
+  ["the same id twice", "id,title\na,x\na,y", /expected an id for each entry, got two with "a"/],
+  ["an unknown popularity", "title,popularity\nx,9", /line 2: popularity: expected 1 \(best known\), 2 or 3, got "9"/],
+])("a catalog is refused for %s", (_, text, message) => {
+  expect(() => readCatalogCsv(text, "book")).toThrow(message);
 });
 
-test("a catalogue without a kind is refused, as one must be asked for by it", () => {
-  expect(() => readCatalogueCsv("title\nx")).toThrow(/line 2: it has no kind/);
+test("a catalog without a kind is refused, as one must be asked for by it", () => {
+  expect(() => readCatalogCsv("title\nx")).toThrow(
+    /line 2: kind: expected a kind, here or in the setting, got nothing/,
+  );
 });
 
-test("openCatalogue adds a JSON file's kinds to the built-in films, and takes their place where a file brings films", () => {
-  const folder = mkdtempSync(join(tmpdir(), "repartee-catalogue-"));
+test("openCatalog adds a JSON file's kinds to the built-in films, and takes their place where a file brings films", () => {
+  const folder = mkdtempSync(join(tmpdir(), "repartee-catalog-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const books = join(folder, "books.json");
   writeFileSync(
@@ -99,12 +109,12 @@ test("openCatalogue adds a JSON file's kinds to the built-in films, and takes th
   );
   const films = join(folder, "films.csv");
   writeFileSync(films, "title,kind\nMine,movie");
-  const withBooks = openCatalogue([{ path: books, kind: "book" }]);
+  const withBooks = openCatalog([{ path: books, kind: "book" }]);
   expect(withBooks.filter(({ kind }) => kind === "book")).toMatchObject([
     { title: "Dune", directors: ["Frank Herbert"] },
   ]);
   expect(withBooks.some(({ title }) => title === "Heat")).toBe(true);
-  const ownFilms = openCatalogue([{ path: films }]).filter(({ kind }) => kind === "movie");
+  const ownFilms = openCatalog([{ path: films }]).filter(({ kind }) => kind === "movie");
   expect(ownFilms.map(({ title }) => title)).toEqual(["Mine"]);
-  expect(() => readCatalogueFile({ path: join(folder, "none.csv") })).toThrow(/Cannot use catalogue .*none\.csv/);
+  expect(() => readCatalogFile({ path: join(folder, "none.csv") })).toThrow(/Cannot use catalog .*none\.csv/);
 });

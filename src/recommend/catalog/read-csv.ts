@@ -8,9 +8,9 @@ export interface CsvRecord {
 }
 
 /**
- * Reads comma-separated values (RFC 4180): fields in quotes may hold commas, line breaks and doubled quotes. A byte order
- * mark, any kind of line break and empty lines are understood; semicolons and tabs too, where the first line has more of
- * them than commas.
+ * Reads comma-separated values (RFC 4180): fields in quotes may contain commas, line breaks and doubled quotes. A byte
+ * order mark, any kind of line break and empty lines are accepted; semicolons and tabs too, when the first line has more
+ * of them than commas.
  * @throws ReparteeError `config_invalid` with the line of a quote that is not closed.
  */
 export function readCsv(text: string): CsvRecord[] {
@@ -21,7 +21,7 @@ export function readCsv(text: string): CsvRecord[] {
   let field = "";
   let line = 1;
   let recordLine = 1;
-  /** The line on which the open quote stands; 0 outside quotes. */
+  /** The line of the open quote; 0 outside quotes. */
   let quoteLine = 0;
   let wasQuoted = false;
 
@@ -60,14 +60,10 @@ export function readCsv(text: string): CsvRecord[] {
     } else if (!wasQuoted || character.trim() !== "") field += character;
   }
   if (quoteLine > 0) {
-    throw new ReparteeError(
-      "config_invalid",
-      `Cannot read the CSV file: the quote of line ${quoteLine} is not closed.`,
-      {
-        hint: 'Close it, or write `""` for a quote inside a field in quotes.',
-        facts: { line: quoteLine },
-      },
-    );
+    throw new ReparteeError("config_invalid", `line ${quoteLine}: expected a closing quote, got none`, {
+      hint: 'Close it, or write `""` for a quote inside a field in quotes.',
+      facts: { line: quoteLine },
+    });
   }
   endRecord();
   return records;
