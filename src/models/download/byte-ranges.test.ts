@@ -5,7 +5,7 @@ import {
   clipRanges,
   countBytes,
   cutRanges,
-  isRangeList,
+  byteRanges,
   missingRanges,
   prefixLength,
   type ByteRange,
@@ -29,9 +29,9 @@ describe("byte ranges", () => {
         const ranges = added.reduce<readonly ByteRange[]>(addRange, []);
         expect(bytesOf(ranges)).toEqual(bytesOf(added));
         expect(countBytes(ranges)).toBe(bytesOf(added).size);
-        expect(isRangeList(ranges)).toBe(true);
+        expect(byteRanges.safeParse(ranges).success).toBe(true);
         const missing = missingRanges(ranges, size);
-        expect(isRangeList(missing)).toBe(true);
+        expect(byteRanges.safeParse(missing).success).toBe(true);
         expect(countBytes(missing) + countBytes(ranges)).toBe(size);
         expect(missing.every(([start]) => !bytesOf(ranges).has(start))).toBe(true);
         expect(bytesOf(ranges).has(prefixLength(ranges))).toBe(false);
@@ -61,9 +61,9 @@ describe("byte ranges", () => {
     expect(clipRanges(ranges, 5)).toEqual([[0, 5]]);
   });
 
-  it("are told from anything else that a file may hold", () => {
+  it("are distinguished from anything else that a file may hold", () => {
     const wrong = [null, {}, [[1]], [[2, 1]], [[0, 2.5]], [["0", 3]], [[0, 2], [2, 3]], [[5, 6], [1, 2]], [[-1, 2]]]; // prettier-ignore
-    expect(wrong.map(isRangeList)).toEqual(wrong.map(() => false));
-    expect(isRangeList([])).toBe(true);
+    expect(wrong.map((value) => byteRanges.safeParse(value).success)).toEqual(wrong.map(() => false));
+    expect(byteRanges.safeParse([]).success).toBe(true);
   });
 });

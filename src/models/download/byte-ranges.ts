@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** Sets of bytes of a file as ranges `[start, end)`: sorted, not empty, never touching one another. */
 export type ByteRange = readonly [start: number, end: number];
 
@@ -47,17 +49,8 @@ export function cutRanges(ranges: readonly ByteRange[], pieceBytes: number): rea
   });
 }
 
-/** True for what `JSON.parse` gave of a set: whole numbers, in order, apart. */
-export function isRangeList(value: unknown): value is readonly ByteRange[] {
-  if (!Array.isArray(value)) return false;
-  let position = -1;
-  return value.every((range: unknown) => {
-    const pair: readonly unknown[] = Array.isArray(range) ? range : [];
-    const [start, end] = pair;
-    if (pair.length !== 2) return false;
-    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end)) return false;
-    const isInOrder = Number(start) > position && Number(end) > Number(start);
-    position = Number(end);
-    return isInOrder;
-  });
-}
+/** A set as JSON has it: whole numbers, in order, apart. */
+export const byteRanges = z
+  .array(z.tuple([z.int().min(0), z.int().min(0)]).readonly())
+  .readonly()
+  .refine((ranges) => ranges.every(([start, end], index) => end > start && start > (ranges[index - 1]?.[1] ?? -1)));

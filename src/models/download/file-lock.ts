@@ -6,11 +6,13 @@
  * stale lock away first and puts it back when it turns out to be a newer one, so two who wait cannot both win.
  */
 import { randomUUID } from "node:crypto";
-import { constants, copyFile, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { constants, copyFile, open, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
+import { z } from "zod";
 import type { Clock } from "../../core/clock.ts";
 import { hasSystemCode } from "./disk-error.ts";
 import type { LockLimits } from "./download-limits.ts";
+import { readStoredJson } from "./stored-json.ts";
 
 export interface FileLock {
   /** Aborted when another process took the lock over, because this one stood still for too long. */
@@ -30,11 +32,8 @@ const heldHere = new Set<string>();
 /** Looks in a row at a lock that cannot be made and is not there either. */
 const maxInvisible = 20;
 
-interface LockNote {
-  readonly id: string;
-  readonly pid: number;
-  readonly host: string;
-}
+const lockNote = z.object({ id: z.string(), pid: z.number(), host: z.string() });
+type LockNote = z.infer<typeof lockNote>;
 
 export function createLockAttempt(path: string, clock: Clock, limits: LockLimits): LockAttempt {
   let invisible = 0;
@@ -118,7 +117,7 @@ async function create(path: string, id: string): Promise<boolean> {
   }
 }
 
-/** True when the lock with that id is gone from its place by our doing. */
+/** True when the lock with that id was taken from its place by us. */
 async function moveAway(path: string, staleId: string | undefined): Promise<boolean> {
   const aside = `${path}.${randomUUID()}`;
   try {
@@ -146,14 +145,8 @@ function isDead({ id, pid, host }: LockNote): boolean {
 }
 
 /** Undefined when there is no lock or its owner has not written it yet. */
-async function readNote(path: string): Promise<LockNote | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, "utf8"));
-    return isNote(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || hasSystemCode(error, "ENOENT", "EPERM", "EBUSY", "EACCES")) return undefined;
-    throw error;
-  }
+function readNote(path: string): Promise<LockNote | undefined> {
+  return readStoredJson(path, lockNote);
 }
 
 async function changeMark(path: string): Promise<string | undefined> {
@@ -164,17 +157,4 @@ async function changeMark(path: string): Promise<string | undefined> {
     if (hasSystemCode(error, "ENOENT", "EPERM", "EBUSY")) return undefined;
     throw error;
   }
-}
-
-function isNote(value: unknown): value is LockNote {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "id" in value &&
-    typeof value.id === "string" &&
-    "pid" in value &&
-    typeof value.pid === "number" &&
-    "host" in value &&
-    typeof value.host === "string"
-  );
 }

@@ -1,42 +1,50 @@
 /** The small file beside a downloaded one that says where it came from and what was checked. */
-import { readFile, rename, writeFile } from "node:fs/promises";
-import { hasSystemCode } from "./disk-error.ts";
+import { z } from "zod";
+import type { HubFile } from "../hub/file-facts.ts";
+import type { PartIdentity } from "./journal.ts";
+import type { FileHashes } from "./prefix-hash.ts";
+import { readStoredJson, writeStoredJson } from "./stored-json.ts";
 
-export interface FileOrigin {
+const fileOrigin = z.object({
   /** Hub, repository and file. */
-  readonly source: string;
+  source: z.string(),
   /** The content's name at the hub. */
-  readonly identity: string;
-  readonly sizeBytes: number;
+  identity: z.string(),
+  sizeBytes: z.number(),
   /** Hex, of the bytes on disk. */
-  readonly sha256: string;
+  sha256: z.string(),
   /** What the hub had to compare with: a hash, else the size alone. `package`: its client and its own list of sums. */
-  readonly verifiedBy: "sha256" | "git-sha1" | "size" | "package";
-  /** The commit that the revision stood for; absent when the hub names none. */
-  readonly commit?: string;
+  verifiedBy: z.enum(["sha256", "git-sha1", "size", "package"]),
+  /** The commit that the revision was at; absent when the hub names none. */
+  commit: z.string().optional(),
   /** ISO 8601. */
-  readonly downloadedAt: string;
-}
+  downloadedAt: z.string(),
+});
+
+export type FileOrigin = Readonly<z.infer<typeof fileOrigin>>;
 
 export async function writeOrigin(path: string, origin: FileOrigin): Promise<void> {
-  await writeFile(`${path}.new`, `${JSON.stringify(origin, undefined, 2)}\n`, { flush: true });
-  await rename(`${path}.new`, path);
+  await writeStoredJson(path, origin);
 }
 
 /** Undefined when there is none, or none that can be read: the file then counts as one put there by hand. */
 export async function readOrigin(path: string): Promise<FileOrigin | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, "utf8"));
-    return isOrigin(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || hasSystemCode(error, "ENOENT", "EPERM", "EBUSY", "EACCES")) return undefined;
-    throw error;
-  }
+  return await readStoredJson(path, fileOrigin);
 }
 
-function isOrigin(value: unknown): value is FileOrigin {
-  if (typeof value !== "object" || value === null) return false;
-  const fields: Readonly<Record<string, unknown>> = { ...value };
-  const texts = ["source", "identity", "sha256", "verifiedBy", "downloadedAt"];
-  return texts.every((name) => typeof fields[name] === "string") && typeof fields["sizeBytes"] === "number";
+/** The origin of a file whose bytes were hashed and compared just now. */
+export function originOf(
+  hashes: FileHashes,
+  expected: HubFile,
+  { source, identity, sizeBytes }: PartIdentity,
+): FileOrigin {
+  return {
+    source,
+    identity,
+    sizeBytes,
+    sha256: hashes.sha256,
+    verifiedBy: expected.sha256 !== undefined ? "sha256" : expected.gitSha1 !== undefined ? "git-sha1" : "size",
+    commit: expected.commit,
+    downloadedAt: new Date().toISOString(),
+  };
 }

@@ -2,10 +2,9 @@
 import { open, stat } from "node:fs/promises";
 import type { HubFile } from "../hub/file-facts.ts";
 import { hasSystemCode } from "./disk-error.ts";
-import { readOrigin, writeOrigin, type FileOrigin } from "./file-origin.ts";
+import { originOf, readOrigin, writeOrigin, type FileOrigin } from "./file-origin.ts";
 import type { PartIdentity } from "./journal.ts";
 import type { CachePaths } from "./model-cache.ts";
-import { originOf } from "./origin-of.ts";
 import { hashPrefix } from "./prefix-hash.ts";
 
 export interface PresentFile {

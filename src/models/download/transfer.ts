@@ -6,11 +6,10 @@ import { countBytes, cutRanges, missingRanges, prefixLength } from "./byte-range
 import { diskError } from "./disk-error.ts";
 import type { DownloadLimits } from "./download-limits.ts";
 import { fetchPiece, type PieceContext } from "./fetch-piece.ts";
-import { writeOrigin, type FileOrigin } from "./file-origin.ts";
+import { originOf, writeOrigin, type FileOrigin } from "./file-origin.ts";
 import { checkSpace } from "./free-space.ts";
 import { removeJournal, type PartIdentity } from "./journal.ts";
 import type { CachePaths } from "./model-cache.ts";
-import { originOf } from "./origin-of.ts";
 import { openPart, removePart, type PartFile } from "./part-file.ts";
 import { hashPrefix, type FileHashes, type PrefixHash } from "./prefix-hash.ts";
 

@@ -1,40 +1,34 @@
-import { isRecord } from "../../core/is-record.ts";
-/** Reads the hub's answer about a repository. It comes from outside, so every field is looked at. */
+/** The hub's answer about a repository, in the fields that are used. */
+import { z } from "zod";
+import { checkValue } from "../../schema/check-value.ts";
+
+/** What is not of the usual form in a description of a file is left out; the file is listed all the same. */
+const listedFile = z
+  .object({
+    /** Path inside the repository. */
+    rfilename: z.string(),
+    size: z.int().min(0).optional().catch(undefined),
+    /** Of files in large-file storage. */
+    lfs: z
+      .object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+      .optional()
+      .catch(undefined),
+  })
+  .transform(({ rfilename, size, lfs }) => ({ file: rfilename, sizeBytes: size, sha256: lfs?.sha256 }));
+
+const repositoryAnswer = z
+  .object({ sha: z.string(), gated: z.unknown().optional(), siblings: z.array(listedFile.optional().catch(undefined)) })
+  .transform(({ sha, gated, siblings }) => ({
+    commit: sha,
+    /** True when people must accept a licence before they get its files. */
+    gated: gated !== undefined && gated !== false,
+    files: siblings.filter((file) => file !== undefined),
+  }));
 
 /** A repository at one revision. */
-export interface HubRepository {
-  readonly commit: string;
-  /** True when people must accept a licence before they get its files. */
-  readonly gated: boolean;
-  readonly files: readonly HubListedFile[];
-}
+export type HubRepository = Readonly<z.infer<typeof repositoryAnswer>>;
 
-export interface HubListedFile {
-  readonly file: string;
-  readonly sizeBytes?: number;
-  /** Hex; of files in large-file storage. */
-  readonly sha256?: string;
-}
-
-/** Undefined when the answer has not the form that the hub gives. */
+/** Undefined when the answer is not of the form that the hub gives. */
 export function readRepository(answer: unknown): HubRepository | undefined {
-  if (!isRecord(answer) || typeof answer["sha"] !== "string" || !Array.isArray(answer["siblings"])) return undefined;
-  return {
-    commit: answer["sha"],
-    gated: answer["gated"] !== undefined && answer["gated"] !== false,
-    files: answer["siblings"].flatMap((sibling: unknown) => readFile(sibling)),
-  };
-}
-
-function readFile(sibling: unknown): readonly HubListedFile[] {
-  if (!isRecord(sibling) || typeof sibling["rfilename"] !== "string") return [];
-  const { size, lfs } = sibling;
-  const sha256 = isRecord(lfs) ? lfs["sha256"] : undefined;
-  return [
-    {
-      file: sibling["rfilename"],
-      ...(typeof size === "number" && Number.isSafeInteger(size) && size >= 0 ? { sizeBytes: size } : {}),
-      ...(typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256) ? { sha256 } : {}),
-    },
-  ];
+  return checkValue(repositoryAnswer, answer).value;
 }

@@ -4,8 +4,11 @@
  */
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { z } from "zod";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
+import { readJson } from "../../schema/index.ts";
+import { hasSystemCode } from "../download/disk-error.ts";
 import { createMutex } from "../../core/mutex.ts";
 
 export interface RefusedFiles {
@@ -23,12 +26,16 @@ export interface RefusedFile {
   readonly reason: string;
 }
 
-interface Refusal {
-  readonly sizeBytes: number;
-  readonly mtimeMs: number;
-  readonly message: string;
-  readonly hint?: string;
-}
+const storedRefusal = z.object({
+  sizeBytes: z.number(),
+  mtimeMs: z.number(),
+  message: z.string(),
+  hint: z.string().optional(),
+});
+type Refusal = Readonly<z.infer<typeof storedRefusal>>;
+
+/** By path. An entry of another form counts as none: its file is checked once more. */
+const refusals = z.record(z.string(), storedRefusal.optional().catch(undefined));
 
 /** @param cacheFolder Absolute. */
 export function createRefusedFiles(cacheFolder: string, log: Log): RefusedFiles {
@@ -38,12 +45,11 @@ export function createRefusedFiles(cacheFolder: string, log: Log): RefusedFiles 
 
   async function readAll(): Promise<Map<string, Refusal>> {
     try {
-      const value: unknown = JSON.parse(await readFile(file, "utf8"));
-      const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
-      return new Map(entries.flatMap(([path, entry]: [string, unknown]) => (isRefusal(entry) ? [[path, entry]] : [])));
+      const entries = Object.entries(readJson(refusals, await readFile(file, "utf8")));
+      return new Map(entries.flatMap(([path, entry]) => (entry === undefined ? [] : [[path, entry]])));
     } catch (error) {
-      if (!isAbsent(error))
-        log.warn({ file, err: error }, "the list of refused model files cannot be read; it is begun anew");
+      if (!hasSystemCode(error, "ENOENT"))
+        log.warn({ file, err: error }, "the list of refused model files cannot be read; a new one is begun");
       return new Map();
     }
   }
@@ -86,20 +92,4 @@ export function createRefusedFiles(cacheFolder: string, log: Log): RefusedFiles 
         .catch((problem: unknown) => log.warn({ file, err: problem }, "a refused model file could not be noted"));
     },
   };
-}
-
-function isRefusal(value: unknown): value is Refusal {
-  if (typeof value !== "object" || value === null) return false;
-  const fields: Readonly<Record<string, unknown>> = { ...value };
-  const hasHint = fields["hint"] === undefined || typeof fields["hint"] === "string";
-  return (
-    hasHint &&
-    typeof fields["message"] === "string" &&
-    typeof fields["sizeBytes"] === "number" &&
-    typeof fields["mtimeMs"] === "number"
-  );
-}
-
-function isAbsent(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

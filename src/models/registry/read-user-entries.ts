@@ -1,31 +1,88 @@
+import { z } from "zod";
 import { ReparteeError } from "../../core/errors.ts";
-import type { SamplingOptions } from "../../core/sampling.ts";
-import type { RegistryEntry, RegistryFile, ChatFormat, ModelForm } from "./registry-entry.ts";
-import { createEntryFields } from "./entry-fields.ts";
-import type { EntryFields } from "./entry-fields.ts";
+import { numberBetween, readValue, wholeNumber } from "../../schema/index.ts";
+import { chatFormats, modelForms, modelRoles, type RegistryEntry } from "./registry-entry.ts";
 
-const keys = [
-  "name",
-  "repository",
-  "original",
-  "revision",
-  "role",
-  "form",
-  "files",
-  "default_quantization",
-  "gated",
-  "licence",
-  "parameters",
-  "context_length",
-  "chat_format",
-  "sampling",
-] as const;
-const fileKeys = ["quantization", "file", "size_bytes", "sha256"] as const;
-const samplingKeys = ["temperature", "top_k", "top_p", "min_p", "repeat_penalty"] as const;
+const count = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+const text = z.string().min(1);
+const names = "letters, digits, dots, dashes and underscores, at most 64";
 
-const roles: readonly RegistryEntry["role"][] = ["chat", "embedding"];
-const forms: readonly ModelForm[] = ["gguf", "convert", "onnx"];
-const chatFormats: readonly ChatFormat[] = ["llama3", "chatml", "phi3", "gemma", "dialogpt", "blenderbot", "none"];
+const userFile = z
+  .strictObject({
+    quantization: text.nullish(),
+    file: z
+      .string()
+      .regex(/^(?!.*\.\.)[\w+-][\w .+-]*(\/[\w+-][\w .+-]*)*$/, { error: "a path inside the repository" }),
+    size_bytes: count.nullish(),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i, { error: "64 hexadecimal digits" })
+      .nullish(),
+  })
+  .transform(({ quantization, file, size_bytes, sha256 }) => ({
+    quantization: quantization ?? "original",
+    file,
+    aboutBytes: size_bytes ?? 0,
+    sha256: sha256?.toLowerCase(),
+  }));
+
+const userSampling = z
+  .strictObject({
+    temperature: numberBetween(0, 2).optional(),
+    top_k: numberBetween(0, 1e6).optional(),
+    top_p: numberBetween(0, 1).optional(),
+    min_p: numberBetween(0, 1).optional(),
+    repeat_penalty: numberBetween(0.1, 10).optional(),
+  })
+  .transform(({ temperature, top_k: topK, top_p: topP, min_p: minP, repeat_penalty: repeatPenalty }) => ({
+    temperature,
+    topK,
+    topP,
+    minP,
+    repeatPenalty,
+  }));
+
+const userEntry = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, { error: names }),
+    repository: z.string().regex(/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/, { error: "owner/repository" }),
+    original: text.nullish(),
+    revision: text.nullish(),
+    role: z.enum(modelRoles).nullish(),
+    form: z.enum(modelForms).nullish(),
+    files: z.array(userFile).min(1),
+    default_quantization: text.nullish(),
+    gated: z.boolean().nullish(),
+    licence: text.nullish(),
+    parameters: count.nullish(),
+    context_length: count.nullish(),
+    chat_format: z.enum(chatFormats).nullish(),
+    sampling: userSampling.nullish(),
+  })
+  .transform((entry, context): RegistryEntry => {
+    const { name, repository, files } = entry;
+    const defaultQuantization = entry.default_quantization ?? files[0]?.quantization ?? "";
+    const known = files.map(({ quantization }) => quantization);
+    if (!known.some((one) => one.toUpperCase() === defaultQuantization.toUpperCase())) {
+      context.addIssue({ code: "custom", path: ["default_quantization"], message: `one of ${known.join(", ")}` });
+    }
+    return {
+      name,
+      role: entry.role ?? "chat",
+      original: entry.original ?? repository,
+      repository,
+      revision: entry.revision ?? "main",
+      gated: entry.gated ?? false,
+      licence: entry.licence ?? "unknown",
+      parameterCount: entry.parameters ?? 0,
+      contextLength: entry.context_length ?? 0,
+      chatFormat: entry.chat_format ?? "none",
+      form: entry.form ?? "gguf",
+      files,
+      defaultQuantization,
+      sampling: entry.sampling ?? undefined,
+    };
+  });
 
 /**
  * Reads the registry entries of a configuration. An entry needs `name`, `repository` and `files`; a file needs `file`.
@@ -33,71 +90,15 @@ const chatFormats: readonly ChatFormat[] = ["llama3", "chatml", "phi3", "gemma",
  * @param key The list's key, which messages name: `catalog`.
  * @throws ReparteeError `config_invalid` with the key at fault as `param`.
  */
-export function readUserEntries(value: unknown, key = "catalog"): RegistryEntry[] {
-  if (!Array.isArray(value)) {
-    throw new ReparteeError("config_invalid", `Cannot use ${key}: it must be a list of models`, { param: key });
-  }
-  const entries = value.map((entry: unknown, index) => readEntry(createEntryFields(entry, `${key}[${index}]`, keys)));
-  const names = new Set<string>();
+export function readUserEntries(value: unknown, key = "catalog"): readonly RegistryEntry[] {
+  const schema = z.object({ [key]: z.array(userEntry) });
+  const entries = readValue(schema, { [key]: value }, { code: "config_invalid" })[key] ?? [];
+  const seen = new Set<string>();
   for (const [index, { name }] of entries.entries()) {
-    if (names.has(name.toLowerCase())) {
-      const param = `${key}[${index}].name`;
-      throw new ReparteeError("config_invalid", `Cannot use ${param} "${name}": an earlier entry has it`, { param });
-    }
-    names.add(name.toLowerCase());
+    const param = `${key}[${index}].name`;
+    const message = `${param}: expected a name of its own, got ${JSON.stringify(name)}, which an earlier entry has`;
+    if (seen.has(name.toLowerCase())) throw new ReparteeError("config_invalid", message, { param });
+    seen.add(name.toLowerCase());
   }
   return entries;
-}
-
-function readEntry(fields: EntryFields): RegistryEntry {
-  const repository = fields.text("repository", /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/, "owner/repository");
-  const files = fields.groups("files", fileKeys).map(readFile);
-  const sampling = fields.has("sampling") ? readSampling(fields.group("sampling", samplingKeys)) : undefined;
-  const [first] = files;
-  const defaultQuantization = fields.optionalText("default_quantization") ?? first?.quantization ?? "";
-  if (!files.some((file) => file.quantization.toUpperCase() === defaultQuantization.toUpperCase())) {
-    const wished = `one of ${files.map((file) => file.quantization).join(", ")}`;
-    throw fields.wrong("default_quantization", defaultQuantization, wished);
-  }
-  return {
-    name: fields.text("name", /^[a-z0-9][a-z0-9._-]{0,63}$/i, "letters, digits, dots, dashes and underscores"),
-    role: fields.oneOf("role", roles, "chat"),
-    original: fields.optionalText("original") ?? repository,
-    repository,
-    revision: fields.optionalText("revision") ?? "main",
-    gated: fields.flag("gated", false),
-    licence: fields.optionalText("licence") ?? "unknown",
-    parameterCount: fields.count("parameters", 0),
-    contextLength: fields.count("context_length", 0),
-    chatFormat: fields.oneOf("chat_format", chatFormats, "none"),
-    form: fields.oneOf("form", forms, "gguf"),
-    files,
-    defaultQuantization,
-    sampling,
-  };
-}
-
-function readFile(fields: EntryFields): RegistryFile {
-  const sha256 = fields.has("sha256") ? fields.text("sha256", /^[0-9a-f]{64}$/i, "64 hexadecimal digits") : undefined;
-  return {
-    quantization: fields.optionalText("quantization") ?? "original",
-    file: fields.text("file", /^(?!.*\.\.)[\w+-][\w .+-]*(\/[\w+-][\w .+-]*)*$/, "a path inside the repository"),
-    aboutBytes: fields.count("size_bytes", 0),
-    ...(sha256 === undefined ? {} : { sha256: sha256.toLowerCase() }),
-  };
-}
-
-function readSampling(fields: EntryFields): SamplingOptions {
-  const temperature = fields.number("temperature", 0, 2);
-  const topK = fields.number("top_k", 0, 1e6);
-  const topP = fields.number("top_p", 0, 1);
-  const minP = fields.number("min_p", 0, 1);
-  const repeatPenalty = fields.number("repeat_penalty", 0.1, 10);
-  return {
-    temperature,
-    topK,
-    topP,
-    minP,
-    repeatPenalty,
-  };
 }

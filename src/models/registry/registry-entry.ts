@@ -4,7 +4,7 @@ import type { SamplingOptions } from "../../core/sampling.ts";
 export interface RegistryEntry {
   /** Such as `llama-3.2-3b`. */
   readonly name: string;
-  readonly role: "chat" | "embedding";
+  readonly role: (typeof modelRoles)[number];
   /** Repository of the original weights, such as `meta-llama/Llama-3.2-3B-Instruct`. */
   readonly original: string;
   /** Repository that the files are fetched from; often a mirror. */
@@ -31,7 +31,8 @@ export interface RegistryEntry {
 }
 
 /** `convert`: PyTorch weights that are written as GGUF at first load. `onnx`: a folder of ONNX files. */
-export type ModelForm = "gguf" | "convert" | "onnx";
+export const modelForms = ["gguf", "convert", "onnx"] as const;
+export type ModelForm = (typeof modelForms)[number];
 
 /** The id of the engine that runs a form. */
 export function engineOf(form: ModelForm): string {
@@ -39,7 +40,10 @@ export function engineOf(form: ModelForm): string {
 }
 
 /** How turns are written. For the docs: engines take the template from the model's own files. */
-export type ChatFormat = "llama3" | "chatml" | "phi3" | "gemma" | "dialogpt" | "blenderbot" | "none";
+export const chatFormats = ["llama3", "chatml", "phi3", "gemma", "dialogpt", "blenderbot", "none"] as const;
+export type ChatFormat = (typeof chatFormats)[number];
+
+export const modelRoles = ["chat", "embedding"] as const;
 
 export interface RegistryFile {
   /** Such as `Q4_K_M`; `original` for weights that are not quantized. */

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { checkValue } from "../../../schema/check-value.ts";
 import type { Gpu } from "./hardware.ts";
 
 /**
@@ -6,32 +8,32 @@ import type { Gpu } from "./hardware.ts";
  */
 export const gpuReportMark = "repartee-gpu ";
 
-/** The GPU that a child told of; undefined when its output has no readable report. */
+const byteCount = z.number().min(0);
+
+const gpuReport = z.union([
+  z.object({ kind: z.literal("none"), reason: z.string().catch("llama.cpp found no GPU") }),
+  z
+    .object({
+      kind: z.enum(["cuda", "vulkan", "metal"]),
+      names: z.array(z.unknown()),
+      totalBytes: byteCount,
+      freeBytes: byteCount,
+      unified: z.boolean().catch(false),
+    })
+    .transform((gpu) => ({
+      ...gpu,
+      names: gpu.names.filter((name) => typeof name === "string"),
+      freeBytes: Math.min(gpu.freeBytes, gpu.totalBytes),
+    })),
+]);
+
+/** The GPU that a child reported; undefined when its output has no readable report. */
 export function parseGpuReport(output: string): Gpu | undefined {
   const line = output.split("\n").find((candidate) => candidate.startsWith(gpuReportMark));
   if (line === undefined) return undefined;
   try {
-    return toGpu(JSON.parse(line.slice(gpuReportMark.length)));
+    return checkValue(gpuReport, JSON.parse(line.slice(gpuReportMark.length))).value;
   } catch {
     return undefined;
   }
-}
-
-function toGpu(report: unknown): Gpu | undefined {
-  if (typeof report !== "object" || report === null) return undefined;
-  const { kind, names, totalBytes, freeBytes, unified, reason } = report as Readonly<Record<string, unknown>>;
-  if (kind === "none") return { kind, reason: typeof reason === "string" ? reason : "llama.cpp found no GPU" };
-  if (kind !== "cuda" && kind !== "vulkan" && kind !== "metal") return undefined;
-  if (!isByteCount(totalBytes) || !isByteCount(freeBytes) || !Array.isArray(names)) return undefined;
-  return {
-    kind,
-    names: names.filter((name): name is string => typeof name === "string"),
-    totalBytes,
-    freeBytes: Math.min(freeBytes, totalBytes),
-    unified: unified === true,
-  };
-}
-
-function isByteCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }

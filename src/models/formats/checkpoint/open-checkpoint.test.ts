@@ -108,9 +108,13 @@ describe("safetensors", () => {
     ["lie outside of the file", { a: place(8, 12) }, /"a" lies at 8–12/],
     ["lie backwards", { a: place(4, 0) }, /"a" lies at 4–0/],
     ["have a shape unlike their place", { a: place(0, 4, [2]) }, /"a" needs 8 bytes/],
-    ["have a shape of no numbers", { a: { dtype: "F32", shape: [-1], data_offsets: [0, 4] } }, /type and shape/],
-    ["have no place", { a: { dtype: "F32", shape: [1] } }, /no place/],
-    ["are nothing", { a: null }, /type and shape/],
+    [
+      "have a shape of no numbers",
+      { a: { dtype: "F32", shape: [-1], data_offsets: [0, 4] } },
+      /"a": shape\[0\]: expected at least 0/,
+    ],
+    ["have no place", { a: { dtype: "F32", shape: [1] } }, /"a": data_offsets: expected .*, got nothing/],
+    ["are nothing", { a: null }, /"a": expected an object, got null/],
   ])("whose tensors %s are refused", async (_, header, message) => {
     const refused = readAll(safetensorsFile(JSON.stringify(header), eight), "a.safetensors");
     await expect(refused).rejects.toMatchObject({
@@ -120,8 +124,8 @@ describe("safetensors", () => {
   });
 
   test.each([
-    ["is no JSON", safetensorsFile("{", eight), /no JSON/],
-    ["is a list", safetensorsFile("[]", eight), /no JSON object/],
+    ["is no JSON", safetensorsFile("{", eight), /header: expected JSON/],
+    ["is a list", safetensorsFile("[]", eight), /header: expected an object/],
     ["is longer than the file", Buffer.from("ffffff0000000000", "hex"), /claims 16777215 bytes/],
     ["is longer than the format allows", Buffer.from("ffffffffffffff7f", "hex"), /claims/],
     ["is cut off", Buffer.from("ff", "hex"), /8 bytes/],

@@ -3,10 +3,11 @@
  * and place, then the tensors' bytes (https://github.com/huggingface/safetensors#format).
  */
 import { open } from "node:fs/promises";
-
-import { quoted, unreadable } from "../unreadable.ts";
+import { z } from "zod";
+import { readJson, readValue } from "../../../schema/index.ts";
+import { quoted, readingOf, unreadable } from "../unreadable.ts";
 import { type ByteSource, fileRange, partOf } from "../byte-source.ts";
-import { elementBytes } from "../element-type.ts";
+import { elementBytes, type ElementType } from "../element-type.ts";
 import type { Checkpoint, SourceTensor } from "./checkpoint.ts";
 
 /** The format's own limit. */
@@ -23,9 +24,9 @@ export async function openSafetensors(path: string, label: string): Promise<Chec
     if (headerLength > maxHeaderBytes || headerLength + 8 > size) {
       throw unreadable(label, `its header claims ${headerLength} bytes, the file has ${size}`);
     }
-    const header = parseHeader(await whole.read(8, headerLength), label);
+    const entries = parseHeader(await whole.read(8, headerLength), label);
     const data = partOf(whole, 8 + headerLength, size - 8 - headerLength);
-    const tensors = header.map(([name, description]) => readTensor(name, description, data, label));
+    const tensors = entries.map(([name, description]) => readTensor(name, description, data, label));
     assertApart(tensors, label);
     return {
       label,
@@ -45,40 +46,43 @@ interface PlacedTensor {
   readonly end: number;
 }
 
+/** By name; what is not a description of a tensor is seen when the tensors are placed. */
+const header = z.record(z.string(), z.unknown());
+const size = z.int().min(0);
+const tensorDescription = z.object({
+  dtype: z.string(),
+  shape: z.array(size).max(maxDimensions),
+  data_offsets: z.tuple([size, size]),
+});
+
 function parseHeader(bytes: Buffer, label: string): [string, unknown][] {
-  let header: unknown;
+  let text: string;
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw unreadable(label, "its header is no JSON", { cause });
+    throw unreadable(label, "expected a header in JSON, got text that is not UTF-8", { cause });
   }
-  if (typeof header !== "object" || header === null || Array.isArray(header)) {
-    throw unreadable(label, "its header is no JSON object");
-  }
-  return Object.entries(header).filter(([name]) => name !== "__metadata__");
+  const found = readJson(header, text, readingOf(`${label}, header`));
+  return Object.entries(found).filter(([name]) => name !== "__metadata__");
 }
 
 function readTensor(name: string, description: unknown, data: ByteSource, label: string): PlacedTensor {
-  const { dtype, shape, data_offsets: offsets } = (description ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== "string" || !isSizes(shape) || shape.length > maxDimensions) {
-    throw unreadable(label, `tensor ${quoted(name)} has no type and shape`);
-  }
-  if (!isSizes(offsets) || offsets.length !== 2) throw unreadable(label, `tensor ${quoted(name)} has no place`);
-  const [begin = 0, end = 0] = offsets;
+  const { dtype, shape, data_offsets } = readValue(
+    tensorDescription,
+    description,
+    readingOf(`${label}, tensor ${quoted(name)}`),
+  );
+  const [begin, end] = data_offsets;
   if (begin > end || end > data.byteLength) {
     const found = `tensor ${quoted(name)} lies at ${begin}–${end}, the data has ${data.byteLength} bytes`;
     throw unreadable(label, found);
   }
-  const size = Object.hasOwn(elementBytes, dtype) ? elementBytes[dtype as keyof typeof elementBytes] : undefined;
+  const bytesEach = Object.hasOwn(elementBytes, dtype) ? elementBytes[dtype as ElementType] : undefined;
   const elements = shape.reduce((product, length) => product * length, 1);
-  if (size !== undefined && elements * size !== end - begin) {
-    throw unreadable(label, `tensor ${quoted(name)} needs ${elements * size} bytes, its place has ${end - begin}`);
+  if (bytesEach !== undefined && elements * bytesEach !== end - begin) {
+    throw unreadable(label, `tensor ${quoted(name)} needs ${elements * bytesEach} bytes, its place has ${end - begin}`);
   }
   return { begin, end, tensor: { name, elementType: dtype, shape, bytes: partOf(data, begin, end - begin) } };
-}
-
-function isSizes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
 function assertApart(tensors: readonly PlacedTensor[], label: string): void {

@@ -14,7 +14,7 @@ import { conversionKey } from "./conversion-key.ts";
 import { familyOf, modelFamilies } from "./model-family.ts";
 import { findModelFiles } from "./model-folder.ts";
 import { type Quantization, storageOf } from "./quantization.ts";
-import { readJsonRecord } from "./read-json.ts";
+import { jsonObject, readJsonFile } from "./read-json.ts";
 import { quoted } from "../unreadable.ts";
 import { isFile, writeWholeFile } from "./whole-file.ts";
 
@@ -35,16 +35,6 @@ export interface ConvertedModel {
   readonly quantization: Quantization;
   readonly tensors: number;
   readonly sizeBytes: number;
-}
-
-/** Whether `convertToGguf` knows what to do with a folder. Looks at names and `config.json` only. */
-export async function isConvertible(folder: string): Promise<boolean> {
-  try {
-    return familyOf(await readJsonRecord((await findModelFiles(folder)).config)) !== undefined;
-  } catch (error) {
-    if (error instanceof ReparteeError) return false;
-    throw error;
-  }
 }
 
 /**
@@ -68,19 +58,14 @@ export async function convertToGguf(options: ConvertOptions): Promise<ConvertedM
   }
 }
 
-async function convert({
-  folder,
-  destination,
-  quantization: wished,
-  onProgress,
-  signal,
-}: ConvertOptions): Promise<ConvertedModel> {
+async function convert(options: ConvertOptions): Promise<ConvertedModel> {
+  const { folder, destination, onProgress, signal } = options;
   const files = await findModelFiles(folder);
-  const description = await readJsonRecord(files.config);
+  const description = await readJsonFile(files.config, jsonObject);
   const family = familyOf(description);
   if (family === undefined) throw unknownKind(folder, description["model_type"]);
   const { name, tensorCount, content: readContent } = await family.plan(files, description);
-  const quantization = wished === "auto" ? family.usualQuantization : wished;
+  const quantization = options.quantization === "auto" ? family.usualQuantization : options.quantization;
   const path = join(destination, `${name}-${storageOf[quantization].matrix}-${await conversionKey(files)}.gguf`);
   if (!(await isFile(path))) {
     await writeWholeFile(path, async (partPath) => {
@@ -103,7 +88,7 @@ async function assertRoom(destination: string, content: GgufContent): Promise<vo
   const { bavail, bsize } = await statfs(destination);
   const freeBytes = bavail * bsize;
   if (freeBytes >= neededBytes) return;
-  const message = `Cannot convert the model: the file needs ${neededBytes} bytes, the disk of ${destination} has ${freeBytes} free.`;
+  const message = `Cannot convert the model: the file needs ${neededBytes} bytes, the disk of ${destination} has ${freeBytes} free`;
   throw new ReparteeError("model_load_failed", message, {
     hint: "Free some space, or choose a smaller quantization.",
     facts: { neededBytes, freeBytes },
@@ -112,6 +97,7 @@ async function assertRoom(destination: string, content: GgufContent): Promise<vo
 
 function unknownKind(folder: string, type: unknown): ReparteeError {
   const kind = typeof type === "string" ? quoted(type) : "none";
-  const message = `Cannot convert the model in ${folder}: its kind is ${kind}, known are ${modelFamilies.map(({ id }) => id).join(", ")}.`;
+  const known = modelFamilies.map(({ id }) => id).join(" or ");
+  const message = `Cannot convert the model in ${folder}: expected the kind ${known}, got ${kind}`;
   return new ReparteeError("model_load_failed", message, { hint: "Use a GGUF file of this model." });
 }

@@ -13,16 +13,16 @@ import { countGpt2Tensors } from "./gpt2/gpt2-tensors.ts";
 import { readGpt2Tokenizer } from "./gpt2/gpt2-tokenizer.ts";
 import type { ModelFolder } from "./model-folder.ts";
 import type { Quantization } from "./quantization.ts";
-import { readJsonRecord, type JsonRecord } from "./read-json.ts";
+import { jsonObject, readJsonFile, type JsonObject } from "./read-json.ts";
 
 export interface ModelFamily {
   /** As `config.json` names it in `model_type`. */
   readonly id: string;
-  readonly matches: (description: JsonRecord) => boolean;
+  readonly matches: (description: JsonObject) => boolean;
   /** What `auto` is. */
   readonly usualQuantization: Quantization;
   /** @throws ReparteeError `model_file_invalid`, `model_file_missing`, `model_load_failed`. */
-  readonly plan: (files: ModelFolder, description: JsonRecord) => Promise<ConversionPlan>;
+  readonly plan: (files: ModelFolder, description: JsonObject) => Promise<ConversionPlan>;
 }
 
 export interface ConversionPlan {
@@ -78,10 +78,10 @@ const bert: ModelFamily = {
 
 export const modelFamilies: readonly ModelFamily[] = [gpt2, bert];
 
-export function familyOf(description: JsonRecord): ModelFamily | undefined {
+export function familyOf(description: JsonObject): ModelFamily | undefined {
   return modelFamilies.find((family) => family.matches(description));
 }
 
 async function ownChatTemplate({ tokenizerConfig }: ModelFolder): Promise<unknown> {
-  return tokenizerConfig === undefined ? undefined : (await readJsonRecord(tokenizerConfig))["chat_template"];
+  return tokenizerConfig === undefined ? undefined : (await readJsonFile(tokenizerConfig, jsonObject))["chat_template"];
 }

@@ -6,7 +6,7 @@ export type Quantization = "f16" | "q8" | "q4";
 
 interface StorageChoice {
   readonly matrix: "F16" | "Q8_0" | "Q4_0";
-  /** Also the output layer, where errors tell the most: llama.cpp's own quantizer keeps it finer than the rest, too. */
+  /** Also the output layer, where errors matter most: llama.cpp's own quantizer keeps it finer than the rest, too. */
   readonly tokenEmbedding: "F16" | "Q8_0";
   /** `general.file_type`, llama.cpp's `llama_ftype`. */
   readonly fileType: number;

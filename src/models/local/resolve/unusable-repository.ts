@@ -1,5 +1,8 @@
 /** What is said of a repository that has nothing which one of the engines runs. */
+import { z } from "zod";
 import { ReparteeError } from "../../../core/errors.ts";
+import { checkValue } from "../../../schema/check-value.ts";
+import { isGpt2 } from "../../formats/convert/gpt2/gpt2-config.ts";
 import type { Hub, HubFileRequest } from "../../hub/hub.ts";
 
 const runs = "Repartee runs .gguf files, ONNX models (onnx/ beside config.json) and GPT-2 weights such as DialoGPT's.";
@@ -11,19 +14,20 @@ export function unusableRepository(repository: string, files: readonly string[])
   });
 }
 
-/** Weights can be converted when they are of a kind that the converter knows; which, their description says. */
+/** Weights can be converted when they are of a kind that the converter knows, which their description names. */
 export async function assertConvertible(hub: Hub, request: Omit<HubFileRequest, "file">): Promise<void> {
   const config = await readSmallJson(hub, { ...request, file: "config.json" });
-  const type = config["model_type"];
-  const architectures = config["architectures"];
-  if (type === "gpt2" || (Array.isArray(architectures) && architectures.includes("GPT2LMHeadModel"))) return;
-  const kind = typeof type === "string" ? ` of the kind ${JSON.stringify(type.slice(0, 64))}` : "";
+  if (isGpt2(config)) return;
+  const type = checkValue(modelType, config).value?.model_type;
+  const kind = type === undefined ? "" : ` of the kind ${JSON.stringify(type.slice(0, 64))}`;
   throw new ReparteeError(
     "repository_file_not_found",
     `Cannot use "${request.repository}": it has PyTorch weights${kind}, and only GPT-2 is converted`,
     { hint: `${runs} Look for a repository of the same model whose name ends in GGUF.` },
   );
 }
+
+const modelType = z.object({ model_type: z.string() });
 
 function describe(files: readonly string[]): string {
   const weights = files.filter((file) => /\.(safetensors|bin|pt|pth|h5|msgpack|ot|onnx|gguf|npz)$/i.test(file));
@@ -37,7 +41,8 @@ function describe(files: readonly string[]): string {
 /** A description of a model has some kilobytes. */
 const mostBytes = 2 ** 20;
 
-async function readSmallJson(hub: Hub, request: HubFileRequest): Promise<Readonly<Record<string, unknown>>> {
+/** Undefined where there is none, or none that is JSON. */
+async function readSmallJson(hub: Hub, request: HubFileRequest): Promise<unknown> {
   const body = await hub.open(request);
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -47,14 +52,11 @@ async function readSmallJson(hub: Hub, request: HubFileRequest): Promise<Readonl
       length += chunk.byteLength;
       if (length > mostBytes) break;
     }
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   } finally {
     body?.close();
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.concat(chunks).toString("utf8"));
-  } catch {
-    value = undefined;
-  }
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ReparteeError } from "../../../../core/errors.ts";
 import { numberBetween, readValue, wholeNumber } from "../../../../schema/index.ts";
 import { unreadable } from "../../unreadable.ts";
-import type { JsonRecord } from "../read-json.ts";
+import type { JsonObject } from "../read-json.ts";
 
 /** The numbers that make a BERT encoder. */
 export interface BertConfig {
@@ -18,7 +18,7 @@ export interface BertConfig {
   readonly layerNormEpsilon: number;
 }
 
-export function isBert({ model_type: type }: JsonRecord): boolean {
+export function isBert({ model_type: type }: JsonObject): boolean {
   return type === "bert";
 }
 
@@ -42,7 +42,7 @@ const fixedSettings: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /** @throws ReparteeError `model_file_invalid`; `model_load_failed` for a variant that llama.cpp cannot run. */
-export function readBertConfig(description: JsonRecord): BertConfig {
+export function readBertConfig(description: JsonObject): BertConfig {
   for (const [name, known] of Object.entries(fixedSettings)) {
     const found = description[name] ?? known[0];
     if (!known.includes(found)) throw unknownVariant(name, found, known);

@@ -1,101 +1,81 @@
-import { ReparteeError } from "../../../../core/errors.ts";
-import type { JsonRecord } from "../read-json.ts";
-import { quoted, unreadable } from "../../unreadable.ts";
-
-/** The numbers that make a GPT-2. */
-export interface Gpt2Config {
-  readonly layers: number;
-  /** Width of the residual stream. */
-  readonly embedding: number;
-  readonly heads: number;
-  readonly feedForward: number;
-  /** Tokens. */
-  readonly contextLength: number;
-  readonly vocabularySize: number;
-  readonly layerNormEpsilon: number;
-  /** The output layer is the token embedding. */
-  readonly hasTiedOutput: boolean;
-  /** Absent: the tokenizer's `<|endoftext|>`. */
-  readonly bosToken?: number;
-  readonly eosToken?: number;
-}
+import { z } from "zod";
+import { checkValue } from "../../../../schema/check-value.ts";
+import { readValue, wholeNumber } from "../../../../schema/index.ts";
+import { readingOf, unreadable } from "../../unreadable.ts";
 
 const label = "config.json";
 
-export function isGpt2(config: JsonRecord): boolean {
-  const { model_type: type, architectures } = config;
-  return type === "gpt2" || (Array.isArray(architectures) && architectures.includes("GPT2LMHeadModel"));
-}
-
-/** llama.cpp's GPT-2 has this approximation of GELU (by tanh) and no other. */
-const activations = ["gelu_new", "gelu_pytorch_tanh", "gelu_fast"];
-
-/** Settings that change what the model computes, with the only value that llama.cpp computes. */
-const fixedSettings: Readonly<Record<string, unknown>> = {
-  scale_attn_weights: true,
-  scale_attn_by_inverse_layer_idx: false,
-  add_cross_attention: false,
+/** Names of the same number in other versions of the transformers library. */
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  n_embd: ["hidden_size"],
+  n_head: ["num_attention_heads"],
+  n_layer: ["num_hidden_layers"],
+  n_positions: ["max_position_embeddings", "n_ctx"],
 };
 
-/**
- * What is absent has the default of the transformers library.
- * @throws ReparteeError `model_file_invalid`; `model_load_failed` for a variant that llama.cpp cannot run.
- */
-export function readGpt2Config(config: JsonRecord): Gpt2Config {
-  const count = (names: readonly string[], largest: number): number => {
-    const value = names.map((name) => config[name]).find((found) => found !== undefined && found !== null);
-    if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= largest) return value;
-    throw unreadable(label, `${names[0]} is ${shown(value)}, wished is a number from 1 to ${largest}`);
-  };
-  assertKnownVariant(config);
-  const embedding = count(["n_embd", "hidden_size"], 16_384);
-  const heads = count(["n_head", "num_attention_heads"], 1024);
-  if (embedding % heads !== 0) throw unreadable(label, `n_head ${heads} does not divide n_embd ${embedding}`);
-  const { layer_norm_epsilon: epsilon = 1e-5, tie_word_embeddings: tied = true } = config;
-  if (typeof epsilon !== "number" || !(epsilon > 0 && epsilon < 1)) {
-    throw unreadable(label, "layer_norm_epsilon is no small number");
-  }
-  const vocabularySize = count(["vocab_size"], 1_000_000);
-  return {
-    layers: count(["n_layer", "num_hidden_layers"], 512),
-    embedding,
-    heads,
-    feedForward: config["n_inner"] == null ? 4 * embedding : count(["n_inner"], 65_536),
-    contextLength: count(["n_positions", "max_position_embeddings", "n_ctx"], 131_072),
-    vocabularySize,
-    layerNormEpsilon: epsilon,
-    hasTiedOutput: tied !== false,
-    ...tokenId(config["bos_token_id"], "bosToken", vocabularySize),
-    ...tokenId(config["eos_token_id"], "eosToken", vocabularySize),
-  };
+/** The numbers that make a GPT-2. What is absent has the default of the transformers library. */
+const gpt2Description = z
+  .object({
+    n_layer: wholeNumber(1, 512),
+    n_embd: wholeNumber(1, 16_384),
+    n_head: wholeNumber(1, 1024),
+    n_inner: wholeNumber(1, 65_536).nullish(),
+    n_positions: wholeNumber(1, 131_072),
+    vocab_size: wholeNumber(1, 1_000_000),
+    layer_norm_epsilon: z.number().gt(0).lt(1).default(1e-5),
+    tie_word_embeddings: z.unknown().optional(),
+    bos_token_id: z.int().min(0).optional().catch(undefined),
+    eos_token_id: z.int().min(0).optional().catch(undefined),
+  })
+  .transform((found) => {
+    const token = (id: number | undefined): number | undefined => ((id ?? 0) < found.vocab_size ? id : undefined);
+    return {
+      layers: found.n_layer,
+      /** Width of the residual stream. */
+      embedding: found.n_embd,
+      heads: found.n_head,
+      feedForward: found.n_inner ?? 4 * found.n_embd,
+      /** Tokens. */
+      contextLength: found.n_positions,
+      vocabularySize: found.vocab_size,
+      layerNormEpsilon: found.layer_norm_epsilon,
+      /** The output layer is the token embedding. */
+      hasTiedOutput: found.tie_word_embeddings !== false,
+      /** Absent: the tokenizer's `<|endoftext|>`. */
+      bosToken: token(found.bos_token_id),
+      eosToken: token(found.eos_token_id),
+    };
+  });
+
+export type Gpt2Config = Readonly<z.infer<typeof gpt2Description>>;
+
+const gpt2Kind = z.union([
+  z.object({ model_type: z.literal("gpt2") }),
+  z.object({ architectures: z.array(z.unknown()).refine((names) => names.includes("GPT2LMHeadModel")) }),
+]);
+
+export function isGpt2(config: unknown): boolean {
+  return checkValue(gpt2Kind, config).problems === undefined;
 }
 
-function tokenId(
-  value: unknown,
-  key: "bosToken" | "eosToken",
-  vocabularySize: number,
-): Partial<Record<"bosToken" | "eosToken", number>> {
-  const isId = typeof value === "number" && Number.isInteger(value) && value >= 0 && value < vocabularySize;
-  return isId ? { [key]: value } : {};
-}
+/** Settings that change what the model computes, with the only values that llama.cpp computes. */
+const runnableVariant = z.object({
+  /** This approximation of GELU (by tanh) and no other. */
+  activation_function: z.enum(["gelu_new", "gelu_pytorch_tanh", "gelu_fast"]).optional(),
+  scale_attn_weights: z.literal(true).nullish(),
+  scale_attn_by_inverse_layer_idx: z.literal(false).nullish(),
+  add_cross_attention: z.literal(false).nullish(),
+});
 
-function assertKnownVariant(config: JsonRecord): void {
-  const { activation_function: activation = "gelu_new" } = config;
-  if (typeof activation !== "string" || !activations.includes(activation)) {
-    throw unknownVariant("activation_function", activation, activations.join(", "));
-  }
-  for (const [name, wished] of Object.entries(fixedSettings)) {
-    const found = config[name] ?? wished;
-    if (found !== wished) throw unknownVariant(name, found, String(wished));
-  }
-}
-
-function unknownVariant(name: string, found: unknown, wished: string): ReparteeError {
-  const message = `Cannot convert this GPT-2: ${name} is ${shown(found)}, llama.cpp runs ${wished}.`;
-  return new ReparteeError("model_load_failed", message, { hint: "Use another model." });
-}
-
-/** A value of the file in a message. */
-function shown(value: unknown): string {
-  return typeof value === "string" ? quoted(value) : (JSON.stringify(value) ?? "absent").slice(0, 80);
+/** @throws ReparteeError `model_file_invalid`; `model_load_failed` for a variant that llama.cpp cannot run. */
+export function readGpt2Config(config: Readonly<Record<string, unknown>>): Gpt2Config {
+  const source = "Cannot convert this GPT-2";
+  readValue(runnableVariant, config, { code: "model_load_failed", source, hint: "Use another model." });
+  const named = { ...config };
+  for (const [name, others] of Object.entries(otherNames))
+    named[name] ??= others.map((one) => config[one]).find(Boolean);
+  const found = readValue(gpt2Description, named, readingOf(label));
+  const { embedding, heads } = found;
+  if (embedding % heads === 0) return found;
+  throw unreadable(label, `n_head: expected a divisor of n_embd, which is ${embedding}, got ${heads}`);
 }

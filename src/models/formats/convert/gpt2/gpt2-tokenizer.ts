@@ -2,10 +2,12 @@
  * GPT-2's tokenizer as GGUF metadata. Its tokens are spelled byte by byte in visible characters, in `vocab.json` as in
  * GGUF; tokens that were added later are spelled as they are.
  */
+import { z } from "zod";
+import { readValue } from "../../../../schema/index.ts";
 import type { Gpt2Config } from "./gpt2-config.ts";
 import type { ModelFolder } from "../model-folder.ts";
-import { isJsonRecord, type JsonRecord, readJsonRecord, readText } from "../read-json.ts";
-import { quoted, unreadable } from "../../unreadable.ts";
+import { readJsonFile, readText } from "../read-json.ts";
+import { quoted, readingOf, unreadable } from "../../unreadable.ts";
 
 export interface Gpt2Tokenizer {
   /** The index is the token's id; as many as the model has embeddings. */
@@ -26,23 +28,39 @@ const unusedType = 5;
 
 const endOfText = "<|endoftext|>";
 
+/** `"a b"`, or `["a", "b"]` as newer files write it. */
+const merge = z
+  .union([z.string(), z.array(z.string()).transform((pair) => pair.join(" "))])
+  .refine((pair) => /^\S+ \S+$/.test(pair), { error: "a pair of tokens" });
+
+const vocabulary = z.record(z.string(), z.unknown());
+
+/** `tokenizer.json`. */
+const combinedTokenizer = z
+  .object({
+    model: z.object({ type: z.literal("BPE"), vocab: vocabulary, merges: z.array(merge) }),
+    added_tokens: z
+      .array(z.object({ content: z.string(), id: z.unknown().optional(), special: z.unknown().optional() }))
+      .catch([]),
+  })
+  .transform(({ model, added_tokens: added }): TokenizerParts => ({
+    label: "tokenizer.json",
+    vocabulary: model.vocab,
+    merges: model.merges,
+    added: added.map(({ content, id, special }) => ({ text: content, id, isControl: special === true })),
+  }));
+
 interface TokenizerParts {
-  readonly vocabulary: JsonRecord;
-  readonly merges: readonly unknown[];
-  readonly added: readonly AddedToken[];
+  readonly vocabulary: Readonly<Record<string, unknown>>;
+  readonly merges: readonly string[];
+  readonly added: readonly { readonly text: string; readonly id: unknown; readonly isControl: boolean }[];
   /** The file's name, for errors. */
   readonly label: string;
 }
 
-interface AddedToken {
-  readonly text: string;
-  readonly id: unknown;
-  readonly isControl: boolean;
-}
-
 /** @throws ReparteeError `model_file_invalid` */
 export async function readGpt2Tokenizer(files: ModelFolder["tokenizer"], config: Gpt2Config): Promise<Gpt2Tokenizer> {
-  const { vocabulary, merges, added, label } = await readParts(files);
+  const { vocabulary: known, merges, added, label } = await readParts(files);
   const tokens: (string | undefined)[] = Array.from({ length: config.vocabularySize });
   const tokenTypes: number[] = tokens.map(() => unusedType);
 
@@ -55,7 +73,7 @@ export async function readGpt2Tokenizer(files: ModelFolder["tokenizer"], config:
     tokens[id] = text;
     tokenTypes[id] = type;
   }
-  for (const [text, id] of Object.entries(vocabulary)) place(text, id, text === endOfText ? controlType : normalType);
+  for (const [text, id] of Object.entries(known)) place(text, id, text === endOfText ? controlType : normalType);
   for (const { text, id, isControl } of added) place(text, id, isControl ? controlType : userDefinedType);
 
   const eosToken = config.eosToken ?? tokens.indexOf(endOfText);
@@ -64,50 +82,21 @@ export async function readGpt2Tokenizer(files: ModelFolder["tokenizer"], config:
   return {
     tokens: tokens.map((text, id) => text ?? `[PAD${id}]`),
     tokenTypes,
-    merges: merges.map((merge) => readMerge(merge, label)),
+    merges,
     bosToken: config.bosToken ?? eosToken,
     eosToken,
   };
 }
 
 async function readParts(files: ModelFolder["tokenizer"]): Promise<TokenizerParts> {
-  if (files.kind === "combined") return combinedParts(await readJsonRecord(files.path));
+  if (files.kind === "combined") return await readJsonFile(files.path, combinedTokenizer);
   const lines = (await readText(files.merges)).split(/\r?\n/);
-  const added = files.added === undefined ? {} : await readJsonRecord(files.added);
+  const added = files.added === undefined ? {} : await readJsonFile(files.added, vocabulary);
+  const pairs = lines.filter((line, index) => line !== "" && !(index === 0 && line.startsWith("#version")));
   return {
     label: "vocab.json",
-    vocabulary: await readJsonRecord(files.vocabulary),
-    merges: lines.filter((line, index) => line !== "" && !(index === 0 && line.startsWith("#version"))),
+    vocabulary: await readJsonFile(files.vocabulary, vocabulary),
+    merges: readValue(z.array(merge), pairs, readingOf("merges.txt")),
     added: Object.entries(added).map(([text, id]) => ({ text, id, isControl: true })),
   };
-}
-
-function combinedParts({ model, added_tokens: added }: JsonRecord): TokenizerParts {
-  const label = "tokenizer.json";
-  if (
-    !isJsonRecord(model) ||
-    model["type"] !== "BPE" ||
-    !isJsonRecord(model["vocab"]) ||
-    !Array.isArray(model["merges"])
-  ) {
-    throw unreadable(label, "it holds no BPE vocabulary");
-  }
-  const tokens: unknown[] = Array.isArray(added) ? added : [];
-  return {
-    label,
-    vocabulary: model["vocab"],
-    merges: model["merges"],
-    added: tokens.map((token) => {
-      if (!isJsonRecord(token) || typeof token["content"] !== "string")
-        throw unreadable(label, "an added token has no text");
-      return { text: token["content"], id: token["id"], isControl: token["special"] === true };
-    }),
-  };
-}
-
-/** `"a b"`, or `["a", "b"]` as newer files write it. */
-function readMerge(merge: unknown, label: string): string {
-  const text = Array.isArray(merge) ? merge.join(" ") : merge;
-  if (typeof text === "string" && /^\S+ \S+$/.test(text)) return text;
-  throw unreadable(label, "one of its merges is no pair");
 }
