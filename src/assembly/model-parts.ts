@@ -19,13 +19,11 @@ import { createOllamaEngine, type OllamaEngineOptions } from "../engines/ollama/
 import { createOpenaiCompatibleEngine, type OpenaiUpstreamOptions } from "../engines/openai-compatible/index.ts";
 import { createTemplateEngine } from "../engines/template/index.ts";
 import { transformersCapabilities } from "../engines/transformers/capabilities.ts";
-import { createModelLoader } from "../models/loading/create-model-loader.ts";
-import { createModelAcquirer, type ModelAcquirerOptions } from "../models/loading/model-acquirer.ts";
+import { createModelLoader, type ModelLoaderOptions } from "../models/loading/create-model-loader.ts";
 import { createModelEstimator } from "../models/loading/model-estimator.ts";
 import { autoBudget } from "../models/pool/memory/auto-budget.ts";
 import { createModelRegistry, type ModelRegistry } from "../models/registry/model-registry.ts";
 import { readUserEntries } from "../models/registry/read-user-entries.ts";
-import { createGpuFallbackEngine } from "../models/loading/gpu-fallback/create-gpu-fallback-engine.ts";
 import { createHub } from "../models/hub/create-hub.ts";
 import { createHardwareProbe, withMemoryLimit } from "../models/fit/hardware/hardware-probe.ts";
 import { createLocalModels } from "../models/local/create-local-models.ts";
@@ -40,7 +38,7 @@ export interface Surroundings {
 }
 
 type ModelAccess = Pick<
-  ModelAcquirerOptions,
+  ModelLoaderOptions,
   "registry" | "cacheFolder" | "offline" | "log" | "clock" | "token" | "probe"
 > & {
   readonly local: LocalModels;
@@ -85,8 +83,8 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
   const runner = createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...surroundings });
   // What is left to be chosen is made small enough for the budget.
   const probe = config.memoryBudget === "auto" ? access.probe : withMemoryLimit(access.probe, config.memoryBudget);
-  const acquire = createModelAcquirer({ ...access, probe, hub: createHub({ url: config.hubUrl }) });
-  const estimator = createModelEstimator({ ...access, probe, hub: createHub({ url: config.hubUrl }) });
+  const hub = createHub({ url: config.hubUrl });
+  const estimator = createModelEstimator({ ...access, probe, hub });
   const builtIn = { echo: createEchoEngine(), template: createTemplateEngine() } as const;
   const onnx = createRunnerEngine({
     engineId: "transformers",
@@ -139,18 +137,19 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
         ? resolved.entry.form === "onnx"
         : resolved.kind === "folder" && existsSync(join(resolve(resolved.path), "onnx"));
     const engines = { gguf: runner, onnx };
-    const files = createModelLoader({ engines, form: isOnnx ? "onnx" : "gguf", acquire, log });
+    const loader = createModelLoader({ ...access, probe, hub, engines, form: isOnnx ? "onnx" : "gguf" });
+    const { activity, filePath, plannedBytes } = loader;
     const options = fileOptions(config, model);
     const location = "path" in resolved ? resolve(resolved.path) : reference;
     const sizeBytes = resolved.kind === "gguf-file" ? sizeOf(location) : undefined;
     return {
       ...shared,
       ...source(location),
-      engine: createGpuFallbackEngine({ inner: files, ...surroundings }),
+      engine: loader,
       options,
-      activity: () => files.activity(),
-      filePath: () => files.filePath(),
-      plannedBytes: () => files.plannedBytes(),
+      activity,
+      filePath,
+      plannedBytes,
       estimateBytes: () => estimator.bytes(location, options),
       fits: () => estimator.fits(location, options),
       sizeBytes,

@@ -77,11 +77,11 @@ test("models under load take turns: no request fails, none is cut, and the evict
     // Each asks for the models in another order, so that some model is always wanted that is not there.
     const replies = await Promise.all(
       names.map(async (_, caller) => {
-        const told: { readonly wished: string | undefined; readonly text: string; readonly complete: boolean }[] = [];
+        const told: { readonly expected: string | undefined; readonly text: string; readonly complete: boolean }[] = [];
         for (let turn = 0; turn < 4; turn += 1) {
           const name = names[(caller + turn) % names.length] ?? "";
           const twins = await Promise.all(["a", "b"].map((twin) => ask(app, name, `${caller}.${turn}.${twin}`)));
-          told.push(...twins.map(({ text, complete }) => ({ wished: scripts[name], text, complete })));
+          told.push(...twins.map(({ text, complete }) => ({ expected: scripts[name], text, complete })));
         }
         return told;
       }),
@@ -89,7 +89,7 @@ test("models under load take turns: no request fails, none is cut, and the evict
     look();
 
     expect(replies.flat()).toHaveLength(24);
-    for (const { wished, text, complete } of replies.flat()) expect([text, complete]).toEqual([wished, true]);
+    for (const { expected, text, complete } of replies.flat()) expect([text, complete]).toEqual([expected, true]);
     expect(most).toBe(2);
     expect(evictedAlive).toBe(0);
     expect(new Set(seen.values())).toEqual(new Set(names));

@@ -200,20 +200,20 @@ test.each([
   { reference: "./broken.gguf", code: "model_file_invalid" },
 ])(
   "a model that cannot be had ($code) is an error with its next action, and a template still replies",
-  async (wished) => {
+  async (expected) => {
     await writeFile(join(folder, "broken.gguf"), "no model at all");
-    const server = await startServer([`model: "${wished.reference}"`, ...(wished.settings ?? [])]);
+    const server = await startServer([`model: "${expected.reference}"`, ...(expected.settings ?? [])]);
     const models: { data: readonly { id: string }[] } = JSON.parse(
       await (await fetch(`${server.url}/v1/models`)).text(),
     );
     const id = encodeURIComponent(models.data[0]?.id ?? "");
     const load = await fetch(`${server.url}/models/${id}/load`, { method: "POST" });
     const body: { error: { code: string; message: string; hint?: string } } = JSON.parse(await load.text());
-    expect(body.error).toMatchObject({ code: wished.code });
+    expect(body.error).toMatchObject({ code: expected.code });
     expect(JSON.stringify(body.error)).toMatch(/Check|Give|Accept|Choose|Set|It has/);
     expect((await ask(server.url, "template")).body.repartee).toMatchObject({
       source: "template",
-      reason: wished.code,
+      reason: expected.code,
     });
   },
 );

@@ -73,12 +73,12 @@ function taking(engine: Engine, memory: Memory, bytes: number, clock: FakeClock,
   };
 }
 
-interface Wishes {
+interface Requested {
   /** Crashes, failing loads, unloading by hand and callers that leave. */
   readonly unrest: boolean;
 }
 
-async function playSchedule(scheduleSeed: number, { unrest }: Wishes): Promise<void> {
+async function playSchedule(scheduleSeed: number, { unrest }: Requested): Promise<void> {
   const random = createRandom(scheduleSeed);
   const clock = createFakeClock();
   const fake = createFakeEngine({
@@ -167,11 +167,11 @@ test.each([
   ["every request ends, with crashes, failing loads, unloading by hand and callers that leave", { unrest: true }],
 ])(
   `within the budget %s, in ${schedules} random schedules of ${requestsEach} requests`,
-  async (_, wishes) => {
+  async (_, requested) => {
     for (let index = 0; index < schedules; index += 1) {
       const scheduleSeed = seed + index;
       try {
-        await playSchedule(scheduleSeed, wishes);
+        await playSchedule(scheduleSeed, requested);
       } catch (error) {
         throw new Error(`Schedule failed; repeat it with SCHEDULE_SEED=${scheduleSeed}`, { cause: error });
       }

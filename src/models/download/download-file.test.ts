@@ -237,7 +237,7 @@ describe("download", () => {
     expect(await download()).toMatchObject({ origin: { verifiedBy: "size", sha256: namesOf(weights).sha256 } });
   });
 
-  it("refuses a file whose hash is not the wished one, before any byte", async () => {
+  it("refuses a file whose hash is not the expected one, before any byte", async () => {
     const failed = download({ sha256: "0".repeat(64) });
     await expect(failed).rejects.toMatchObject({ code: "checksum_mismatch", facts: { expected: "0".repeat(64) } });
     expect(server.sentBytes).toBe(0);

@@ -1,4 +1,4 @@
-/** A file of a hub, complete and checked, in the cache: downloaded, gone on with, waited for, or there already. */
+/** A file of a hub, complete and checked, in the cache: downloaded, resumed, waited for, or present already. */
 import { withDefaults } from "../../core/with-defaults.ts";
 import { systemClock } from "../../core/clock.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";

@@ -22,9 +22,9 @@ export class NoRangesError extends Error {
 /** What all pieces of one download share. */
 export interface PieceContext {
   readonly hub: Hub;
-  /** Names the commit, where the hub told one, so that all pieces come from the same version. */
+  /** Names the commit, where the hub named one, so that all pieces come from the same version. */
   readonly request: Omit<HubFileRequest, "signal">;
-  readonly wished: HubFile;
+  readonly expected: HubFile;
   /** False for a storage that knows no ranges: a try that fails begins at the first byte again. */
   readonly usesRanges: boolean;
   readonly limits: DownloadLimits;
@@ -86,7 +86,7 @@ export async function fetchPiece(
 }
 
 async function pauseUntil(shared: SharedState, clock: Clock, signal: AbortSignal): Promise<void> {
-  // Another piece may have been told to wait longer meanwhile.
+  // Another part may have to wait longer meanwhile.
   for (let left = shared.notBeforeMs - clock.now(); left > 0; left = shared.notBeforeMs - clock.now())
     await pause(clock, left, signal);
 }
@@ -128,9 +128,9 @@ async function* openAt(context: PieceContext, range: ByteRange, signal: AbortSig
 }
 
 async function openBody(context: PieceContext, [start, end]: ByteRange, watch: StallWatch): Promise<HubBody> {
-  const { hub, request, wished, shared } = context;
+  const { hub, request, expected, shared } = context;
   // The whole file is asked for without a range, so that small files come from any server in one answer.
-  const asksForAll = start === 0 && end === wished.sizeBytes;
+  const asksForAll = start === 0 && end === expected.sizeBytes;
   const ifRange = asksForAll ? undefined : shared.storageEtag;
   const body = await hub.open({
     ...request,
@@ -159,12 +159,12 @@ interface Asked {
 }
 
 /** Each answer is held against what the download began with, whatever `If-Range` already sorted out. */
-function checkBody(body: HubBody, { wished, action }: PieceContext, { start, asksForAll, ifRange }: Asked): void {
-  if (body.identity !== undefined && body.identity !== wished.identity)
-    throw new FileChangedError(`its version is ${body.identity}, it was ${wished.identity}`);
+function checkBody(body: HubBody, { expected, action }: PieceContext, { start, asksForAll, ifRange }: Asked): void {
+  if (body.identity !== undefined && body.identity !== expected.identity)
+    throw new FileChangedError(`its version is ${body.identity}, it was ${expected.identity}`);
   const total = body.totalBytes ?? 0;
-  if (body.kind === "part" ? total !== wished.sizeBytes : total > wished.sizeBytes)
-    throw new FileChangedError(`its size is ${total} bytes, it was ${wished.sizeBytes}`);
+  if (body.kind === "part" ? total !== expected.sizeBytes : total > expected.sizeBytes)
+    throw new FileChangedError(`its size is ${total} bytes, it was ${expected.sizeBytes}`);
   if (body.start === start && (body.kind === "part" || asksForAll)) return;
   if (body.kind === "whole" && (ifRange === undefined || ifRange === body.storageEtag))
     throw new NoRangesError("the storage answers with the whole file");

@@ -38,23 +38,23 @@ export async function runOwnedDownload(job: DownloadJob, signal: AbortSignal): P
   let restarts = 0;
 
   async function attempt(): Promise<DownloadResult> {
-    const wished = await lookUpOrKeep(job, request, signal);
-    if ("kept" in wished) return wished.kept;
-    refuseOtherHash(options.sha256, wished, job.action);
-    const identity = { source, identity: wished.identity, sizeBytes: wished.sizeBytes };
-    const present = await matchPresentFile(paths, wished, identity);
+    const expected = await lookUpOrKeep(job, request, signal);
+    if ("kept" in expected) return expected.kept;
+    refuseOtherHash(options.sha256, expected, job.action);
+    const identity = { source, identity: expected.identity, sizeBytes: expected.sizeBytes };
+    const present = await matchPresentFile(paths, expected, identity);
     if (present !== undefined) return presentResult(job, present);
     const { origin, resumedBytes } = await transfer({
-      context: pieceContext(job, request, wished, usesRanges),
+      context: pieceContext(job, request, expected, usesRanges),
       paths,
       identity,
       parallelParts: usesRanges ? partCount(options.parallelParts) : 1,
       freeBytes: options.freeBytes ?? freeBytes,
-      onBytes: (downloadedBytes) => progress.update(downloadedBytes, wished.sizeBytes),
+      onBytes: (downloadedBytes) => progress.update(downloadedBytes, expected.sizeBytes),
       signal,
     });
-    progress.finish(wished.sizeBytes);
-    return { path: paths.final, sizeBytes: wished.sizeBytes, outcome: "downloaded", origin, resumedBytes, restarts };
+    progress.finish(expected.sizeBytes);
+    return { path: paths.final, sizeBytes: expected.sizeBytes, outcome: "downloaded", origin, resumedBytes, restarts };
   }
 
   for (;;) {
@@ -105,14 +105,14 @@ async function lookUpOrKeep(
 function pieceContext(
   job: DownloadJob,
   request: Omit<HubFileRequest, "signal">,
-  wished: HubFile,
+  expected: HubFile,
   usesRanges: boolean,
 ): PieceContext {
   const { options, limits, clock, log, random, action } = job;
   return {
     hub: options.hub,
-    request: { ...request, revision: wished.commit ?? request.revision },
-    wished,
+    request: { ...request, revision: expected.commit ?? request.revision },
+    expected,
     usesRanges,
     limits,
     clock,
@@ -132,18 +132,18 @@ function restartReason(error: unknown): string | undefined {
   return undefined;
 }
 
-function partCount(wished: number | undefined): number {
-  return Math.min(16, Math.max(1, Math.trunc(wished ?? 4)));
+function partCount(expected: number | undefined): number {
+  return Math.min(16, Math.max(1, Math.trunc(expected ?? 4)));
 }
 
-function refuseOtherHash(pinned: string | undefined, wished: HubFile, action: string): void {
-  if (pinned === undefined || wished.sha256 === undefined || pinned === wished.sha256) return;
+function refuseOtherHash(pinned: string | undefined, expected: HubFile, action: string): void {
+  if (pinned === undefined || expected.sha256 === undefined || pinned === expected.sha256) return;
   throw new ReparteeError(
     "checksum_mismatch",
-    `Cannot ${action}: the hub has a file with SHA-256 ${wished.sha256}, it should be ${pinned}`,
+    `Cannot ${action}: expected a file with the SHA-256 ${pinned}, got ${expected.sha256} from the hub`,
     {
       hint: "The file was changed at the hub. Take the revision that was checked, or the new hash if you trust it.",
-      facts: { found: wished.sha256, expected: pinned },
+      facts: { found: expected.sha256, expected: pinned },
     },
   );
 }

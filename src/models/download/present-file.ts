@@ -25,22 +25,23 @@ export async function findPresentFile(paths: CachePaths): Promise<PresentFile | 
 /** The file when it has the hub's content: by its origin, else by its bytes, whose origin is then written down. */
 export async function matchPresentFile(
   paths: CachePaths,
-  wished: HubFile,
+  expected: HubFile,
   identity: PartIdentity,
 ): Promise<PresentFile | undefined> {
   const sizeBytes = await sizeOf(paths.final);
-  if (sizeBytes !== wished.sizeBytes) return undefined;
+  if (sizeBytes !== expected.sizeBytes) return undefined;
   const origin = await readOrigin(paths.origin);
-  if (origin?.identity === wished.identity && origin.sizeBytes === sizeBytes) return { sizeBytes, origin };
-  if (wished.sha256 === undefined && wished.gitSha1 === undefined) return undefined;
+  if (origin?.identity === expected.identity && origin.sizeBytes === sizeBytes) return { sizeBytes, origin };
+  if (expected.sha256 === undefined && expected.gitSha1 === undefined) return undefined;
   const handle = await open(paths.final, "r");
   try {
-    const hash = hashPrefix(handle, sizeBytes, wished.gitSha1 !== undefined);
+    const hash = hashPrefix(handle, sizeBytes, expected.gitSha1 !== undefined);
     hash.advance(sizeBytes);
     const hashes = await hash.finish();
-    const isSame = wished.sha256 === undefined ? hashes.gitSha1 === wished.gitSha1 : hashes.sha256 === wished.sha256;
+    const isSame =
+      expected.sha256 === undefined ? hashes.gitSha1 === expected.gitSha1 : hashes.sha256 === expected.sha256;
     if (!isSame) return undefined;
-    const found = originOf(hashes, wished, identity);
+    const found = originOf(hashes, expected, identity);
     await writeOrigin(paths.origin, found);
     return { sizeBytes, origin: found };
   } finally {

@@ -7,7 +7,7 @@ export interface DownloadProgress {
   readonly totalBytes: number;
   /** Mean of the last seconds; 0 before the first byte. */
   readonly bytesPerSecond: number;
-  /** Null while it cannot be told. */
+  /** Null while it is unknown. */
   readonly etaSeconds: number | null;
   /** How often the download began anew because the file changed at the hub. */
   readonly restarts: number;

@@ -20,7 +20,7 @@ export interface TransferOptions {
   readonly parallelParts: number;
   /** Bytes left on the file system of a folder. */
   readonly freeBytes: (folder: string) => Promise<number>;
-  /** Told how many bytes are there, each time some came. */
+  /** Called with the bytes that are there, each time some came. */
   readonly onBytes: (downloadedBytes: number) => void;
   readonly signal: AbortSignal;
 }
@@ -31,7 +31,7 @@ export interface Transferred {
   readonly resumedBytes: number;
 }
 
-/** The bytes are not those that the hub named. The part is gone. */
+/** The bytes are not those that the hub named. The part was removed. */
 export class WrongContentError extends Error {
   override readonly name = "WrongContentError";
   readonly error: ReparteeError;
@@ -51,20 +51,20 @@ export class WrongContentError extends Error {
  */
 export async function transfer(options: TransferOptions): Promise<Transferred> {
   const { context, paths, identity } = options;
-  const { shared, clock, log, limits, wished, action } = context;
+  const { shared, clock, log, limits, expected, action } = context;
   let part: PartFile | undefined;
   let hash: PrefixHash | undefined;
   try {
     part = await openPart({ paths, identity, shared, clock, log, limits });
     const { resumedBytes } = part;
-    const neededBytes = wished.sizeBytes - resumedBytes + limits.spareDiskBytes;
+    const neededBytes = expected.sizeBytes - resumedBytes + limits.spareDiskBytes;
     checkSpace(await options.freeBytes(dirname(paths.part)), neededBytes, action);
-    hash = hashPrefix(part.handle, wished.sizeBytes, wished.gitSha1 !== undefined);
+    hash = hashPrefix(part.handle, expected.sizeBytes, expected.gitSha1 !== undefined);
     const hashes = await fetchAndHash(part, hash, options);
     await part.sync();
     await part.close();
     part = undefined;
-    const origin = originOf(hashes, wished, identity);
+    const origin = originOf(hashes, expected, identity);
     await checkContent(hashes, resumedBytes, options);
     await rename(paths.part, paths.final);
     await syncFolder(dirname(paths.final));
@@ -81,7 +81,7 @@ export async function transfer(options: TransferOptions): Promise<Transferred> {
 
 async function fetchAndHash(part: PartFile, hash: PrefixHash, options: TransferOptions): Promise<FileHashes> {
   const { context, onBytes, signal } = options;
-  const { sizeBytes } = context.wished;
+  const { sizeBytes } = context.expected;
   const missing = missingRanges(part.done, sizeBytes);
   const queue = [...cutRanges(missing, pieceBytes(sizeBytes, options))];
   const ending = new AbortController();
@@ -103,7 +103,7 @@ async function fetchAndHash(part: PartFile, hash: PrefixHash, options: TransferO
       for (let piece = queue.shift(); piece !== undefined; piece = queue.shift())
         await fetchPiece(piece, context, write, ending.signal);
     } catch (error) {
-      // One part that cannot go on ends the others; the first reason is the one that is told.
+      // One part that cannot go on ends the others; the first reason is the one that is reported.
       ending.abort(error);
       throw error;
     }
@@ -132,22 +132,19 @@ function pieceBytes(sizeBytes: number, { parallelParts, context }: TransferOptio
 }
 
 async function checkContent(hashes: FileHashes, resumedBytes: number, options: TransferOptions): Promise<void> {
-  const { wished, action } = options.context;
-  const [found, expected, name] =
-    wished.sha256 === undefined
-      ? [hashes.gitSha1, wished.gitSha1, "git hash"]
-      : [hashes.sha256, wished.sha256, "SHA-256"];
-  // Neither is there for a hub that names no hash: its size was held against each answer.
-  if (found === undefined || expected === undefined || found === expected) return;
+  const { expected, action } = options.context;
+  const [found, named, kind] =
+    expected.sha256 === undefined
+      ? [hashes.gitSha1, expected.gitSha1, "git hash"]
+      : [hashes.sha256, expected.sha256, "SHA-256"];
+  // A hub that names no hash has neither: its size was compared with each answer.
+  if (found === undefined || named === undefined || found === named) return;
   await removePart(options.paths);
-  const error = new ReparteeError(
-    "checksum_mismatch",
-    `Cannot ${action}: the bytes that came have ${name} ${found}, the hub names ${expected}`,
-    {
-      hint: "The file was removed. Download it again; if it happens again, a proxy or the disk changes bytes.",
-      facts: { found, expected },
-    },
-  );
+  const message = `Cannot ${action}: expected bytes with the ${kind} ${named}, got ${found}`;
+  const error = new ReparteeError("checksum_mismatch", message, {
+    hint: "The file was removed. Download it again; if it happens again, a proxy or the disk changes bytes.",
+    facts: { found, expected: named },
+  });
   throw new WrongContentError(error, resumedBytes > 0);
 }
 

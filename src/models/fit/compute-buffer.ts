@@ -3,7 +3,7 @@ import type { LoadPlan } from "./load-plan.ts";
 
 /**
  * What llama.cpp reserves for the results of one step. The largest stage decides: the feed-forward part of a layer, or
- * the logits of every token of the batch. The numbers were told by its log for widths 1024–3072, vocabularies
+ * the logits of every token of the batch. The numbers are from its log, for widths 1024–3072, vocabularies
  * 8,192–128,256, batches 128–2048 and contexts 2048–16,384, and the formula gives them to the last digit.
  */
 export interface ComputeBuffer {

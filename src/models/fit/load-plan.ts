@@ -11,7 +11,7 @@ export interface LoadPlan {
 }
 
 /** What the user set; the rest is chosen. */
-export interface LoadWishes {
+export interface RequestedPlan {
   readonly contextSize?: number | "auto";
   readonly slots?: number;
   readonly batchSize?: number | "auto";

@@ -3,7 +3,7 @@ import type { Hardware } from "./hardware/hardware.ts";
 import { fitModel, halvings } from "./fit-model.ts";
 import type { Fit } from "./fit-model.ts";
 import { defaultPlan } from "./load-plan.ts";
-import type { LoadPlan, LoadWishes } from "./load-plan.ts";
+import type { LoadPlan, RequestedPlan } from "./load-plan.ts";
 
 export interface ShrunkPlan {
   readonly plan: LoadPlan;
@@ -16,10 +16,10 @@ export interface ShrunkPlan {
  * Decides what the user left open so that the model fits: first a smaller context, down to 2,048 tokens, then fewer
  * layers on the GPU. What the user set is never changed; when that does not fit, the fit says so.
  */
-export function shrinkToFit(summary: GgufSummary, wishes: LoadWishes, hardware: Hardware): ShrunkPlan {
-  const largest = largestPlan(summary, wishes, hardware);
+export function shrinkToFit(summary: GgufSummary, requested: RequestedPlan, hardware: Hardware): ShrunkPlan {
+  const largest = largestPlan(summary, requested, hardware);
   let best: ShrunkPlan | undefined;
-  for (const plan of candidates(largest, wishes)) {
+  for (const plan of candidates(largest, requested)) {
     const fit = fitModel(summary, plan, hardware);
     if (best === undefined || isBetter(fit, best.fit))
       best = { plan, fit, changes: describeChanges(largest, plan, fit) };
@@ -29,8 +29,8 @@ export function shrinkToFit(summary: GgufSummary, wishes: LoadWishes, hardware: 
   return best ?? { plan: largest, fit: fitModel(summary, largest, hardware), changes: [] };
 }
 
-function largestPlan(summary: GgufSummary, wishes: LoadWishes, { gpu }: Hardware): LoadPlan {
-  const { contextSize = "auto", slots = defaultPlan.slots, batchSize = "auto", gpuLayers = "auto" } = wishes;
+function largestPlan(summary: GgufSummary, requested: RequestedPlan, { gpu }: Hardware): LoadPlan {
+  const { contextSize = "auto", slots = defaultPlan.slots, batchSize = "auto", gpuLayers = "auto" } = requested;
   return {
     contextSize: contextSize === "auto" ? Math.min(defaultPlan.contextSize, summary.contextLength) : contextSize,
     slots,
@@ -39,16 +39,16 @@ function largestPlan(summary: GgufSummary, wishes: LoadWishes, { gpu }: Hardware
   };
 }
 
-function* candidates(largest: LoadPlan, wishes: LoadWishes): Generator<LoadPlan, void> {
+function* candidates(largest: LoadPlan, requested: RequestedPlan): Generator<LoadPlan, void> {
   yield largest;
   let smallest = largest;
-  if ((wishes.contextSize ?? "auto") === "auto") {
+  if ((requested.contextSize ?? "auto") === "auto") {
     for (const contextSize of halvings(largest.contextSize)) {
       smallest = { ...largest, contextSize };
       yield smallest;
     }
   }
-  if ((wishes.gpuLayers ?? "auto") !== "auto") return;
+  if ((requested.gpuLayers ?? "auto") !== "auto") return;
   for (let gpuLayers = largest.gpuLayers - 1; gpuLayers >= 0; gpuLayers--) yield { ...smallest, gpuLayers };
 }
 

@@ -76,7 +76,7 @@ export function createHub(options: HubOptions = {}): Hub {
       if (file !== undefined) return file;
       throw new ReparteeError(
         "download_failed",
-        `Cannot ${context.action}: ${shownUrl(response.url)} tells neither size nor version of the file`,
+        `Cannot ${context.action}: ${shownUrl(response.url)} sent neither size nor version of the file`,
         { hint: `Check that ${hubUrl} is a Hugging Face hub or a mirror with its routes.` },
       );
     },
@@ -161,7 +161,7 @@ async function readJson(response: HubResponse, context: HubErrorContext): Promis
   try {
     return JSON.parse(Buffer.concat(chunks).toString("utf8"));
   } catch {
-    // No JSON: the caller tells, as it does of JSON that is no listing.
+    // Not JSON: the caller reports it, as it does JSON of another form.
     return undefined;
   }
 }
@@ -181,7 +181,7 @@ function checkHubUrl(text: string): string {
   });
 }
 
-/** A token goes into a header as it is; what cannot stand there is a slip in the settings. */
+/** A token goes into a header as it is; what a header cannot hold is a mistake in the settings. */
 function checkToken(token: string): void {
   if (/^[\x21-\x7e]{1,512}$/.test(token)) return;
   throw new ReparteeError("config_invalid", "Cannot use the hub's token: it has characters that no token has", {

@@ -10,7 +10,7 @@ export interface HubFile {
   readonly sha256?: string;
   /** Hex; git's blob hash, of small files. */
   readonly gitSha1?: string;
-  /** The commit that the revision stands for now. */
+  /** The commit that the revision is at. */
   readonly commit?: string;
 }
 

@@ -15,7 +15,6 @@ import { createHub } from "../hub/create-hub.ts";
 import type { HardwareProbe } from "../fit/hardware/hardware-probe.ts";
 import { createModelLoader, type ModelLoader } from "./create-model-loader.ts";
 import type { LoadActivity } from "./load-activity.ts";
-import { createModelAcquirer } from "./model-acquirer.ts";
 
 const registry = createModelRegistry(
   readUserEntries([
@@ -87,7 +86,7 @@ function createEngine(offline: boolean = false): ModelLoader {
     withoutGpu: () => Promise.resolve(hardware()),
     withKnownGpu: () => Promise.resolve(hardware()),
   };
-  const acquire = createModelAcquirer({
+  return createModelLoader({
     registry,
     cacheFolder: join(folder, "cache"),
     hub: createHub({ url: server.url }),
@@ -95,12 +94,8 @@ function createEngine(offline: boolean = false): ModelLoader {
     log: silentLog,
     clock: systemClock,
     probe,
-  });
-  return createModelLoader({
     engines: { gguf: inner, onnx: { ...inner, id: "onnx" } },
     form: "gguf",
-    acquire,
-    log: silentLog,
   });
 }
 
@@ -111,7 +106,7 @@ async function load(engine: ModelLoader, reference: string, options: LoadOptions
   await model.unload();
 }
 
-describe("acquiring engine", () => {
+describe("model loader", () => {
   it.each(["tiny", "hf:acme/tiny", "hf:acme/tiny:q8_0", "hf:acme/tiny:tiny-Q8_0.gguf"])(
     "downloads %s once, then loads it from the cache",
     async (reference) => {
@@ -126,7 +121,7 @@ describe("acquiring engine", () => {
     },
   );
 
-  it("tells the download as nine tenths of the load, never going back, and says that it downloads", async () => {
+  it("reports the download as nine tenths of the load, never going back, and says that it downloads", async () => {
     const engine = createEngine();
     const fractions: number[] = [];
     const activities: (LoadActivity | undefined)[] = [];
@@ -142,7 +137,7 @@ describe("acquiring engine", () => {
     expect(engine.activity()).toBeUndefined();
   });
 
-  it("tells a conversion after the download, and given up in it leaves nothing half-made", async () => {
+  it("reports a conversion after the download, and given up in it leaves nothing half-made", async () => {
     const engine = createEngine();
     const phases = new Set<LoadActivity["phase"] | undefined>();
     const fractions: number[] = [];
@@ -182,10 +177,10 @@ describe("acquiring engine", () => {
     { reference: "kept-back", code: "model_gated", hint: /Accept the licence at .*HUGGINGFACE_TOKEN/ },
     { reference: "broken", code: "model_file_invalid", hint: /download it again or choose another/ },
     { reference: "hf:acme/tiny:Q4_0", code: "repository_file_not_found", hint: /It has Q8_0/ },
-  ])("refuses $reference with $code and the next action, before the inner engine hears of it", async (wished) => {
-    await expect(load(createEngine(), wished.reference)).rejects.toMatchObject({
-      code: wished.code,
-      hint: expect.stringMatching(wished.hint),
+  ])("refuses $reference with $code and the next action, before the inner engine hears of it", async (expected) => {
+    await expect(load(createEngine(), expected.reference)).rejects.toMatchObject({
+      code: expected.code,
+      hint: expect.stringMatching(expected.hint),
     });
     expect(loaded).toEqual([]);
   });

@@ -19,7 +19,7 @@ export interface FittingOptions {
 
 /**
  * The options with which a model fits into what is free now: what the user left open is made smaller where that is
- * needed, and told in the log.
+ * needed, and logged.
  * @throws ReparteeError `insufficient_memory` with the numbers and what to do.
  */
 export async function fitOptions(
@@ -57,7 +57,7 @@ export async function fitOptions(
   return { options: smaller, plannedBytes };
 }
 
-/** What was wished for all models is too much for some, and then means as much as they have. */
+/** What is requested for all models is too much for some, and is then limited to what they were trained on. */
 export function limitContext(
   { contextSizeLimit, ...options }: LoadOptions,
   { contextLength }: Pick<GgufSummary, "contextLength">,

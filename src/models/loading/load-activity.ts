@@ -2,6 +2,6 @@
 export interface LoadActivity {
   /** `converting`: weights of another form are written as GGUF, once. */
   readonly phase: "downloading" | "converting" | "loading";
-  /** Until the download ends; absent while it cannot be told. */
+  /** Until the download ends; absent while it is unknown. */
   readonly etaSeconds?: number;
 }

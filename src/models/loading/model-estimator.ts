@@ -67,9 +67,12 @@ export function createModelEstimator(options: ModelEstimatorOptions): ModelEstim
     return summary;
   }
 
-  async function fitOf(path: string, wishes: LoadOptions): Promise<{ readonly fit: Fit; readonly isSmaller: boolean }> {
+  async function fitOf(
+    path: string,
+    requested: LoadOptions,
+  ): Promise<{ readonly fit: Fit; readonly isSmaller: boolean }> {
     const summary = await summaryOf(path);
-    const limited = limitContext(wishes, summary);
+    const limited = limitContext(requested, summary);
     const { contextSize = "auto", gpuLayers = "auto", batchSize = "auto", slots = defaultPlan.slots } = limited;
     const needsNoGpu = gpuLayers === 0 || summary.sizeBytes < smallBytes;
     const hardware = await (needsNoGpu ? probe.withoutGpu() : probe.hardware());
@@ -77,11 +80,11 @@ export function createModelEstimator(options: ModelEstimatorOptions): ModelEstim
     return { fit, isSmaller: changes.length > 0 };
   }
 
-  async function tell(reference: string, wishes: LoadOptions): Promise<ModelFits> {
+  async function tell(reference: string, requested: LoadOptions): Promise<ModelFits> {
     try {
-      const { path, sizeBytes } = await find(reference, wishes);
+      const { path, sizeBytes } = await find(reference, requested);
       if (path === undefined) return fitOfSize(sizeBytes, await probe.withKnownGpu()).fits;
-      const { fit, isSmaller } = await fitOf(path, wishes);
+      const { fit, isSmaller } = await fitOf(path, requested);
       return fit.fits === "yes" && isSmaller ? "tight" : fit.fits;
     } catch {
       // A file that is missing or broken, a reference that only the hub knows: its load will say so.
@@ -90,20 +93,20 @@ export function createModelEstimator(options: ModelEstimatorOptions): ModelEstim
   }
 
   return {
-    async bytes(reference, wishes) {
-      const { path, sizeBytes } = await find(reference, wishes);
+    async bytes(reference, requested) {
+      const { path, sizeBytes } = await find(reference, requested);
       if (path !== undefined) {
-        const { ram, vram } = (await fitOf(path, wishes)).fit.parts;
+        const { ram, vram } = (await fitOf(path, requested)).fit.parts;
         return sumParts(ram) + sumParts(vram);
       }
       if (sizeBytes !== undefined) return roughBytes(sizeBytes);
       throw new ReparteeError("model_file_missing", `Cannot estimate the memory of "${reference}": it is not here yet`);
     },
-    fits(reference, wishes) {
+    fits(reference, requested) {
       const nowMs = clock.now();
       const known = answers.get(reference);
       if (known !== undefined && nowMs < known.untilMs) return known.fits;
-      const fits = tell(reference, wishes);
+      const fits = tell(reference, requested);
       answers.set(reference, { untilMs: nowMs + freshMs, fits });
       return fits;
     },

@@ -177,8 +177,8 @@ export function createLocalModels(options: LocalModelsOptions): LocalModels {
     reference: string,
     { signal, onProgress, onConvert, quantization }: PullOptions,
   ): Promise<LocalModel> {
-    const wish = { instead: quantization, otherwise: options.quantization };
-    const file = await resolveModelFile(reference, resolveOptions(signal, wish));
+    const requested = { instead: quantization, otherwise: options.quantization };
+    const file = await resolveModelFile(reference, resolveOptions(signal, requested));
     const { form, path } = await prepareModel(file, {
       ...access,
       signal,
@@ -188,7 +188,7 @@ export function createLocalModels(options: LocalModelsOptions): LocalModels {
       onConvert,
     });
     if (form === "gguf") await inspectModelFile(path);
-    return await describe(reference, wish);
+    return await describe(reference, requested);
   }
 
   return {
@@ -212,13 +212,13 @@ export function createLocalModels(options: LocalModelsOptions): LocalModels {
       const refused = new Set((await quarantine.list()).map(({ path }) => path));
       return (await listDownloadedModels(here)).filter(({ path }) => !refused.has(path));
     },
-    async pull(reference, wished) {
+    async pull(reference, requested) {
       try {
-        return await pull(reference, wished);
+        return await pull(reference, requested);
       } catch (thrown) {
-        if (thrown instanceof ReparteeError || !wished.signal.aborted) throw thrown;
+        if (thrown instanceof ReparteeError || !requested.signal.aborted) throw thrown;
         // What asks the hub ends with the signal's own reason, which may be anything.
-        throw abortError(wished.signal, `download ${reference}`);
+        throw abortError(requested.signal, `download ${reference}`);
       }
     },
     async remove(reference) {

@@ -10,7 +10,7 @@ import { findModelFile } from "./prepare/fetch-model-file.ts";
 import { fitOfFile, fitOfSize } from "../fit/rough-fit.ts";
 import type { HubModelFile } from "./resolve/model-file.ts";
 import type { LocalModel } from "./local-models.ts";
-import { formsOf, isWished } from "./resolve/repository-files.ts";
+import { formsOf, isRequested } from "./resolve/repository-files.ts";
 
 /** On top of what is known without looking at the disk: what is here of it, and whether it fits. */
 export async function describeSet(
@@ -56,8 +56,8 @@ async function bytesOf(paths: readonly string[]): Promise<number> {
 }
 
 async function newestConverted(cacheFolder: string, file: HubModelFile): Promise<string | undefined> {
-  const wished = file.quantizationClass ?? "q8";
-  const mark = { q4: "-Q4_0-", q8: "-Q8_0-", f16: "-F16-" }[wished];
+  const requested = file.quantizationClass ?? "q8";
+  const mark = { q4: "-Q4_0-", q8: "-Q8_0-", f16: "-F16-" }[requested];
   return (await listConverted(cacheFolder, file)).findLast((path) => path.includes(mark));
 }
 
@@ -99,7 +99,7 @@ export async function removePartial(
 ): Promise<boolean> {
   let removed = false;
   for (const name of await listPartial(cacheFolder, place)) {
-    if (!/\.gguf$/i.test(name.file) || !isWished(name.file, place.quantization)) continue;
+    if (!/\.gguf$/i.test(name.file) || !isRequested(name.file, place.quantization)) continue;
     removed = (await removeDownloaded(cacheFolder, name)) || removed;
   }
   return removed;

@@ -1,4 +1,4 @@
-/** The models whose files are all here, told from the disk alone: no header is read, no GPU looked for, no hub asked. */
+/** The models whose files are all here, known from the disk alone: no header is read, no GPU probed, no hub asked. */
 import { stat } from "node:fs/promises";
 import { ReparteeError } from "../../core/errors.ts";
 import type { ModelRegistry } from "../registry/model-registry.ts";

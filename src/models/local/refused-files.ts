@@ -14,6 +14,8 @@ import { createMutex } from "../../core/mutex.ts";
 export interface RefusedFiles {
   /** @throws ReparteeError `model_file_invalid` with the reason of then, when the file is in it and has not changed. */
   check(path: string): Promise<void>;
+  /** Inspects a file that was not refused before, and refuses it from now on where it is found to be invalid. */
+  guard<Found>(path: string, inspect: () => Promise<Found>): Promise<Found>;
   /** The files that would be refused now. */
   list(): Promise<readonly RefusedFile[]>;
   /** Remembers the file as it is now. */
@@ -68,28 +70,41 @@ export function createRefusedFiles(cacheFolder: string, log: Log): RefusedFiles 
     return found?.size === refusal.sizeBytes && found.mtimeMs === refusal.mtimeMs;
   }
 
+  async function list(): Promise<readonly RefusedFile[]> {
+    const entries = await Promise.all(
+      [...(await readAll())].map(async ([path, refusal]) =>
+        (await isUnchanged(path, refusal)) ? [{ path, reason: refusal.message }] : [],
+      ),
+    );
+    return entries.flat();
+  }
+
+  async function check(path: string): Promise<void> {
+    const refusal = (await readAll()).get(path);
+    if (refusal === undefined || !(await isUnchanged(path, refusal))) return;
+    const { message, hint } = refusal;
+    throw new ReparteeError("model_file_invalid", message, { facts: { path, quarantined: true }, hint });
+  }
+
+  async function add(path: string, error: ReparteeError): Promise<void> {
+    // A list that cannot be written costs a second look at the file, and nothing else.
+    await writing
+      .run(() => write(path, error))
+      .catch((problem: unknown) => log.warn({ file, err: problem }, "a refused model file could not be noted"));
+  }
+
   return {
-    async list() {
-      const entries = await Promise.all(
-        [...(await readAll())].map(async ([path, refusal]) =>
-          (await isUnchanged(path, refusal)) ? [{ path, reason: refusal.message }] : [],
-        ),
-      );
-      return entries.flat();
-    },
-    async check(path) {
-      const refusal = (await readAll()).get(path);
-      if (refusal === undefined || !(await isUnchanged(path, refusal))) return;
-      throw new ReparteeError("model_file_invalid", refusal.message, {
-        facts: { path, quarantined: true },
-        hint: refusal.hint,
-      });
-    },
-    async add(path, error) {
-      // A list that cannot be written costs a second look at the file, and nothing else.
-      await writing
-        .run(() => write(path, error))
-        .catch((problem: unknown) => log.warn({ file, err: problem }, "a refused model file could not be noted"));
+    list,
+    check,
+    add,
+    async guard(path, inspect) {
+      await check(path);
+      try {
+        return await inspect();
+      } catch (error) {
+        if (error instanceof ReparteeError && error.code === "model_file_invalid") await add(path, error);
+        throw error;
+      }
     },
   };
 }

@@ -25,7 +25,7 @@ export interface ModelPoolOptions {
   readonly keepAliveMs?: KeepAliveMs;
   /** Memory that all models together may take, RAM and VRAM, in bytes. Absent: no limit. */
   readonly budgetBytes?: number;
-  /** Tells that limit in place of `budgetBytes`, each time that a model is to be loaded while no other is in memory. */
+  /** Gives that limit in place of `budgetBytes`, each time a model is to be loaded while no other is in memory. */
   readonly probeBudget?: () => Promise<number | undefined>;
 }
 
@@ -38,7 +38,7 @@ export interface EditableModelPool extends ModelPool {
   add(entry: ModelEntry): void;
   /**
    * Begins to load a model for nobody yet: it takes memory that is free and makes nobody go. No effect unless the model
-   * is `unloaded`. What comes of it, log and status tell.
+   * is `unloaded`. Its outcome is in the log and the status.
    * @throws ReparteeError `model_not_found`.
    */
   preload(name: string): void;
@@ -49,7 +49,7 @@ export interface EditableModelPool extends ModelPool {
   remove(name: string): Promise<void>;
 }
 
-/** Links followed; a file that is gone has only its own path. */
+/** Links followed; a missing file has only its own path. */
 function realPathOf(path: string): Promise<string> {
   return realpath(path).catch(() => resolve(path));
 }
@@ -58,7 +58,7 @@ const defaultCooldownMs = 60_000;
 const defaultDisposeMs = 5_000;
 const defaultKeepAliveMs = 30 * 60_000;
 
-/** A pool of the given models. Those marked `preload` begin to load at once; whether that went well, `status` tells. */
+/** A pool of the given models. Those marked `preload` begin to load at once; `status` has the outcome. */
 export function createModelPool(options: ModelPoolOptions): EditableModelPool {
   const { clock, log, observer, budgetBytes, probeBudget } = options;
   const { cooldownMs = defaultCooldownMs, disposeMs = defaultDisposeMs, keepAliveMs = defaultKeepAliveMs } = options;

@@ -1,4 +1,4 @@
-/** What is told of one model of the pool: in lists (`ModelStatus`) and of what is in memory (`RunningModel`). */
+/** One model of the pool as lists (`ModelStatus`) and the list of what is in memory (`RunningModel`) show it. */
 import type { ReparteeError } from "../../core/errors.ts";
 import type { LeasedModel } from "./leased-model.ts";
 import type { ModelEntry } from "./model-entry.ts";
@@ -11,6 +11,8 @@ export interface ModelView {
   readonly state: ModelState;
   /** In the states `ready` and `unloading`. */
   readonly loaded: LeasedModel | undefined;
+  /** The engine that ran it last. */
+  readonly lastEngineId: string | undefined;
   /** In state `loading`. */
   readonly load: SharedLoad | undefined;
   /** Why the last load failed, or how a model that was loaded went away. */
@@ -23,7 +25,7 @@ export function describeStatus(view: ModelView): ModelStatus {
   const { entry, state, loaded, load, failure, keepAliveUntilMs } = view;
   return {
     name: entry.name,
-    engine: entry.engine.id,
+    engine: engineOf(view),
     state,
     leases: loaded?.leases ?? 0,
     createdSeconds: entry.createdSeconds,
@@ -46,7 +48,7 @@ export function describeRunning(view: ModelView): RunningModel | undefined {
   const idleSinceMs = loaded?.idleSinceMs;
   return {
     name: entry.name,
-    engine: entry.engine.id,
+    engine: engineOf(view),
     state: load?.waitsForMemory === true ? "waiting" : state,
     leases: loaded?.leases ?? 0,
     pinned: entry.pinned === true,
@@ -62,6 +64,11 @@ export function describeRunning(view: ModelView): RunningModel | undefined {
 function memoryOf(loaded: LeasedModel | undefined): { readonly memoryBytes?: number } {
   const bytes = loaded?.claim.bytes ?? 0;
   return bytes === 0 ? {} : { memoryBytes: bytes };
+}
+
+/** Only a model that was loaded has a certain engine: of files, it depends on their form. */
+function engineOf({ entry, loaded, lastEngineId }: ModelView): string {
+  return loaded?.model.info.engine ?? lastEngineId ?? entry.engine.id;
 }
 
 /** The pool's clock has no date; that of the wall is read only to be shown. */

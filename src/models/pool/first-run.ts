@@ -21,7 +21,7 @@ export interface FirstRunOptions {
 }
 
 /**
- * Returns at once; the rest goes on in the background. A load that fails is told once, by the pool, and tried again
+ * Returns at once; the rest goes on in the background. A load that fails is logged once, by the pool, and tried again
  * only when somebody asks for it: without a network each request would else wait for one more try.
  */
 export function startFirstRun({ local, pool, toEntry, log }: FirstRunOptions): FirstRun {

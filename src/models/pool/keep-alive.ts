@@ -3,13 +3,13 @@ import type { Clock, ScheduledCall } from "../../core/clock.ts";
 /** How long an idle model stays in memory, in milliseconds; 0 means not at all. */
 export type KeepAliveMs = number | "forever";
 
-/** Tells when a model was idle for long enough. */
+/** Calls back when a model was idle for long enough. */
 export interface KeepAlive {
   /** When that will be, by the clock; undefined while the model is held, and when it stays. */
   readonly untilMs: number | undefined;
   /** The model is idle from now on. */
   begin(): void;
-  /** Somebody holds the model, or it is gone. */
+  /** Somebody holds the model, or it was unloaded. */
   stop(): void;
 }
 

@@ -16,7 +16,7 @@ export interface LeasedModel {
   touch(): void;
   /** Resolves when nobody holds the model, or when `forget` was called. At once when that is so already. */
   drained(): Promise<void>;
-  /** The model is gone: its leases no longer count. */
+  /** The model ended: its leases no longer count. */
   forget(): void;
 }
 
@@ -24,7 +24,7 @@ export interface LeasedModelOptions {
   readonly model: LoadedModel;
   readonly claim: Claim;
   readonly clock: Clock;
-  /** Told when the first came and when the last left; not after `forget`. */
+  /** Called when the first lease was taken and when the last was given back; not after `forget`. */
   readonly onUse: (isHeld: boolean) => void;
 }
 
@@ -34,7 +34,7 @@ export function createLeasedModel({ model, claim, clock, onUse }: LeasedModelOpt
   let forgotten = false;
   const waiting = new Set<() => void>();
 
-  const tellWhenDrained = (): void => {
+  const resolveWhenDrained = (): void => {
     if (leases > 0) return;
     for (const resolve of waiting) resolve();
     waiting.clear();
@@ -67,20 +67,20 @@ export function createLeasedModel({ model, claim, clock, onUse }: LeasedModelOpt
           if (leases > 0) return;
           idleSinceMs = clock.now();
           onUse(false);
-          tellWhenDrained();
+          resolveWhenDrained();
         },
       };
     },
     drained() {
       return new Promise((resolve) => {
         waiting.add(resolve);
-        tellWhenDrained();
+        resolveWhenDrained();
       });
     },
     forget() {
       forgotten = true;
       leases = 0;
-      tellWhenDrained();
+      resolveWhenDrained();
     },
   };
 }

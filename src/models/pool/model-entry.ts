@@ -7,7 +7,8 @@ import type { ModelFits } from "../fit/fit-model.ts";
 export interface ModelEntry {
   /** The name that requests use; unique in the pool. */
   readonly name: string;
-  readonly engine: Engine;
+  /** A `ModelLoader` where its files are to be found first. */
+  readonly engine: Pick<Engine, "id" | "load">;
   readonly source: ModelSource;
   /** `onProgress` is set by the pool. */
   readonly options: LoadOptions;

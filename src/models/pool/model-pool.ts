@@ -4,7 +4,7 @@ import type { DeviceReason } from "../../core/gpu-failure.ts";
 import type { ModelInfo } from "../../core/model-info.ts";
 import type { ModelFits } from "../fit/fit-model.ts";
 
-/** Where a model stands between file and memory. */
+/** Where a model is between file and memory. */
 export type ModelState = "unloaded" | "loading" | "ready" | "unloading" | "failed";
 
 /** One model as lists show it. */
@@ -14,9 +14,9 @@ export interface ModelStatus {
   readonly state: ModelState;
   /** 0–1 while loading. */
   readonly loadFraction?: number;
-  /** While loading, where the engine tells: whether the file is still on its way. */
+  /** While loading, where known: whether the file is still being downloaded. */
   readonly phase?: "downloading" | "converting" | "loading";
-  /** While downloading, until the file is here; absent while it cannot be told. */
+  /** While downloading, until the file is here; absent while it is unknown. */
   readonly etaSeconds?: number;
   /** Present when the model is loaded. */
   readonly info?: ModelInfo;
@@ -32,7 +32,7 @@ export interface ModelStatus {
   readonly pinned?: true;
   /** When it will be unloaded unless somebody asks for it; absent while it is held, and when it stays. */
   readonly keepAliveUntil?: Date;
-  /** What it takes, RAM and VRAM together: measured, or estimated where the engine cannot tell. Present when loaded. */
+  /** What it takes, RAM and VRAM together: measured, or estimated where the engine cannot measure it. Present when loaded. */
   readonly memoryBytes?: number;
   /** In state `loading`: other models hold the memory that it needs. */
   readonly waitsForMemory?: true;
@@ -64,7 +64,7 @@ export interface RunningModel {
 export interface PoolMemory {
   /** Absent: there is no limit. */
   readonly budgetBytes?: number;
-  /** Measured where the engine tells, else estimated. */
+  /** Measured where the engine can, else estimated. */
   readonly usedBytes: number;
 }
 

@@ -2,7 +2,7 @@ import type { PromptInput } from "../../core/generate-request.ts";
 import type { ModelInfo } from "../../core/model-info.ts";
 import type { ModelPool } from "./model-pool.ts";
 
-/** What features may ask of the pool's models; nothing of it loads one. Undefined: it is not loaded, or cannot tell. */
+/** What features may ask of the pool's models; nothing of it loads one. Undefined: it is not loaded, or the engine does not know. */
 export interface ModelView {
   isReady(model: string): boolean;
   /** Requests that it answers at once. */

@@ -105,12 +105,12 @@ export function createOnDemandModels({ pool, local, plain, toEntry, registry, lo
     try {
       return await adding.run(() => findDownloaded(name));
     } catch (thrown) {
-      log.warn({ model: name, err: toReparteeError(thrown) }, "cannot tell whether a model is downloaded");
+      log.warn({ model: name, err: toReparteeError(thrown) }, "it is unknown whether a model is downloaded");
       return undefined;
     }
   }
 
-  /** What failed and left nothing to try again with is told to who asked, and to nobody else. */
+  /** What failed and left nothing to try again with is reported to its caller only. */
   async function dropUnlessHere(name: string): Promise<void> {
     const reference = added.get(name);
     const state = pool.status(name)?.state;
@@ -154,8 +154,8 @@ export function createOnDemandModels({ pool, local, plain, toEntry, registry, lo
     hint(name) {
       if (!isOfHub(name)) return listHint;
       const isKnown = parseModelReference(name).kind === "hub" || registry.find(name) !== undefined;
-      const wished = isKnown ? name : "NAME";
-      return `${listHint}; POST /models/${wished}/load, or \`repartee pull ${wished}\`, brings one of the registry or the hub`;
+      const requested = isKnown ? name : "NAME";
+      return `${listHint}; POST /models/${requested}/load, or \`repartee pull ${requested}\`, brings one of the registry or the hub`;
     },
   };
 }

@@ -16,7 +16,7 @@
  * 1. A lease is given in state `ready` only; a request that finds another state waits for it or is refused.
  * 2. In `unloading` nobody new gets in; who comes then waits for the end and loads anew.
  * 3. A failed load is believed for the cooldown; an explicit `load` tries again at once. A model that was ready and
- *    went away counts as unloaded, for the next request loads it again; its status tells why it went.
+ *    went away counts as unloaded, for the next request loads it again; its status has the reason.
  * 4. A closed model never leaves `unloaded` again.
  * 5. Only a model that nobody holds is evicted; a pinned one never is.
  */
@@ -65,6 +65,7 @@ export class PooledModel {
   #closedFor: ReparteeError | undefined;
   /** From the last time that it was loaded. */
   #measuredBytes: number | undefined;
+  #lastEngineId: string | undefined;
 
   constructor(entry: ModelEntry, options: PooledModelOptions) {
     this.#entry = entry;
@@ -86,7 +87,7 @@ export class PooledModel {
     return this.running() === undefined ? undefined : this.#entry.filePath?.();
   }
 
-  /** What is in memory fits; else as the entry tells. */
+  /** What is in memory fits; else as the entry estimates. */
   async fits(): Promise<ModelFits> {
     if (this.#loaded !== undefined) return "yes";
     return (await this.#entry.fits?.()) ?? "unknown";
@@ -150,7 +151,7 @@ export class PooledModel {
     }
   }
 
-  /** Loads the model for nobody yet, unless somebody has begun to. What comes of it, log and status tell. */
+  /** Loads the model for nobody yet, unless somebody has begun to. Its outcome is in the log and the status. */
   preload(): void {
     if (this.#state.name !== "unloaded" || this.#closedFor !== undefined) return;
     this.#startLoad(this.#options.memory.takeTicket()).goOnAlone();
@@ -209,6 +210,7 @@ export class PooledModel {
       entry: this.#entry,
       state: state.name,
       loaded: this.#loaded,
+      lastEngineId: this.#lastEngineId,
       load: state.name === "loading" ? state.load : undefined,
       failure: failureOf(state),
       keepAliveUntilMs: this.#keepAlive.untilMs,
@@ -250,7 +252,7 @@ export class PooledModel {
       onEnd: (result) => this.#onLoadEnd(result, clock.now() - startedMs),
     });
     this.#enter({ name: "loading", load });
-    void load.ended.then(() => this.#onLoadTold());
+    void load.ended.then(() => this.#onLoadReported());
     return load;
   }
 
@@ -264,6 +266,7 @@ export class PooledModel {
 
   #keep(model: LoadedModel, claim: Claim): LeasedModel {
     const { memory: measured } = model.info;
+    this.#lastEngineId = model.info.engine;
     // What was set aside may have been guessed before the file was here; what was planned from the file itself counts.
     const planned = this.#entry.plannedBytes?.();
     if (measured !== undefined || planned !== undefined) {
@@ -312,7 +315,7 @@ export class PooledModel {
   }
 
   /** Those who waited for the load hold the model by now. */
-  #onLoadTold(): void {
+  #onLoadReported(): void {
     const state = this.#state;
     if (state.name === "ready" && state.loaded.leases === 0) this.#keepAlive.begin();
   }
@@ -326,7 +329,7 @@ export class PooledModel {
     const model = this.#entry.name;
     const error = toReparteeError(loaded.model.closed.reason, "runner_crashed");
     this.#enter({ name: "unloaded", failure: error });
-    log.error({ model, err: error }, "model is gone");
+    log.error({ model, err: error }, "model exited");
     observer.modelExited(model, error.code);
     void this.#free(loaded);
   }
@@ -347,7 +350,7 @@ export class PooledModel {
     this.#options.log.info({ model: this.#entry.name }, "model unloaded");
   }
 
-  /** An engine that cannot unload has nothing more to offer: the model counts as unloaded, and the log tells. */
+  /** An engine that cannot unload has nothing more to offer: the model counts as unloaded, and the error is logged. */
   async #free({ model, claim }: LeasedModel): Promise<void> {
     claim.leave();
     try {

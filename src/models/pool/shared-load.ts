@@ -34,7 +34,7 @@ export interface SharedLoadOptions {
   readonly claim: (wanted: () => boolean, signal: AbortSignal) => Promise<Claim | undefined>;
   /** What the pool keeps of a model that was loaded. */
   readonly keep: (model: LoadedModel, claim: Claim) => LeasedModel;
-  /** Told the result before any waiter is. */
+  /** Called with the result before any waiter is. */
   readonly onEnd: (result: LoadResult) => void;
 }
 
@@ -97,7 +97,7 @@ export function startSharedLoad({ entry, clock, log, claim, keep, onEnd }: Share
     if (over || givenUpFor !== undefined) return;
     givenUpFor = reason;
     abandonment = clock.schedule(abandonAfterMs, () => {
-      log.warn({ model: entry.name, waitedMs: abandonAfterMs }, "engine did not stop loading when told to");
+      log.warn({ model: entry.name, waitedMs: abandonAfterMs }, "engine did not stop loading when aborted");
       end({ kind: "given-up", reason, begun: !waitsForMemory });
     });
     controller.abort(reason);
@@ -169,7 +169,7 @@ export function startSharedLoad({ entry, clock, log, claim, keep, onEnd }: Share
       return waitsForMemory;
     },
     ended,
-    join({ signal, onProgress: tell }, take) {
+    join({ signal, onProgress: report }, take) {
       return new Promise((resolve, reject) => {
         const onAbort = (): void => {
           waiters.delete(waiter);
@@ -178,7 +178,7 @@ export function startSharedLoad({ entry, clock, log, claim, keep, onEnd }: Share
           if (waiters.size === 0 && (waitsForMemory || !goesOnAlone)) giveUp(error);
         };
         const waiter: Waiter = {
-          progress: (value) => tell?.(value),
+          progress: (value) => report?.(value),
           loaded(loaded) {
             signal.removeEventListener("abort", onAbort);
             resolve(take(loaded));
@@ -190,7 +190,7 @@ export function startSharedLoad({ entry, clock, log, claim, keep, onEnd }: Share
         };
         signal.addEventListener("abort", onAbort, { once: true });
         waiters.add(waiter);
-        tell?.(fraction);
+        report?.(fraction);
       });
     },
     goOnAlone() {

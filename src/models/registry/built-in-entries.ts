@@ -5,7 +5,7 @@ const MB = 1e6;
 const GB = 1e9;
 
 /*
- * Written without a connection to the hub: docs/models.md tells which fields wait for a look at the model card. Mirrors
+ * Written without a connection to the hub: docs/models.md lists the fields that wait for a look at the model card. Mirrors
  * are preferred where the original is gated or comes in several files.
  */
 

@@ -18,7 +18,7 @@ export interface HardwareClass {
   readonly reason: string;
 }
 
-/** Marketed sizes: a machine of "8 GB" tells a little less. */
+/** Marketed sizes: a machine of "8 GB" reports a little less. */
 const GB = 0.9 * 2 ** 30;
 
 export const hardwareClasses: readonly HardwareClass[] = [

@@ -21,7 +21,7 @@ export function createModelRegistry(userEntries: readonly RegistryEntry[] = []):
     find: (name) => byName.get(name.toLowerCase()),
     findRepository(repository) {
       const wanted = repository.toLowerCase();
-      /* A user's entry was put in later and is the better answer. */
+      /* A user's entry was added later and is the better answer. */
       return entries.findLast(
         (entry) => entry.original.toLowerCase() === wanted || entry.repository.toLowerCase() === wanted,
       );

@@ -50,7 +50,7 @@ export interface RegistryFile {
   readonly quantization: string;
   /** Path inside the repository; of a split model the first part; of `onnx` the folder. */
   readonly file: string;
-  /** As model cards tell it, to two or three digits: for choosing and for free disk space, never for checking. */
+  /** As model cards state it, to two or three digits: for choosing and for free disk space, never for checking. */
   readonly aboutBytes: number;
   /** In hexadecimal; checked after the download where it is known. */
   readonly sha256?: string;

@@ -9,7 +9,7 @@ import type { ModelRegistry } from "./model-registry.ts";
 /** What a reference means, once the registry was asked. */
 export type ResolvedReference =
   | Exclude<ModelReference, { readonly kind: "hub" | "unknown" }>
-  /** A model of the registry, and which of its files; in a form other than GGUF the wished quantization stays a wish. */
+  /** A model of the registry, and which of its files; in a form other than GGUF the requested quantization is kept as it was written. */
   | {
       readonly kind: "registry";
       readonly name: string;
@@ -45,14 +45,14 @@ const defaultRevision = "main";
 export function resolveReference(
   reference: string,
   registry: ModelRegistry,
-  wish: RequestedQuantization = {},
+  requested: RequestedQuantization = {},
 ): ResolvedReference {
   const parsed = parseModelReference(reference);
   switch (parsed.kind) {
     case "unknown":
-      return resolveName(parsed, registry, wish);
+      return resolveName(parsed, registry, requested);
     case "hub":
-      return resolveRepository(parsed, registry, wish);
+      return resolveRepository(parsed, registry, requested);
     default:
       return parsed;
   }
@@ -61,17 +61,17 @@ export function resolveReference(
 function resolveName(
   { name, problem }: Extract<ModelReference, { readonly kind: "unknown" }>,
   registry: ModelRegistry,
-  wish: RequestedQuantization,
+  requested: RequestedQuantization,
 ): ResolvedReference {
   if (problem !== undefined) {
     const message = `Cannot read model reference ${JSON.stringify(name)}: ${problem}`;
     throw new ReparteeError("model_not_found", message, { hint: "Other forms: docs/models.md, section References." });
   }
   const whole = registry.find(name);
-  if (whole !== undefined) return ofRegistry(whole, wish.instead ?? wish.otherwise, name);
+  if (whole !== undefined) return ofRegistry(whole, requested.instead ?? requested.otherwise, name);
   const colon = name.lastIndexOf(":");
   const entry = colon === -1 ? undefined : registry.find(name.slice(0, colon));
-  if (entry !== undefined) return ofRegistry(entry, wish.instead ?? name.slice(colon + 1), name);
+  if (entry !== undefined) return ofRegistry(entry, requested.instead ?? name.slice(colon + 1), name);
   throw new ReparteeError(
     "model_not_found",
     `Cannot find model ${JSON.stringify(name)}: no entry of the registry has this name`,
@@ -85,13 +85,13 @@ function resolveName(
 function resolveRepository(
   reference: HubReference,
   registry: ModelRegistry,
-  wish: RequestedQuantization,
+  requested: RequestedQuantization,
 ): ResolvedReference {
   const { repository, revision, name, explicit } = reference;
   // A file is one quantization, and no other is taken for it unless somebody says so.
-  const file = wish.instead === undefined ? reference.file : undefined;
-  const usual = file === undefined ? wish.otherwise : undefined;
-  const quantization = wish.instead ?? reference.quantization ?? usual;
+  const file = requested.instead === undefined ? reference.file : undefined;
+  const usual = file === undefined ? requested.otherwise : undefined;
+  const quantization = requested.instead ?? reference.quantization ?? usual;
   const entry = registry.findRepository(repository);
   const isWhole = revision === undefined && file === undefined;
   if (entry !== undefined && (!explicit || (isWhole && entry.form !== "gguf"))) {
@@ -115,8 +115,8 @@ function ofRegistry(entry: RegistryEntry, quantization: string | undefined, aske
   const isGguf = entry.form === "gguf";
   const file = fileOf(entry, isGguf ? quantization : undefined);
   // What is converted, and what comes as several networks, knows the classes only.
-  const wished = isGguf || quantization === undefined ? file?.quantization : quantizationClassOf(quantization);
-  if (file === undefined || wished === undefined) {
+  const requested = isGguf || quantization === undefined ? file?.quantization : quantizationClassOf(quantization);
+  if (file === undefined || requested === undefined) {
     const known = isGguf ? entry.files.map((one) => one.quantization).join(", ") : "q4, q8, f16";
     throw new ReparteeError(
       "model_not_found",
@@ -125,7 +125,7 @@ function ofRegistry(entry: RegistryEntry, quantization: string | undefined, aske
     );
   }
   if (quantization === undefined) return { kind: "registry", name: entry.name, entry, file };
-  return { kind: "registry", name: `${entry.name}:${wished}`, entry, file, quantization: wished };
+  return { kind: "registry", name: `${entry.name}:${requested}`, entry, file, quantization: requested };
 }
 
 /** Names that share the longest beginning with what was asked; all chat models when none shares three letters. */

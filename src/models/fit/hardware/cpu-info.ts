@@ -1,6 +1,6 @@
 import type { InstructionSet } from "./hardware.ts";
 
-/** What `/proc/cpuinfo` tells. */
+/** What `/proc/cpuinfo` says. */
 export interface CpuInfo {
   readonly model?: string;
   readonly physicalCores: number;
@@ -37,7 +37,7 @@ export function parseCpuInfo(text: string): CpuInfo | undefined {
   const tellsCores = processors.every((fields) => fields.has("core id"));
   return {
     model,
-    /* ARM kernels do not tell cores apart; there each processor is one. */
+    /* ARM kernels do not list cores; there each processor is one. */
     physicalCores: tellsCores ? cores.size : processors.length,
     logicalCores: processors.length,
     instructionSets: [...new Set(flags.flatMap((flag) => setOfFlag.get(flag) ?? []))],

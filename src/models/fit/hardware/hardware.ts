@@ -3,7 +3,7 @@ export interface Hardware {
   readonly cpu: Cpu;
   readonly memory: Memory;
   readonly gpu: Gpu;
-  /** Of the file system that models are kept on; absent when none was asked for or it cannot tell. */
+  /** Of the file system that models are kept on; absent when none was asked for or it is unknown. */
   readonly disk?: Disk;
 }
 
@@ -15,7 +15,7 @@ export interface Cpu {
   readonly logicalCores: number;
   /** Logical cores that this process may use at once, by affinity and quota; a quota may leave part of a core. */
   readonly usableCores: number;
-  /** Those that matter to llama.cpp; undefined when the system does not tell. */
+  /** Those that matter to llama.cpp; undefined when unknown. */
   readonly instructionSets?: readonly InstructionSet[];
 }
 

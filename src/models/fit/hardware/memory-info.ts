@@ -6,7 +6,7 @@ export interface MemoryInfo {
 
 /**
  * `/proc/meminfo`. `MemAvailable` (since Linux 3.14) counts what caches can give up; without it free, cached and
- * buffered memory together come near. Undefined when the text tells neither.
+ * buffered memory together come near. Undefined when the text has neither.
  */
 export function parseMemInfo(text: string): MemoryInfo | undefined {
   const totalBytes = kibibytes(text, "MemTotal");

@@ -17,7 +17,7 @@ export interface HardwareProbeOptions {
   readonly system?: SystemSource;
 }
 
-/** Never rejects: what a system does not tell is taken from what Node tells. */
+/** Never rejects: what a system does not report is taken from Node. */
 export async function probeHardware(options: HardwareProbeOptions = {}): Promise<Hardware> {
   const system = options.system ?? thisSystem;
   const [limits, gpu, disk] = await Promise.all([

@@ -13,7 +13,7 @@ import { readTorchPickle, refusal, sourceTensor, storedTensors } from "./torch-t
 
 const magic = 0x1950a86a20f9469cfc6cn;
 const version = 1001;
-/** The pickles of a model of a billion weights have some 100 KB; where they end, only reading them tells. */
+/** The pickles of a model of a billion weights have some 100 KB; where they end is known only after reading them. */
 const firstHeadBytes = 2 ** 20;
 const maxHeadBytes = 64 * 2 ** 20;
 const countBytes = 8;

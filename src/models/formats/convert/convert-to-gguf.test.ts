@@ -66,8 +66,8 @@ describe("conversion", () => {
   ] as const)("of %j gives the same bytes as that of safetensors in F32", async (options) => {
     const folder = join(root, `${options.file}-${scenes}`);
     await writeTinyGpt2(folder, { seed: 2, ...options });
-    const [wished, found] = await Promise.all([convert(), convert({ folder })]);
-    expect(Buffer.compare(await readFile(found.path), await readFile(wished.path))).toBe(0);
+    const [expected, found] = await Promise.all([convert(), convert({ folder })]);
+    expect(Buffer.compare(await readFile(found.path), await readFile(expected.path))).toBe(0);
   });
 
   test("writes what llama.cpp wants to know of a GPT-2", async () => {
@@ -115,7 +115,7 @@ describe("conversion", () => {
     await writeTinyGpt2(folder, { seed: 2, file: "safetensors", elementType: "F32", embedding: 40 });
     const { path } = await convert({ folder, quantization: "q8" });
     const { fullTensorInfo } = await readGgufFileInfo(path, { sourceType: "filesystem", logWarnings: false });
-    const typeOf = (wished: string): unknown => fullTensorInfo?.find(({ name }) => name === wished)?.ggmlType;
+    const typeOf = (expected: string): unknown => fullTensorInfo?.find(({ name }) => name === expected)?.ggmlType;
     expect(typeOf("blk.0.ffn_up.weight")).toBe(1);
     expect(typeOf("blk.0.ffn_down.weight")).toBe(8);
   });

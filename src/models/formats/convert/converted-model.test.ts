@@ -126,11 +126,11 @@ describe("converted model", () => {
     async ({ quantization, smallestGap, atLeast }) => {
       let compared = 0;
       for (const text of prompts) {
-        const wished = greedyReply(text);
-        if (wished.smallestGap < smallestGap || wished.tokens.length < 20) continue;
+        const expected = greedyReply(text);
+        if (expected.smallestGap < smallestGap || expected.tokens.length < 20) continue;
         const found = await greedyLogprobs(modelOf(quantization), text);
         expect(found.map(spelled)).toEqual(
-          wished.tokens.map((id) => spelled({ bytes: bytesOf(tiny.tokens[id] ?? "") })),
+          expected.tokens.map((id) => spelled({ bytes: bytesOf(tiny.tokens[id] ?? "") })),
         );
         compared += 1;
       }
@@ -148,11 +148,11 @@ describe("converted model", () => {
     async ({ quantization, bound }) => {
       const rounded = createReferenceGpt2(roundWeights(tiny, quantization));
       for (const text of prompts) {
-        const wished = rounded.next(idsOf(text));
+        const expected = rounded.next(idsOf(text));
         const [first] = await greedyLogprobs(modelOf(quantization), text);
         expect(first?.top).toHaveLength(5);
         for (const token of first?.top ?? []) {
-          const difference = Math.abs(token.logprob - (wished[idSpelled(spelled(token))] ?? Infinity));
+          const difference = Math.abs(token.logprob - (expected[idSpelled(spelled(token))] ?? Infinity));
           expect(difference, `${JSON.stringify(text)} ${JSON.stringify(token.token)}`).toBeLessThan(bound);
         }
       }

@@ -13,9 +13,9 @@ import { type ByteCursor, createByteCursor, PickleError } from "./byte-cursor.ts
 
 /** What a pickle may reach outside of itself. Each may throw a `PickleError`. */
 export interface PickleWorld {
-  /** What stands for a Python name in the result. */
+  /** The value for a Python name. */
   global(module: string, name: string): unknown;
-  /** What stands for an object that is kept outside of the pickle. */
+  /** The value for an object that is kept outside of the pickle. */
   persistent(id: unknown): unknown;
   /** The value of calling what `global` gave. */
   call(callable: unknown, args: readonly unknown[]): unknown;

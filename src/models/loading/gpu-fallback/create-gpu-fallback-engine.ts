@@ -2,7 +2,7 @@
  * An engine whose models do not fail with their GPU: one that cannot be loaded there, or that the GPU gives up while it
  * runs, is loaded on the processor instead, and says so.
  *
- * 1. Only what an engine tells as a GPU's failure counts (`gpuFailureOf`); all other errors pass.
+ * 1. Only what an engine reports as a GPU's failure counts (`gpuFailureOf`); all other errors pass.
  * 2. A model that failed on the GPU is loaded on the processor for an hour, so that it does not go to and fro between
  *    the two; then the GPU is tried again at the next load.
  * 3. With `gpuLayers: 0` nothing of this applies.
@@ -21,7 +21,7 @@ export interface GpuFallbackOptions {
 }
 
 const rememberMs = 3_600_000;
-/** What a load tells of itself at most before it is over: a second one on the processor needs room to show progress. */
+/** The most that a load reports before it is over: a second one on the processor needs room to show progress. */
 const mostBeforeEnd = 0.95;
 
 export function createGpuFallbackEngine({ inner, log, clock }: GpuFallbackOptions): Engine {
@@ -61,19 +61,14 @@ export function createGpuFallbackEngine({ inner, log, clock }: GpuFallbackOption
   }
 
   return {
-    // An engine of files knows which of several it is only when it has seen them.
-    get id() {
-      return inner.id;
-    },
-    get capabilities() {
-      return inner.capabilities;
-    },
+    id: inner.id,
+    capabilities: inner.capabilities,
     async load(source, options, signal) {
       if (options.gpuLayers === 0) return await inner.load(source, options, signal);
       let reached = 0;
-      const withProgress = (tell: (fraction: number) => number): LoadOptions => {
+      const withProgress = (overall: (fraction: number) => number): LoadOptions => {
         const { onProgress } = options;
-        return onProgress === undefined ? options : { ...options, onProgress: (part) => onProgress(tell(part)) };
+        return onProgress === undefined ? options : { ...options, onProgress: (part) => onProgress(overall(part)) };
       };
       const onGpu = withProgress((part) => (reached = Math.min(part, mostBeforeEnd)));
       const onProcessor = withProgress((part) => reached + part * (1 - reached));

@@ -156,7 +156,7 @@ describe("load", () => {
     });
   });
 
-  test("on the processor by the user's own wish is left alone", async () => {
+  test("on the processor by the user's own choice is left alone", async () => {
     const { engine, inner } = createScene({ loads: [[{ type: "fail", error: gpuError() }]] });
     await expect(engine.load(source, { gpuLayers: 0 }, never)).rejects.toThrow("cudaMalloc");
     expect(inner.loads).toHaveLength(1);

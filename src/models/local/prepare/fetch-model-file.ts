@@ -87,7 +87,7 @@ function ofWhole(
     readonly earlierBytes: number;
     readonly left: number;
     readonly wholeBytes: number;
-    /** The hub told the sizes of all files. */
+    /** The hub listed the sizes of all files. */
     readonly isExact: boolean;
   },
 ): DownloadProgress {

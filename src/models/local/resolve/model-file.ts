@@ -11,7 +11,7 @@ export interface LocalModelFile {
   readonly form: ModelForm;
   /** Absolute. */
   readonly path: string;
-  /** What a conversion makes, or which of several networks are taken. */
+  /** What a conversion makes, or which of several graphs are taken. */
   readonly quantizationClass?: QuantizationClass;
 }
 
@@ -27,7 +27,7 @@ export interface HubModelFile {
    * other forms the small files first and the weights last: where those are, all are. Never empty.
    */
   readonly files: readonly [string, ...string[]];
-  /** The file that people are told of: the weights, or the first part of them. */
+  /** The file that is shown: the weights, or the first part of them. */
   readonly file: string;
   readonly quantization?: string;
   /** As in `LocalModelFile`. */

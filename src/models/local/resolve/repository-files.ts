@@ -17,7 +17,7 @@ export interface RepositoryChoice {
   readonly quantizationClass?: QuantizationClass;
 }
 
-export interface RepositoryWish {
+export interface RequestedFiles {
   /** Absent: the first that is there. */
   readonly form?: ModelForm;
   readonly quantization?: string;
@@ -38,19 +38,22 @@ export function formsOf(sizes: FileSizes): readonly ModelForm[] {
  * Undefined when the repository has no such form.
  * @throws ReparteeError `repository_file_not_found` when it has the form, and not the quantization.
  */
-export function chooseFrom(repository: string, sizes: FileSizes, wish: RepositoryWish): RepositoryChoice | undefined {
-  const found = formsOf(sizes).find((form) => wish.form === undefined || form === wish.form);
+export function chooseFrom(
+  repository: string,
+  sizes: FileSizes,
+  requested: RequestedFiles,
+): RepositoryChoice | undefined {
+  const found = formsOf(sizes).find((form) => requested.form === undefined || form === requested.form);
   if (found === undefined) return undefined;
-  if (found === "gguf") return ofGguf(repository, sizes, wish.quantization);
-  const quantizationClass = classOf(repository, wish.quantization);
+  if (found === "gguf") return ofGguf(repository, sizes, requested.quantization);
+  const quantizationClass = classOf(repository, requested.quantization);
   return found === "onnx" ? ofOnnx(repository, sizes, quantizationClass) : ofWeights(sizes, quantizationClass);
 }
 
 function ofGguf(repository: string, sizes: FileSizes, quantization: string | undefined): RepositoryChoice {
   const file = chooseRepositoryFile(repository, [...sizes.keys()], quantization);
-  const told = quantizationOf(file);
   const parts = partsOf(file);
-  return { form: "gguf", files: parts, file: parts[0], quantization: told };
+  return { form: "gguf", files: parts, file: parts[0], quantization: quantizationOf(file) };
 }
 
 /** What the transformers engine reads besides networks. */
@@ -71,8 +74,8 @@ function ofOnnx(
 ): RepositoryChoice {
   const networks = networksOf(sizes) ?? [];
   const files = onnxSizes(sizes);
-  const wish = quantizationClass === undefined ? {} : { quantization: quantizationClass };
-  const choice = chooseOnnxFiles(networks, files, { onGraphicsCard: false, ...wish });
+  const requested = quantizationClass === undefined ? {} : { quantization: quantizationClass };
+  const choice = chooseOnnxFiles(networks, files, { onGraphicsCard: false, ...requested });
   if (choice === undefined) {
     const there = networks.map((network) => `${network} in ${onnxPrecisionsOf(network, files).join(", ")}`).join("; ");
     throw new ReparteeError(
@@ -101,7 +104,7 @@ function networksOf(sizes: FileSizes): readonly string[] | undefined {
   return candidates.find((names) => names.every((network) => onnxPrecisionsOf(network, files).length > 0));
 }
 
-/** A size that is not told is taken for a large one. */
+/** An unknown size counts as a large one. */
 const unknownBytes = 2 ** 31;
 
 function onnxSizes(sizes: FileSizes): ReadonlyMap<string, number> {
@@ -146,7 +149,7 @@ function classOf(repository: string, quantization: string | undefined): Quantiza
   });
 }
 
-/** Whether a file's name fulfils a wish; every name does when there is none. */
-export function isWished(file: string, quantization: string | undefined): boolean {
+/** Whether a file's name has the requested quantization; every name has where there is none. */
+export function isRequested(file: string, quantization: string | undefined): boolean {
   return quantization === undefined || ggufNamesOf(quantization).includes(quantizationOf(file) ?? "");
 }

@@ -14,10 +14,10 @@ import { partsOf, quantizationOf } from "./choose-repository-file.ts";
 import type { HubModelFile, LocalModelFile, ModelFile } from "./model-file.ts";
 import {
   chooseFrom,
-  isWished,
+  isRequested,
   type FileSizes,
   type RepositoryChoice,
-  type RepositoryWish,
+  type RequestedFiles,
 } from "./repository-files.ts";
 import { assertConvertible, unusableRepository } from "./unusable-repository.ts";
 
@@ -60,15 +60,15 @@ type RunnableReference = Extract<
 type RegistryReference = Extract<ResolvedReference, { readonly kind: "registry" }>;
 type RepositoryReference = Extract<ResolvedReference, { readonly kind: "repository" }> &
   Pick<HubModelFile, "entry"> &
-  Pick<RepositoryWish, "form">;
+  Pick<RequestedFiles, "form">;
 
 /** @throws ReparteeError `model_not_found`, `config_invalid`. */
 export function runnableReference(
   reference: string,
   registry: ModelRegistry,
-  wish?: RequestedQuantization,
+  requested?: RequestedQuantization,
 ): RunnableReference {
-  const resolved = resolveReference(reference, registry, wish);
+  const resolved = resolveReference(reference, registry, requested);
   const refuse = (found: string): ReparteeError =>
     new ReparteeError("config_invalid", `Cannot use ${JSON.stringify(reference)} as a model's files: it is ${found}`, {
       hint: "Give a path ending in .gguf, a folder, a name that `repartee list` shows, or owner/repository.",
@@ -152,7 +152,7 @@ async function chooseCached(resolved: RepositoryReference, cacheFolder: string):
   const here = (await listDownloaded(cacheFolder)).filter(
     (one) => one.repository === repository && one.revision === revision && one.state === "complete",
   );
-  const usable = here.filter(({ file }) => !/\.gguf$/i.test(file) || isWished(file, quantization));
+  const usable = here.filter(({ file }) => !/\.gguf$/i.test(file) || isRequested(file, quantization));
   const sizes: FileSizes = new Map(usable.map(({ file, sizeBytes }) => [file, sizeBytes]));
   try {
     const choice = chooseFrom(repository, sizes, resolved);

@@ -10,7 +10,7 @@ const limitMs = 5_000;
 
 /**
  * The memory that a model will take, in bytes: as its entry estimates, else by the size of its file; 0 for a model
- * without a file, which runs elsewhere or costs nothing. Never rejects: the load itself tells what is wrong with a file.
+ * without a file, which runs elsewhere or costs nothing. Never rejects: the load itself reports what is wrong with a file.
  */
 export function estimateMemory(
   entry: ModelEntry,

@@ -34,7 +34,7 @@ export interface Claim extends ClaimOwner {
   release(): void;
 }
 
-/** `onChange` is told whenever a number changed. */
+/** `onChange` is called whenever a number changed. */
 export function createMemoryLedger(budgetBytes: number, onChange: () => void): MemoryLedger {
   const claims = new Set<Claim>();
   const sum = (counts: (claim: Claim) => boolean): number => {

@@ -14,7 +14,7 @@ export interface GgufSummary {
   readonly contextLength: number;
   readonly blockCount: number;
   readonly embeddingLength: number;
-  /** Width of the feed-forward layer that one token passes; with experts, of all that it passes. 0 when untold. */
+  /** Width of the feed-forward layer that one token passes; with experts, of all that it passes. 0 when unknown. */
   readonly feedForwardLength: number;
   /** Heads of queries; the largest of all layers. 0 for models without attention. */
   readonly headCount: number;

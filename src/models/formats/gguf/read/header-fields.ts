@@ -18,7 +18,7 @@ export interface HeaderFields {
   countPerLayer(key: string, most: number): number | readonly number[] | undefined;
 }
 
-/** Metadata keys have no place of their own in messages: the faults below are told at the header's start. */
+/** Metadata keys have no place of their own in messages: the faults below are reported at the header's start. */
 const headerOffset = 0;
 
 export function createHeaderFields(metadata: Metadata, fileName: string): HeaderFields {

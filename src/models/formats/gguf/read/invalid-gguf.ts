@@ -38,7 +38,7 @@ export interface GgufFault {
   /** What is wrong, as the object of a sentence: `tensor count`. */
   readonly subject: string;
   readonly found: string | number;
-  /** As the end of "allowed is …": `at most 65536`. */
+  /** What is expected instead: `at most 65536`. */
   readonly allowed: string;
 }
 
@@ -51,7 +51,7 @@ export function createRefusal(fileName: string): RefuseGguf {
   return ({ check, offset, subject, found, allowed }) =>
     new ReparteeError(
       "model_file_invalid",
-      `Cannot use model file "${fileName}": ${subject} at byte ${offset} is ${found}, allowed is ${allowed}`,
+      `Cannot use model file "${fileName}": ${subject} at byte ${offset}: expected ${allowed}, got ${found}`,
       { hint: hints[check] ?? damagedHint, facts: { check, offset, found, allowed } },
     );
 }

@@ -1,4 +1,4 @@
-/** What is kept of one metadata value. Long ones are passed over; their length is what models are told apart by. */
+/** What is kept of one metadata value. Long ones are passed over; only their length is used. */
 export type MetadataValue =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "bool"; readonly value: boolean }

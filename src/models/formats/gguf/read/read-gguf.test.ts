@@ -105,7 +105,7 @@ describe("readGguf", () => {
     const bytes = ggufBytes(withField(ggufFields(), "tensor-count", encodeLength(70_000)));
     const error = await refusalOf(bufferSource(bytes, "big.gguf"));
     expect(error.message).toBe(
-      'Cannot use model file "big.gguf": tensor count at byte 8 is 70000, allowed is at most 8192',
+      'Cannot use model file "big.gguf": tensor count at byte 8: expected at most 8192, got 70000',
     );
     expect(error.facts).toEqual({ check: "tensor-count", offset: 8, found: 70_000, allowed: "at most 8192" });
   });

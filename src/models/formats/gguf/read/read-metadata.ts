@@ -35,7 +35,7 @@ export async function readMetadata(reading: HeaderReading, count: number): Promi
   return metadata;
 }
 
-/** What an entry takes at most that is not passed over: a key, a text or an array of numbers, and what stands before. */
+/** What an entry takes at most that is not passed over: a key, a text or an array of numbers, and what precedes it. */
 const entryBytes = ggufLimits.keyBytes + Math.max(ggufLimits.heldStringBytes, 8 * ggufLimits.heldArrayElements) + 64;
 
 /** A short text with a bound of its own, which is kept. The cursor was filled with as much. */

@@ -1,12 +1,12 @@
 import { createHeaderFields } from "./header-fields.ts";
 import type { GgufHeader } from "./read-gguf.ts";
 
-/** Where a file stands among the parts of a split model. */
+/** The place of a file among the parts of a split model. */
 export interface SplitPlace {
   /** From 0. */
   readonly index: number;
   readonly count: number;
-  /** Of all parts together; 0 when untold. */
+  /** Of all parts together; 0 when unknown. */
   readonly tensorCount: number;
 }
 
@@ -27,7 +27,7 @@ export function readSplitPlace(header: GgufHeader, fileName: string): SplitPlace
 
 /**
  * Names of all parts from the name of one: `x-00001-of-00003.gguf` → its three names. Undefined when the name is not
- * in that form or tells another count.
+ * in that form or has another count.
  */
 export function splitPartNames(fileName: string, count: number): string[] | undefined {
   const match = /^(?<stem>.+)-\d{5}-of-(?<count>\d{5})\.gguf$/i.exec(fileName);

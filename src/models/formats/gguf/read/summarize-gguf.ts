@@ -94,7 +94,7 @@ function readArchitecture(fields: HeaderFields, tensors: readonly TensorInfo[]):
 
 type Heads = Pick<GgufSummary, "headCount" | "headCountKv" | "headCountKvTotal" | "keyLength" | "valueLength">;
 
-/** Models without attention (state-space models) tell no heads and get zeros. */
+/** Models without attention (state-space models) have no heads and get zeros. */
 function readHeads(
   fields: HeaderFields,
   architecture: string,

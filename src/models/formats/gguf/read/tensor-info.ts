@@ -10,6 +10,6 @@ export interface TensorInfo {
   readonly byteLength: number;
   /** From the start of the tensor data. */
   readonly offset: number;
-  /** Byte of the file at which this row stands. */
+  /** Byte of the file at which this row begins. */
   readonly tablePosition: number;
 }
