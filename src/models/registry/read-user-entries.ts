@@ -87,10 +87,10 @@ const userEntry = z
 /**
  * Reads the registry entries of a configuration. An entry needs `name`, `repository` and `files`; a file needs `file`.
  * @param value The list as it was parsed from YAML or JSON.
- * @param key The list's key, which messages name: `catalog`.
+ * @param key The list's key, which messages name: `registry`.
  * @throws ReparteeError `config_invalid` with the key at fault as `param`.
  */
-export function readUserEntries(value: unknown, key = "catalog"): readonly RegistryEntry[] {
+export function readUserEntries(value: unknown, key = "registry"): readonly RegistryEntry[] {
   const schema = z.object({ [key]: z.array(userEntry) });
   const entries = readValue(schema, { [key]: value }, { code: "config_invalid" })[key] ?? [];
   const seen = new Set<string>();
