@@ -25,6 +25,7 @@ import { autoBudget } from "../models/pool/memory/auto-budget.ts";
 import { createModelRegistry, type ModelRegistry } from "../models/registry/model-registry.ts";
 import { readUserEntries } from "../models/registry/read-user-entries.ts";
 import { createHub } from "../models/hub/create-hub.ts";
+import type { Gpu } from "../models/fit/hardware/hardware.ts";
 import { createHardwareProbe, withMemoryLimit } from "../models/fit/hardware/hardware-probe.ts";
 import { createLocalModels } from "../models/local/create-local-models.ts";
 import type { LocalModels } from "../models/local/local-models.ts";
@@ -55,7 +56,7 @@ export function openModelAccess(config: Config, { log, clock }: Surroundings): M
     clock,
     ...(config.hubToken === null ? {} : { token: config.hubToken }),
   };
-  const probe = createHardwareProbe(cacheFolder);
+  const probe = createHardwareProbe(cacheFolder, usesGpu(config) ? undefined : noGpuWanted);
   const local = createLocalModels({
     ...access,
     hubUrl: config.hubUrl,
@@ -63,6 +64,15 @@ export function openModelAccess(config: Config, { log, clock }: Surroundings): M
     ...(config.quantization === "auto" ? {} : { quantization: config.quantization }),
   });
   return { ...access, probe, local };
+}
+
+/** Looking for a GPU costs a process and up to a second, for nothing where no model may use it. */
+function usesGpu({ gpuLayers, models }: Config): boolean {
+  return gpuLayers !== 0 || models.some((model) => (model.gpuLayers ?? 0) !== 0);
+}
+
+async function noGpuWanted(): Promise<Gpu> {
+  return { kind: "none", reason: "gpu_layers is 0" };
 }
 
 export interface ModelParts {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -25,13 +25,16 @@ beforeAll(async () => {
     repositories: [
       { id: repository, commit: "a".repeat(40), files: [{ name: "tiny-Q4_K_M.gguf", content }] },
       { id: "acme/gated", gatedFor: [token], files: [{ name: "gated-Q4_K_M.gguf", content }] },
-      ...["acme/two", "acme/catalogd"].map((id) => ({
+      ...["acme/two", "acme/listed"].map((id) => ({
         id,
         files: ["a-Q4_K_M.gguf", "a-Q8_0.gguf"].map((name) => ({ name, content })),
       })),
       { id: "acme/broken", files: [{ name: "broken-Q4_K_M.gguf", content: content.subarray(0, 2000) }] },
     ],
   });
+  folder = hubFolder;
+  writeConfig();
+  await repartee(["pull", "tiny"], { REPARTEE_CACHE_DIR: join(hubFolder, "pulled") });
 });
 afterAll(async () => {
   await hub.close();
@@ -40,9 +43,17 @@ afterAll(async () => {
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "repartee-models-"));
+  writeConfig();
+});
+afterEach(() => {
+  hub.clearFaults();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function writeConfig(): void {
   writeFileSync(
     join(folder, "repartee.config.yaml"),
-    `catalog:
+    `registry:
   - name: tiny
     repository: ${repository}
     licence: MIT
@@ -50,15 +61,23 @@ beforeEach(() => {
       - { quantization: Q4_K_M, file: tiny-Q4_K_M.gguf, size_bytes: ${content.byteLength} }
 `,
   );
-});
-afterEach(() => {
-  hub.clearFaults();
-  rmSync(folder, { recursive: true, force: true });
-});
+}
+
+/** The set-up of tests that are not about the download: the cache as `pull tiny` left it. */
+function withTinyPulled(): void {
+  cpSync(join(hubFolder, "pulled"), join(folder, "cache"), { recursive: true });
+}
 
 function environment(more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   // A port that nobody listens on, unless a test says so.
-  return { REPARTEE_HUB_URL: hub.url, REPARTEE_CACHE_DIR: join(folder, "cache"), PORT: "1", ...more };
+  return {
+    REPARTEE_HUB_URL: hub.url,
+    REPARTEE_CACHE_DIR: join(folder, "cache"),
+    PORT: "1",
+    // Every command would look for a GPU in a process of its own.
+    REPARTEE_GPU_LAYERS: "0",
+    ...more,
+  };
 }
 
 function repartee(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
@@ -98,7 +117,7 @@ describe("repartee list", () => {
   });
 
   test("leaves out what does not fit, and what is not here", async () => {
-    await repartee(["pull", "tiny"]);
+    withTinyPulled();
     const fitting = await listed(["--fits"]);
     expect(fitting.map(({ name }) => name)).toContain("tiny");
     expect(fitting.filter(({ fits }) => fits === "no")).toEqual([]);
@@ -106,7 +125,7 @@ describe("repartee list", () => {
   });
 
   test("says what a running server has loaded", async () => {
-    await repartee(["pull", "tiny"]);
+    withTinyPulled();
     const server = startCli(["serve", "--model", "tiny"], { folder, env: environment({ PORT: "0" }) });
     try {
       const [url = ""] = /http:\/\/[\d.:]+/.exec(await server.waitFor(/listening on http:\/\/[\d.]+:\d+/)) ?? [];
@@ -151,7 +170,7 @@ describe("repartee pull", () => {
   ])("of %s in %s names the reference that means what was pulled: %s", async (reference, quantization, told) => {
     writeFileSync(
       join(folder, "repartee.config.yaml"),
-      "catalog:\n  - { name: two, repository: acme/catalogd, files: [{ quantization: Q4_K_M, file: a-Q4_K_M.gguf }, { quantization: Q8_0, file: a-Q8_0.gguf }] }\n",
+      "registry:\n  - { name: two, repository: acme/listed, files: [{ quantization: Q4_K_M, file: a-Q4_K_M.gguf }, { quantization: Q8_0, file: a-Q8_0.gguf }] }\n",
     );
     const { code, stdout, stderr } = await repartee(["pull", reference, "--quantization", quantization]);
     expect(code).toBe(0);
@@ -162,7 +181,7 @@ describe("repartee pull", () => {
   });
 
   test("stops at Ctrl-C, says how to go on, and goes on from there", async () => {
-    hub.inject({ kind: "slow", bytesPerSecond: 1_500_000 });
+    hub.inject({ kind: "slow", bytesPerSecond: 5_000_000 });
     const before = hub.sentBytes;
     const pulling = startCli(["pull", "tiny"], { folder, env: environment() });
     await hub.sent(before + content.byteLength / 2);
@@ -203,7 +222,7 @@ describe("repartee pull", () => {
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/offline/);
     expect(hub.requests).toHaveLength(before);
-    await repartee(["pull", "tiny"]);
+    withTinyPulled();
     expect((await repartee(["pull", "tiny", "--offline"])).code).toBe(0);
   });
 
@@ -229,7 +248,7 @@ describe("repartee show", () => {
     expect(before.stdout).toMatch(/^tiny\n/);
     expect(before.stdout).toMatch(/licence +MIT/);
     expect(before.stdout).toMatch(/downloaded +–/);
-    await repartee(["pull", "tiny"]);
+    withTinyPulled();
     const after = await repartee(["show", "tiny"]);
     expect(after.stdout).toMatch(/downloaded +yes/);
     expect(after.stdout).toMatch(/lies at .*tiny-Q4_K_M\.gguf/);
@@ -245,7 +264,7 @@ describe("repartee show", () => {
   test("tells of a gated model where its licence is accepted", async () => {
     writeFileSync(
       join(folder, "repartee.config.yaml"),
-      "catalog:\n  - { name: closed, repository: acme/gated, gated: true, files: [{ quantization: Q4_K_M, file: gated-Q4_K_M.gguf, size_bytes: 1 }] }\n",
+      "registry:\n  - { name: closed, repository: acme/gated, gated: true, files: [{ quantization: Q4_K_M, file: gated-Q4_K_M.gguf, size_bytes: 1 }] }\n",
     );
     const { stdout } = await repartee(["show", "closed"]);
     expect(stdout).toContain(`accept the licence at ${hub.url}/acme/gated, then set HUGGINGFACE_TOKEN`);
@@ -259,7 +278,7 @@ describe("repartee show", () => {
 
 describe("repartee rm", () => {
   test("deletes the file, says how much came free, and finds nothing the second time", async () => {
-    await repartee(["pull", "tiny"]);
+    withTinyPulled();
     const { code, stdout } = await repartee(["rm", "tiny"]);
     expect({ code, stdout }).toEqual({
       code: 0,
@@ -281,7 +300,7 @@ describe("repartee rm", () => {
   });
 
   test("refuses a file that a running server reads under another name, as the server itself does", async () => {
-    await repartee(["pull", "tiny"]);
+    withTinyPulled();
     const file = join(folder, "repartee.config.yaml");
     writeFileSync(file, `${readFileSync(file, "utf8")}models:\n  - { name: mine, reference: tiny }\n`);
     const server = startCli(["serve"], { folder, env: environment({ PORT: "0" }) });
@@ -321,8 +340,8 @@ describe("repartee rm", () => {
 
 describe("repartee doctor", () => {
   test("tells what there is and, when all is well, that it is", async () => {
-    await repartee(["pull", "tiny"]);
-    const { code, stdout } = await repartee(["doctor", "--online"]);
+    withTinyPulled();
+    const { code, stdout } = await repartee(["doctor", "--online"], { REPARTEE_GPU_LAYERS: "auto" });
     for (const word of ["llama.cpp", "processor", "memory", "gpu", "disk", join(folder, "cache"), "1 downloaded"]) {
       expect(stdout).toContain(word);
     }
