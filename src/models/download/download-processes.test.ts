@@ -117,7 +117,7 @@ describe("download", () => {
       const killAt = random.getUint32(round * 4) % sizeBytes;
       const where = `seed ${seed}, round ${round}, byte ${killAt}`;
       const sentBefore = server.sentBytes;
-      server.inject({ kind: "slow", bytesPerSecond: 3_000_000 });
+      server.inject({ kind: "slow", bytesPerSecond: 12_000_000 });
       const child = startChild();
       await Promise.race([server.sent(sentBefore + killAt), once(child.process, "exit")]);
       await killNow(child.process);

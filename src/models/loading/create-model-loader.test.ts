@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../core/clock.ts";
 import type { Engine, LoadOptions } from "../../core/engine.ts";
 import { silentLog } from "../../core/log.ts";
@@ -31,15 +31,24 @@ let loaded: { location: string; options: LoadOptions }[] = [];
 let freeBytes = 2 ** 40;
 let networkUses = 0;
 
+/** What the hub has; written once, served to each test. */
+let content: Uint8Array;
+let files: { readonly name: string; readonly content: Uint8Array }[] = [];
+
+beforeAll(async () => {
+  const written = await mkdtemp(join(tmpdir(), "repartee-hub-"));
+  await writeRandomLlama(join(written, "model.gguf"), { seed: 3 });
+  content = await readFile(join(written, "model.gguf"));
+  await writeTinyGpt2(join(written, "dialogpt"), { seed: 1, file: "torch-zip", elementType: "F16" });
+  const names = await readdir(join(written, "dialogpt"));
+  files = await Promise.all(
+    names.map(async (name) => ({ name, content: await readFile(join(written, "dialogpt", name)) })),
+  );
+  await rm(written, { recursive: true });
+});
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "repartee-acquire-"));
-  await writeRandomLlama(join(folder, "model.gguf"), { seed: 3 });
-  const content = await readFile(join(folder, "model.gguf"));
-  await writeTinyGpt2(join(folder, "dialogpt"), { seed: 1, file: "torch-zip", elementType: "F16" });
-  const names = await readdir(join(folder, "dialogpt"));
-  const files = await Promise.all(
-    names.map(async (name) => ({ name, content: await readFile(join(folder, "dialogpt", name)) })),
-  );
+  await writeFile(join(folder, "model.gguf"), content);
   server = await startHubServer({
     repositories: [
       { id: "microsoft/DialoGPT-small", files },

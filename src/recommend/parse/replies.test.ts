@@ -146,7 +146,7 @@ test("any pieces of any reply give what the whole gives, and no item twice", () 
       expect(list).toEqual(expected);
       expect(list.items.slice(0, pushed.length)).toEqual(pushed);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -180,7 +180,7 @@ test("text that nobody wrote as a list only grows, or completes its last item, f
   fc.assert(
     fc.property(anyText, expectGrowth),
     // A seed that is the same each time: one text in some 50,000 is thinkable that nobody thought of.
-    { numRuns: 4000, seed: 5 },
+    { numRuns: 1200, seed: 5 },
   );
 });
 
@@ -191,6 +191,6 @@ test("text that nobody wrote as a list is read the same in pieces as whole", () 
       expect(stream([reply.slice(0, at), reply.slice(at)], isCut).list).toEqual(whole);
       expect(stream(reply.split(""), isCut).list).toEqual(whole);
     }),
-    { numRuns: 2000 },
+    { numRuns: 600 },
   );
 });

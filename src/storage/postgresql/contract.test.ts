@@ -60,7 +60,7 @@ describe.skipIf(typeof found === "string")(
 
     it.runIf(process.platform === "linux")("answers in time when the server does not, and closes", async () => {
       const databaseUrl = await server.createDatabase();
-      const waits = { writeMs: 3_000, readMs: 500, attemptMs: 5_000, closeMs: 300 };
+      const waits = { writeMs: 600, readMs: 300, attemptMs: 5_000, closeMs: 300 };
       const stores = await openStores({ ...surroundings, databaseUrl, waits });
       await stores.conversations.begin({ id: "c", createdAtMs: 1 });
       server.freeze();

@@ -1,8 +1,11 @@
-import { ContractViolation, type EngineContractSubject } from "./check.ts";
+import { ContractViolation } from "./check.ts";
 
-/** The result of `promise`. @throws ContractViolation when it takes longer than the subject's `waitMs`. */
-export async function within<T>(subject: EngineContractSubject, what: string, promise: Promise<T>): Promise<T> {
-  const waitMs = subject.waitMs ?? 10_000;
+/** The result of `promise`. @throws ContractViolation when it takes longer than `waitMs` (default 10 s). */
+export async function within<T>(
+  { waitMs = 10_000 }: { readonly waitMs?: number },
+  what: string,
+  promise: Promise<T>,
+): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new ContractViolation(`${what} is not over after ${waitMs} ms`)), waitMs);

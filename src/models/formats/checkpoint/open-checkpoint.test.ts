@@ -218,7 +218,7 @@ describe("hostile checkpoint", () => {
     await expect(readAll(zip, "pytorch_model.bin")).rejects.toThrow(/at most/);
   });
 
-  test("2,000 damaged files of each kind are read or refused, never anything else", async () => {
+  test("400 damaged files of each kind are read or refused, never anything else", async () => {
     const kinds = [
       ["a.safetensors", encodeSafetensors(tensors, "F16")],
       ["zip.bin", encodeTorchZip(tensors, "F16")],
@@ -228,20 +228,22 @@ describe("hostile checkpoint", () => {
       ],
       ["old.bin", encodeTorchLegacy(tensors, "F16")],
     ] as const;
+    // Another seed in every run: many short runs see more than one long one.
+    const seed = Date.now() % 2 ** 31;
     for (const [name, bytes] of kinds) {
-      const random = createSeededRandom(5);
-      for (let round = 0; round < 2000; round++) {
+      const random = createSeededRandom(seed);
+      for (let round = 0; round < 400; round++) {
         const damaged = damage(bytes, random.uniform, round);
         const error: unknown = await readAll(damaged, name).then(
           () => undefined,
           (thrown: unknown) => thrown,
         );
         if (error === undefined) continue;
-        expect(error, `${name}, seed 5, round ${round}`).toBeInstanceOf(ReparteeError);
+        expect(error, `${name}, seed ${seed}, round ${round}`).toBeInstanceOf(ReparteeError);
         expect(error).toMatchObject({ code: "model_file_invalid" });
       }
     }
-  }, 120_000);
+  });
 });
 
 /** Where the directory begins: its place is the second last number of the file's end. */
