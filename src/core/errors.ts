@@ -43,6 +43,7 @@ export const errorCatalog = {
   model_file_invalid: { status: 503, type: "server_error" },
   model_load_failed: { status: 503, type: "server_error" },
   model_loading: { status: 503, type: "server_error" },
+  no_voice: { status: 503, type: "server_error" },
   model_unloaded: { status: 503, type: "server_error" },
   insufficient_memory: { status: 503, type: "server_error" },
   draining: { status: 503, type: "server_error" },

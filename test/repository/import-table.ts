@@ -86,6 +86,7 @@ export const importTable: readonly ImportRow[] = [
     packages: ["@echogarden/espeak-ng-emscripten", "sherpa-onnx-node"],
     usesNode: true,
   },
+  { from: "voice", mayImport: ["audio", "core"], packages: [], usesNode: false },
   { from: "testing", mayImport: ["core", "models"], packages: [], usesNode: true },
   {
     from: "models/fit/hardware/gpu-child.ts",

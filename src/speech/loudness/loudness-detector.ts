@@ -1,5 +1,5 @@
 import type { VoiceDetector } from "../../core/speech/voice-detector.ts";
-import { createWindows } from "../windows.ts";
+import { createWindows } from "../../core/speech/windows.ts";
 
 /** Quieter than this is nobody's voice: −45 dB. */
 const quietest = 0.0056;

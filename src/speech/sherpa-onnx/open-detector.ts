@@ -1,7 +1,7 @@
 import type { Vad } from "sherpa-onnx-node";
 import { speechSampleRate } from "../../core/speech/audio.ts";
 import { voiceWindowSamples, type VoiceDetector } from "../../core/speech/voice-detector.ts";
-import { createWindows } from "../windows.ts";
+import { createWindows } from "../../core/speech/windows.ts";
 import { checkFiles, loadSherpaOnnx, threads } from "./load-library.ts";
 import type { SherpaDetectorModel } from "./models.ts";
 

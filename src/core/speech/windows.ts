@@ -1,4 +1,4 @@
-import { voiceWindowSamples } from "../core/speech/voice-detector.ts";
+import { voiceWindowSamples } from "./voice-detector.ts";
 
 /** Cuts a stream of samples into whole windows of 32 ms. */
 export function createWindows(): { push(samples: Float32Array): Float32Array[] } {

@@ -1,0 +1,83 @@
+import { ReparteeError } from "../../core/errors.ts";
+import { languageOf, type Language } from "../../core/language.ts";
+import type { Log } from "../../core/log.ts";
+import { speechSampleRate } from "../../core/speech/audio.ts";
+import type { SttEngine, Transcript } from "../../core/speech/stt-engine.ts";
+import type { EmotionReading } from "../../core/emotion.ts";
+import { withoutRepeats } from "./repeated-phrase.ts";
+
+/** What was understood of an utterance. */
+export interface Understood {
+  /** Empty when there were no words. */
+  readonly text: string;
+  readonly language?: Language;
+  readonly voiceEmotion?: EmotionReading;
+}
+
+export interface UnderstandOptions {
+  /** Asked in this order: the next one when one fails. */
+  readonly stt: readonly SttEngine[];
+  /** Others are not believed: noise is heard as Norwegian. */
+  readonly languages: readonly Language[];
+  /** What is spoken, where the client says so. */
+  readonly language?: Language;
+  /** What was spoken before, or is spoken most likely. */
+  readonly likely: Language;
+  readonly log: Log;
+}
+
+/** @throws ReparteeError of the last recognizer when all failed; `cancelled`. */
+export async function understand(
+  samples: Float32Array,
+  options: UnderstandOptions,
+  signal: AbortSignal,
+): Promise<Understood> {
+  const { language, languages, likely } = options;
+  const first = await transcribe(samples, language, options, signal);
+  const heard = language ?? languageOf(first.language ?? "");
+  if (first.language === undefined || (heard !== undefined && languages.includes(heard))) {
+    return understood(samples, first, heard);
+  }
+  // A language that nobody here speaks: most likely an accent. Heard again as what was spoken before.
+  return understood(samples, await transcribe(samples, likely, options, signal), likely);
+}
+
+async function transcribe(
+  samples: Float32Array,
+  language: Language | undefined,
+  { stt, log }: UnderstandOptions,
+  signal: AbortSignal,
+): Promise<Transcript> {
+  let failure = new ReparteeError("model_load_failed", "Cannot understand speech: no recognizer is configured", {
+    hint: "Install one: npm install sherpa-onnx-node && repartee pull whisper-base",
+  });
+  for (const engine of stt) {
+    try {
+      return await engine.transcribe({ samples, ...(language === undefined ? {} : { language }) }, signal);
+    } catch (error) {
+      if (!(error instanceof ReparteeError) || error.code === "cancelled") throw error;
+      log.warn({ engine: engine.id, code: error.code }, "recognizer failed");
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+function understood(samples: Float32Array, { text, emotion }: Transcript, language: Language | undefined): Understood {
+  const words = isPlausible(text, samples.length / speechSampleRate) ? withoutRepeats(text) : "";
+  return {
+    text: words,
+    ...(language === undefined ? {} : { language }),
+    ...(emotion === undefined ? {} : { voiceEmotion: emotion }),
+  };
+}
+
+/** Marks such as `[BLANK_AUDIO]` and `(music)` stand for sound that is no speech. */
+const noWords = /\[[^\]]*\]|\([^)]*\)|♪/gu;
+/** Nobody speaks this many letters a second; a recognizer that invents does. */
+const mostLettersASecond = 40;
+
+function isPlausible(text: string, seconds: number): boolean {
+  const letters = text.replaceAll(noWords, "").replaceAll(/[^\p{L}\p{N}]/gu, "").length;
+  return letters > 0 && letters / Math.max(0.3, seconds) <= mostLettersASecond;
+}

@@ -1,0 +1,162 @@
+/** Voices in the order of preference, and what becomes of a text in one of them. */
+import { joinSamples } from "../../audio/join-samples.ts";
+import { loudness } from "../../audio/loudness.ts";
+import { resample } from "../../audio/resample.ts";
+import { ReparteeError, toReparteeError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import { durationMs, type MonoAudio } from "../../core/speech/audio.ts";
+import type { SynthesizedPart, TimedPhoneme, TtsEngine } from "../../core/speech/tts-engine.ts";
+import type { TimedViseme } from "../../core/speech/viseme.ts";
+import { visemesOfLoudness, visemesOfPhonemes } from "../mouth/time-visemes.ts";
+import { voiceSampleRate } from "../voice-event.ts";
+import { speakableText } from "./speakable-text.ts";
+
+/** One clause as it sounds, with the mouth that says it. */
+export interface SpokenClause {
+  readonly samples: Float32Array;
+  readonly durationMs: number;
+  readonly visemes: readonly TimedViseme[];
+  readonly loudness: readonly number[];
+}
+
+export interface SpeakRequest {
+  readonly language: string;
+  /** A voice's id, or the id of one of `aliases`; the first that speaks the language when absent. */
+  readonly voice?: string;
+  readonly speed?: number;
+}
+
+/** One voice for as long as it speaks: who began a reply ends it. */
+export interface Speaker {
+  /**
+   * Undefined for a text that cannot be pronounced. Before the first sound the next engine is tried when one fails;
+   * after it, its failure is thrown: no second voice takes over in the middle of a reply.
+   * @throws ReparteeError `cancelled`, `no_voice`, or the engine's.
+   */
+  say(text: string, signal: AbortSignal): Promise<SpokenClause | undefined>;
+  /** Who speaks; undefined before the first sound. */
+  readonly engine: string | undefined;
+}
+
+export interface SpeakersOptions {
+  readonly engines: readonly TtsEngine[];
+  /** Says when each sound comes, for voices that do not: its times are stretched to theirs. */
+  readonly phonemizer?: TtsEngine;
+  readonly log: Log;
+}
+
+export function createSpeakers({ engines, phonemizer, log }: SpeakersOptions): {
+  open(request: SpeakRequest): Speaker;
+} {
+  async function phonemesOf(text: string, language: string, signal: AbortSignal): Promise<TimedSpeech | undefined> {
+    if (phonemizer === undefined) return undefined;
+    try {
+      return joinParts(await partsOf(phonemizer, { text, language }, signal));
+    } catch (error) {
+      // The mouth then follows the loudness.
+      log.debug({ error: toReparteeError(error).message }, "no phoneme times");
+      return undefined;
+    }
+  }
+
+  async function sayWith(
+    engine: TtsEngine,
+    text: string,
+    request: SpeakRequest,
+    signal: AbortSignal,
+  ): Promise<SpokenClause> {
+    const { language, speed, voice } = request;
+    const known = engine.voices.some(({ id }) => id === voice) ? { voice } : {};
+    const [parts, other] = await Promise.all([
+      partsOf(engine, { text, language, ...known, ...(speed === undefined ? {} : { speed }) }, signal),
+      engine === phonemizer ? undefined : phonemesOf(text, language, signal),
+    ]);
+    return spokenClause(joinParts(parts), other);
+  }
+
+  return {
+    open(request) {
+      const waiting = enginesFor(engines, request);
+      let speaking: TtsEngine | undefined;
+      return {
+        get engine() {
+          return speaking?.id;
+        },
+        async say(text, signal) {
+          const words = speakableText(text);
+          if (!/[\p{L}\p{N}]/u.test(words)) return undefined;
+          if (speaking !== undefined) return sayWith(speaking, words, request, signal);
+          let failure = noVoice(request.language);
+          for (const engine of waiting) {
+            try {
+              const clause = await sayWith(engine, words, request, signal);
+              if (clause.samples.length === 0) continue;
+              speaking = engine;
+              return clause;
+            } catch (error) {
+              failure = toReparteeError(error, "generation_failed");
+              if (failure.code === "cancelled") throw failure;
+              log.warn({ engine: engine.id, code: failure.code }, "voice failed");
+            }
+          }
+          throw failure;
+        },
+      };
+    },
+  };
+}
+
+/** Those that speak the language; the one that has the voice comes first. */
+function enginesFor(engines: readonly TtsEngine[], { language, voice }: SpeakRequest): readonly TtsEngine[] {
+  const speaking = engines.filter(({ voices }) => voices.some(({ languages }) => languages.includes(language)));
+  const named = engines.filter(({ voices }) => voices.some(({ id }) => id === voice));
+  return [...new Set([...named, ...speaking])];
+}
+
+function noVoice(language: string): ReparteeError {
+  return new ReparteeError("no_voice", `Cannot speak: no voice for language "${language}" is installed`, {
+    hint: "Install one: npm install @echogarden/espeak-ng-emscripten, or `repartee pull` a voice.",
+  });
+}
+
+interface TimedSpeech {
+  readonly audio: MonoAudio;
+  readonly phonemes: readonly TimedPhoneme[] | undefined;
+}
+
+async function partsOf(
+  engine: TtsEngine,
+  request: Parameters<TtsEngine["synthesize"]>[0],
+  signal: AbortSignal,
+): Promise<readonly SynthesizedPart[]> {
+  const parts: SynthesizedPart[] = [];
+  for await (const part of engine.synthesize(request, signal)) parts.push(part);
+  return parts;
+}
+
+function joinParts(parts: readonly SynthesizedPart[]): TimedSpeech {
+  const sampleRate = parts[0]?.sampleRate ?? voiceSampleRate;
+  let offsetMs = 0;
+  const phonemes: TimedPhoneme[] = [];
+  for (const part of parts) {
+    for (const { ipa, startMs } of part.phonemes ?? []) phonemes.push({ ipa, startMs: startMs + offsetMs });
+    offsetMs += durationMs(part);
+  }
+  const samples = joinSamples(parts.map((part) => part.samples));
+  return { audio: { samples, sampleRate }, phonemes: phonemes.length === 0 ? undefined : phonemes };
+}
+
+function spokenClause(speech: TimedSpeech, other: TimedSpeech | undefined): SpokenClause {
+  const lengthMs = durationMs(speech.audio);
+  const timed = speech.phonemes === undefined ? other : speech;
+  const levels = loudness(speech.audio);
+  return {
+    samples: resample(speech.audio, voiceSampleRate).samples,
+    durationMs: Math.round(lengthMs),
+    visemes:
+      timed?.phonemes === undefined
+        ? visemesOfLoudness(levels)
+        : visemesOfPhonemes(timed.phonemes, { spokenMs: durationMs(timed.audio), durationMs: lengthMs }),
+    loudness: levels.map((value) => Math.round(value * 1000) / 1000),
+  };
+}

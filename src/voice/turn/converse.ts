@@ -1,0 +1,66 @@
+import { joinSamples } from "../../audio/join-samples.ts";
+import { throwIfCancelled } from "../../core/abort.ts";
+import type { Language } from "../../core/language.ts";
+import type { MonoAudio } from "../../core/speech/audio.ts";
+import { findSpeech, type SpeechSegment } from "../hear/find-speech.ts";
+import { understand, type Understood } from "../hear/understand.ts";
+import type { VoiceEvent } from "../voice-event.ts";
+import { runTurn } from "./run-turn.ts";
+import type { TurnRequest, VoiceOptions } from "./voice-options.ts";
+
+/** Pauses are part of what somebody says in one recording. */
+const splitMs = 20_000;
+
+/**
+ * One recording and the reply to it, as events. Where nobody speaks no recognizer and no model is asked.
+ * @throws ReparteeError as `runTurn`.
+ */
+export async function* converse(
+  audio: MonoAudio,
+  request: TurnRequest,
+  options: VoiceOptions,
+  signal: AbortSignal,
+): AsyncGenerator<VoiceEvent, void, undefined> {
+  throwIfCancelled(signal, "converse");
+  const turnId = crypto.randomUUID();
+  const endedAtMs = options.clock.now();
+  const segments = await findSpeech(audio, options.detector, { splitMs });
+  if (segments.length === 0) {
+    yield {
+      turnId,
+      seq: 0,
+      tMs: Math.round(options.clock.now() - endedAtMs),
+      type: "user.ignored",
+      reason: "no_speech",
+    };
+    return;
+  }
+  const likely = request.language ?? options.languages[0] ?? "en";
+  const understood = understandAll(segments, request, likely, options, signal);
+  // The turn waits for it and reports its failure; this keeps a failure before that from being nobody's.
+  understood.catch(() => {});
+  const samples = segments.reduce((sum, segment) => sum + segment.samples.length, 0);
+  yield* runTurn({ turnId, understood, samples, endedAtMs, likely, request }, options, signal);
+}
+
+async function understandAll(
+  segments: readonly SpeechSegment[],
+  request: TurnRequest,
+  likely: Language,
+  options: VoiceOptions,
+  signal: AbortSignal,
+): Promise<Understood> {
+  const { languages, log, stt } = options;
+  const given = request.language === undefined ? {} : { language: request.language };
+  let all: Understood = { text: "" };
+  for (const { samples } of segments) {
+    const heard = await understand(samples, { stt, languages, log, ...given, likely: all.language ?? likely }, signal);
+    all = { ...heard, ...all, text: `${all.text} ${heard.text}`.trim() };
+  }
+  return all;
+}
+
+/** A whole recording for those who want no events. */
+export function wholeAudio(events: readonly VoiceEvent[]): Float32Array {
+  return joinSamples(events.flatMap((event) => (event.type === "reply.audio" ? [event.samples] : [])));
+}

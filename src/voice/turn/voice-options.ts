@@ -1,0 +1,79 @@
+import type { Clock } from "../../core/clock.ts";
+import type { EmotionLabel, EmotionReading } from "../../core/emotion.ts";
+import type { Language } from "../../core/language.ts";
+import type { Log } from "../../core/log.ts";
+import type { ReplySource } from "../../core/reply.ts";
+import type { SttEngine } from "../../core/speech/stt-engine.ts";
+import type { VoiceDetector } from "../../core/speech/voice-detector.ts";
+import type { ConversationStore } from "../../core/stores.ts";
+import type { CannedAudio } from "../say/canned-audio.ts";
+import type { createSpeakers } from "../say/speakers.ts";
+
+/** What turns are made with. */
+export interface VoiceOptions {
+  /** In the order of preference. */
+  readonly stt: readonly SttEngine[];
+  readonly detector: VoiceDetector;
+  readonly speakers: ReturnType<typeof createSpeakers>;
+  readonly cannedAudio: CannedAudio;
+  readonly responder: VoiceResponder;
+  readonly conversations: ConversationStore;
+  /** That are understood; others are taken for a mistake of the recognizer. */
+  readonly languages: readonly Language[];
+  readonly timeouts: VoiceTimeouts;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+export interface VoiceTimeouts {
+  /** From the end of the speech to its text. */
+  readonly hearMs: number;
+  /** One clause, from text to sound. */
+  readonly speakMs: number;
+}
+
+export const defaultVoiceTimeouts: VoiceTimeouts = { hearMs: 12_000, speakMs: 12_000 };
+
+/** Answers what was said; the persona's responder is one. Its own clocks end it, with a written reply if need be. */
+export interface VoiceResponder {
+  respondStream(request: VoiceRespondRequest, signal: AbortSignal): AsyncIterable<VoiceRespondEvent>;
+}
+
+export interface VoiceRespondRequest {
+  readonly text: string;
+  readonly emotion?: EmotionLabel;
+  readonly emotionConfidence?: number;
+  readonly language?: Language;
+  readonly history?: readonly { readonly role: "user" | "assistant"; readonly content: string }[];
+  readonly conversationId?: string;
+  readonly userId?: string;
+  readonly persona?: string;
+  readonly model?: string;
+}
+
+export type VoiceRespondEvent =
+  | { readonly type: "emotion"; readonly emotion: EmotionReading; readonly userEmotion: EmotionReading }
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "done"; readonly reply: VoiceReply };
+
+export interface VoiceReply {
+  readonly text: string;
+  readonly emotion: EmotionReading;
+  readonly userEmotion: EmotionReading;
+  readonly language: Language;
+  readonly source: ReplySource;
+  readonly reason?: string;
+  readonly complete: boolean;
+  readonly conversationId: string;
+  readonly messageId: string;
+}
+
+/** What a client says of a turn besides its sound. */
+export interface TurnRequest extends Omit<VoiceRespondRequest, "text"> {
+  /** A voice's id; the first of the language when absent. */
+  readonly voice?: string;
+  /** 1 is the voice's own. */
+  readonly speed?: number;
+  /** False: the reply is written only. */
+  readonly speaks?: boolean;
+}

@@ -1,0 +1,87 @@
+import type { EmotionReading } from "../core/emotion.ts";
+import type { Language } from "../core/language.ts";
+import type { ReplySource } from "../core/reply.ts";
+import type { TimedViseme } from "../core/speech/viseme.ts";
+
+/** What happens in a turn, in its order. `reply.emotion` always comes before the first `reply.audio`. */
+export type VoiceEvent = VoiceEventHead & VoiceEventBody;
+
+export interface VoiceEventHead {
+  readonly turnId: string;
+  /** Counts from 0 in each turn; a higher one is later. */
+  readonly seq: number;
+  /** Milliseconds since the end of the user's speech. */
+  readonly tMs: number;
+}
+
+export type VoiceEventBody =
+  | UserFinal
+  | { readonly type: "user.ignored"; readonly reason: IgnoredReason }
+  | { readonly type: "reply.emotion"; readonly emotion: EmotionReading }
+  | { readonly type: "reply.text"; readonly chunk: number; readonly text: string }
+  | ReplyAudio
+  | ReplyDone
+  | { readonly type: "error"; readonly stage: VoiceStage; readonly code: string; readonly message: string };
+
+/** What the user said. */
+export interface UserFinal {
+  readonly type: "user.final";
+  readonly text: string;
+  /** Of the speech, where it was told or found out. */
+  readonly language?: Language;
+  /** The feeling in the voice, where the recognizer hears one; what the words say is fused with it in the reply. */
+  readonly voiceEmotion?: EmotionReading;
+  readonly durationMs: number;
+}
+
+/** Why sound was no turn: nobody spoke, or no words were understood. */
+export type IgnoredReason = "no_speech" | "no_words";
+
+export type VoiceStage = "hear" | "think" | "speak";
+
+/** One spoken clause or sentence. */
+export interface ReplyAudio {
+  readonly type: "reply.audio";
+  /** The number of the `reply.text` that it says. */
+  readonly chunk: number;
+  /** One channel at `voiceSampleRate`. */
+  readonly samples: Float32Array;
+  readonly durationMs: number;
+  /** Milliseconds of audio of this turn before it. */
+  readonly offsetMs: number;
+  /** From the start of this audio. */
+  readonly visemes: readonly TimedViseme[];
+  /** Root mean square of each 20 ms, 0 to 1. */
+  readonly loudness: readonly number[];
+}
+
+export interface ReplyDone {
+  readonly type: "reply.done";
+  readonly text: string;
+  readonly emotion: EmotionReading;
+  /** Fused of words and voice; absent when nobody was understood. */
+  readonly userEmotion?: EmotionReading;
+  readonly language: Language;
+  /** Of all audio; 0 when nothing could speak. */
+  readonly durationMs: number;
+  readonly source: ReplySource;
+  /** Why it is not a plain reply of the model, or not spoken whole. */
+  readonly reason?: string;
+  /** False when it was cut off in its text or in its sound. */
+  readonly complete: boolean;
+  readonly conversationId?: string;
+  readonly messageId?: string;
+  readonly latency: VoiceLatency;
+}
+
+/** Milliseconds from the end of the user's speech to each stage; null when it was not reached. */
+export interface VoiceLatency {
+  readonly heardMs: number | null;
+  readonly firstTextMs: number | null;
+  readonly firstChunkMs: number | null;
+  readonly firstAudioMs: number | null;
+  readonly totalMs: number;
+}
+
+/** Every voice is brought to this rate: that of OpenAI's PCM, and enough for speech. */
+export const voiceSampleRate = 24_000;
