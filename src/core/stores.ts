@@ -1,7 +1,7 @@
 import type { Conversation, StoredMessage } from "./conversation.ts";
 import type { Preference } from "./preference.ts";
 
-/** What became of a write. `persisted: false`: the database did not take it now; it waits in the journal. */
+/** `persisted: false`: the write is not in the database yet; it is pending. */
 export interface WriteOutcome {
   readonly persisted: boolean;
 }
@@ -9,20 +9,20 @@ export interface WriteOutcome {
 /** How something is read. */
 export interface ReadOptions {
   /**
-   * While the database cannot be asked, what waits in the journal is enough, if there is any: for whoever goes on with
-   * it. Without it the read throws: a part must not pass for the whole.
+   * While the database is unavailable, pending writes are enough, if there are any: for a conversation that goes on.
+   * Without it the read throws: a part must not pass for the whole.
    */
   readonly waitingIsEnough?: boolean;
 }
 
 /**
- * Conversations and their messages. Writes resolve once they are committed, or kept in the journal; reads have both, and
- * throw `storage_unavailable` when the database cannot be asked.
+ * Conversations and their messages. Writes resolve once they are committed, or pending; reads have both, and throw
+ * `storage_unavailable` when the database is unavailable.
  */
 export interface ConversationStore {
-  /** Keeps a conversation; one that is already there stays as it is. */
+  /** Stores a conversation; one that exists stays as it is. */
   begin(conversation: Conversation): Promise<WriteOutcome>;
-  /** Keeps a message, replacing one with the same id. Its conversation must have begun. */
+  /** Stores a message, replacing one with the same id. Its conversation must have begun. */
   put(message: StoredMessage): Promise<WriteOutcome>;
   find(id: string, options?: ReadOptions): Promise<Conversation | undefined>;
   /** Oldest first; with `last`, the newest so many. */
@@ -45,7 +45,7 @@ export interface ConversationQuery {
   readonly limit: number;
 }
 
-/** What users like. The same promises as `ConversationStore`. */
+/** What users like. The same guarantees as `ConversationStore`. */
 export interface PreferenceStore {
   put(preference: Preference): Promise<WriteOutcome>;
   /** All of one user's, oldest first. */
@@ -56,14 +56,14 @@ export interface PreferenceStore {
   listToEmbed(model: string, limit: number): Promise<readonly Preference[]>;
 }
 
-/** Changes to a persona that were sent to a running server, by persona name; the value is the changed fields as JSON. */
+/** Overrides of personas, by persona name; the value is the changed fields as JSON. */
 export interface PersonaOverrideStore {
   get(persona: string): Promise<string | undefined>;
   put(persona: string, override: string): Promise<WriteOutcome>;
   remove(persona: string): Promise<boolean>;
 }
 
-/** Everything that is kept of one user. */
+/** Everything that is stored of one user. */
 export interface UserData {
   readonly userId: string;
   readonly conversations: readonly (Conversation & { readonly messages: readonly StoredMessage[] })[];
@@ -72,19 +72,18 @@ export interface UserData {
 
 export interface UserDataStore {
   export(userId: string): Promise<UserData>;
-  /** Removes all of it, also what waits in the journal. */
+  /** Removes all of it, pending writes included. */
   remove(
     userId: string,
   ): Promise<{ readonly conversations: number; readonly messages: number; readonly preferences: number }>;
 }
 
-/** How the database is. */
 export interface StorageState {
   readonly kind: "sqlite" | "postgresql" | "memory";
   readonly available: boolean;
-  /** Writes that wait to be made up for. */
-  readonly journaled: number;
-  /** Writes that were given up because the journal was full. */
+  /** Writes that are not in the database yet. */
+  readonly pending: number;
+  /** Writes that were dropped because too many were pending. */
   readonly dropped: number;
 }
 

@@ -1,4 +1,4 @@
-/** What the stores need of a database, whichever it is. */
+/** What the stores need of a database of either kind. */
 import type { Kysely } from "kysely";
 import type { StorageState } from "../core/stores.ts";
 import type { DatabaseSchema } from "./schema.ts";
@@ -6,11 +6,11 @@ import type { DatabaseSchema } from "./schema.ts";
 /** A database that is open, with all of its tables. */
 export interface OpenDatabase {
   readonly query: Kysely<DatabaseSchema>;
-  /** Whether a write was refused for what it says: the same write would be refused again. */
+  /** Whether a write was refused for its content: the same write would be refused again. */
   isRefusal(error: unknown): boolean;
-  /** Whether the connection may be used again after this failure; else the database is to be opened anew. */
+  /** Whether the connection is usable after this failure; otherwise the database is opened anew. */
   survives(error: unknown): boolean;
-  /** Ends all connections, also those on which somebody waits. Never hangs, never rejects. */
+  /** Closes all connections, also busy ones. Never hangs, never rejects. */
   close(): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export interface DatabaseSource {
   readonly place: string;
   /**
    * Connects and brings the tables up to date; gives up at once when `signal` is aborted.
-   * @throws ReparteeError `storage_unavailable` that says what to do.
+   * @throws ReparteeError `storage_unavailable` with a hint.
    */
   open(signal: AbortSignal): Promise<OpenDatabase>;
 }

@@ -1,3 +1,3 @@
-/** Where conversations, preferences and changes to personas are kept: what other folders may use. */
+/** Where conversations, preferences and persona overrides are stored: the public names. */
 export { moveData, type MoveProgress, type MoveReport } from "./move-data.ts";
 export { openStores, type DatabaseAddress } from "./open-stores.ts";

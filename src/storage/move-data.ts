@@ -1,6 +1,6 @@
 /**
  * Copies one database into another, empty one: page by page, in one transaction, compared by a hash before it counts.
- * Whatever goes wrong, the target stays empty and the source as it was.
+ * Whatever goes wrong, the target stays empty and the source unchanged.
  */
 import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
@@ -21,7 +21,7 @@ export interface MoveProgress {
 }
 
 export interface MoveReport {
-  /** For people: where the rows are now. */
+  /** For people: the target. */
   readonly place: string;
   readonly rows: number;
   /** SHA-256 over all rows of both databases, in hexadecimal. */
@@ -51,12 +51,12 @@ export async function moveData({ from, to, onProgress }: MoveOptions): Promise<M
   const { signal } = new AbortController();
   const target = databaseSource(to);
   const source = databaseSource(from);
-  if (source.place === target.place) throw refused(target.place, "it is the database that is moved");
+  if (source.place === target.place) throw refused(target.place, "expected another database, got the source itself");
   const opened = await source.open(signal);
   try {
     const fresh = await target.open(signal);
     try {
-      // A snapshot: what is written meanwhile is not half there.
+      // A snapshot: writes during the copy are either all in it or not at all.
       const rows = await opened.query
         .transaction()
         .setIsolationLevel("repeatable read")
@@ -82,35 +82,31 @@ interface CopyOptions extends Pick<MoveOptions, "onProgress"> {
 }
 
 async function copyAll({ reading, writing, place, onProgress }: CopyOptions): Promise<Omit<MoveReport, "place">> {
-  if ((await countRows(writing)) > 0) throw refused(place, "it has rows already, wished an empty database");
+  if ((await countRows(writing)) > 0) throw refused(place, "expected an empty database, got one with rows");
   const totalRows = await countRows(reading);
   let copiedRows = 0;
-  const wished = createHash("sha256");
+  const sent = createHash("sha256");
   for (const table of tables) {
     for await (const page of pagesOf(reading, table)) {
       const rows = page.map(withoutSequence);
-      for (const row of rows) wished.update(rowText(row));
+      for (const row of rows) sent.update(rowText(row));
       // The columns are those of the same table, read a moment ago.
       await writing.insertInto(table.name).values(rows).execute();
       copiedRows += rows.length;
       onProgress({ copiedRows, totalRows });
     }
   }
-  const found = createHash("sha256");
+  const arrived = createHash("sha256");
   for (const table of tables) {
     for await (const page of pagesOf(writing, table)) {
-      for (const row of page) found.update(rowText(withoutSequence(row)));
+      for (const row of page) arrived.update(rowText(withoutSequence(row)));
     }
   }
-  const sha256 = found.digest("hex");
-  if (sha256 === wished.digest("hex")) return { rows: copiedRows, sha256 };
-  throw new ReparteeError(
-    "storage_unavailable",
-    `Cannot move the data to ${place}: what arrived is not what was sent.`,
-    {
-      hint: "Nothing was kept there. Look at the disk and the encoding of the target (PostgreSQL: UTF8).",
-    },
-  );
+  const sha256 = arrived.digest("hex");
+  if (sha256 === sent.digest("hex")) return { rows: copiedRows, sha256 };
+  throw new ReparteeError("storage_unavailable", `Cannot move the data to ${place}: the copy differs from the source`, {
+    hint: "Nothing was stored there. Check the disk and the encoding of the target (PostgreSQL: UTF8).",
+  });
 }
 
 async function countRows(query: Query): Promise<number> {
@@ -152,7 +148,7 @@ function rowText(row: Row): string {
 }
 
 function refused(place: string, reason: string): ReparteeError {
-  return new ReparteeError("invalid_request", `Cannot move the data to ${place}: ${reason}.`, {
+  return new ReparteeError("invalid_request", `Cannot move the data to ${place}: ${reason}`, {
     hint: "Name a new file, or make an empty database (`createdb NAME`).",
   });
 }

@@ -1,4 +1,4 @@
-/** The stores of a configuration: which database it names, and how the stores come to it. */
+/** The stores of a configuration. */
 import { resolve } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
@@ -7,20 +7,20 @@ import type { DatabaseSource } from "./database.ts";
 import { placeOfUrl } from "./postgresql/place.ts";
 import { createStores, type ReliableOptions } from "./reliable/create-stores.ts";
 
-/** Where the data is kept. */
+/** Where the data is stored. */
 export interface DatabaseAddress {
   /** A PostgreSQL server; null for SQLite. */
   readonly databaseUrl: string | null;
-  /** A file of SQLite's; `:memory:` for nothing that outlives the process. */
+  /** A SQLite file; `:memory:` for data that ends with the process. */
   readonly path: string;
 }
 
-export interface OpenStoresOptions extends DatabaseAddress, Pick<ReliableOptions, "limits" | "waits"> {
+export interface OpenStoresOptions extends DatabaseAddress, Pick<ReliableOptions, "limits" | "timeouts"> {
   readonly log: Log;
   readonly clock: Clock;
 }
 
-/** The database is opened at the first use. Nothing here fails: what goes wrong the log and `state()` tell. */
+/** The database is opened at the first use. This never fails: failures are in the log and in `state()`. */
 export async function openStores({ databaseUrl, path, ...options }: OpenStoresOptions): Promise<Stores> {
   return createStores({ ...options, source: databaseSource({ databaseUrl, path }) });
 }

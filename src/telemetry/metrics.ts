@@ -136,7 +136,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
   storageGauge("repartee_storage_available", "1 when the database takes writes.", ({ available }) =>
     available ? 1 : 0,
   );
-  storageGauge("repartee_storage_journaled", "Writes that wait for the database.", ({ journaled }) => journaled);
+  storageGauge("repartee_storage_journaled", "Writes that wait for the database.", ({ pending }) => pending);
   storageGauge("repartee_storage_dropped", "Writes that were given up since the start.", ({ dropped }) => dropped);
   watchProcess(registry);
 

@@ -1,4 +1,4 @@
-/** Files of SQLite that are damaged, too new, locked, shared or gone. */
+/** SQLite files that are damaged, too new, locked, shared or missing. */
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ function open(path: string, log: Log = silentLog) {
   return openStores({ databaseUrl: null, path, clock: systemClock, log });
 }
 
-test("damaged file is told with the next action, left as it is, and keeps nobody from going on", async () => {
+test("damaged file is reported with the next action, left unchanged, and fails no reply", async () => {
   const path = join(emptyFolder(), "repartee.db");
   const damaged = "This was a database once. ".repeat(500);
   writeFileSync(path, damaged);
@@ -30,9 +30,9 @@ test("damaged file is told with the next action, left as it is, and keeps nobody
   await using stores = await open(path, { ...silentLog, error });
   expect(await stores.conversations.begin(conversation("c"))).toEqual({ persisted: false });
   expect(await stores.conversations.find("c", { waitingIsEnough: true })).toEqual(conversation("c"));
-  expect(stores.state()).toMatchObject({ available: false, journaled: 1 });
+  expect(stores.state()).toMatchObject({ available: false, pending: 1 });
   expect(error).toHaveBeenCalledTimes(1);
-  expect(error.mock.calls[0]?.[0]).toMatchObject({ reason: /not a database/, hint: /move it away/ });
+  expect(error.mock.calls[0]?.[0]).toMatchObject({ reason: /not a database/, hint: /move it/ });
   expect(readFileSync(path, "utf8")).toBe(damaged);
 });
 
@@ -49,7 +49,7 @@ test("database of a newer program is refused and not touched", async () => {
   });
 });
 
-test("folder that cannot be made is told with the next action", async () => {
+test("folder that cannot be made is reported with the next action", async () => {
   const file = join(emptyFolder(), "file");
   writeFileSync(file, "");
   const opening = sqliteSource(join(file, "repartee.db")).open(signal);
@@ -66,7 +66,7 @@ test("file that another process has locked takes the write later", async () => {
   expect(await stores.conversations.find("c"), "reading goes on").toEqual(conversation("c"));
   other.run("commit", []);
   other.close();
-  await expect.poll(() => stores.state(), { timeout: 10_000 }).toMatchObject({ available: true, journaled: 0 });
+  await expect.poll(() => stores.state(), { timeout: 10_000 }).toMatchObject({ available: true, pending: 0 });
   expect(await stores.conversations.find("d")).toEqual(conversation("d"));
 });
 
@@ -76,12 +76,12 @@ test("two programs on one file make its tables once and see each other's writes"
   await using two = await open(path);
   await Promise.all([one.conversations.begin(conversation("a")), two.conversations.begin(conversation("b"))]);
   // In one process the one that waits for the lock keeps the other from giving it back: its write may come later.
-  await expect.poll(() => one.state().journaled + two.state().journaled, { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => one.state().pending + two.state().pending, { timeout: 10_000 }).toBe(0);
   expect(await one.conversations.find("b")).toEqual(conversation("b"));
   expect(await two.conversations.find("a")).toEqual(conversation("a"));
 });
 
-test("what was kept is there for the next program, and the file is its owner's alone", async () => {
+test("stored data is there for the next program, and the file is its owner's alone", async () => {
   const path = join(emptyFolder(), "folder", "repartee.db");
   {
     await using stores = await open(path);

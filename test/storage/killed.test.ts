@@ -41,20 +41,20 @@ test(`writer killed ${rounds} times has lost nothing that it acknowledged, and s
     await using stores = await openStores({ databaseUrl: null, path, clock: systemClock, log: silentLog });
     await stores.conversations.closeInterrupted();
     const messages = await stores.conversations.messages("c");
-    const told = `killed after ${lives.map((life) => life.toFixed(2)).join(", ")} ms`;
+    const killed = `killed after ${lives.map((life) => life.toFixed(2)).join(", ")} ms`;
     const ids = messages.map(({ id }) => id);
     expect(
       [...acknowledged].filter((id) => !ids.includes(id)),
-      told,
+      killed,
     ).toEqual([]);
-    expect(new Set(ids).size, told).toBe(ids.length);
+    expect(new Set(ids).size, killed).toBe(ids.length);
     expect(
       messages.filter(({ state }) => state === "streaming"),
-      told,
+      killed,
     ).toEqual([]);
     const cut = messages.filter(({ text }) => text === "cut o");
-    expect(new Set(cut.map(({ state }) => state)), told).toEqual(new Set(cut.length === 0 ? [] : ["partial"]));
-    expect(acknowledged.size, told).toBeGreaterThanOrEqual(rounds);
+    expect(new Set(cut.map(({ state }) => state)), killed).toEqual(new Set(cut.length === 0 ? [] : ["partial"]));
+    expect(acknowledged.size, killed).toBeGreaterThanOrEqual(rounds);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -9,7 +9,7 @@ import { findPostgresql, startPostgresql, type PostgresqlServer } from "../suppo
 import { runCli } from "../cli/run-cli.ts";
 
 const found = findPostgresql(process.env);
-const surroundings = { clock: systemClock, log: silentLog };
+const options = { clock: systemClock, log: silentLog };
 let folder = "";
 let server: PostgresqlServer | undefined;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ afterAll(async () => {
 /** 1,204 rows: three pages of messages, in an order that their ids do not have. */
 async function filledFile(name: string): Promise<string> {
   const path = join(folder, name);
-  await using stores = await openStores({ databaseUrl: null, path, ...surroundings });
+  await using stores = await openStores({ databaseUrl: null, path, ...options });
   const begun = stores.conversations.begin({ id: "c", userId: "anna", createdAtMs: 1 });
   const puts = Array.from({ length: 1_200 }, (_, index) =>
     stores.conversations.put({
@@ -52,7 +52,7 @@ async function filledFile(name: string): Promise<string> {
 }
 
 async function dataOf(address: { databaseUrl: string | null; path: string }) {
-  await using stores = await openStores({ ...address, ...surroundings });
+  await using stores = await openStores({ ...address, ...options });
   return await stores.users.export("anna");
 }
 
@@ -92,7 +92,7 @@ test("command line exports, moves and deletes", async () => {
   expect(JSON.parse(rest.stdout)).toEqual({ user_id: "anna", conversations: [], preferences: [] });
 });
 
-test("command line says what to do when nothing is kept, or the target is no database", async () => {
+test("command line reports what to do when nothing is stored, or the target is no database", async () => {
   const nothing = await runCli(["data", "export", "anna"]);
   expect(nothing).toMatchObject({ code: 1, stderr: /nothing is kept/ });
   const wrong = await runCli(["data", "move", "--to", "mysql://host/db"], {

@@ -83,8 +83,8 @@ function listSplitBy(separator: RegExp, otherwise?: string): z.ZodType<readonly 
 }
 
 function isYear(value: string): boolean {
-  const year = Number(/^(\d{4})(?:-\d{2}-\d{2})?$/.exec(value)?.[1]);
-  return year >= 1000 && year <= 2200;
+  const number = Number(/^(\d{4})(?:-\d{2}-\d{2})?$/.exec(value)?.[1]);
+  return number >= 1000 && number <= 2200;
 }
 
 const year = text

@@ -18,8 +18,8 @@ describe.skipIf(typeof found === "string")(
     });
     afterAll(() => server[Symbol.asyncDispose]());
 
-    const surroundings = { path: "", clock: systemClock, log: silentLog };
-    const createStores = async () => openStores({ ...surroundings, databaseUrl: await server.createDatabase() });
+    const options = { path: "", clock: systemClock, log: silentLog };
+    const createStores = async () => openStores({ ...options, databaseUrl: await server.createDatabase() });
     it.each(storeContract({ createStores }))("$name", ({ run }) => run());
 
     it("makes its tables once when several processes open an empty database at once", async () => {
@@ -41,7 +41,7 @@ describe.skipIf(typeof found === "string")(
 
     it("goes on when the server dies, and writes what waited when it is back", async () => {
       const databaseUrl = await server.createDatabase();
-      await using stores = await openStores({ ...surroundings, databaseUrl });
+      await using stores = await openStores({ ...options, databaseUrl });
       const message = (id: string) =>
         ({ id, conversationId: "c", role: "user", text: id, state: "complete", createdAtMs: 1 }) as const;
       await stores.conversations.begin({ id: "c", createdAtMs: 1 });
@@ -52,16 +52,16 @@ describe.skipIf(typeof found === "string")(
       const waiting = await stores.conversations.messages("c", { waitingIsEnough: true });
       expect(waiting.map(({ id }) => id)).toEqual(["while"]);
       await expect(stores.conversations.find("c")).rejects.toMatchObject({ code: "storage_unavailable" });
-      expect(stores.state()).toMatchObject({ available: false, journaled: 1 });
+      expect(stores.state()).toMatchObject({ available: false, pending: 1 });
       await server.start();
-      await expect.poll(() => stores.state(), { timeout: 20_000 }).toMatchObject({ available: true, journaled: 0 });
+      await expect.poll(() => stores.state(), { timeout: 20_000 }).toMatchObject({ available: true, pending: 0 });
       expect((await stores.conversations.messages("c")).map(({ id }) => id)).toEqual(["before", "while"]);
     });
 
     it.runIf(process.platform === "linux")("answers in time when the server does not, and closes", async () => {
       const databaseUrl = await server.createDatabase();
-      const waits = { writeMs: 600, readMs: 300, attemptMs: 5_000, closeMs: 300 };
-      const stores = await openStores({ ...surroundings, databaseUrl, waits });
+      const timeouts = { writeMs: 600, readMs: 300, transactionMs: 5_000, closeMs: 300 };
+      const stores = await openStores({ ...options, databaseUrl, timeouts });
       await stores.conversations.begin({ id: "c", createdAtMs: 1 });
       server.freeze();
       try {

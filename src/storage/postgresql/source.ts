@@ -23,7 +23,7 @@ export function postgresqlSource(url: string): DatabaseSource {
     place,
     async open(signal) {
       const { default: pg } = await import("pg");
-      // A connection whose other end is gone would keep `end()` waiting: its socket is destroyed instead.
+      // `end()` would wait for a connection whose other end has closed: its socket is destroyed instead.
       const sockets = new Set<Socket>();
       const pool = new pg.Pool({
         connectionString: url,
@@ -44,7 +44,7 @@ export function postgresqlSource(url: string): DatabaseSource {
             numberTypes.has(id) && format !== "binary" ? Number : pg.types.getTypeParser(id, format),
         },
       });
-      // A connection that breaks tells whoever waits on it; without listeners it would end the process as well.
+      // A query on a broken connection rejects; without a listener the error would end the process as well.
       pool.on("error", () => {});
       pool.on("connect", (client) => client.on("error", () => {}));
       const query = new Kysely<DatabaseSchema>({ dialect: new PostgresDialect({ pool }) });

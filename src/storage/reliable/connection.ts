@@ -4,7 +4,7 @@
  * ```
  *            use                opened
  *   idle ──────────▶ opening ──────────▶ open
- *                     ▲   │ failed         │ lose
+ *                     ▲   │ failed         │ failed
  *             backoff │   ▼                ▼
  *                     └─ waiting ◀──────────
  * ```
@@ -16,16 +16,18 @@ import type { DatabaseSource, OpenDatabase } from "../database.ts";
 import { withQueryTimeout } from "./query-timeout.ts";
 
 export interface Connection {
-  /** Open and sound: writes are worth an attempt. */
-  readonly isSound: boolean;
-  /** Why the last attempt failed; undefined when it did not. */
-  readonly failure: ReparteeError | undefined;
-  /** May be read from; also while writes fail for a lock or a full disk. Undefined at once when it is known to be gone. */
-  get(): Promise<OpenDatabase | undefined>;
-  /** Says that the database did what it was asked. */
-  works(): void;
-  /** Says that the database failed somebody. */
-  lose(database: OpenDatabase, error: unknown): void;
+  /** Open, and not waiting after a failure: writes are worth an attempt. */
+  readonly isUsable: boolean;
+  /** The last attempt failed, and the next one has not begun. */
+  readonly isDown: boolean;
+  /** Opens it at the first use. Also while writes fail for a lock or a full disk; undefined at once when it is lost. */
+  open(): Promise<OpenDatabase | undefined>;
+  /** An operation succeeded. */
+  reportSuccess(): void;
+  /** An operation failed. */
+  reportFailure(database: OpenDatabase, error: unknown): void;
+  /** The error for a caller; `action` completes "Cannot …". */
+  unavailable(action: string, cause?: unknown): ReparteeError;
   close(): Promise<void>;
 }
 
@@ -33,8 +35,8 @@ export interface ConnectionOptions {
   readonly source: DatabaseSource;
   readonly clock: Clock;
   readonly log: Log;
-  /** The database can be used: for the first time, or again. */
-  readonly onSound: () => void;
+  /** It became usable: for the first time, or again. */
+  readonly onUsable: () => void;
   /** An attempt failed. */
   readonly onFailure: () => void;
 }
@@ -43,7 +45,7 @@ const openTimeoutMs = 6_000;
 const firstBackoffMs = 100;
 const maxBackoffMs = 15_000;
 
-export function createConnection({ source, clock, log, onSound, onFailure }: ConnectionOptions): Connection {
+export function createConnection({ source, clock, log, onUsable, onFailure }: ConnectionOptions): Connection {
   let database: OpenDatabase | undefined;
   let failure: ReparteeError | undefined;
   let opening: Promise<void> | undefined;
@@ -52,14 +54,16 @@ export function createConnection({ source, clock, log, onSound, onFailure }: Con
   let isClosed = false;
   let abort = new AbortController();
 
-  function fail(error: unknown): void {
-    const told = toReparteeError(error, "storage_unavailable");
-    // Once for each thing that is wrong, not for each attempt.
-    if (failure?.message !== told.message) {
-      const { message, hint } = told;
-      log.error({ database: source.place, reason: message, hint }, "the database is not available; replies go on");
+  const isUsable = (): boolean => database !== undefined && retry === undefined;
+
+  function fail(thrown: unknown): void {
+    const error = toReparteeError(thrown, "storage_unavailable");
+    // Once for each cause, not for each attempt.
+    if (failure?.message !== error.message) {
+      const { message, hint } = error;
+      log.error({ database: source.place, reason: message, hint }, "the database is unavailable; replies go on");
     }
-    failure = told;
+    failure = error;
     if (isClosed) return;
     retry ??= clock.schedule(backoffMs, tryAgain);
     backoffMs = Math.min(maxBackoffMs, backoffMs * 2);
@@ -68,12 +72,12 @@ export function createConnection({ source, clock, log, onSound, onFailure }: Con
 
   function tryAgain(): void {
     retry = undefined;
-    // Kept, for it survived: whether it works, the next write tells.
-    if (database === undefined) void open();
-    else onSound();
+    // A connection that survived its failure is tried by the next write.
+    if (database === undefined) void connect();
+    else onUsable();
   }
 
-  function open(): Promise<void> {
+  function connect(): Promise<void> {
     opening ??= attempt().finally(() => {
       opening = undefined;
     });
@@ -90,40 +94,49 @@ export function createConnection({ source, clock, log, onSound, onFailure }: Con
         return;
       }
       database = fresh;
-      onSound();
+      onUsable();
     } catch (error) {
       abort.abort();
-      // One that opens too late is of no use.
+      // One that opens after the timeout is closed again.
       void opened.then((late) => late.close()).catch(() => {});
       fail(error);
     }
   }
 
   return {
-    get isSound() {
-      return database !== undefined && retry === undefined;
+    get isUsable() {
+      return isUsable();
     },
-    get failure() {
-      return failure;
+    get isDown() {
+      return failure !== undefined && !isUsable();
     },
-    async get() {
-      if (database === undefined && failure === undefined && !isClosed) await open();
+    async open() {
+      if (isClosed) return undefined;
+      if (database === undefined && failure === undefined) await connect();
       return database;
     },
-    works() {
-      // Being opened proves little: a full disk opens well.
-      if (failure === undefined || database === undefined || retry !== undefined) return;
+    reportSuccess() {
+      // Opening alone proves little: with a full disk it succeeds.
+      if (failure === undefined || !isUsable()) return;
       log.info({ database: source.place }, "the database is available again");
       failure = undefined;
       backoffMs = firstBackoffMs;
     },
-    lose(lost, error) {
-      if (lost !== database) return;
-      if (!lost.survives(error)) {
+    reportFailure(failed, error) {
+      if (failed !== database) return;
+      if (!failed.survives(error)) {
         database = undefined;
-        void lost.close();
+        void failed.close();
       }
-      fail(describe(source.place, error));
+      fail(cannotUse(source.place, error));
+    },
+    unavailable(action, cause) {
+      const reason = failure?.message ?? (cause instanceof Error ? cause.message : "it is not open");
+      return new ReparteeError("storage_unavailable", `Cannot ${action}: the database is unavailable: ${reason}`, {
+        hint: failure?.hint,
+        retryAfterSeconds: 5,
+        cause,
+      });
     },
     async close() {
       isClosed = true;
@@ -136,10 +149,10 @@ export function createConnection({ source, clock, log, onSound, onFailure }: Con
   };
 }
 
-function describe(place: string, error: unknown): ReparteeError {
-  const found = error instanceof Error ? error.message : String(error);
-  return new ReparteeError("storage_unavailable", `Cannot use the database ${place}: ${found}.`, {
-    hint: "It is tried again by itself; docs/storage.md says what may be wrong.",
-    cause: error,
+function cannotUse(place: string, cause: unknown): ReparteeError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ReparteeError("storage_unavailable", `Cannot use the database ${place}: ${reason}`, {
+    hint: "It is retried automatically; docs/storage.md lists what may be wrong.",
+    cause,
   });
 }

@@ -61,19 +61,19 @@ const message = (id: string, text: string = id) =>
 const texts = async ({ conversations }: ReturnType<typeof createStores>) =>
   (await conversations.messages("c", { waitingIsEnough: true })).map(({ text }) => text);
 
-test("write while the database fails is journaled, seen by reads, and written when it is back", async () => {
+test("write while the database fails is pending, seen by reads, and written when it is back", async () => {
   const { stores, clock, be } = scene();
   await stores.conversations.begin(conversation("c"));
   be("fails");
   expect(await stores.conversations.put(message("a"))).toEqual({ persisted: false });
   expect(await stores.conversations.put(message("b"))).toEqual({ persisted: false });
   expect(await texts(stores)).toEqual(["a", "b"]);
-  expect(stores.state()).toEqual({ kind: "memory", available: false, journaled: 2, dropped: 0 });
+  expect(stores.state()).toEqual({ kind: "memory", available: false, pending: 2, dropped: 0 });
   await clock.advance(60_000);
-  expect(stores.state()).toMatchObject({ available: false, journaled: 2 });
+  expect(stores.state()).toMatchObject({ available: false, pending: 2 });
   be("none");
   await clock.advance(15_000);
-  expect(stores.state()).toEqual({ kind: "memory", available: true, journaled: 0, dropped: 0 });
+  expect(stores.state()).toEqual({ kind: "memory", available: true, pending: 0, dropped: 0 });
   expect(await texts(stores)).toEqual(["a", "b"]);
   expect(await stores.conversations.put(message("d"))).toEqual({ persisted: true });
 });
@@ -91,10 +91,10 @@ test("database that cannot be opened at the start: writes wait, a conversation g
   be("none");
   await clock.advance(15_000);
   expect(await texts(stores)).toEqual(["a"]);
-  expect(stores.state()).toMatchObject({ available: true, journaled: 0 });
+  expect(stores.state()).toMatchObject({ available: true, pending: 0 });
 });
 
-test("reader who asks for all is refused while the database is gone, whatever waits, and has it all afterwards", async () => {
+test("reader who needs everything is refused while the database is unavailable, whatever is pending, and gets it afterwards", async () => {
   const { stores, clock, be } = scene();
   const refused = { code: "storage_unavailable" };
   const liked = (id: string) =>
@@ -119,8 +119,8 @@ test("reader who asks for all is refused while the database is gone, whatever wa
   expect((await stores.preferences.list("u")).map(({ id }) => id)).toEqual(["p", "q"]);
 });
 
-test("write to a database that hangs answers after its clock, and a read after its own", async () => {
-  const { stores, clock, be } = scene({ waits: { writeMs: 1_000, readMs: 2_000, attemptMs: 10_000 } });
+test("write to a database that hangs answers after its timeout, and a read after its own", async () => {
+  const { stores, clock, be } = scene({ timeouts: { writeMs: 1_000, readMs: 2_000, transactionMs: 10_000 } });
   be("hangs");
   const outcome = vi.fn<(outcome: WriteOutcome) => void>();
   void stores.conversations.begin(conversation("c")).then(outcome);
@@ -135,39 +135,39 @@ test("write to a database that hangs answers after its clock, and a read after i
   expect(refused).toHaveBeenCalledWith(expect.objectContaining({ code: "storage_unavailable" }));
 });
 
-test("last write of a message wins while the database is gone, in the place of the first", async () => {
+test("last write of a message wins while the database is unavailable, in the place of the first", async () => {
   const { stores, clock, be, transactions } = scene();
   be("fails");
   await stores.conversations.begin(conversation("c"));
   for (const text of ["H", "He", "Hello"]) await stores.conversations.put(message("a", text));
   await stores.conversations.put(message("b"));
   await stores.conversations.put(message("a", "Hello!"));
-  expect(stores.state().journaled).toBe(3);
+  expect(stores.state().pending).toBe(3);
   be("none");
   await clock.advance(15_000);
   expect(await texts(stores)).toEqual(["Hello!", "b"]);
   expect(transactions()).toBe(1);
 });
 
-test("journal that is full drops its oldest messages, counts them and says so once", async () => {
+test("too many pending writes drop the oldest messages, count them and log it once", async () => {
   const error = vi.fn<Log["error"]>();
   const { stores, clock, be } = scene({ limits: { maxWrites: 4, maxBytes: 1e6 }, log: { ...silentLog, error } });
   be("fails");
   await stores.conversations.begin(conversation("c"));
   for (const id of ["1", "2", "3", "4", "5", "6"]) await stores.conversations.put(message(id));
-  expect(stores.state()).toMatchObject({ journaled: 4, dropped: 3 });
-  expect(error.mock.calls.filter(([, text]) => text.includes("given up"))).toHaveLength(1);
+  expect(stores.state()).toMatchObject({ pending: 4, dropped: 3 });
+  expect(error.mock.calls.filter(([, text]) => text.includes("dropped"))).toHaveLength(1);
   be("none");
   await clock.advance(15_000);
   expect(await texts(stores)).toEqual(["4", "5", "6"]);
 });
 
-test("journal is bounded in bytes as well", async () => {
+test("pending writes are limited in bytes as well", async () => {
   const { stores, be } = scene({ limits: { maxWrites: 1_000, maxBytes: 100_000 } });
   be("fails");
   for (let index = 0; index < 50; index += 1) await stores.conversations.put(message(`${index}`, "x".repeat(5_000)));
-  expect(stores.state().journaled).toBeLessThan(10);
-  expect(stores.state().journaled + stores.state().dropped).toBe(50);
+  expect(stores.state().pending).toBeLessThan(10);
+  expect(stores.state().pending + stores.state().dropped).toBe(50);
 });
 
 test("what a crash left is closed before anything that waited is written, however late the database comes", async () => {
@@ -186,7 +186,7 @@ test("what a crash left is closed before anything that waited is written, howeve
 test("closing what a crash left waits for no timer when the database cannot be opened", async () => {
   const { stores, be } = scene();
   be("fails");
-  // The clock stands: a timer that must ring first would keep the server from starting, and not keep its process alive.
+  // The clock does not advance: waiting for a timer would keep the server from starting.
   expect(await stores.conversations.closeInterrupted()).toBe(0);
   expect(await stores.conversations.closeInterrupted()).toBe(0);
 });
@@ -211,7 +211,7 @@ test("one refused write does not keep the others of its transaction out", async 
     stores.conversations.put(message("b")),
   ]);
   expect(outcomes.map(({ persisted }) => persisted)).toEqual([true, true, false, true]);
-  expect(stores.state()).toMatchObject({ available: true, journaled: 0, dropped: 1 });
+  expect(stores.state()).toMatchObject({ available: true, pending: 0, dropped: 1 });
 });
 
 test("trouble is logged once and its end once, however many attempts there were", async () => {
@@ -226,7 +226,7 @@ test("trouble is logged once and its end once, however many attempts there were"
   expect(info).toHaveBeenCalledTimes(1);
 });
 
-test("disposing writes what waits, says what is lost, and leaves no timer", async () => {
+test("disposing writes what is pending, logs what is lost, and leaves no timer", async () => {
   const error = vi.fn<Log["error"]>();
   const { stores, clock, be } = scene({ log: { ...silentLog, error } });
   be("fails");

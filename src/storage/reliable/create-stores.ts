@@ -1,124 +1,143 @@
 /**
- * The stores of one database, made so that no reply waits for it or fails with it. The database is opened at the first
- * use, and again when it was lost; until then writes wait in a bounded journal.
+ * The stores of one database. No reply waits for it or fails with it: it is opened at the first use, and again when it
+ * was lost; until then writes are pending, up to a limit.
  */
-import { withDefaults } from "../../core/with-defaults.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import type { Stores } from "../../core/stores.ts";
+import { withDefaults } from "../../core/with-defaults.ts";
 import type { DatabaseSource } from "../database.ts";
 import { deleteConversation, findConversation, listConversations } from "../tables/conversations.ts";
 import { closeStreaming, messagesOf } from "../tables/messages.ts";
 import { deletePersonaOverride, findPersonaOverride } from "../tables/persona-overrides.ts";
 import { deletePreference, preferencesOf, preferencesToEmbed } from "../tables/preferences.ts";
 import { deleteUser, exportUser } from "../tables/user-data.ts";
-import type { JournalLimits } from "./journal.ts";
-import { createLane, type LaneWaits } from "./lane.ts";
-import { layOver, listOver, waitingConversations, waitingMessages, waitingPreferences } from "./waiting-writes.ts";
+import { createConnection, type Connection } from "./connection.ts";
+import {
+  mergeConversations,
+  mergeRows,
+  pendingConversations,
+  pendingMessages,
+  pendingPreferences,
+} from "./pending-rows.ts";
+import type { PendingLimits } from "./pending-writes.ts";
+import { createReadDatabase } from "./read-database.ts";
+import { createWriteQueue, type StorageTimeouts, type WriteQueue } from "./write-queue.ts";
 
 export interface ReliableOptions {
   readonly source: DatabaseSource;
   readonly clock: Clock;
   readonly log: Log;
-  readonly limits?: Partial<JournalLimits>;
-  readonly waits?: Partial<LaneWaits>;
+  readonly limits?: Partial<PendingLimits>;
+  readonly timeouts?: Partial<StorageTimeouts>;
 }
 
-/** An hour of a busy server: some 5,000 turns of a user's line and a reply. */
-const defaultLimits: JournalLimits = { maxWrites: 10_000, maxBytes: 32 * 1024 * 1024 };
-/** A reply that waits a second for its storage is noticed; a healthy database takes milliseconds. */
-const defaultWaits: LaneWaits = { writeMs: 1_000, readMs: 2_000, attemptMs: 10_000, closeMs: 2_000 };
+/** An hour of a busy server: some 5,000 turns of a user's message and a reply. */
+const defaultLimits: PendingLimits = { maxWrites: 10_000, maxBytes: 32 * 1024 * 1024 };
+/** A reply that waits a second for its storage is noticed; an available database takes milliseconds. */
+const defaultTimeouts: StorageTimeouts = { writeMs: 1_000, readMs: 2_000, transactionMs: 10_000, closeMs: 2_000 };
 
-/** The most that one list answers with. */
+/** Conversations of one list. */
 const maxListed = 200;
 
 export function createStores(options: ReliableOptions): Stores {
   const { source, clock, log } = options;
   const limits = withDefaults(defaultLimits, options.limits);
-  const lane = createLane({ source, clock, log, limits, waits: withDefaults(defaultWaits, options.waits) });
-  const { journal } = lane;
+  const timeouts = withDefaults(defaultTimeouts, options.timeouts);
+  const connection: Connection = createConnection({
+    source,
+    clock,
+    log,
+    onUsable: () => queue.resume(),
+    onFailure: () => queue.notifyFailure(),
+  });
+  const queue: WriteQueue = createWriteQueue({ connection, clock, log, limits, timeouts });
+  const read = createReadDatabase(connection, clock, timeouts.readMs);
+  const { pending } = queue;
 
   /**
-   * Reads, with what waited before it and what waits after it laid over: a write that was stored meanwhile is in one of
-   * them. Without a database the read fails, unless what waits is enough and there is some.
+   * Reads, merged with the writes that were pending before and those after it: a write that is stored meanwhile is in
+   * one of them. Without a database it throws, unless the pending rows are enough.
    */
-  async function readOver<Row extends { readonly id: string; readonly createdAtMs: number }>(
-    waiting: () => readonly Row[],
-    read: () => Promise<readonly Row[]>,
-    isEnough: (waits: readonly Row[]) => boolean,
+  async function readMerged<Row extends { readonly id: string; readonly createdAtMs: number }>(
+    pendingRows: () => readonly Row[],
+    readRows: () => Promise<readonly Row[]>,
+    isEnough: (rows: readonly Row[]) => boolean,
   ): Promise<readonly Row[]> {
-    const before = waiting();
-    const stored = await read().catch((error: unknown) => {
+    const before = pendingRows();
+    const stored = await readRows().catch((error: unknown) => {
       if (isEnough(before)) return [];
       throw error;
     });
-    return layOver(layOver(stored, before), waiting());
+    return mergeRows(mergeRows(stored, before), pendingRows());
   }
 
   return {
     conversations: {
-      begin: (value) => lane.write({ kind: "conversation", value }),
-      put: (value) => lane.write({ kind: "message", value }),
+      begin: (value) => queue.write({ kind: "conversation", value }),
+      put: (value) => queue.write({ kind: "message", value }),
       async find(id, { waitingIsEnough = false } = {}) {
-        const waiting = waitingConversations(journal.writes()).find((conversation) => conversation.id === id);
-        // One that began before stays as it is: the database is asked first.
-        const stored = lane.read("find the conversation", ({ query }) => findConversation(query, id));
+        const waiting = pendingConversations(pending.writes()).find((conversation) => conversation.id === id);
+        // A stored conversation stays as it is, so that the database is read first.
+        const stored = read("find the conversation", ({ query }) => findConversation(query, id));
         const isEnough = waitingIsEnough && waiting !== undefined;
         return (isEnough ? await stored.catch(() => undefined) : await stored) ?? waiting;
       },
       async messages(conversationId, { last, waitingIsEnough = false } = {}) {
-        const messages = await readOver(
-          () => waitingMessages(journal.writes(), conversationId),
-          () => lane.read("read the messages", ({ query }) => messagesOf(query, conversationId, last)),
-          (waits) =>
+        const messages = await readMerged(
+          () => pendingMessages(pending.writes(), conversationId),
+          () => read("read the messages", ({ query }) => messagesOf(query, conversationId, last)),
+          (rows) =>
             waitingIsEnough &&
-            (waits.length > 0 || waitingConversations(journal.writes()).some(({ id }) => id === conversationId)),
+            (rows.length > 0 || pendingConversations(pending.writes()).some(({ id }) => id === conversationId)),
         );
         return last === undefined ? messages : messages.slice(Math.max(0, messages.length - last));
       },
       async list(query) {
-        const wished = { ...query, limit: Math.min(maxListed, query.limit) };
-        const before = waitingConversations(journal.writes());
-        const stored = await lane.read("list conversations", (database) => listConversations(database.query, wished));
-        return listOver(stored, before, wished);
+        const limited = { ...query, limit: Math.min(maxListed, query.limit) };
+        const before = pendingConversations(pending.writes());
+        const stored = await read("list conversations", (database) => listConversations(database.query, limited));
+        return mergeConversations(stored, before, limited);
       },
-      remove: (id) => lane.change("remove the conversation", ({ query }) => deleteConversation(query, id)),
-      closeInterrupted: async () => (await lane.first(({ query }) => closeStreaming(query))) ?? 0,
+      remove: (id) => queue.run("remove the conversation", ({ query }) => deleteConversation(query, id)),
+      closeInterrupted: async () => (await queue.runFirst(({ query }) => closeStreaming(query))) ?? 0,
     },
     preferences: {
-      put: (value) => lane.write({ kind: "preference", value }),
+      put: (value) => queue.write({ kind: "preference", value }),
       list: (userId, kind, { waitingIsEnough = false } = {}) =>
-        readOver(
-          () => waitingPreferences(journal.writes(), userId, kind),
-          () => lane.read("list preferences", ({ query }) => preferencesOf(query, userId, kind)),
-          (waits) => waitingIsEnough && waits.length > 0,
+        readMerged(
+          () => pendingPreferences(pending.writes(), userId, kind),
+          () => read("list preferences", ({ query }) => preferencesOf(query, userId, kind)),
+          (rows) => waitingIsEnough && rows.length > 0,
         ),
-      remove: (userId, id) => lane.change("remove the preference", ({ query }) => deletePreference(query, userId, id)),
-      listToEmbed: (model, limit) =>
-        lane.read("list preferences", ({ query }) => preferencesToEmbed(query, model, limit)),
+      remove: (userId, id) => queue.run("remove the preference", ({ query }) => deletePreference(query, userId, id)),
+      listToEmbed: (model, limit) => read("list preferences", ({ query }) => preferencesToEmbed(query, model, limit)),
     },
     personaOverrides: {
       async get(persona) {
-        const waiting = journal
+        const waiting = pending
           .writes()
           .findLast((write) => write.kind === "persona-override" && write.persona === persona);
         if (waiting?.kind === "persona-override") return waiting.override;
-        return await lane.read("read the persona's changes", ({ query }) => findPersonaOverride(query, persona));
+        return await read("read the persona's changes", ({ query }) => findPersonaOverride(query, persona));
       },
-      put: (persona, override) => lane.write({ kind: "persona-override", persona, override }),
+      put: (persona, override) => queue.write({ kind: "persona-override", persona, override }),
       remove: (persona) =>
-        lane.change("remove the persona's changes", ({ query }) => deletePersonaOverride(query, persona)),
+        queue.run("remove the persona's changes", ({ query }) => deletePersonaOverride(query, persona)),
     },
     users: {
-      export: (userId) => lane.change("export a user's data", ({ query }) => exportUser(query, userId)),
-      remove: (userId) => lane.change("remove a user's data", ({ query }) => deleteUser(query, userId)),
+      export: (userId) => queue.run("export a user's data", ({ query }) => exportUser(query, userId)),
+      remove: (userId) => queue.run("remove a user's data", ({ query }) => deleteUser(query, userId)),
     },
     state: () => ({
       kind: source.kind,
-      available: lane.isAvailable,
-      journaled: journal.size,
-      dropped: journal.dropped,
+      available: !connection.isDown,
+      pending: pending.size,
+      dropped: pending.dropped,
     }),
-    [Symbol.asyncDispose]: () => lane.close(),
+    async [Symbol.asyncDispose]() {
+      await queue.close();
+      await connection.close();
+    },
   };
 }

@@ -1,4 +1,4 @@
-/** One write, as it waits: what it says, under which key, and how much memory it takes. */
+/** One write: its content, its key, and the memory it takes. */
 import type { Conversation, StoredMessage } from "../../core/conversation.ts";
 import type { Preference } from "../../core/preference.ts";
 
@@ -13,10 +13,10 @@ export function keyOf(write: Write): string {
   return `${write.kind}:${write.kind === "persona-override" ? write.persona : write.value.id}`;
 }
 
-/** What an object with its usual fields takes beside its texts; measured, rounded up. */
+/** An object with its usual fields, without its texts; measured, rounded up. */
 const objectBytes = 600;
 
-/** About. Texts are counted with two bytes a letter, which is the most that they take. */
+/** An estimate. Texts count two bytes a character, the most that they take. */
 export function sizeOf(write: Write): number {
   switch (write.kind) {
     case "conversation":

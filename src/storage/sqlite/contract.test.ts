@@ -7,7 +7,7 @@ import { silentLog } from "../../core/log.ts";
 import { storeContract } from "../../testing/store-contract.ts";
 import { openStores } from "../open-stores.ts";
 
-const surroundings = { databaseUrl: null, clock: systemClock, log: silentLog };
+const options = { databaseUrl: null, clock: systemClock, log: silentLog };
 
 describe("a file of SQLite", () => {
   let folder = "";
@@ -17,11 +17,11 @@ describe("a file of SQLite", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const createStores = () => openStores({ ...surroundings, path: join(folder, `${(files += 1)}.db`) });
+  const createStores = () => openStores({ ...options, path: join(folder, `${(files += 1)}.db`) });
   it.each(storeContract({ createStores }))("$name", ({ run }) => run());
 });
 
 describe("SQLite in memory", () => {
-  const createStores = () => openStores({ ...surroundings, path: ":memory:" });
+  const createStores = () => openStores({ ...options, path: ":memory:" });
   it.each(storeContract({ createStores }))("$name", ({ run }) => run());
 });

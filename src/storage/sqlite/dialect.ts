@@ -35,7 +35,7 @@ const adapter: DialectAdapter = {
 };
 
 function createDriver(sqlite: SqliteConnection): Driver {
-  /** There is one connection: whoever needs it waits for the one before. */
+  /** There is one connection: a query waits for the previous one. */
   const mutex = createMutex();
   let release: Release = () => {};
   const connection: DatabaseConnection = {

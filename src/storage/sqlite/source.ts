@@ -9,12 +9,12 @@ import type { DatabaseSchema } from "../schema.ts";
 import { openSqlite, type SqliteConnection } from "./binding.ts";
 import { createSqliteDialect } from "./dialect.ts";
 
-/** The path that stands for a database which ends with the process. */
+/** The path of a database that ends with the process. */
 const memoryPath = ":memory:";
 
 /**
  * How long a statement waits for another process's lock. The binding blocks the event loop meanwhile, and with it every
- * reply that is being streamed; what waits longer is tried again from the journal.
+ * reply that is being streamed; a write that waits longer stays pending and is retried.
  */
 const busyTimeoutMs = 50;
 
@@ -47,7 +47,7 @@ const pragmas: readonly string[] = [
   "secure_delete = on",
 ];
 
-/** Conversations are nobody else's business; SQLite gives the files beside it the same rights. */
+/** Conversations are private; SQLite gives its other files the same rights. */
 function makePrivateFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, "a", 0o600));
@@ -78,7 +78,7 @@ function openError(path: string, cause: unknown): ReparteeError {
 
 function nextAction(code: string, path: string): string {
   if (code === "SQLITE_NOTADB" || code === "SQLITE_CORRUPT") {
-    return `The file is damaged, or no database. It is left as it is: move it away (with ${path}-wal and ${path}-shm, if they are there), and put a backup in its place or let a new one be made.`;
+    return `The file is damaged, or no database. It is not changed: move it (with ${path}-wal and ${path}-shm, if they are there), and put a backup in its place or let a new one be made.`;
   }
   if (code === "SQLITE_BUSY")
     return "Another process holds it for long; look for a backup or a shell that is open on it.";

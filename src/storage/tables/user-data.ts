@@ -1,4 +1,4 @@
-/** All that is kept of one user, read or removed in one transaction. */
+/** All data of one user, read or removed in one transaction. */
 import type { Kysely } from "kysely";
 import type { UserData, UserDataStore } from "../../core/stores.ts";
 import type { DatabaseSchema } from "../schema.ts";

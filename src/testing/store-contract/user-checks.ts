@@ -148,8 +148,8 @@ export const userChecks: readonly StoreCheck[] = [
     run: (subject) =>
       withStores(subject, async ({ conversations, state }) => {
         await conversations.begin(conversation("c"));
-        const { available, journaled, dropped } = state();
-        expectSame({ available, journaled, dropped }, { available: true, journaled: 0, dropped: 0 }, "the state");
+        const { available, pending, dropped } = state();
+        expectSame({ available, pending, dropped }, { available: true, pending: 0, dropped: 0 }, "the state");
       }),
   },
 ];

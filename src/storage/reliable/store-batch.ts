@@ -1,0 +1,74 @@
+import type { Kysely } from "kysely";
+import type { Clock } from "../../core/clock.ts";
+import type { Log } from "../../core/log.ts";
+import { driverCode, type OpenDatabase } from "../database.ts";
+import type { DatabaseSchema } from "../schema.ts";
+import { insertConversation } from "../tables/conversations.ts";
+import { upsertMessage } from "../tables/messages.ts";
+import { upsertPersonaOverride } from "../tables/persona-overrides.ts";
+import { upsertPreference } from "../tables/preferences.ts";
+import type { PendingWrite } from "./pending-writes.ts";
+import { withQueryTimeout } from "./query-timeout.ts";
+import type { Write } from "./write.ts";
+
+export interface BatchOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Longest transaction. */
+  readonly timeoutMs: number;
+  /** Drops a write that no attempt will ever store. */
+  readonly refuse: (entry: PendingWrite) => void;
+}
+
+/** All in one transaction; one by one when the database refuses one of them. @throws what the database throws. */
+export async function storeBatch(
+  database: OpenDatabase,
+  batch: readonly PendingWrite[],
+  options: BatchOptions,
+): Promise<void> {
+  try {
+    await storeTogether(database, batch, options);
+  } catch (error) {
+    if (!database.isRefusal(error)) throw error;
+    for (const entry of batch) await storeAlone(database, entry, options);
+  }
+}
+
+async function storeAlone(database: OpenDatabase, entry: PendingWrite, options: BatchOptions): Promise<void> {
+  try {
+    await storeTogether(database, [entry], options);
+  } catch (error) {
+    if (!database.isRefusal(error)) throw error;
+    // Usually a message of a conversation that was removed meanwhile.
+    options.log.warn(
+      { kind: entry.write.kind, code: driverCode(error) },
+      "the database refuses a write; it is dropped",
+    );
+    options.refuse(entry);
+  }
+}
+
+async function storeTogether(
+  database: OpenDatabase,
+  batch: readonly PendingWrite[],
+  { clock, timeoutMs }: BatchOptions,
+): Promise<void> {
+  const work = database.query.transaction().execute(async (transaction) => {
+    for (const { write } of batch) await storeWrite(transaction, write);
+  });
+  await withQueryTimeout(clock, timeoutMs, work);
+}
+
+/** Idempotent. */
+async function storeWrite(query: Kysely<DatabaseSchema>, write: Write): Promise<void> {
+  switch (write.kind) {
+    case "conversation":
+      return await insertConversation(query, write.value);
+    case "message":
+      return await upsertMessage(query, write.value);
+    case "preference":
+      return await upsertPreference(query, write.value);
+    case "persona-override":
+      return await upsertPersonaOverride(query, write.persona, write.override);
+  }
+}
