@@ -51,7 +51,7 @@ export function wrongOrder(
   });
 }
 
-/** Circles of imports that exist at run time, each as the files on its way. */
+/** Circles of imports between files, those of types included, each as the files on its way. */
 export function importCycles(tree: SourceTree): Findings {
   const findings: string[] = [];
   const settled = new Set<string>();
@@ -62,8 +62,8 @@ export function importCycles(tree: SourceTree): Findings {
       return;
     }
     if (settled.has(path)) return;
-    for (const { specifier, typeOnly } of readImports(tree.get(path) ?? "")) {
-      if (specifier.startsWith(".") && !typeOnly) visit(resolve(path, specifier), [...way, path]);
+    for (const { specifier } of readImports(tree.get(path) ?? "")) {
+      if (specifier.startsWith(".")) visit(resolve(path, specifier), [...way, path]);
     }
     settled.add(path);
   }

@@ -3,7 +3,7 @@ import { ReparteeError } from "../../core/errors.ts";
 import { firstNumber } from "./config-values.ts";
 import type { ModelFamily } from "./families.ts";
 import type { ModelFolder } from "./model-folder.ts";
-import type { Prompt } from "./prompt-writer.ts";
+import type { Prompt } from "./prompt.ts";
 
 /** How many tokens a model can take; what is behind its last position makes an evaluation fail. */
 export interface ContextLimits {

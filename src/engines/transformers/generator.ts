@@ -10,7 +10,7 @@ import { roomForReply } from "./context-limits.ts";
 import { evaluationError } from "./evaluation-error.ts";
 import { eventLoopTurn } from "./event-loop-turn.ts";
 import type { Reading } from "./language-model.ts";
-import type { Prompt } from "./prompt-writer.ts";
+import type { Prompt } from "./prompt.ts";
 import { createReplyWriter } from "./reply-writer.ts";
 import { resolveSampling } from "./reply-sampling.ts";
 import { createTokenChooser } from "./token-chooser.ts";

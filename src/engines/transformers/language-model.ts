@@ -1,4 +1,4 @@
-import type { Prompt } from "./prompt-writer.ts";
+import type { Prompt } from "./prompt.ts";
 
 /**
  * A graph that writes text, whatever its kind. What it has read is a value that is never changed: several

@@ -5,18 +5,8 @@ import type { Warning } from "../../core/warning.ts";
 import type { ContextLimits } from "./context-limits.ts";
 import type { ConversationWriter } from "./conversation-writer.ts";
 import type { ModelFamily } from "./families.ts";
+import type { Prompt } from "./prompt.ts";
 import type { TextTokenizer } from "./text-tokenizer.ts";
-
-/** A prompt as the model reads it. */
-export interface Prompt {
-  /** What is read before the reply: a causal model's whole prompt, or an encoder's input. */
-  readonly ids: readonly number[];
-  /** What an encoder-decoder model's reply begins with; of a causal model it is the end of `ids`. */
-  readonly replyPrefixIds: readonly number[];
-  /** Of `ids` and `replyPrefixIds` together. */
-  readonly tokenCount: number;
-  readonly warnings: readonly Warning[];
-}
 
 export interface PromptWriter {
   /**

@@ -3,7 +3,7 @@ import type { RefusedFile } from "./refused-files.ts";
 import type { ModelChoice } from "../registry/choose-model.ts";
 import type { DownloadProgress } from "../download/progress.ts";
 import type { Hardware } from "../fit/hardware/hardware.ts";
-import type { DownloadedModel } from "./downloaded-models.ts";
+import type { DownloadedModel } from "./downloaded-model.ts";
 
 /** One model, whether its file is here or not. */
 export interface LocalModel {

@@ -1,7 +1,7 @@
 /** Splits what is said of an item into fields, at the labels that stand in it and at a confidence of its own. */
 import { readConfidence } from "./confidence.ts";
 import { labelKind } from "./labels.ts";
-import type { LabelKind } from "./labels.ts";
+import type { LabelKind } from "./label-words.ts";
 
 export interface BodyPart {
   /** Null for text without a label. */

@@ -3,7 +3,7 @@ import { splitBody } from "./body.ts";
 import { readLeadingConfidence } from "./confidence.ts";
 import { readHeading } from "./heading.ts";
 import type { Heading } from "./heading.ts";
-import type { LabelKind } from "./labels.ts";
+import type { LabelKind } from "./label-words.ts";
 import { collapseSpace, stripMarkup } from "./markup.ts";
 import type { ParsedItem } from "./parsed-item.ts";
 import { startsLikeReason } from "./reason-words.ts";

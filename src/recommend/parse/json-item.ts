@@ -5,7 +5,7 @@ import { readHeading } from "./heading.ts";
 import type { JsonPart } from "./json-objects.ts";
 import { keyKind } from "./json-keys.ts";
 import type { KnownIds } from "./known-id.ts";
-import type { LabelKind } from "./labels.ts";
+import type { LabelKind } from "./label-words.ts";
 import { collapseSpace, stripMarkup } from "./markup.ts";
 import type { ParsedItem } from "./parsed-item.ts";
 import { repairJson } from "./repair-json.ts";

@@ -1,6 +1,6 @@
 /** What the keys of a model's JSON mean, whatever words and language it chose. */
 import { labelKind } from "./labels.ts";
-import type { LabelKind } from "./labels.ts";
+import type { LabelKind } from "./label-words.ts";
 
 /** Keys that hold the list itself, in an object around it. */
 const listKeys: ReadonlySet<string> = new Set([

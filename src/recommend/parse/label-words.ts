@@ -2,7 +2,10 @@
  * The names that fields have in replies, lower case, in the ten languages (en, zh, ja, es, fr, de, ru, ko, pt, it). One
  * line a language.
  */
-import type { LabelKind } from "./labels.ts";
+import type { ItemField } from "./parsed-item.ts";
+
+/** `detail` is a label that no field answers to, such as the director's. */
+export type LabelKind = ItemField | "detail";
 
 export const labelWords: readonly (readonly [LabelKind, readonly string[]])[] = [
   ["id", ["id", "item id", "candidate", "candidate id"]],

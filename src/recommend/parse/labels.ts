@@ -1,9 +1,5 @@
 /** Finds the labels of fields in a line: `Why: …`, `**Pourquoi** : …`, `理由：…`, `Confidence - 85%`. */
-import { labelWords, whyWords } from "./label-words.ts";
-import type { ItemField } from "./parsed-item.ts";
-
-/** `detail` is a label that no field answers to, such as the director's. */
-export type LabelKind = ItemField | "detail";
+import { labelWords, whyWords, type LabelKind } from "./label-words.ts";
 
 export interface Labelled {
   readonly kind: LabelKind;

@@ -1,7 +1,8 @@
 /** Rows of a Markdown table as fields, under a head in any of the ten languages or none. */
 import { readConfidence } from "./confidence.ts";
 import { labelKind } from "./labels.ts";
-import type { LabelKind, Labelled } from "./labels.ts";
+import type { LabelKind } from "./label-words.ts";
+import type { Labelled } from "./labels.ts";
 import { collapseSpace, stripMarkup } from "./markup.ts";
 import { readWholeYear } from "./year.ts";
 
