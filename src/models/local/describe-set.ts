@@ -1,4 +1,4 @@
-/** Models that are several files, as the library shows and removes them: networks with their tokenizer, and weights that
+/** Models that are several files, as lists show and remove them: graphs with their tokenizer, and weights that
  * are converted. */
 import { stat } from "node:fs/promises";
 import { inspectModelFile } from "../formats/gguf/read/inspect-model-file.ts";
@@ -27,12 +27,8 @@ export async function describeSet(
   };
   const present = await findModelFile(cacheFolder, file);
   if (present === undefined) {
-    const downloadedBytes = (await downloadedOf(cacheFolder, file)).reduce((sum, part) => sum + part.sizeBytes, 0);
-    return {
-      ...model,
-      ...(downloadedBytes === 0 ? {} : { downloadedBytes }),
-      ...fitOfSize(sizeBytes, hardware),
-    };
+    const downloadedBytes = totalBytes(await downloadedOf(cacheFolder, file));
+    return { ...model, downloadedBytes, ...fitOfSize(sizeBytes, hardware) };
   }
   // What was made of it takes room as well, and goes with it.
   const bytesHere = present.sizeBytes + (await bytesOf(await listConverted(cacheFolder, file)));
@@ -48,6 +44,11 @@ export async function describeSet(
     contextWindowTokens: summary.contextLength,
     ...fitOfFile(summary, hardware),
   };
+}
+
+/** Undefined where there are none. */
+export function totalBytes(files: readonly DownloadedModelFile[]): number | undefined {
+  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) || undefined;
 }
 
 async function bytesOf(paths: readonly string[]): Promise<number> {
