@@ -17,9 +17,7 @@ export function isEvictable({ idleSinceMs, pinned }: Resident): boolean {
  * and none that is not needed for it. Undefined when the idle ones do not hold as much.
  */
 export function chooseVictims(residents: readonly Resident[], neededBytes: number): readonly Resident[] | undefined {
-  const oldestFirst = residents
-    .filter((resident) => isEvictable(resident) && resident.bytes > 0)
-    .toSorted((a, b) => (a.idleSinceMs ?? 0) - (b.idleSinceMs ?? 0));
+  const oldestFirst = idleOldestFirst(residents).filter(({ bytes }) => bytes > 0);
   const taken: Resident[] = [];
   let freedBytes = 0;
   for (const resident of oldestFirst) {
@@ -36,4 +34,23 @@ export function chooseVictims(residents: readonly Resident[], neededBytes: numbe
     freedBytes -= resident.bytes;
   }
   return taken.filter((resident) => !kept.has(resident));
+}
+
+/**
+ * The models to unload where more memory is taken than there is: as many idle ones as help, and never the last model.
+ * @param staying Models that hold memory and are not being unloaded.
+ */
+export function chooseExcess(
+  residents: readonly Resident[],
+  excessBytes: number,
+  staying: number,
+): readonly Resident[] {
+  const idle = idleOldestFirst(residents);
+  if (staying === idle.length) idle.pop();
+  const idleBytes = idle.reduce((sum, { bytes }) => sum + bytes, 0);
+  return chooseVictims(idle, Math.min(excessBytes, idleBytes)) ?? [];
+}
+
+function idleOldestFirst(residents: readonly Resident[]): Resident[] {
+  return residents.filter(isEvictable).toSorted((a, b) => (a.idleSinceMs ?? 0) - (b.idleSinceMs ?? 0));
 }

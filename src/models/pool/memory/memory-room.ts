@@ -1,11 +1,11 @@
 /**
- * Room in memory for loads: who gets it, in which order, and who has to go for it.
+ * Room in memory for loads: who gets it, in which order, and which models are evicted for it.
  *
  *  1. A load begins when its memory was set aside. What is set aside never exceeds the budget; only a measurement that
- *     turns out larger than its estimate can, and then idle models go until it fits again or one model is left.
+ *     turns out larger than its estimate can, and then idle models are evicted until it fits again or one model is left.
  *  2. First come, first served: only the first load in the queue is looked at. A ticket says who came first; a load
  *     has that of the request that began it.
- *  3. Room is made by idle models only. What is being given back is counted, so nobody goes for nothing.
+ *  3. Room is made by idle models only. What is being given back is counted, so no model is evicted without need.
  *  4. Where the idle ones do not suffice, the first load waits, and requests that came after it are held back from
  *     models that could go: without that, a model that is never quite idle would never make room. They are held back
  *     for `holdBackMs` a load: a long reply must not stop everybody.
@@ -15,21 +15,21 @@
  *     itself, and what really is free decides.
  *  6. A load that nobody waits for (a preload) takes room that is free and makes nobody go.
  */
-import { sizeText } from "../../../core/byte-size.ts";
-import type { Clock, ScheduledCall } from "../../../core/clock.ts";
+import type { Clock } from "../../../core/clock.ts";
 import { ReparteeError } from "../../../core/errors.ts";
-import { chooseVictims, isEvictable, type Resident } from "./eviction.ts";
-import { createMemoryLedger, type Claim, type ClaimOwner } from "./memory-ledger.ts";
-import { abortError } from "../../../core/until-aborted.ts";
+import { budgetRefusal, sumBytes } from "./budget-refusal.ts";
+import { chooseExcess, chooseVictims, type Resident } from "./eviction.ts";
+import { createMemoryLedger, type Claim } from "./memory-ledger.ts";
+import { createWaitingQueue, type RoomRequest, type Waiting } from "./waiting-queue.ts";
 
-/** Below the 20 s that a load may stand still by default: who is held back gets in before his own clock rings. */
+/** Below the 20 s that a load may take without progress by default: who is held back gets in before its own timeout. */
 const holdBackMs = 15_000;
 
 export interface MemoryRoomOptions {
   readonly budgetBytes?: number;
   /**
    * Asked for the budget, in place of a fixed one, before each load for which no other model is in memory. Undefined, or
-   * a rejection: it cannot be told, and there is no limit. With neither of the two nobody waits or goes.
+   * a rejection: it is unknown, and there is no limit. With neither of the two nothing waits or is evicted.
    */
   readonly probeBudget?: () => Promise<number | undefined>;
   readonly clock: Clock;
@@ -37,14 +37,6 @@ export interface MemoryRoomOptions {
   readonly residents: () => readonly Resident[];
   /** Begins to unload an idle model; its claim is `leaving` when this returns. */
   readonly evict: (name: string) => void;
-}
-
-export interface RoomRequest extends ClaimOwner {
-  readonly ticket: number;
-  readonly bytes: number | Promise<number>;
-  /** Whether somebody waits for the model. */
-  readonly wanted: () => boolean;
-  readonly signal: AbortSignal;
 }
 
 export interface MemoryRoom {
@@ -66,20 +58,11 @@ export interface MemoryRoom {
   review(): void;
 }
 
-interface Waiting {
-  readonly request: RoomRequest;
-  bytes: number | undefined;
-  /** Set from the first time that it had to wait for somebody; `over` when that was long enough. */
-  holdBack: ScheduledCall | "over" | undefined;
-  settle(result: Claim | undefined | ReparteeError): void;
-}
-
 export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
   const { clock, residents, evict, probeBudget } = options;
   const isLimited = options.budgetBytes !== undefined || probeBudget !== undefined;
   const ledger = createMemoryLedger(options.budgetBytes ?? Infinity, review);
-  /** In the order of their tickets. */
-  const queue: Waiting[] = [];
+  const queue = createWaitingQueue(review);
   let lastTicket = 0;
   let reviewing = false;
   /** Requests with a higher ticket are held back. */
@@ -104,7 +87,7 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
 
   function serveQueue(): void {
     heldBackAfter = Infinity;
-    for (let head = queue[0]; head !== undefined; head = queue[0]) {
+    for (let head = queue.first(); head !== undefined; head = queue.first()) {
       // Its estimate is on its way, and bounded.
       if (head.bytes === undefined) return;
       if (!serve(head, head.bytes)) return;
@@ -116,7 +99,7 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
   function serve(head: Waiting, estimatedBytes: number): boolean {
     const { request } = head;
     const bytes = probeBudget === undefined ? estimatedBytes : Math.min(estimatedBytes, mostBytes() || estimatedBytes);
-    const refusal = refuse(request, bytes);
+    const refusal = budgetRefusal(request, bytes, { ...limits(), isProbed: probeBudget !== undefined });
     if (refusal !== undefined) head.settle(refusal);
     else if (bytes <= ledger.freeBytes) head.settle(ledger.claim(request, bytes));
     else if (!request.wanted()) head.settle(undefined);
@@ -127,13 +110,14 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
     return true;
   }
 
-  /** What one model can have at most. */
-  function mostBytes(): number {
-    return Math.max(0, ledger.budgetBytes - sumBytes(pinnedClaims()));
+  function limits(): { readonly budgetBytes: number; readonly pinned: readonly Claim[] } {
+    return { budgetBytes: ledger.budgetBytes, pinned: [...ledger.claims].filter((one) => one.pinned && !one.leaving) };
   }
 
-  function pinnedClaims(): Claim[] {
-    return [...ledger.claims].filter((claim) => claim.pinned && !claim.leaving);
+  /** The most that one model can have. */
+  function mostBytes(): number {
+    const { budgetBytes, pinned } = limits();
+    return Math.max(0, budgetBytes - sumBytes(pinned));
   }
 
   function makeRoom(head: Waiting, neededBytes: number): void {
@@ -151,32 +135,8 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
   function shrink(): void {
     const excessBytes = -ledger.freeBytes - ledger.leavingBytes;
     if (excessBytes <= 0) return;
-    const idle = residents()
-      .filter(isEvictable)
-      .toSorted((a, b) => (a.idleSinceMs ?? 0) - (b.idleSinceMs ?? 0));
-    const staying = [...ledger.claims].filter((claim) => !claim.leaving && claim.bytes > 0);
-    if (staying.length === idle.length) idle.pop();
-    const idleBytes = idle.reduce((sum, { bytes }) => sum + bytes, 0);
-    for (const victim of chooseVictims(idle, Math.min(excessBytes, idleBytes)) ?? []) evict(victim.name);
-  }
-
-  function refuse({ model, pinned }: RoomRequest, bytes: number): ReparteeError | undefined {
-    const { budgetBytes } = ledger;
-    const holders = pinnedClaims();
-    const pinnedBytes = sumBytes(holders);
-    if (bytes + pinnedBytes <= budgetBytes) return undefined;
-    const names = holders.map((claim) => claim.model).join(", ");
-    const rest = holders.length === 0 ? "" : `, of which pinned models hold ${sizeText(pinnedBytes)} (${names})`;
-    return new ReparteeError(
-      "insufficient_memory",
-      `Cannot load model "${model}": it needs ${sizeText(bytes)}, the memory budget is ${sizeText(budgetBytes)}${rest}`,
-      {
-        hint: `${probeBudget === undefined ? "Raise memory_budget, or choose" : "Choose"} a smaller quantization, context_size or number of slots${
-          holders.length === 0 || pinned ? "" : ", or unload a pinned model"
-        }.`,
-        facts: { needed_bytes: bytes, budget_bytes: budgetBytes, pinned_bytes: pinnedBytes },
-      },
-    );
+    const staying = [...ledger.claims].filter((claim) => !claim.leaving && claim.bytes > 0).length;
+    for (const victim of chooseExcess(residents(), excessBytes, staying)) evict(victim.name);
   }
 
   /** The size of a load, and with it what the budget is now. */
@@ -191,30 +151,16 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
 
   function enqueue(request: RoomRequest): Promise<Claim | undefined> {
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = {
-        request,
-        bytes: typeof request.bytes === "number" && probeBudget === undefined ? request.bytes : undefined,
-        holdBack: undefined,
-        settle(result) {
-          queue.splice(queue.indexOf(waiting), 1);
-          if (typeof waiting.holdBack === "object") waiting.holdBack.cancel();
-          request.signal.removeEventListener("abort", onAbort);
-          if (result instanceof ReparteeError) reject(result);
-          else resolve(result);
-        },
-      };
-      const onAbort = (): void => {
-        waiting.settle(abortError(request.signal, `load model "${request.model}"`));
-        review();
-      };
-      if (request.signal.aborted) return reject(abortError(request.signal, `load model "${request.model}"`));
-      request.signal.addEventListener("abort", onAbort, { once: true });
-      const place = queue.findIndex((other) => other.request.ticket > request.ticket);
-      queue.splice(place === -1 ? queue.length : place, 0, waiting);
+      const waiting = queue.join(request, (result) => {
+        if (result instanceof ReparteeError) reject(result);
+        else resolve(result);
+      });
+      if (waiting === undefined) return;
+      if (typeof request.bytes === "number" && probeBudget === undefined) waiting.bytes = request.bytes;
       void sizeUp(request).then((bytes) => {
         waiting.bytes = bytes;
         // What needs no memory waits for none.
-        if (bytes === 0 && queue.includes(waiting)) waiting.settle(ledger.claim(request, 0));
+        if (bytes === 0 && queue.has(waiting)) waiting.settle(ledger.claim(request, 0));
         review();
       });
     });
@@ -236,8 +182,4 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
     heldBack: (ticket) => (ticket > heldBackAfter ? change : undefined),
     review,
   };
-}
-
-function sumBytes(claims: readonly Claim[]): number {
-  return claims.reduce((sum, { bytes }) => sum + bytes, 0);
 }
