@@ -1,4 +1,4 @@
-/** The chats that existing apps already speak, put together from what they need. */
+/** The chats of existing apps. */
 import { createSmollmChat, type SmollmChat } from "../chat/smollm/index.ts";
 import { createTasteChat, type TasteChat } from "../chat/taste/index.ts";
 import { missingSmollmFile, type Config } from "../config/index.ts";
@@ -10,16 +10,14 @@ import type { ConversationStore } from "../core/stores.ts";
 import type { Serving } from "../serving/serving.ts";
 import type { SmollmModel } from "./configured-models.ts";
 
-/** There whatever the settings say; which of them have routes, `routedChats` tells. */
+/** Present whatever the settings are; `routedChats` has those with routes. */
 export interface CompatChats {
   readonly tasteChat: TasteChat;
   readonly smollm: SmollmChat;
 }
 
-export interface CompatSurroundings {
+export interface CompatDeps {
   readonly serving: Serving;
-  /** Without other models behind the asked one: what fails there is echoed. */
-  readonly alone: Serving;
   readonly defaultModel: () => string | undefined;
   readonly smollm: SmollmModel;
   readonly languages: LanguageIdentifier;
@@ -29,8 +27,8 @@ export interface CompatSurroundings {
   readonly clock: Clock;
 }
 
-export function createCompatChats(config: Config, surroundings: CompatSurroundings): CompatChats {
-  const { serving, alone, defaultModel, languages, smollm, conversations, models, log, clock } = surroundings;
+export function createCompatChats(config: Config, deps: CompatDeps): CompatChats {
+  const { serving, defaultModel, languages, smollm, conversations, models, log, clock } = deps;
 
   function problem(): string | undefined {
     const missing = missingSmollmFile(config);
@@ -40,7 +38,7 @@ export function createCompatChats(config: Config, surroundings: CompatSurroundin
   return {
     tasteChat: createTasteChat({ serving, defaultModel, languages }),
     smollm: createSmollmChat({
-      serving: alone,
+      serving,
       provider: config.smollmProvider,
       modelPath: config.smollmModelPath,
       model: () => smollm.name ?? defaultModel(),
@@ -54,7 +52,7 @@ export function createCompatChats(config: Config, surroundings: CompatSurroundin
   };
 }
 
-/** Those that the settings leave on; without its chat, a route is left out. */
+/** Those that the settings leave on; a route without its chat is off. */
 export function routedChats(config: Config, { tasteChat, smollm }: CompatChats): Partial<CompatChats> {
   if (!config.compatRoutes) return {};
   return config.enableSmollm ? { tasteChat, smollm } : { tasteChat };

@@ -1,4 +1,4 @@
-/** Which models a configuration makes known, which of them answers whom, and their entries of the pool. */
+/** The models of a configuration, what each is used for, and their entries of the pool. */
 import { missingSmollmFile, smollmModel, smollmName, type Config, type ModelConfig } from "../config/index.ts";
 import { ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
@@ -9,17 +9,17 @@ export interface ConfiguredModels {
   readonly entries: readonly ModelEntry[];
   /** Loaded in the background at start. */
   readonly preloaded: readonly string[];
-  /** Answers requests that name none; undefined while nothing is configured that may. */
+  /** The model of requests that name none. */
   readonly defaultName: string | undefined;
-  /** Those that are loaded as any reference to the same files would be. */
+  /** Those without load settings of their own: any reference to their files may mean them. */
   readonly plain: readonly ModelConfig[];
   readonly smollm: SmollmModel;
-  /** The models that recommend and embed, where settings name them. */
+  /** The models that recommend and embed, where settings name one. */
   readonly recommendation: string | undefined;
   readonly embedding: string | undefined;
 }
 
-/** The model that the smollm routes ask. */
+/** The model of the smollm routes. */
 export interface SmollmModel {
   /** In the pool; undefined where the default model serves. */
   readonly name?: string;
@@ -29,7 +29,7 @@ export interface SmollmModel {
 
 type ToEntry = (model: ModelConfig) => ModelEntry;
 
-/** What recommends where an Ollama server is all that is configured. */
+/** Recommends where only an Ollama server is configured. */
 const ollamaRecommendationModel = "ollama:llama3.1:8b";
 
 /** @throws ReparteeError `config_invalid` */
@@ -55,7 +55,7 @@ export function configureModels(config: Config, toEntry: ToEntry, log: Log): Con
   const first = known.at(0);
   const smollm = addSmollmModel(config, known, log, (model) => add(model, toEntry(model)));
   const isEcho = known.find(({ name }) => name === smollm.name)?.reference === "echo";
-  // An echo that was asked for is the smollm routes' own: it answers nobody else.
+  // A configured echo belongs to the smollm routes: it answers no other request.
   const defaultName = first?.name ?? (isEcho ? undefined : smollm.name);
   const hasOllama = config.ollamaHost !== null || config.embeddingHost !== null;
   const recommendation =
@@ -86,7 +86,7 @@ function orderedModels({ model, models, lora }: Config): readonly ModelConfig[] 
   return [{ name, reference: model, ...(lora === null ? {} : { lora }) }, ...models];
 }
 
-/** A model that cannot be used is told in the log and stops nothing: replies then come from the fallback. */
+/** A model that cannot be used is logged and not fatal: replies then come from the fallback. */
 function addSmollmModel(
   config: Config,
   known: readonly ModelConfig[],
@@ -108,7 +108,7 @@ function addSmollmModel(
   return { name: smollmName };
 }
 
-/** A name that means nothing is a slip in the settings. @throws ReparteeError `config_invalid` */
+/** An unknown name is a mistake in the settings. @throws ReparteeError `config_invalid` */
 function configuredEntry(toEntry: ToEntry, model: ModelConfig): ModelEntry {
   try {
     return toEntry(model);

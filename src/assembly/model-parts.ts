@@ -1,4 +1,4 @@
-/** How a configuration's models become entries of the pool: which engine runs each, and what stands before it. */
+/** How a configuration's models become entries of the pool: which engine runs each, and what prepares its files. */
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
@@ -33,7 +33,8 @@ import { runnableReference } from "../models/local/resolve/resolve-model-file.ts
 import type { ModelEntry } from "../models/pool/model-entry.ts";
 import { createRunnerEngine } from "../runners/index.ts";
 
-export interface Surroundings {
+/** What every part needs. */
+export interface Deps {
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -46,7 +47,7 @@ type ModelAccess = Pick<
 };
 
 /** What all that deals with model files is given. */
-export function openModelAccess(config: Config, { log, clock }: Surroundings): ModelAccess {
+export function openModelAccess(config: Config, { log, clock }: Deps): ModelAccess {
   const cacheFolder = resolve(config.cacheDir ?? defaultCacheFolder());
   const access = {
     registry: createModelRegistry(readUserEntries(config.registry, "registry")),
@@ -85,12 +86,12 @@ export interface ModelParts {
 }
 
 /** One engine of each kind serves all of its models. */
-export function createModelParts(config: Config, surroundings: Surroundings): ModelParts {
-  const access = openModelAccess(config, surroundings);
+export function createModelParts(config: Config, deps: Deps): ModelParts {
+  const access = openModelAccess(config, deps);
   const { registry, local } = access;
-  const { log } = surroundings;
+  const { log } = deps;
   // A native engine runs in a child process of its own: what kills it must not kill the server.
-  const runner = createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...surroundings });
+  const runner = createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...deps });
   // What is left to be chosen is made small enough for the budget.
   const probe = config.memoryBudget === "auto" ? access.probe : withMemoryLimit(access.probe, config.memoryBudget);
   const hub = createHub({ url: config.hubUrl });
@@ -101,13 +102,13 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
     capabilities: transformersCapabilities,
     // Its network runs on the event loop, and a step of a large model may take long.
     silenceLimitMs: null,
-    ...surroundings,
+    ...deps,
   });
-  const ollama = once(() => createOllamaEngine({ ...ollamaOptions(config), ...surroundings }));
+  const ollama = once(() => createOllamaEngine({ ...ollamaOptions(config), ...deps }));
   const upstreams = once(() =>
     createOpenaiCompatibleEngine({
       upstreams: config.upstreams.map((upstream) => upstreamOptions(config, upstream)),
-      ...surroundings,
+      ...deps,
     }),
   );
 
@@ -169,7 +170,7 @@ export function createModelParts(config: Config, surroundings: Surroundings): Mo
   return { registry, local, toEntry, probeBudget: () => autoBudget(access.probe) };
 }
 
-/** Makes a thing when it is first asked for. */
+/** Creates a value when it is first used. */
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => (made ??= { value: make() }).value;
@@ -255,7 +256,7 @@ function loadOptions(config: Config, model: ModelConfig): LoadOptions {
   };
 }
 
-/** Undefined for what cannot be looked at: its load tells why, and a server starts without it. */
+/** Undefined for an unreadable file: its load reports why, and the server starts without it. */
 function sizeOf(path: string): number | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })?.size;

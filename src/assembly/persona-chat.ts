@@ -1,4 +1,4 @@
-/** Personas and who answers as them, put together from what they need. */
+/** Personas and their responder. */
 import { createPersonaStore, type PersonaStore } from "../chat/persona/persona-store.ts";
 import { createResponder, type Responder } from "../chat/respond/create-responder.ts";
 import type { ModelView } from "../chat/prompt/fit-prompt.ts";
@@ -11,7 +11,7 @@ import type { Stores } from "../core/stores.ts";
 import type { Serving } from "../serving/serving.ts";
 import { personaFolders } from "./persona-files.ts";
 
-export interface PersonaSurroundings {
+export interface PersonaDeps {
   readonly serving: Serving;
   readonly models: ModelView;
   readonly defaultModel: () => string | undefined;
@@ -22,24 +22,23 @@ export interface PersonaSurroundings {
   readonly clock: Clock;
 }
 
-/** Personas, and who answers as them. */
 export interface PersonaChat extends Disposable {
   readonly personas: PersonaStore;
   readonly responder: Responder;
 }
 
-export async function createPersonaChat(config: Config, surroundings: PersonaSurroundings): Promise<PersonaChat> {
-  const { clock, log, stores } = surroundings;
+export async function createPersonaChat(config: Config, deps: PersonaDeps): Promise<PersonaChat> {
+  const { clock, log, stores } = deps;
   const overrides = stores.personaOverrides;
   const folders = personaFolders(config);
   const personas = await createPersonaStore({ folders, overrides, log, clock, watch: true });
   const names = personas.list().map(({ name }) => name);
-  // The program starts all the same: requests that name another persona are answered.
+  // Not fatal: requests that name another persona are answered.
   if (!names.includes(config.persona)) {
-    log.error({ persona: config.persona, personas: names }, "the setting `persona` names nobody");
+    log.error({ persona: config.persona, personas: names }, "the setting `persona` names an unknown persona");
   }
   const responder = createResponder({
-    ...surroundings,
+    ...deps,
     personas,
     conversations: stores.conversations,
     defaultPersona: config.persona,

@@ -3,9 +3,10 @@ import { systemClock } from "../core/clock.ts";
 import { silentLog } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
 import { openStores } from "../storage/index.ts";
-import { preparedStores } from "./prepared-stores.ts";
+import { createPreparedStores } from "./prepared-stores.ts";
 
 interface Scene {
+  readonly inner: Stores;
   readonly stores: Stores;
   readonly prepared: () => number;
   readonly finish: () => void;
@@ -18,11 +19,11 @@ async function scene(): Promise<Scene> {
   const ending = new Promise<void>((resolve) => (finish = resolve));
   const inner = await openStores({ databaseUrl: null, path: ":memory:", clock: systemClock, log: silentLog });
   onTestFinished(() => inner[Symbol.asyncDispose]());
-  const stores = preparedStores(inner, () => {
+  const { stores } = createPreparedStores(inner, () => {
     prepared += 1;
     return ending;
   });
-  return { stores, prepared: () => prepared, finish };
+  return { inner, stores, prepared: () => prepared, finish };
 }
 
 const conversation = { id: "c", createdAtMs: 1 };
@@ -45,13 +46,22 @@ describe("prepared stores", () => {
     expect(await reading).toBe(true);
   });
 
+  test("are the given ones without a layer once they are prepared", async () => {
+    const { inner, stores, finish } = await scene();
+    expect(stores.conversations).not.toBe(inner.conversations);
+    finish();
+    await stores.conversations.find("c");
+    expect(stores.conversations).toBe(inner.conversations);
+    expect(stores.users).toBe(inner.users);
+  });
+
   test("are prepared before a write, which does not wait for it", async () => {
     const { stores, prepared } = await scene();
     expect(await stores.conversations.begin(conversation)).toEqual({ persisted: true });
     expect(prepared()).toBe(1);
   });
 
-  test("are not prepared for preferences, changes of personas, or to tell their state", async () => {
+  test("are not prepared for preferences, changes of personas, or for their state", async () => {
     const { stores, prepared } = await scene();
     await stores.preferences.list("u");
     await stores.personaOverrides.get("ollie");

@@ -1,22 +1,31 @@
 import type { ConversationStore, Stores, UserDataStore } from "../core/stores.ts";
 
+export interface PreparedStores {
+  readonly stores: Stores;
+  /** Runs `work` once, however often it is called. */
+  prepare(): Promise<void>;
+}
+
 /**
- * Stores that run `prepare` before the first look at conversations or write to them, whoever comes first. Reads wait
- * for it; writes do not, as it is in the queue before them.
+ * Stores that run `work` before the first read or write of conversations, whichever comes first. Reads wait for it;
+ * writes do not, as they are queued behind it. Once it is done, the stores are the given ones, without a layer.
  */
-export function preparedStores(stores: Stores, prepare: () => Promise<void>): Stores {
+export function createPreparedStores(stores: Stores, work: () => Promise<void>): PreparedStores {
+  let preparing: Promise<void> | undefined;
+  let isPrepared = false;
+  const prepare = (): Promise<void> => (preparing ??= work().then(() => void (isPrepared = true)));
   const inner = stores.conversations;
 
-  async function after<Value>(work: () => Promise<Value>): Promise<Value> {
-    await prepare();
-    return await work();
+  async function after<Value>(read: () => Promise<Value>): Promise<Value> {
+    if (!isPrepared) await prepare();
+    return await read();
   }
 
-  const behind = <Value>(work: () => Promise<Value>): Promise<Value> => {
-    // Begun, not awaited: a reply does not wait for a database that is slow to open. How it went, reads are told.
-    prepare().catch(() => {});
-    return work();
-  };
+  function behind<Value>(write: () => Promise<Value>): Promise<Value> {
+    // Not awaited: a reply does not wait for a database that is slow to open. Reads report a failure.
+    if (!isPrepared) prepare().catch(() => {});
+    return write();
+  }
 
   const conversations: ConversationStore = {
     begin: (conversation) => behind(() => inner.begin(conversation)),
@@ -31,13 +40,19 @@ export function preparedStores(stores: Stores, prepare: () => Promise<void>): St
     export: (userId) => after(() => stores.users.export(userId)),
     remove: (userId) => after(() => stores.users.remove(userId)),
   };
-
   return {
-    conversations,
-    users,
-    preferences: stores.preferences,
-    personaOverrides: stores.personaOverrides,
-    state: () => stores.state(),
-    [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose](),
+    prepare,
+    stores: {
+      get conversations() {
+        return isPrepared ? inner : conversations;
+      },
+      get users() {
+        return isPrepared ? stores.users : users;
+      },
+      preferences: stores.preferences,
+      personaOverrides: stores.personaOverrides,
+      state: () => stores.state(),
+      [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose](),
+    },
   };
 }

@@ -1,4 +1,4 @@
-/** What recommends, put together from what it needs. */
+/** The recommender of a configuration. */
 import { join, resolve } from "node:path";
 import { defaultCacheFolder, type Config } from "../config/index.ts";
 import type { Clock } from "../core/clock.ts";
@@ -11,7 +11,7 @@ import type { Serving } from "../serving/serving.ts";
 import type { ConfiguredModels } from "./configured-models.ts";
 import { embeddingPrefixes } from "./embedding-prefixes.ts";
 
-export interface RecommendationSurroundings {
+export interface RecommendationDeps {
   readonly serving: Serving;
   readonly models: Pick<ConfiguredModels, "recommendation" | "embedding">;
   readonly defaultModel: () => string | undefined;
@@ -24,12 +24,12 @@ export interface RecommendationSurroundings {
 }
 
 /** @throws ReparteeError `config_invalid` for a catalog that cannot be used. */
-export function createRecommendation(config: Config, surroundings: RecommendationSurroundings): Recommender {
-  const { serving, models, defaultModel, others, registry, preferences, languages, log, clock } = surroundings;
+export function createRecommendation(config: Config, deps: RecommendationDeps): Recommender {
+  const { serving, models, defaultModel, others, registry, preferences, languages, log, clock } = deps;
 
   function chain(): readonly string[] {
-    const wished = [models.recommendation, defaultModel()].flatMap((name) => name ?? []);
-    return wished.length === 0 ? [] : [...new Set([...wished, ...others()])];
+    const preferred = [models.recommendation, defaultModel()].flatMap((name) => name ?? []);
+    return preferred.length === 0 ? [] : [...new Set([...preferred, ...others()])];
   }
 
   return createRecommender({

@@ -1,39 +1,30 @@
-/** Where a configuration keeps its data, and the commands that read or move it. */
+/** The stores of a configuration, and the commands that read or move their data. */
 import { join, resolve } from "node:path";
 import { defaultDataFolder, type Config } from "../config/index.ts";
-import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
-import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
 import type { DatabaseAddress, MoveProgress, MoveReport } from "../storage/index.ts";
-import { preparedStores } from "./prepared-stores.ts";
+import type { Deps } from "./model-parts.ts";
+import { createPreparedStores } from "./prepared-stores.ts";
 
-interface Surroundings {
-  readonly log: Log;
-  readonly clock: Clock;
-}
-
-export interface KeptData extends AsyncDisposable {
+export interface ConfiguredStores extends AsyncDisposable {
   readonly stores: Stores;
-  /** What a crash left half-written is closed, once: at the first use of conversations, or here if that is earlier. */
+  /** Closes replies that a crash interrupted, once: at the first use of conversations, or here if that is earlier. */
   prepareToServe(): Promise<void>;
 }
 
-export async function openKeptData(config: Config, surroundings: Surroundings): Promise<KeptData> {
-  const opened = await openStores(databaseAddress(config), surroundings);
-  let prepared: Promise<void> | undefined;
+export async function openConfiguredStores(config: Config, deps: Deps): Promise<ConfiguredStores> {
+  const opened = await openStores(databaseAddress(config), deps);
 
   async function closeInterrupted(): Promise<void> {
-    // What is in memory has no past.
     if (opened.state().kind === "memory") return;
     const messages = await opened.conversations.closeInterrupted();
-    if (messages > 0)
-      surroundings.log.info({ messages }, "replies that were cut off when the program ended are partial");
+    if (messages > 0) deps.log.info({ messages }, "replies that were interrupted when the program ended are partial");
   }
 
-  const prepare = (): Promise<void> => (prepared ??= closeInterrupted());
+  const { stores, prepare } = createPreparedStores(opened, closeInterrupted);
   return {
-    stores: preparedStores(opened, prepare),
+    stores,
     prepareToServe: prepare,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
@@ -43,15 +34,15 @@ function databaseAddress({ databaseUrl, databasePath }: Config): DatabaseAddress
   return { databaseUrl, path: databasePath ?? join(defaultDataFolder(), "repartee.db") };
 }
 
-/** Loaded when it is needed: a program that keeps nothing need not read drivers of databases. */
-async function openStores(address: DatabaseAddress, surroundings: Surroundings): Promise<Stores> {
+/** Imported when it is needed: a program that stores nothing need not load database drivers. */
+async function openStores(address: DatabaseAddress, deps: Deps): Promise<Stores> {
   const storage = await import("../storage/index.ts");
-  return await storage.openStores({ ...address, ...surroundings });
+  return await storage.openStores({ ...address, ...deps });
 }
 
-/** The stores alone, for commands. @throws ReparteeError `config_invalid` when the configuration keeps nothing. */
-export async function openStoredData(config: Config, surroundings: Surroundings): Promise<Stores> {
-  return await openStores(keptAddress(config), surroundings);
+/** The stores alone, for commands. @throws ReparteeError `config_invalid` when the configuration stores nothing. */
+export async function openStoredData(config: Config, deps: Deps): Promise<Stores> {
+  return await openStores(storedAddress(config), deps);
 }
 
 /**
@@ -64,27 +55,23 @@ export async function moveStoredData(
   target: string,
   onProgress: (progress: MoveProgress) => void,
 ): Promise<MoveReport> {
-  const from = keptAddress(config);
+  const from = storedAddress(config);
   const isUrl = target.includes("://");
   if (isUrl && !/^postgres(?:ql)?:\/\//.test(target)) {
-    throw new ReparteeError(
-      "config_invalid",
-      "Cannot move the data there: it is neither a postgresql:// URL nor a path.",
-      {
-        hint: "Give a URL such as postgresql://USER@HOST/DATABASE, or the path of a file.",
-      },
-    );
+    throw new ReparteeError("config_invalid", "Cannot move the data: expected a postgresql:// URL or a path", {
+      hint: "Give a URL such as postgresql://USER@HOST/DATABASE, or the path of a file",
+    });
   }
   const to = isUrl ? { databaseUrl: target, path: "" } : { databaseUrl: null, path: resolve(target) };
   const { moveData } = await import("../storage/index.ts");
   return await moveData({ from, to, onProgress });
 }
 
-function keptAddress(config: Config): DatabaseAddress {
+function storedAddress(config: Config): DatabaseAddress {
   const address = databaseAddress(config);
   if (address.databaseUrl !== null || address.path !== ":memory:") return address;
-  throw new ReparteeError("config_invalid", "Cannot read the data: database_path is :memory:, so nothing is kept.", {
-    hint: "Name the file with --database-path, or the server with DATABASE_URL.",
+  throw new ReparteeError("config_invalid", "Cannot read the data: database_path is :memory:, so nothing is stored", {
+    hint: "Name the file with --database-path, or the server with DATABASE_URL",
     param: "database_path",
   });
 }

@@ -13,7 +13,7 @@ import { createStatusLine, loadingText, type LoadProgress } from "./status-line.
 import { talk } from "./talk.ts";
 
 const chatGroups: ReadonlySet<string> = new Set(["Model", "Downloads", "Upstreams", "Timeouts", "Log"]);
-/** The model is an argument and none is chosen, is loaded when it is needed and kept until the end, and nothing is drained. */
+/** In a chat the model is an argument, stays loaded until the end, and nothing is queued or drained. */
 const notForChat: ReadonlySet<string> = new Set([
   "model",
   "preload",
@@ -34,19 +34,19 @@ interface ChatOptions extends SettingOptions {
 
 export function chatCommand(): Command {
   const command = new Command("chat")
-    .description("Talk with a model in the terminal, or answer what is piped in.")
+    .description("Chat with a model in the terminal, or answer piped input.")
     .argument(
       "[model]",
       "path to a .gguf file, ollama:MODEL, openai:UPSTREAM/MODEL, echo, or a name from the settings file",
     )
-    .option("--system <text>", "what the model is told before the conversation")
+    .option("--system <text>", "system message before the conversation")
     .option("--max-tokens <n>", "longest reply in tokens", integerIn(1, 16_777_216))
-    .option("--temperature <t>", "0 picks the likeliest token each time, up to 2", numberIn(0, 2))
+    .option("--temperature <t>", "0 (the likeliest token each time) to 2", numberIn(0, 2))
     .option("--seed <n>", "same seed, same reply", integerIn(0, 4_294_967_295))
     .addHelpText(
       "after",
       `
-Within a conversation: /help, /reset, /model [NAME], /system TEXT, /exit. Ctrl-C stops a reply, Ctrl-D leaves.
+In a conversation: /help, /reset, /model [NAME], /system TEXT, /exit. Ctrl-C stops a reply, Ctrl-D leaves.
 Lines that are pasted together are one message.
 
 Examples:
@@ -62,7 +62,7 @@ async function chat(model: string | undefined, options: ChatOptions): Promise<vo
   const { config, origins, warnings } = loadConfigForCommand(options, model === undefined ? {} : { model });
   const { createApp } = await import("../app.ts");
   for (const warning of warnings) process.stderr.write(`Warning: ${warning}\n`);
-  // Lines of a log do not belong into a conversation unless somebody asked for them.
+  // No log lines within a conversation, unless a log level is set.
   const isQuiet = origins.logLevel.kind === "default";
   await using app = await createApp(keptLoaded(config), isQuiet ? { log: silentLog } : {});
   if (app.defaultModel === undefined) throw noModel();
@@ -95,7 +95,7 @@ async function chat(model: string | undefined, options: ChatOptions): Promise<vo
     ...(system === undefined ? [] : [{ role: "system", content: system } as const]),
     { role: "user", content: await readAll(process.stdin) },
   ];
-  // A reply does not wait for a download, which takes minutes; whoever pipes a question in does.
+  // A reply does not wait for a download, which takes minutes; a piped question does.
   const name = app.defaultModel;
   await app.pool.load(name, {
     signal: new AbortController().signal,
@@ -106,16 +106,16 @@ async function chat(model: string | undefined, options: ChatOptions): Promise<vo
   const reply = await printReply(events, { output: process.stdout, status });
   if (!reply.complete) {
     process.exitCode = 1;
-    process.stderr.write(`The reply was cut short${reply.reason === undefined ? "" : `: ${reply.reason}`}.\n`);
+    process.stderr.write(`The reply was cut off${reply.reason === undefined ? "" : `: ${reply.reason}`}.\n`);
   } else if (reply.finishReason === "length") {
-    process.stderr.write("Note: the reply reached the longest length that it may have, and may end in mid-sentence.\n");
+    process.stderr.write("Note: the reply reached its length limit and may end in mid-sentence.\n");
   }
 }
 
-/** The model of a conversation is kept while the user thinks. */
+/** The model of a conversation stays loaded while the user thinks. */
 function keptLoaded(config: Config): Config {
-  const kept = { keepAliveSeconds: "forever" } as const;
-  return { ...config, ...kept, models: config.models.map((model) => ({ ...model, ...kept })) };
+  const forever = { keepAliveSeconds: "forever" } as const;
+  return { ...config, ...forever, models: config.models.map((model) => ({ ...model, ...forever })) };
 }
 
 function modelsOf(app: App) {
@@ -157,8 +157,8 @@ function generateOptions({ maxTokens, temperature, seed }: ChatOptions) {
 }
 
 function noModel(): ReparteeError {
-  return new ReparteeError("no_model_configured", "Cannot chat: no model is given.", {
-    hint: "Run `repartee chat ./model.gguf` with the path of a model file, or `repartee chat echo` to look around.",
+  return new ReparteeError("no_model_configured", "Cannot chat: no model is given", {
+    hint: "Run `repartee chat ./model.gguf` with the path of a model file, or `repartee chat echo` to try it.",
   });
 }
 
@@ -167,7 +167,7 @@ async function readAll(input: AsyncIterable<Buffer | string>): Promise<string> {
   for await (const chunk of input) chunks.push(Buffer.from(chunk));
   const text = Buffer.concat(chunks).toString("utf8").trim();
   if (text !== "") return text;
-  throw new ReparteeError("invalid_request", "Cannot chat: standard input holds no text.", {
+  throw new ReparteeError("invalid_request", "Cannot chat: standard input is empty", {
     hint: 'Pipe a text in, such as `echo "Hello" | repartee chat ./model.gguf`, or start it in a terminal.',
   });
 }
@@ -176,7 +176,7 @@ function numberIn(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== "" && value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Wished a number from ${min} to ${max}.`);
+    throw new InvalidArgumentError(`Expected a number from ${min} to ${max}.`);
   };
 }
 
@@ -184,6 +184,6 @@ function integerIn(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text.trim()) && value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Wished a whole number from ${min} to ${max}.`);
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
   };
 }

@@ -12,7 +12,7 @@ const settingNames: ReadonlySet<string> = new Set(["databasePath", "logLevel", "
 
 export function dataCommand(): Command {
   const command = new Command("data")
-    .description("Export, delete or move what is kept of users: conversations and preferences.")
+    .description("Export, delete or move the stored data of users: conversations and preferences.")
     .addHelpText(
       "after",
       `
@@ -20,7 +20,7 @@ The data is in the database that the server uses: DATABASE_URL, else --database-
 \`repartee config\` shows both.
 
 Examples:
-  repartee data export anna > anna.json      everything that is kept of user anna
+  repartee data export anna > anna.json      all data of user anna
   repartee data delete anna                  deletes it, after asking
   repartee data move --to postgresql://repartee@db.example/repartee`,
     );
@@ -31,7 +31,7 @@ Examples:
 function exportCommand(): Command {
   return withSettings(
     new Command("export")
-      .description("Print everything that is kept of a user, as one JSON object.")
+      .description("Print all data of a user as one JSON object.")
       .argument("<user>", "the user's id, as the app gives it")
       .addHelpText("after", "\nExample:\n  repartee data export anna > anna.json")
       .action(async (user: string, options: SettingOptions) => {
@@ -49,13 +49,13 @@ interface DeleteOptions extends SettingOptions {
 function deleteCommand(): Command {
   return withSettings(
     new Command("delete")
-      .description("Delete everything that is kept of a user.")
+      .description("Delete all data of a user.")
       .argument("<user>", "the user's id, as the app gives it")
       .option("-y, --yes", "do not ask")
       .addHelpText(
         "after",
         `
-Asks first on a terminal. There is no way back but a backup.
+Asks first on a terminal. Only a backup can restore it.
 
 Examples:
   repartee data delete anna
@@ -67,7 +67,7 @@ Examples:
 
 async function deleteUser(user: string, { yes, ...options }: DeleteOptions): Promise<void> {
   await using stores = await openStores(options);
-  if (yes !== true && process.stdin.isTTY && !(await askYesNo(`Delete everything that is kept of ${user}?`))) {
+  if (yes !== true && process.stdin.isTTY && !(await askYesNo(`Delete all data of ${user}?`))) {
     process.exitCode = 1;
     process.stderr.write("Nothing was deleted.\n");
     return;
@@ -90,7 +90,7 @@ function moveCommand(): Command {
       .addHelpText(
         "after",
         `
-Stop the server first: what it writes while this runs stays behind. The target must be empty; either all of it arrives or
+Stop the server first: what it writes while this runs is not copied. The target must be empty; either all of it is copied or
 nothing. The source is left as it is. Afterwards set DATABASE_URL or database_path to the target and start the server.
 
 Examples:
@@ -125,7 +125,7 @@ function withSettings(command: Command): Command {
 async function openStores(options: SettingOptions): Promise<Stores> {
   const { config, origins } = loadConfigForCommand(options);
   const { openStoredData } = await import("../app.ts");
-  // What is wrong with the database the command's own error tells.
+  // A problem with the database is in the command's own error.
   const level = origins.logLevel.kind === "default" ? "silent" : config.logLevel;
   return await openStoredData(config, { log: createLog({ level, format: config.logFormat }), clock: systemClock });
 }

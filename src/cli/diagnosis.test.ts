@@ -55,7 +55,7 @@ describe("diagnosis", () => {
       "a file in quarantine outside of the folder for models",
       { refusedFiles: [{ path: "/srv/own.gguf", reason: "tensor overlap" }] },
       /\/srv\/own\.gguf was refused: tensor overlap/,
-      /Put a whole file in its place/,
+      /Replace it by a complete file/,
     ],
     ["a configured file that is missing", { missingFiles: ["./gone.gguf"] }, /gone\.gguf is missing/, /path/],
     ["a suspicious setting", { configWarnings: ["REPARTEE_PROT is no setting"] }, /REPARTEE_PROT/, /repartee config/],

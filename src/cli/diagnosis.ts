@@ -1,8 +1,8 @@
-/** What is wrong on this machine, found in facts that were gathered before. */
+/** Finds the problems of this machine in facts that were gathered before. */
 import type { Hardware, LocalModel } from "../app.ts";
 import { sizeText } from "../core/byte-size.ts";
 
-/** Something to put right. */
+/** Something to fix. */
 export interface Finding {
   readonly problem: string;
   /** The next action. */
@@ -19,13 +19,12 @@ export interface DiagnosisFacts {
   /** Why the folder for models cannot be written to; undefined when it can. */
   readonly cacheProblem: string | undefined;
   readonly models: readonly LocalModel[];
-  /** Files in quarantine, wherever they lie. */
+  /** Refused files, wherever they are. */
   readonly refusedFiles: readonly { readonly path: string; readonly reason: string }[];
   /** References of the configuration whose file is missing. */
   readonly missingFiles: readonly string[];
-  /** What the settings' sources are suspected of. */
   readonly configWarnings: readonly string[];
-  /** Why the hub does not answer; undefined when it does or was not asked. */
+  /** Why the hub does not answer; undefined when it does or was not checked. */
   readonly hubProblem: string | undefined;
 }
 
@@ -34,7 +33,7 @@ const leastNode = [20, 19] as const;
 /** The smallest chat models of the catalog with room to spare. */
 const leastDiskBytes = 2e9;
 
-/** In the order in which they are put right best. Empty when all is well. */
+/** In the order in which they are best fixed. */
 export function findProblems(facts: DiagnosisFacts): readonly Finding[] {
   return [...programProblems(facts), ...machineProblems(facts), ...modelProblems(facts)];
 }
@@ -54,7 +53,7 @@ function programProblems(facts: DiagnosisFacts): Finding[] {
   if (facts.nodeLlamaCppVersion === undefined) {
     findings.push({
       problem: "node-llama-cpp is not installed: no model can be loaded.",
-      hint: "Run `npm install` in the folder of Repartee, or install the package anew.",
+      hint: "Run `npm install` in the folder of Repartee, or install the package again.",
     });
   }
   if (facts.hubProblem !== undefined) {
@@ -69,16 +68,16 @@ function programProblems(facts: DiagnosisFacts): Finding[] {
 function machineProblems({ hardware, cacheFolder, cacheProblem }: DiagnosisFacts): Finding[] {
   const findings: Finding[] = [];
   const { gpu, disk } = hardware;
-  // The child itself says when it found no GPU; anything else is a driver that crashed, or a library that does not load.
+  // The probe itself reports that there is no GPU; anything else is a driver that crashed, or a library that does not load.
   if (gpu.kind === "none" && gpu.reason.startsWith("the GPU probe")) {
     findings.push({
-      problem: `llama.cpp could not be tried: ${gpu.reason}.`,
-      hint: "Update the GPU's driver; `gpu_layers: 0` keeps models on the processor meanwhile.",
+      problem: `llama.cpp could not be probed: ${gpu.reason}.`,
+      hint: "Update the GPU's driver; `gpu_layers: 0` keeps models on the CPU meanwhile.",
     });
   }
   if (cacheProblem !== undefined) {
     findings.push({
-      problem: `Models cannot be kept in ${cacheFolder}: ${cacheProblem}.`,
+      problem: `Models cannot be stored in ${cacheFolder}: ${cacheProblem}.`,
       hint: "Give this user the right to write there, or set another folder.",
     });
   }
@@ -100,7 +99,7 @@ function modelProblems({ models, missingFiles, refusedFiles }: DiagnosisFacts): 
     if (path === undefined || runnable) continue;
     findings.push({
       problem: `The file of ${name} was refused: ${problem ?? "no reason is known"}`,
-      hint: nextAction ?? `Delete it and fetch it anew: repartee rm ${name} && repartee pull ${name}`,
+      hint: nextAction ?? `Delete it and download it again: repartee rm ${name} && repartee pull ${name}`,
     });
   }
   const named = new Set(models.map(({ path }) => path));
@@ -108,7 +107,7 @@ function modelProblems({ models, missingFiles, refusedFiles }: DiagnosisFacts): 
     if (named.has(path)) continue;
     findings.push({
       problem: `The file ${path} was refused: ${reason}`,
-      hint: "Put a whole file in its place; it is looked at again once it changes.",
+      hint: "Replace it by a complete file; it is checked again once it changes.",
     });
   }
   if (!models.some(({ role, runnable, fits }) => role === "chat" && runnable && (fits === "yes" || fits === "tight"))) {

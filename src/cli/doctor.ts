@@ -24,14 +24,14 @@ const hubLimitMs = 5_000;
 
 export function doctorCommand(): Command {
   const command = new Command("doctor")
-    .description("Look at this machine, its devices, the installation and the models, and tell what is wrong.")
+    .description("Check this machine, its devices, the installation and the models, and report problems.")
     .option("--online", "also try to reach the hub that models come from")
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",
       `
 Devices are probed in a process of their own, so that a driver that crashes ends that process only. Nothing is changed
-and, without --online, nothing is asked of the network. The exit code is 1 when something is wrong.
+and, without --online, the network is not used. The exit code is 1 when there is a problem.
 
 Examples:
   repartee doctor
@@ -106,7 +106,7 @@ interface Report {
 function asText(report: Report): string {
   const { cpu, memory, gpu, disk } = report.hardware;
   const bound = memory.boundBy === "cgroup" ? ", the container's limit" : "";
-  const reachable = { true: ", reachable", false: ", does not answer", null: ", not asked (--online does)" };
+  const reachable = { true: ", reachable", false: ", does not answer", null: ", not checked (--online does)" };
   const facts = renderFacts([
     ["repartee", `${report.repartee} on Node ${report.node}, ${report.platform}`],
     ["llama.cpp", `${report.llamaCpp ?? "unknown"} in node-llama-cpp ${report.nodeLlamaCpp ?? "that is missing"}`],
@@ -120,9 +120,9 @@ function asText(report: Report): string {
     ["fit here", report.models.fitting.join(", ") || "none"],
     ["hub", `${report.hub.url}${reachable[`${report.hub.reachable}`]}`],
   ]);
-  if (report.problems.length === 0) return `${facts}\nAll is well.\n`;
+  if (report.problems.length === 0) return `${facts}\nNo problems found.\n`;
   const listed = report.problems.map(({ problem, hint }) => `- ${problem}\n  ${hint}\n`).join("");
-  return `${facts}\nWhat is wrong:\n${listed}`;
+  return `${facts}\nProblems:\n${listed}`;
 }
 
 function gpuText(gpu: Hardware["gpu"]): string {
@@ -135,7 +135,7 @@ function isFitting({ fits, runnable }: LocalModel): boolean {
   return runnable && (fits === "yes" || fits === "tight");
 }
 
-/** A doctor that a wrong setting keeps from looking at anything is of no use. */
+/** A wrong setting must not prevent the other checks. */
 function loadConfigOrDefaults(options: LibraryOptions): {
   readonly loaded: Pick<LoadedConfig, "config" | "warnings">;
   readonly problem?: ReparteeError;
@@ -148,10 +148,10 @@ function loadConfigOrDefaults(options: LibraryOptions): {
 }
 
 function findingOf({ message, hint }: ReparteeError): Finding {
-  return { problem: message, hint: hint ?? "`repartee config --help` tells where settings come from." };
+  return { problem: message, hint: hint ?? "`repartee config --help` explains where settings come from." };
 }
 
-/** A folder that is yet to be made needs the one above it. */
+/** A folder that does not exist yet needs the one above it. */
 async function whyNotWritable(folder: string): Promise<string | undefined> {
   try {
     await access(folder, constants.W_OK);
@@ -173,7 +173,7 @@ async function missingFiles({ config }: Pick<LoadedConfig, "config">): Promise<r
   return found.flatMap(([path, stats]) => (stats?.isFile() === true ? [] : [path]));
 }
 
-/** Any answer will do: what the hub says to whom is the download's matter. */
+/** Any answer will do: whether it is the right one, downloads find out. */
 async function whyNoHub(url: string): Promise<string | undefined> {
   try {
     await fetch(url, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(hubLimitMs) });

@@ -6,7 +6,7 @@ import { createLog } from "../telemetry/index.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
 
 const groups: ReadonlySet<string> = new Set(["Downloads", "Log"]);
-/** Where the server is that knows what is loaded. */
+/** The address of the server that knows which models are loaded. */
 const serverNames: ReadonlySet<string> = new Set(["host", "port"]);
 
 export type LibraryOptions = SettingOptions;
@@ -27,7 +27,7 @@ export function addLibraryOptions(
   );
 }
 
-/** Warnings and errors go to the log; what goes well is the command's own to tell. */
+/** Warnings and errors go to the log; the command itself reports success. */
 export async function openLibrary(options: LibraryOptions): Promise<OpenedLibrary> {
   const { config, origins } = loadConfigForCommand(options);
   const { openLocalModels } = await import("../app.ts");

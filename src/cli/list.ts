@@ -3,7 +3,7 @@ import type { LocalModel, LocalModels } from "../app.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { sizeText } from "../core/byte-size.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
-import { loadedModels } from "./loaded-models.ts";
+import { modelStates } from "./running-server.ts";
 import { printJson } from "./print-json.ts";
 import { renderTable } from "./table.ts";
 
@@ -19,7 +19,7 @@ interface ListedModel extends LocalModel {
   readonly state: string | null;
 }
 
-/** Stands where there is nothing to tell. */
+/** Shown where there is no value. */
 const nothing = "–";
 
 export function listCommand(): Command {
@@ -45,7 +45,7 @@ Examples:
 
 async function list({ fits, downloaded, json, ...options }: ListOptions): Promise<void> {
   const { library, config } = await openLibrary(options);
-  const [models, states] = await Promise.all([library.list(), loadedModels(config)]);
+  const [models, states] = await Promise.all([library.list(), modelStates(config)]);
   const listed = models
     .filter((model) => fits !== true || (model.runnable && (model.fits === "yes" || model.fits === "tight")))
     .filter((model) => downloaded !== true || isHere(model))
@@ -98,7 +98,7 @@ function fitText({ fits, runnable, path, problem }: LocalModel): string {
   return path !== undefined && problem !== undefined ? "file refused" : "no engine for it";
 }
 
-/** Why files were refused, and what to do: nothing for the table, and nothing to look up elsewhere. */
+/** Why files were refused, and what to do: too long for the table. */
 function refusalsOf(models: readonly ListedModel[]): string {
   return models
     .flatMap(({ name, nextAction, problem }) =>

@@ -28,15 +28,15 @@ const program = new Command("repartee")
     "after",
     `
 Examples:
-  repartee chat ./model.gguf             talk with a model in the terminal
+  repartee chat ./model.gguf             chat with a model in the terminal
   repartee serve --model ./model.gguf    serve it at http://127.0.0.1:8000/v1 (OpenAI's API)
-  repartee serve --model echo            look around without a model file
+  repartee serve --model echo            try it without a model file
   repartee list --fits                   what this machine can run
   repartee pull llama-3.2-3b             download a model
-  repartee ps                            what a running server has in memory
+  repartee ps                            the models in memory of a running server
   repartee load llama-3.2-3b             load a model on a running server
-  repartee data export USER              what is kept of a user
-  repartee doctor                        what this machine has, and what is wrong
+  repartee data export USER              all data of a user
+  repartee doctor                        check this machine
   repartee config                        every setting, its value and where that comes from`,
   );
 for (const command of [
@@ -58,7 +58,7 @@ for (const command of [
   program.addCommand(command);
 }
 
-// A reader that has seen enough (`repartee chat … | head -1`) is no error.
+// A reader that has read enough (`repartee chat … | head -1`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;

@@ -8,7 +8,7 @@ type Loaded = Awaited<ReturnType<typeof readPersonas>>;
 
 export function personaCommand(): Command {
   return new Command("persona")
-    .description("List the personas, check a persona's file, or show what a model is told of one.")
+    .description("List the personas, check a persona's file, or show a persona and its prompt.")
     .addHelpText(
       "after",
       `
@@ -20,7 +20,7 @@ Examples:
     .addCommand(withFolder(new Command("list").description("List who can answer.").action(list)))
     .addCommand(
       new Command("check")
-        .description("Check a persona's file; every fault is told with its line.")
+        .description("Check a persona's file; every error has its line.")
         .argument("<file>", "a YAML file")
         .action(check),
     )
@@ -29,7 +29,7 @@ Examples:
         new Command("show")
           .description("Show a persona.")
           .argument("<name>", "a name from `repartee persona list`")
-          .option("--prompt", "print what a model is told, message by message")
+          .option("--prompt", "print the messages for the model")
           .action(show),
       ),
     );
@@ -57,7 +57,7 @@ async function check(file: string): Promise<void> {
   const { persona } = await loadPersonaFile(file);
   const lines = Object.values(persona.canned).flatMap((one) => Object.values(one.lines).flat());
   process.stdout.write(
-    `${file} is well: ${persona.title} (${persona.name}), ${count(persona.languages.length, "language")}, ` +
+    `${file} is valid: ${persona.title} (${persona.name}), ${count(persona.languages.length, "language")}, ` +
       `${count(persona.examples.length, "example")}, ${count(lines.length, "canned line")}.\n`,
   );
 }

@@ -49,7 +49,7 @@ test("a terminal gets progress while it waits, and no control characters of the 
   );
   await printReply(events, to);
   expect(written.output).toBe("a]0;titleb\tc\n");
-  expect(written.status).toBe("\r\u001b[KWaiting for 2 in front\r\u001b[KLoading m 42 %\r\u001b[K");
+  expect(written.status).toBe("\r\u001b[KWaiting, 2 ahead\r\u001b[KLoading m 42 %\r\u001b[K");
 });
 
 test("an error after the first words ends the line and is thrown", async () => {

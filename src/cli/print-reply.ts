@@ -12,7 +12,7 @@ export interface PrintedReply extends ReplyFinishEvent {
 }
 
 /**
- * Writes a reply as it comes, and one line end after it. What is waited for meanwhile stands on the status line.
+ * Writes a reply as it is generated, and one line end after it. Progress is shown on the status line.
  * @throws ReparteeError of the reply's error event.
  */
 export async function printReply(
@@ -26,7 +26,7 @@ export async function printReply(
     if (text !== "" && !text.endsWith("\n")) output.write("\n");
   };
   for await (const event of events) {
-    if (event.type === "queued") status.show(`Waiting for ${event.ahead} in front`);
+    if (event.type === "queued") status.show(`Waiting, ${event.ahead} ahead`);
     else if (event.type === "loading") status.show(loadingText(event.model, event.fraction));
     else if (event.type === "prefill") status.show(`Reading ${event.processedTokens} of ${event.totalTokens} tokens`);
     else if (event.type === "finish") finish = event;

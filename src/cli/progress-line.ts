@@ -6,7 +6,7 @@ export interface LineProgress {
   readonly downloadedBytes: number;
   readonly totalBytes: number;
   readonly bytesPerSecond: number;
-  /** Null while it cannot be told. */
+  /** Null while it is unknown. */
   readonly etaSeconds: number | null;
 }
 
@@ -44,7 +44,7 @@ export function wholePercent(progress: LineProgress): number {
   return Math.floor(share(progress) * 100);
 }
 
-/** `5 s`, `2 min`, `1 h 20 min`; above a minute to the minute, for a guess is no better. */
+/** `5 s`, `2 min`, `1 h 20 min`; above a minute to the minute, for an estimate is no better. */
 export function durationText(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.ceil(seconds))} s`;
   const minutes = Math.round(seconds / 60);

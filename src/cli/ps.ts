@@ -1,20 +1,23 @@
 import { Command } from "commander";
+import { z } from "zod";
 import { sizeText } from "../core/byte-size.ts";
-import { isRecord } from "../core/is-record.ts";
-import { askServer } from "./ask-server.ts";
-import { serverAddress } from "./server-address.ts";
-import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
+import {
+  addServerOptions,
+  askServer,
+  optionalNumber,
+  optionalText,
+  serverAddress,
+  type ServerOptions,
+} from "./running-server.ts";
 import { renderTable } from "./table.ts";
 
-interface PsOptions extends SettingOptions {
-  readonly url?: string;
+interface PsOptions extends ServerOptions {
   readonly json?: boolean;
 }
 
 export function psCommand(): Command {
   const command = new Command("ps")
     .description("List the models that a running server has in memory.")
-    .option("--url <url>", "where the server listens (default: the configured host and port)")
     .option("--json", "print the server's answer as it is")
     .addHelpText(
       "after",
@@ -26,34 +29,51 @@ Examples:
   repartee ps --url http://chat.example:8000 --json`,
     )
     .action(ps);
-  return addSettingOptions(command, () => false);
+  return addServerOptions(command);
 }
 
-async function ps(options: PsOptions): Promise<void> {
-  const { url, json, ...rest } = options;
-  const { config } = loadConfigForCommand(rest);
-  const answer = await askServer(serverAddress(config, url), "/api/ps");
+async function ps({ json, ...options }: PsOptions): Promise<void> {
+  const answer = await askServer(serverAddress(options), "/api/ps");
   process.stdout.write(json === true ? `${JSON.stringify(answer, null, 2)}\n` : describeRunning(answer, new Date()));
 }
 
-/** The server's answer as a table. Fields of a later version are passed over, missing ones are a dash. */
+const runningModel = z.object({
+  name: optionalText,
+  state: optionalText,
+  engine: optionalText,
+  device: optionalText,
+  device_reason: optionalText,
+  memory_bytes: optionalNumber,
+  leases: optionalNumber,
+  pid: optionalNumber,
+  pinned: z.boolean().optional().catch(undefined),
+  unload_at: optionalText,
+});
+type RunningModel = z.infer<typeof runningModel>;
+
+const runningModelsSchema = z
+  .object({
+    models: z.array(runningModel.nullable().catch(null)).catch([]),
+    memory: z.object({ used_bytes: optionalNumber, budget_bytes: optionalNumber }).catch({}),
+  })
+  .catch({ models: [], memory: {} });
+
+/** The server's answer as a table. Fields of a later version are ignored, missing ones are a dash. */
 export function describeRunning(answer: unknown, now: Date): string {
-  const { models, memory } = isRecord(answer) ? answer : {};
-  const running = Array.isArray(models) ? models.filter(isRecord) : [];
-  const { used_bytes: used, budget_bytes: budget } = isRecord(memory) ? memory : {};
-  const total =
-    typeof used !== "number"
-      ? ""
-      : `${sizeText(used)} in use${typeof budget === "number" ? ` of ${sizeText(budget)}` : ""}\n`;
+  const { models, memory } = runningModelsSchema.parse(answer);
+  const running = models.filter((model) => model !== null);
+  const { used_bytes: used, budget_bytes: budget } = memory;
+  const limit = budget === undefined ? "" : ` of ${sizeText(budget)}`;
+  const total = used === undefined ? "" : `${sizeText(used)} in use${limit}\n`;
   if (running.length === 0) return `No model is in memory.\n${total}`;
   const rows = running.map((model) => [
-    cell(model["name"]),
-    cell(model["state"]),
-    cell(model["engine"]),
+    cell(model.name),
+    cell(model.state),
+    cell(model.engine),
     deviceText(model),
-    typeof model["memory_bytes"] === "number" ? sizeText(model["memory_bytes"]) : "–",
-    cell(model["leases"]),
-    cell(model["pid"]),
+    model.memory_bytes === undefined ? "–" : sizeText(model.memory_bytes),
+    cell(model.leases),
+    cell(model.pid),
     unloads(model, now),
   ]);
   return renderTable(columns, rows) + total;
@@ -64,19 +84,18 @@ const columns = ["NAME", "STATE", "ENGINE", "DEVICE", "MEMORY", "REQUESTS", "PID
 }));
 
 /** `cpu (GPU out of memory)` */
-function deviceText({ device, device_reason: reason }: Readonly<Record<string, unknown>>): string {
-  if (typeof reason !== "string") return cell(device);
+function deviceText({ device, device_reason: reason }: RunningModel): string {
+  if (reason === undefined) return cell(device);
   return `${cell(device)} (${reason.replace("gpu", "GPU").replaceAll("_", " ")})`;
 }
 
-function unloads(model: Readonly<Record<string, unknown>>, now: Date): string {
-  if (model["pinned"] === true) return "never (pinned)";
-  const at = model["unload_at"];
-  if (typeof at !== "string") return "–";
+function unloads({ pinned, unload_at: at }: RunningModel, now: Date): string {
+  if (pinned === true) return "never (pinned)";
+  if (at === undefined) return "–";
   const seconds = Math.max(0, Math.round((Date.parse(at) - now.getTime()) / 1000));
   return seconds < 120 ? `in ${seconds} s` : `in ${Math.round(seconds / 60)} min`;
 }
 
-function cell(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" ? String(value) : "–";
+function cell(value: string | number | undefined): string {
+  return value === undefined ? "–" : String(value);
 }

@@ -15,16 +15,14 @@ interface PullOptions extends LibraryOptions {
 
 export function pullCommand(): Command {
   const command = new Command("pull")
-    .description(
-      "Download a model, check it, convert it if need be, and keep it. Goes on where an earlier one stopped.",
-    )
+    .description("Download a model, verify it and convert it if needed. Continues where an earlier download stopped.")
     .argument("<reference>", "a name from `repartee list` or a repository of the hub")
     .option("--quantization <name>", "q4, q8, f16, or a file's own such as Q4_K_M; default: the usual choice")
     .addHelpText(
       "after",
       `
-Ctrl-C stops; the same command goes on later. The exit code is 0 when the model is here, 1 when something went wrong,
-130 after Ctrl-C. Gated models want HUGGINGFACE_TOKEN in the environment.
+Ctrl-C stops; the same command continues later. The exit code is 0 when the model is downloaded, 1 after an error, 130
+after Ctrl-C. Gated models need HUGGINGFACE_TOKEN in the environment.
 
 Examples:
   repartee pull llama-3.2-3b
@@ -78,10 +76,10 @@ async function pull(reference: string, { quantization, ...options }: PullOptions
   process.stderr.write(model.runnable ? nextStep(again) : `It cannot be run yet: ${model.problem ?? "no engine"}\n`);
 }
 
-/** What means the model in the quantization that was pulled, whatever the reference named itself. */
+/** A reference to the model in the quantization that was pulled. */
 function inQuantization(reference: string, { name }: LocalModel, quantization: string): string {
   const parsed = parseModelReference(reference);
-  // What is on this machine has but one, and a name of the catalog tells it already.
+  // A local file has only one, and a name of the registry includes it.
   if (parsed.kind !== "hub" && parsed.kind !== "unknown") return reference;
   if (parsed.kind === "unknown" || !name.includes("/")) return name;
   const { repository, revision } = parsed;
@@ -89,11 +87,11 @@ function inQuantization(reference: string, { name }: LocalModel, quantization: s
 }
 
 function nextStep(reference: string): string {
-  return `Talk with it: repartee chat ${reference}\n`;
+  return `Chat with it: repartee chat ${reference}\n`;
 }
 
 function stoppedText(reference: string, quantization: string | undefined, last: LineProgress | undefined): string {
   const kept = last === undefined ? "" : ` at ${wholePercent(last)} %; what has arrived is kept`;
   const again = `repartee pull ${reference}${quantization === undefined ? "" : ` --quantization ${quantization}`}`;
-  return `Stopped${kept}. Go on with: ${again}\n`;
+  return `Stopped${kept}. Continue with: ${again}\n`;
 }

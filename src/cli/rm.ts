@@ -5,7 +5,7 @@ import { ReparteeError } from "../core/errors.ts";
 import { sizeText } from "../core/byte-size.ts";
 import { askYesNo } from "./ask.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions, type OpenedLibrary } from "./library-options.ts";
-import { loadedModels } from "./loaded-models.ts";
+import { modelStates } from "./running-server.ts";
 
 interface RemoveOptions extends LibraryOptions {
   readonly yes?: boolean;
@@ -32,7 +32,7 @@ Examples:
 
 async function remove(reference: string, { yes, ...options }: RemoveOptions): Promise<void> {
   const { library, config } = await openLibrary(options);
-  const [model, states] = await Promise.all([library.describe(reference), loadedModels(config)]);
+  const [model, states] = await Promise.all([library.describe(reference), modelStates(config)]);
   // A file that was refused has no count of its own.
   const freedBytes = model.downloadedBytes ?? (model.path === undefined ? 0 : (model.sizeBytes ?? 0));
   const reader = await findReader(model, states ?? new Map(), { config, library });

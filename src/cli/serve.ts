@@ -18,7 +18,7 @@ Examples:
   repartee serve --model ./model.gguf
   repartee serve --model ./model.gguf --port 9000 --context-size 8192 --slots 2
   REPARTEE_API_KEY=$(openssl rand -hex 24) repartee serve --host 0.0.0.0 --model ./model.gguf
-  repartee serve --model echo               look around without a model file`,
+  repartee serve --model echo               try it without a model file`,
     )
     .action(serve);
   return addSettingOptions(command);
@@ -31,7 +31,7 @@ async function serve(options: SettingOptions): Promise<void> {
   const { createApp } = await import("../app.ts");
   await using app = await createApp(config);
   for (const warning of warnings) app.log.warn({}, warning);
-  // A port that is in use is told first and alone: no model is touched before the port is open.
+  // A port that is in use is reported first: no model is loaded before the port is open.
   const address = await app.listen();
   app.preload();
   process.stdout.write(greeting(app, address));
@@ -59,7 +59,7 @@ function modelRows(app: App): readonly (readonly [string, string])[] {
   }
   if (models.length === 0) {
     return [
-      ["model", "none yet; give one with: repartee serve --model ./model.gguf"],
+      ["model", "none yet; add one with: repartee serve --model ./model.gguf"],
       ["", "(--model echo needs no file)"],
     ];
   }
@@ -77,7 +77,7 @@ function modelRows(app: App): readonly (readonly [string, string])[] {
   });
 }
 
-/** The path that the model is given as; undefined for a name whose file may be yet to come. */
+/** The path that is configured for the model; undefined for a name whose file may be downloaded later. */
 function givenPath({ config }: App, name: string): string | undefined {
   const models = [...config.models, smollmModel(config)];
   const reference = models.find((model) => model?.name === name)?.reference ?? config.model ?? "";

@@ -3,7 +3,7 @@ import type { LocalModel } from "../app.ts";
 import { sizeText } from "../core/byte-size.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
 import { downloadedText } from "./list.ts";
-import { loadedModels } from "./loaded-models.ts";
+import { modelStates } from "./running-server.ts";
 import { printJson } from "./print-json.ts";
 import { renderFacts } from "./table.ts";
 
@@ -13,7 +13,7 @@ interface ShowOptions extends LibraryOptions {
 
 export function showCommand(): Command {
   const command = new Command("show")
-    .description("Show all that is known of a model: size, licence, where its file lies, whether it fits.")
+    .description("Show what is known of a model: size, licence, path, whether it fits.")
     .argument("<reference>", "a name from `repartee list`, a repository or a path")
     .option("--json", "print one JSON object")
     .addHelpText(
@@ -22,7 +22,7 @@ export function showCommand(): Command {
 Examples:
   repartee show llama-3.2-3b
   repartee show llama-3.2-3b:Q8_0                       another quantization
-  repartee show hf:bartowski/Llama-3.2-3B-Instruct-GGUF asks the hub what is there
+  repartee show hf:bartowski/Llama-3.2-3B-Instruct-GGUF lists what the hub has
   repartee show ./model.gguf                            what is in a file`,
     )
     .action(show);
@@ -31,7 +31,7 @@ Examples:
 
 async function show(reference: string, { json, ...options }: ShowOptions): Promise<void> {
   const { library, config } = await openLibrary(options);
-  const [model, states] = await Promise.all([library.describe(reference), loadedModels(config)]);
+  const [model, states] = await Promise.all([library.describe(reference), modelStates(config)]);
   const state = states?.get(model.name) ?? null;
   process.stdout.write(json === true ? printJson({ ...model, state }) : asText(model, state, config.hubUrl));
 }
@@ -51,7 +51,7 @@ function asText(model: LocalModel, state: string | null, hubUrl: string): string
     ["page", page],
     ["file in it", model.file],
     ["downloaded", downloadedText(model)],
-    ["lies at", path],
+    ["path", path],
     ["loaded", state ?? "–"],
     ["fits", fitText(model)],
     ["problem", model.problem],

@@ -1,4 +1,4 @@
-/** The signals that ask a process to stop. On Windows only Ctrl-C is one. */
+/** The signals that stop a process. On Windows only Ctrl-C does. */
 const names = ["SIGTERM", "SIGINT"] as const;
 export type StopSignal = (typeof names)[number];
 

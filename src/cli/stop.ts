@@ -1,17 +1,10 @@
 import { Command } from "commander";
-import { askServer } from "./ask-server.ts";
-import { serverAddress } from "./server-address.ts";
-import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
-
-interface StopOptions extends SettingOptions {
-  readonly url?: string;
-}
+import { addServerOptions, askServer, serverAddress, type ServerOptions } from "./running-server.ts";
 
 export function stopCommand(): Command {
   const command = new Command("stop")
-    .description("Take a model out of a running server's memory.")
+    .description("Unload a model on a running server.")
     .argument("<model>", "a name that `repartee ps` shows")
-    .option("--url <url>", "where the server listens (default: the configured host and port)")
     .addHelpText(
       "after",
       `
@@ -22,13 +15,12 @@ Examples:
   repartee stop microsoft/DialoGPT-medium --url http://chat.example:8000`,
     )
     .action(stop);
-  return addSettingOptions(command, () => false);
+  return addServerOptions(command);
 }
 
-async function stop(model: string, { url, ...rest }: StopOptions): Promise<void> {
-  const address = serverAddress(loadConfigForCommand(rest).config, url);
-  // Replies in progress end by the server's clocks.
+async function stop(model: string, options: ServerOptions): Promise<void> {
+  // Running replies end by the server's timeouts.
   const { signal } = new AbortController();
-  await askServer(address, `/models/${encodeURIComponent(model)}/unload`, { method: "DELETE", signal });
-  process.stdout.write(`${model} is out of memory.\n`);
+  await askServer(serverAddress(options), `/models/${encodeURIComponent(model)}/unload`, { method: "DELETE", signal });
+  process.stdout.write(`${model} is unloaded.\n`);
 }

@@ -191,13 +191,13 @@ describe("talk", () => {
     const { asked, ended, prompt, see, type } = start();
     await prompt();
     type("/help");
-    await see(/\/reset +forget/);
+    await see(/\/reset +clear/);
     type("hi");
     await see(/Hello you/);
     type("/reset");
-    await see(/forgotten/);
+    await see(/is cleared/);
     type("/system Speak like a pirate.");
-    await see(/will be told/);
+    await see(/message is set/);
     type("/model");
     await see(/\* parrot\r?\n +other/);
     type("/model nowhere");
@@ -296,7 +296,7 @@ describe("talk", () => {
     expect(screen.endsWith("\u001b[?2004l")).toBe(true);
   });
 
-  test("a reply that reached its longest length says so", async () => {
+  test("a reply that reached its length limit says so", async () => {
     const { ended, prompt, see, type } = start({
       answer: async function* () {
         yield { type: "text-delta", text: "Once upon a", tokenCount: 3 };
@@ -305,7 +305,7 @@ describe("talk", () => {
     });
     await prompt();
     type("tell");
-    await see(/Once upon a\r?\n\(the reply reached the longest length/);
+    await see(/Once upon a\r?\n\(the reply reached its length limit/);
     type("/exit");
     await ended;
   });

@@ -32,14 +32,14 @@ export interface TalkOptions {
 }
 
 const help = `/help         this list
-/reset        forget the conversation
+/reset        clear the conversation
 /model [NAME] list the models, or talk with another one, which is downloaded where it is not here:
                 llama-3.2-3b, dialogpt-small:q8         a name that \`repartee list\` shows, with :quantization at will
                 owner/repository, hf:owner/repo:Q4_K_M  a repository of Hugging Face: GGUF, ONNX or DialoGPT
                 ./model.gguf, ./folder                  a file, or a folder with onnx/ or GPT-2 weights
                 ollama:MODEL, openai:UPSTREAM/MODEL     a model of another server
                 echo, template                          built-in, without a model
-/system TEXT  tell the model something before the conversation; without TEXT, nothing
+/system TEXT  set the system message; without TEXT, remove it
 /exit         leave (also Ctrl-D, or Ctrl-C at the empty prompt)
 Lines that are pasted together are one message.
 `;
@@ -64,15 +64,15 @@ export async function talk(options: TalkOptions): Promise<void> {
   }
 
   async function reply(text: string): Promise<void> {
-    const asked: readonly ChatMessage[] = [...turns, { role: "user", content: text }];
+    const next: readonly ChatMessage[] = [...turns, { role: "user", content: text }];
     const messages: readonly ChatMessage[] =
-      system === undefined ? asked : [{ role: "system", content: system }, ...asked];
+      system === undefined ? next : [{ role: "system", content: system }, ...next];
     const printed = await lines.interruptible((signal) => printReply(options.answer(model, messages, signal), options));
     // A reply that was stopped before its first word leaves no turn: the model would answer the question later.
-    if (printed.text !== "") turns = [...asked, { role: "assistant", content: printed.text }];
+    if (printed.text !== "") turns = [...next, { role: "assistant", content: printed.text }];
     if (printed.finishReason === "cancelled") say("(stopped)\n");
-    else if (!printed.complete) say(`(cut short${printed.reason === undefined ? "" : `: ${printed.reason}`})\n`);
-    else if (printed.finishReason === "length") say("(the reply reached the longest length that it may have)\n");
+    else if (!printed.complete) say(`(cut off${printed.reason === undefined ? "" : `: ${printed.reason}`})\n`);
+    else if (printed.finishReason === "length") say("(the reply reached its length limit)\n");
   }
 
   async function switchModel(reference: string): Promise<void> {
@@ -92,10 +92,10 @@ export async function talk(options: TalkOptions): Promise<void> {
     else if (name === "/model") await switchModel(rest);
     else if (name === "/reset") {
       turns = [];
-      say("The conversation is forgotten.\n");
+      say("The conversation is cleared.\n");
     } else if (name === "/system") {
       system = rest === "" ? undefined : rest;
-      say(system === undefined ? "The model is told nothing in advance.\n" : "The model will be told that.\n");
+      say(system === undefined ? "The system message is removed.\n" : "The system message is set.\n");
     } else say(`There is no command ${name}; /help lists what there is.\n`);
   }
 
@@ -120,7 +120,7 @@ export async function talk(options: TalkOptions): Promise<void> {
   }
 }
 
-/** Several lines are text, such as a program that begins with a comment; only what the model is told may be long. */
+/** Several lines are text, such as a program that begins with a comment; only the system message may be long. */
 function isCommand(message: string): boolean {
   return message.startsWith("/") && (!message.includes("\n") || /^\/system\s/.test(message));
 }

@@ -15,5 +15,5 @@ export function tooLongAdvice(error: ReparteeError, turns: readonly ChatMessage[
   if (turns.length === 0 || isTooLongAlone) {
     return "This message alone is too long for the model: send it in parts, or start with a larger --context-size.\n";
   }
-  return "The conversation is too long for this model: /reset forgets it.\n";
+  return "The conversation is too long for this model: /reset clears it.\n";
 }

@@ -11,7 +11,7 @@ export interface TypedLines {
   interruptible<Result>(run: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
-/** Terminals that are asked to do so mark what is pasted ("bracketed paste" of xterm). */
+/** On request, terminals mark what is pasted ("bracketed paste" of xterm). */
 const askForPasteMarks = "\u001b[?2004h";
 const endPasteMarks = "\u001b[?2004l";
 const pasteBegins = "\u001b[200~";
@@ -24,9 +24,9 @@ interface TypedLinesOptions {
 }
 
 /**
- * Messages typed while something runs are kept for later. Lines of one paste belong together: those between the
- * terminal's marks or, from a terminal that sets none, those that arrive at once. What stands behind the last line end
- * of a paste waits for Enter.
+ * Messages typed while something runs are queued. Lines of one paste belong together: those between the
+ * terminal's marks or, from a terminal that sets none, those that arrive at once. Text after the last line end of a
+ * paste waits for Enter.
  */
 export function createTypedLines({ terminal, input, output }: TypedLinesOptions): TypedLines {
   const waiting: string[] = [];
@@ -53,7 +53,7 @@ export function createTypedLines({ terminal, input, output }: TypedLinesOptions)
   });
   terminal.on("line", (line) => {
     lines.push(line);
-    // All lines of a chunk are told of before the microtasks run.
+    // All lines of a chunk are emitted before the microtasks run.
     queueMicrotask(endMessage);
   });
   terminal.on("close", () => {

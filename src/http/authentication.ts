@@ -6,13 +6,13 @@ export type Authenticate = (authorization: string | undefined) => void;
 
 /**
  * Keys by `Authorization: Bearer`. Digests of equal length are compared, each configured key in turn and none skipped,
- * so the time taken tells nothing about a key. A fast keyed digest is enough: keys are long random texts, and a slow
+ * so the time taken reveals nothing about a key. A fast keyed digest is enough: keys are long random texts, and a slow
  * one (scrypt: 86 ms) would let strangers keep the processor busy.
  *
- * Without keys everybody may ask; the configuration allows that on loopback addresses only.
+ * Undefined without keys: then none is needed, which the configuration allows on loopback addresses only.
  */
-export function createAuthentication(apiKeys: readonly string[]): Authenticate {
-  if (apiKeys.length === 0) return () => {};
+export function createAuthentication(apiKeys: readonly string[]): Authenticate | undefined {
+  if (apiKeys.length === 0) return undefined;
   const secret = randomBytes(32);
   const digest = (key: string): Buffer => createHmac("sha256", secret).update(key).digest();
   const known = apiKeys.map(digest);

@@ -1,4 +1,3 @@
-import { withDefaults } from "../core/with-defaults.ts";
 import type { AddressInfo } from "node:net";
 import fastify from "fastify";
 import type { FastifyInstance } from "fastify";
@@ -6,9 +5,10 @@ import type { SmollmChat } from "../chat/smollm/index.ts";
 import type { TasteChat } from "../chat/taste/index.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Clock } from "../core/clock.ts";
-import { ReparteeError } from "../core/errors.ts";
+import type { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Stores } from "../core/stores.ts";
+import { withDefaults } from "../core/with-defaults.ts";
 import { withTimeout } from "../core/with-timeout.ts";
 import type { LocalModels } from "../models/local/local-models.ts";
 import { configuredOnly, type OnDemandModels } from "../models/pool/on-demand.ts";
@@ -22,14 +22,13 @@ import { defaultHttpLimits } from "./http-limits.ts";
 import type { HttpLimits } from "./http-limits.ts";
 import { toListenError, toUrl } from "./listen-address.ts";
 import type { ListenAddress } from "./listen-address.ts";
-import { encodeModelName } from "./model-path.ts";
+import { rewriteUrl } from "./model-path.ts";
 import { addRequestHooks } from "./request-hooks.ts";
 import { registerRoutes } from "./register-routes.ts";
-import { parseRequestBody } from "./request-body.ts";
+import { addJsonParser } from "./request-body.ts";
 import type { ChatServices, MetricsSource } from "./route-services.ts";
 import { createRoutes } from "./routes.ts";
 import { createRunningRequests } from "./running-requests.ts";
-import { createUnroutedError } from "./unrouted-request.ts";
 
 export interface HttpServerOptions {
   readonly serving: Serving;
@@ -41,23 +40,23 @@ export interface HttpServerOptions {
   readonly metrics: MetricsSource;
   readonly log: Log;
   readonly version: string;
-  /** Answers requests that name no model. Read at each request: a first model may come later. */
-  readonly defaultModel?: string | undefined;
+  /** The model of requests that name none. Called at each request: a first model may come later. */
+  readonly defaultModel?: () => string | undefined;
   /** What OpenAI-compatible routes do when no model can answer and the request does not say. Default `none`. */
   readonly openaiFallback?: "template" | "none";
-  /** Absent: turned off, and so are its routes. The same holds for the next. */
+  /** Absent: its routes are off; the same holds for the next. */
   readonly tasteChat?: TasteChat;
   readonly smollm?: SmollmChat;
-  /** What the smollm routes begin with; `/` is nothing. Default `/innova/api`. */
+  /** Of the smollm routes' paths; `/` for none. Default `/innova/api`. */
   readonly smollmPrefix?: string;
-  /** None: everybody may ask. */
+  /** Empty: no key is needed. */
   readonly apiKeys: readonly string[];
-  /** Origins of web pages that may call, beside those of this machine; `*` for all. */
+  /** Origins of web pages that may call, in addition to those of this machine; `*` for all. */
   readonly corsOrigins: readonly string[];
-  /** Names by which this server is reached, beside `localhost` and addresses; `*` for all. */
+  /** Host names of this server, in addition to `localhost` and addresses; `*` for all. */
   readonly allowedHosts: readonly string[];
   readonly limits?: Partial<HttpLimits>;
-  /** Personas and their replies; the routes are left out when absent. */
+  /** Personas and their replies. Absent: its routes are off. */
   readonly chat?: ChatServices;
   readonly clock?: Clock;
   readonly recommender?: Recommender;
@@ -71,8 +70,15 @@ export interface HttpServer {
   listen(address: ListenAddress): Promise<ListenAddress & { readonly url: string }>;
   /** Closes the port, waits for answers on the way out, cuts those that take too long. */
   close(): Promise<void>;
-  /** Every route as registered, paths with braces: what the documents are held against. */
-  routes(): readonly { readonly method: string; readonly path: string; readonly public: boolean }[];
+  /** Every route as registered, for the comparison with the documents. */
+  routes(): readonly RegisteredRoute[];
+}
+
+export interface RegisteredRoute {
+  readonly method: string;
+  /** With braces: `/models/{name}`. */
+  readonly path: string;
+  readonly public: boolean;
 }
 
 declare module "fastify" {
@@ -87,28 +93,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const limits = withDefaults(defaultHttpLimits, options.limits);
   const clock = options.clock ?? systemClock;
   const routes = createRoutes({
-    serving: options.serving,
-    pool: options.pool,
-    onDemand: options.onDemand ?? configuredOnly(options.pool),
-    library: options.library,
-    stores: options.stores,
-    metrics: options.metrics,
+    ...options,
     clock,
-    version: options.version,
-    get defaultModel() {
-      return options.defaultModel;
-    },
+    onDemand: options.onDemand ?? configuredOnly(options.pool),
+    defaultModel: options.defaultModel ?? (() => undefined),
     openaiFallback: options.openaiFallback ?? "none",
-    commitDeadlineMs: limits.commitDeadlineMs,
-    tasteChat: options.tasteChat,
-    smollm: options.smollm,
     smollmPrefix: options.smollmPrefix ?? "/innova/api",
-    chat: options.chat,
-    recommender: options.recommender,
+    commitDeadlineMs: limits.commitDeadlineMs,
   });
-  const registered: { method: string; path: string; public: boolean }[] = [];
 
-  /** Thrown things become errors that may be told; what is unexpected is logged here, once, with its cause. */
+  /** What was thrown becomes an error that may be shown; what is unexpected is logged here, once, with its cause. */
   function settleError(thrown: unknown, requestId: string): ReparteeError {
     const error = fromFrameworkError(thrown, limits.bodyBytes);
     if (error.code === "internal") options.log.error({ requestId, err: error.cause ?? error }, "request failed");
@@ -117,32 +111,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   const running = createRunningRequests();
   const app = createFastify(limits, running.end);
-  app.addHook("onRoute", ({ method, url, config }) => {
-    const path = url.replaceAll(/:(\w+)/g, "{$1}");
-    for (const one of [method].flat()) {
-      if (one !== "HEAD") registered.push({ method: one, path, public: config?.public === true });
-    }
-  });
-  app.setGenReqId((request) => running.begin(request));
-  addRequestHooks(app, { ...options, clock, onEnd: running.end });
-  const unrouted = createUnroutedError(routes);
-  app.addHook("onRequest", async (request) => {
-    if (request.is404) throw unrouted(request.method, request.url);
-  });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser<Buffer>(
-    "application/json",
-    { parseAs: "buffer", bodyLimit: limits.bodyBytes },
-    (request, body, done) => {
-      const encoding = request.headers["content-encoding"];
-      if (encoding !== undefined && encoding !== "identity") {
-        throw new ReparteeError("unsupported_media_type", "Cannot read the body: it is compressed", {
-          hint: "Send the body as it is, without `Content-Encoding`",
-        });
-      }
-      done(null, parseRequestBody(body));
-    },
-  );
+  const registered = recordRoutes(app);
+  addRequestHooks(app, { ...options, clock, running, routes });
+  addJsonParser(app, limits.bodyBytes);
   app.setErrorHandler((thrown, request, reply) => {
     const { status, headers, body } = toErrorAnswer(settleError(thrown, request.id), request.id);
     return reply.code(status).headers(headers).send(body);
@@ -152,12 +123,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   return {
     routes: () => registered,
-    async listen(wished) {
-      await app.listen({ ...wished }).catch((cause: unknown) => {
-        throw toListenError(wished, cause);
+    async listen(requested) {
+      await app.listen({ ...requested }).catch((cause: unknown) => {
+        throw toListenError(requested, cause);
       });
       const { port } = app.server.address() as AddressInfo; // a TCP server that listens has one
-      const address = { host: wished.host, port };
+      const address = { host: requested.host, port };
       return { ...address, url: toUrl(address) };
     },
     async close() {
@@ -167,6 +138,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       await app.close();
     },
   };
+}
+
+function recordRoutes(app: FastifyInstance): readonly RegisteredRoute[] {
+  const registered: RegisteredRoute[] = [];
+  app.addHook("onRoute", ({ method, url, config }) => {
+    const path = url.replaceAll(/:(\w+)/g, "{$1}");
+    for (const one of [method].flat()) {
+      if (one !== "HEAD") registered.push({ method: one, path, public: config?.public === true });
+    }
+  });
+  return registered;
 }
 
 function createFastify(limits: HttpLimits, onEnd: (id: string) => void): FastifyInstance {
@@ -183,7 +165,7 @@ function createFastify(limits: HttpLimits, onEnd: (id: string) => void): Fastify
       connectionsCheckingInterval: limits.connectionsCheckingIntervalMs,
     },
     routerOptions: { maxParamLength: 512 },
-    rewriteUrl: (request) => encodeModelName(request.url ?? "/"),
+    rewriteUrl,
     // A path that cannot be read; no hook has run.
     frameworkErrors: (thrown, request, reply) => {
       onEnd(request.id);

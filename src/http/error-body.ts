@@ -1,7 +1,7 @@
 import { errorCatalog } from "../core/errors.ts";
 import type { ErrorCode, ReparteeError } from "../core/errors.ts";
 
-/** The body of every answer that is an error, in OpenAI's shape. Facts such as `n_ctx` stand beside the known fields. */
+/** The body of every answer that is an error, in OpenAI's shape. Facts such as `n_ctx` are in addition to the known fields. */
 export interface ErrorBody {
   readonly error: {
     readonly message: string;
@@ -19,7 +19,7 @@ export interface ErrorAnswer {
   readonly body: ErrorBody;
 }
 
-/** Seconds to wait where the error itself does not say: each of these states passes by itself. */
+/** Seconds to wait where the error itself has none: each of these states is temporary. */
 const usualRetryAfterSeconds: Partial<Record<ErrorCode, number>> = {
   queue_full: 1,
   queue_timeout: 1,
@@ -33,7 +33,7 @@ export function toErrorAnswer(error: ReparteeError, requestId: string): ErrorAns
   return { status: error.status, headers: errorHeaders(error), body: toErrorBody(error, requestId) };
 }
 
-/** An unexpected error tells nothing of its inside: the request's id leads to it in the log. */
+/** An unexpected error shows no internals: the request's id leads to it in the log. */
 export function toErrorBody(error: ReparteeError, requestId: string): ErrorBody {
   const { type } = errorCatalog[error.code];
   if (error.code === "internal") {

@@ -1,9 +1,9 @@
 /**
  * Writes a reply as server-sent events.
  *
- * 1. A stream ends cleanly only after a terminal frame: it is the frame source's return value, and where the source
- *    throws, the error's frame stands in for it. A connection that merely closes is a broken reply.
- * 2. What the client has not read yet is bounded: past `unreadBytes` no frame is asked of the source, and a client that
+ * 1. A stream ends cleanly only after a terminal frame: it is the frame source's return value or, where the source
+ *    throws, the error's frame. A connection that merely closes is a broken reply.
+ * 2. What the client has not read yet is bounded: past `unreadBytes` no frame is read from the source, and a client that
  *    reads nothing for `unreadTimeoutMs` is cut off.
  * 3. Frames that arrive in one turn of the event loop leave in one write.
  * 4. While nothing is sent, a comment goes out every `heartbeatMs`, so that neither proxies nor clients give up.
@@ -14,25 +14,30 @@ import type { Clock, ScheduledCall } from "../core/clock.ts";
 /** Yields frames (`data: …\n\n`) and returns the terminal one. */
 export type FrameSource = AsyncGenerator<string, string, void>;
 
+/** A frame with a named event. JSON has no line break in it, so the data are one line. */
+export function eventFrame(event: string, data: object): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
 export interface EventStreamOptions {
   readonly clock: Clock;
   readonly heartbeatMs: number;
   readonly unreadBytes: number;
   readonly unreadTimeoutMs: number;
-  /** The answer's headers beside those of every event stream. */
+  /** The answer's headers in addition to those of every event stream. */
   readonly headers: Readonly<Record<string, string | number | string[]>>;
-  /** The terminal frame of a source that threw; the error has nowhere else to go, so it is logged there. */
+  /** The terminal frame of a source that threw; the error is logged there. */
   readonly onFailure: (thrown: unknown) => string;
 }
 
 const eventStreamHeaders = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-cache, no-transform",
-  // nginx holds back what it proxies unless told not to.
+  // nginx buffers what it proxies by default.
   "x-accel-buffering": "no",
 };
 
-/** Resolves when the last frame was handed to the operating system or the client is gone. Never throws. */
+/** Resolves when the last frame was handed to the operating system or the client has left. Never throws. */
 export async function writeEventStream(
   response: ServerResponse,
   frames: FrameSource,
@@ -67,7 +72,7 @@ interface Outlet {
   write(frame: string): void;
   isFull(): boolean;
   isClosed(): boolean;
-  /** Resolves when the client has read everything or is gone. */
+  /** Resolves when the client has read everything or has left. */
   drained(): Promise<void>;
   end(terminalFrame: string): Promise<void>;
 }
@@ -82,7 +87,7 @@ function createOutlet(response: ServerResponse, options: EventStreamOptions): Ou
   function flush(): void {
     flushing = undefined;
     if (response.destroyed) return;
-    // Nothing yet: the headers alone tell the client that its request was taken.
+    // Nothing yet: the headers alone show the client that its request was accepted.
     if (pending === "") return response.flushHeaders();
     response.write(pending);
     pending = "";
@@ -101,7 +106,7 @@ function createOutlet(response: ServerResponse, options: EventStreamOptions): Ou
     flushing ??= setImmediate(flush);
   }
 
-  /** Waits for `event`, the client's leaving, or the time after which it is made to leave. */
+  /** Waits for `event`, for the client to leave, or for the timeout after which it is cut off. */
   function until(event: "drain" | "finish"): Promise<void> {
     return new Promise((resolve) => {
       const cut = clock.schedule(unreadTimeoutMs, () => response.destroy());

@@ -3,47 +3,7 @@ import type { ModelFits } from "../models/fit/fit-model.ts";
 import type { ModelPool, ModelStatus } from "../models/pool/model-pool.ts";
 
 /** One model as clients see it: OpenAI's fields, and Repartee's own under one key. */
-export interface ModelItem {
-  readonly id: string;
-  readonly object: "model";
-  /** Seconds since 1970. */
-  readonly created: number;
-  readonly owned_by: string;
-  readonly repartee: {
-    readonly engine: string;
-    readonly state: "unloaded" | "loading" | "ready" | "unloading" | "failed";
-    /** 0–1 while loading. */
-    readonly load_fraction?: number | undefined;
-    /** While loading, where the engine tells. */
-    readonly phase?: "downloading" | "converting" | "loading" | undefined;
-    /** While downloading. */
-    readonly eta_seconds?: number | undefined;
-    /** Whether it fits into the memory that is free now; one that is loaded does. */
-    readonly fits: ModelFits;
-    /** `cpu`, `cuda`, `vulkan`, `metal`, `remote` or `none`; known once loaded, as are the next three. */
-    readonly device?: string | undefined;
-    /** Why it runs on the processor though a GPU was to be used: `gpu_out_of_memory`, `gpu_failed`. */
-    readonly device_reason?: string | undefined;
-    readonly quantization?: string | undefined;
-    /** Tokens that one conversation can span. */
-    readonly context_window?: number | undefined;
-    readonly size_bytes?: number | undefined;
-    /** RAM and VRAM, measured or estimated; known once loaded. */
-    readonly memory_bytes?: number | undefined;
-    /** Stays in memory once it is loaded. */
-    readonly pinned?: true | undefined;
-    /** When it will be unloaded unless somebody asks for it: ISO 8601. */
-    readonly keep_alive_until?: string | undefined;
-    /** While loading: other models hold the memory that it needs. */
-    readonly waits_for_memory?: true | undefined;
-    /** Why the last load failed, or, while `unloaded`, how the loaded model went away by itself. */
-    readonly failure?:
-      | { readonly code: string; readonly message: string; readonly hint?: string | undefined }
-      | undefined;
-  };
-}
-
-export const modelItemSchema: z.ZodType<ModelItem> = z.object({
+export const modelItemSchema = z.object({
   id: z.string(),
   object: z.literal("model"),
   created: z.int().describe("Seconds since 1970."),
@@ -55,29 +15,31 @@ export const modelItemSchema: z.ZodType<ModelItem> = z.object({
     phase: z
       .enum(["downloading", "converting", "loading"])
       .optional()
-      .describe("While loading, where the engine tells."),
-    eta_seconds: z.int().min(0).optional().describe("While downloading: until the file is here."),
+      .describe("While loading, where the engine reports it."),
+    eta_seconds: z.int().min(0).optional().describe("While downloading: until the file is complete."),
     fits: z
       .enum(["yes", "tight", "no", "unknown"])
       .describe("Whether it fits into the memory that is free now; one that is loaded does."),
-    device: z.string().optional(),
+    device: z.string().optional().describe("`cpu`, `cuda`, `vulkan`, `metal`, `remote` or `none`; known once loaded."),
     device_reason: z
       .string()
       .optional()
-      .describe("Why it runs on the processor though a GPU was to be used: gpu_out_of_memory or gpu_failed."),
+      .describe("Why it runs on the CPU although a GPU was requested: gpu_out_of_memory or gpu_failed."),
     quantization: z.string().optional(),
     context_window: z.int().optional().describe("Tokens that one conversation can span."),
     size_bytes: z.int().optional(),
     memory_bytes: z.int().optional().describe("RAM and VRAM, measured or estimated; known once loaded."),
     pinned: z.literal(true).optional().describe("Stays in memory once it is loaded."),
-    keep_alive_until: z.iso.datetime().optional().describe("Unloaded then, unless somebody asks for it before."),
-    waits_for_memory: z.literal(true).optional().describe("While loading: others hold the memory that it needs."),
+    keep_alive_until: z.iso.datetime().optional().describe("Unloaded then, unless a request uses it before."),
+    waits_for_memory: z.literal(true).optional().describe("While loading: other models hold the memory that it needs."),
     failure: z
       .object({ code: z.string(), message: z.string(), hint: z.string().optional() })
       .optional()
-      .describe("Why the last load failed, or, while unloaded, how the loaded model went away by itself."),
+      .describe("Why the last load failed, or, while unloaded, how the loaded model was lost."),
   }),
 });
+
+export type ModelItem = z.infer<typeof modelItemSchema>;
 
 /** The item of a model of the pool. */
 export async function modelItem(pool: ModelPool, status: ModelStatus): Promise<ModelItem> {
@@ -97,16 +59,16 @@ function toModelItem(status: ModelStatus, fits: ModelFits): ModelItem {
       state: status.state,
       load_fraction: status.loadFraction,
       phase: status.phase,
-      ...(status.etaSeconds === undefined ? {} : { eta_seconds: Math.ceil(status.etaSeconds) }),
+      eta_seconds: status.etaSeconds === undefined ? undefined : Math.ceil(status.etaSeconds),
       fits,
-      ...(info === undefined ? {} : { device: info.device }),
+      device: info?.device,
       device_reason: info?.deviceReason,
       quantization: info?.quantization,
       context_window: info?.contextWindowTokens,
       size_bytes: sizeBytes,
       memory_bytes: memoryBytes,
       pinned: status.pinned,
-      ...(keepAliveUntil === undefined ? {} : { keep_alive_until: keepAliveUntil.toISOString() }),
+      keep_alive_until: keepAliveUntil?.toISOString(),
       waits_for_memory: status.waitsForMemory,
       failure,
     },

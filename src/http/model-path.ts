@@ -1,3 +1,10 @@
+import type { IncomingMessage } from "node:http";
+
+/** For Fastify. */
+export function rewriteUrl({ url = "/" }: Pick<IncomingMessage, "url">): string {
+  return encodeModelName(url);
+}
+
 /**
  * Names of models contain slashes (`microsoft/DialoGPT-medium`) and clients send them raw or percent-encoded. The
  * router sees one path segment a name: raw slashes are encoded before it looks.

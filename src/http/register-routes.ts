@@ -3,7 +3,6 @@ import type { Clock } from "../core/clock.ts";
 import { toErrorFrame } from "./error-body.ts";
 import { writeEventStream } from "./event-stream.ts";
 import type { HttpLimits } from "./http-limits.ts";
-import type { RequestScope } from "./request-scope.ts";
 import { toFastifyPath } from "./route.ts";
 import type { Answer, Route } from "./route.ts";
 import type { ReparteeError } from "../core/errors.ts";
@@ -12,11 +11,11 @@ import { readValue } from "../schema/index.ts";
 export interface RegisterOptions {
   readonly limits: HttpLimits;
   readonly clock: Clock;
-  /** Turns what was thrown into an error that may be told, and logs what may not. */
+  /** Turns what was thrown into an error that may be shown, and logs the unexpected. */
   readonly settleError: (thrown: unknown, requestId: string) => ReparteeError;
 }
 
-/** Sets Fastify up from the routes' descriptions. */
+/** Registers the routes with Fastify. */
 export function registerRoutes(app: FastifyInstance, routes: readonly Route[], options: RegisterOptions): void {
   for (const route of routes) {
     for (const path of route.paths) {
@@ -38,8 +37,8 @@ function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle
   return {
     requestId: request.id,
     body: route.body === undefined ? undefined : readValue(route.body, request.body, { root: "body" }),
-    query: request.query,
-    signal: request.getDecorator<RequestScope>("scope").signal,
+    query: route.query === undefined ? {} : readValue(route.query, request.query, { root: "query" }),
+    signal: request.getDecorator<AbortSignal>("closed"),
     wantsEvents: /\btext\/event-stream\b/i.test(request.headers.accept ?? ""),
     param(name) {
       const value = params[name];

@@ -1,6 +1,7 @@
+import type { FastifyInstance } from "fastify";
 import { ReparteeError } from "../core/errors.ts";
 
-/** JSON that people write is 5–10 deep; a JSON Schema inside a tool adds up to 16 levels of two brackets each. */
+/** JSON that people write is 5–10 levels deep; a JSON Schema inside a tool adds up to 16 levels of two brackets each. */
 const maxNesting = 64;
 
 const openBrace = 0x7b;
@@ -12,8 +13,23 @@ const backslash = 0x5c;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
+/** JSON is the one type of body that is read. */
+export function addJsonParser(app: FastifyInstance, bodyLimit: number): void {
+  app.removeAllContentTypeParsers();
+  const options = { parseAs: "buffer", bodyLimit } as const;
+  app.addContentTypeParser<Buffer>("application/json", options, (request, body, done) => {
+    const encoding = request.headers["content-encoding"];
+    if (encoding !== undefined && encoding !== "identity") {
+      throw new ReparteeError("unsupported_media_type", "Cannot read the body: it is compressed", {
+        hint: "Send the body as it is, without `Content-Encoding`",
+      });
+    }
+    done(null, parseRequestBody(body));
+  });
+}
+
 /**
- * Reads a body that anybody may have sent; `undefined` where it is empty. Refused with `invalid_request`: what is not
+ * Reads an untrusted body; `undefined` where it is empty. Refused with `invalid_request`: what is not
  * UTF-8, not JSON, nested too deep, or holds half a character or a key that reaches an object's prototype.
  */
 export function parseRequestBody(bytes: Buffer): unknown {
@@ -22,7 +38,7 @@ export function parseRequestBody(bytes: Buffer): unknown {
   if (isNestedDeeperThan(bytes, maxNesting)) throw refused(`it is nested deeper than ${maxNesting} levels`);
   const text = decode(bytes);
   const value = parse(text);
-  // Both faults need one of these in the text, so that the usual body is not walked.
+  // Both faults need one of these in the text: most bodies need not be walked.
   if (/\\u|__proto__|"constructor"/.test(text)) refuseHostileValue(value, "");
   return value;
 }
@@ -62,7 +78,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The engine's message may quote the body, which is somebody's conversation: only the place is kept. */
+/** The engine's message may quote the body, which is a user's conversation: only the position is used. */
 function position(cause: unknown): string {
   const found = cause instanceof Error ? /at position (\d+)/.exec(cause.message) : null;
   return found === null ? "" : ` at position ${found[1]}`;
@@ -91,7 +107,7 @@ function reachesPrototype(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.hasOwn(value, "prototype");
 }
 
-/** Keys may be long: a path is told as far as it helps. */
+/** Keys may be long. */
 const maxPathLength = 200;
 
 function refused(reason: string, cause?: unknown, path: string = ""): ReparteeError {
@@ -99,9 +115,6 @@ function refused(reason: string, cause?: unknown, path: string = ""): ReparteeEr
   return new ReparteeError(
     "invalid_request",
     `Cannot read the body: ${param === "" ? "" : `at \`${param}\` `}${reason}`,
-    {
-      cause,
-      ...(param === "" ? {} : { param }),
-    },
+    { cause, param: param === "" ? undefined : param },
   );
 }

@@ -1,10 +1,13 @@
+import type { ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import type { Clock } from "../core/clock.ts";
+import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { createAuthentication } from "./authentication.ts";
-import { createOriginCheck, preflightHeaders } from "./cross-origin.ts";
-import { createHostCheck } from "./host-check.ts";
-import { openRequestScope } from "./request-scope.ts";
+import type { Route } from "./route.ts";
+import type { RunningRequests } from "./running-requests.ts";
+import { createUnroutedError } from "./unrouted-request.ts";
+import { createHostCheck, createOriginCheck, preflightHeaders } from "./web-access.ts";
 
 export interface RequestHookOptions {
   readonly apiKeys: readonly string[];
@@ -12,28 +15,31 @@ export interface RequestHookOptions {
   readonly allowedHosts: readonly string[];
   readonly log: Log;
   readonly clock: Clock;
-  /** Called with the request's id when it is over. */
-  readonly onEnd: (requestId: string) => void;
+  readonly running: RunningRequests;
+  readonly routes: readonly Route[];
 }
 
 /** What happens to every request before its body is read, the cheapest and most general first. */
 export function addRequestHooks(app: FastifyInstance, options: RequestHookOptions): void {
-  const { apiKeys, corsOrigins, allowedHosts, log, clock, onEnd } = options;
+  const { apiKeys, corsOrigins, allowedHosts, log, clock, running } = options;
   const checkHost = createHostCheck(allowedHosts);
   const checkOrigin = createOriginCheck(corsOrigins);
   const authenticate = createAuthentication(apiKeys);
-  app.decorateRequest("scope", null);
+  const unroutedError = createUnroutedError(options.routes);
+  // An `AbortSignal`: aborted when the connection closes before the answer is complete.
+  app.decorateRequest("closed", null);
+  app.setGenReqId((request) => running.begin(request));
 
   app.addHook("onRequest", async (request, reply) => {
     const startedMs = clock.now();
-    const scope = openRequestScope(reply.raw, (aborted) => {
-      onEnd(request.id);
+    const closed = closeSignal(reply.raw, (aborted) => {
+      running.end(request.id);
       const status = aborted && !reply.raw.headersSent ? 499 : reply.raw.statusCode;
       const route = request.routeOptions.url ?? "unrouted";
       const durationMs = Math.round((clock.now() - startedMs) * 10) / 10;
       log.info({ requestId: request.id, method: request.method, route, status, durationMs, aborted }, "request");
     });
-    request.setDecorator("scope", scope);
+    request.setDecorator("closed", closed);
     reply.header("x-request-id", request.id);
   });
   app.addHook("onRequest", async (request, reply) => {
@@ -43,7 +49,19 @@ export function addRequestHooks(app: FastifyInstance, options: RequestHookOption
     reply.headers(checkOrigin({ origin, host, requestedHeaders }));
     const isPreflight = request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
     if (isPreflight) return reply.code(204).headers(preflightHeaders).send();
-    if (request.routeOptions.config.public !== true) authenticate(request.headers.authorization);
+    if (request.routeOptions.config.public !== true) authenticate?.(request.headers.authorization);
+    if (request.is404) throw unroutedError(request.method, request.url);
     return undefined;
   });
+}
+
+/** `onClosed` is called once, when the answer was sent or the client left before. */
+function closeSignal(response: ServerResponse, onClosed: (aborted: boolean) => void): AbortSignal {
+  const controller = new AbortController();
+  response.once("close", () => {
+    const aborted = !response.writableFinished;
+    if (aborted) controller.abort(new ReparteeError("cancelled", "The client closed its connection"));
+    onClosed(aborted);
+  });
+  return controller.signal;
 }

@@ -20,20 +20,18 @@ export interface RouteServices {
   readonly metrics: MetricsSource;
   readonly clock: Clock;
   readonly version: string;
-  /** Answers requests that name no model. */
-  readonly defaultModel: string | undefined;
+  /** The model of requests that name none. */
+  readonly defaultModel: () => string | undefined;
   /** What OpenAI-compatible routes do when no model can answer and the request does not say. */
   readonly openaiFallback: "template" | "none";
   readonly commitDeadlineMs: number;
-  /** Absent: turned off, and so are its routes. The same holds for the next. */
-  readonly tasteChat?: TasteChat | undefined;
-  readonly smollm?: SmollmChat | undefined;
-  /** What the smollm routes begin with; `/` is nothing. */
+  /** Absent: its routes are off; the same holds for those below. */
+  readonly tasteChat?: TasteChat;
+  readonly smollm?: SmollmChat;
+  /** Of the smollm routes' paths; `/` for none. */
   readonly smollmPrefix: string;
-  /** Absent: nobody is there to answer, and the routes are left out. */
-  readonly chat?: ChatServices | undefined;
-  /** Absent where nothing is recommended: its routes are absent too. */
-  readonly recommender?: Recommender | undefined;
+  readonly chat?: ChatServices;
+  readonly recommender?: Recommender;
 }
 
 /** Personas, and who answers as them. */
@@ -42,7 +40,6 @@ export interface ChatServices {
   readonly personas: PersonaStore;
 }
 
-/** Whatever can write its figures as text. */
 export interface MetricsSource {
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
 }

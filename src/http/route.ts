@@ -2,10 +2,10 @@ import type { z } from "zod";
 import type { FrameSource } from "./event-stream.ts";
 
 /**
- * One route, described once: Fastify is set up from it, the OpenAPI document is written from it, and the tests walk it.
- * A handler calls one function of a feature and shapes its answer; it throws `ReparteeError` and catches nothing.
+ * One route, described once: Fastify and the OpenAPI document are set up from it, and the tests walk it. A handler calls
+ * one function of a feature and shapes its answer; it throws `ReparteeError` and catches nothing.
  */
-export interface Route<Body = unknown> {
+export interface Route<Body = unknown, Query extends z.ZodObject = z.ZodObject> {
   readonly method: "GET" | "POST" | "DELETE";
   /** The first is the one that is documented as the route's own; parameters in braces: `/models/{name}/load`. */
   readonly paths: readonly [string, ...string[]];
@@ -15,13 +15,13 @@ export interface Route<Body = unknown> {
   readonly public?: true;
   /** What the body must be; a route without one reads none. */
   readonly body?: z.ZodType<Body>;
-  /** What the address says behind its question mark, as texts. */
-  readonly query?: z.ZodObject;
+  /** The query string. */
+  readonly query?: Query;
   /** What a successful answer holds. */
   readonly answer: AnswerDescription;
   /** The error statuses that are the route's own, beside 400, 401, 403, 413 and 500. */
   readonly errors?: readonly number[];
-  handle(call: RouteCall<Body>): Answer | Promise<Answer>;
+  handle(call: RouteCall<Body, z.infer<Query>>): Answer | Promise<Answer>;
 }
 
 export type AnswerDescription =
@@ -30,13 +30,13 @@ export type AnswerDescription =
   | { readonly kind: "event-stream"; readonly description: string }
   | { readonly kind: "text"; readonly contentType: string };
 
-export interface RouteCall<Body> {
+export interface RouteCall<Body, Query> {
   /** Unique among running requests. */
   readonly requestId: string;
   readonly body: Body;
-  /** The parameters behind the question mark, as they were sent; the route reads them by a schema. */
-  readonly query: unknown;
-  /** Aborted as soon as the client is gone. */
+  /** The query string, as the route's schema reads it. */
+  readonly query: Query;
+  /** Aborted as soon as the client closes its connection. */
   readonly signal: AbortSignal;
   /** Whether the client's `Accept` header asks for an event stream. */
   readonly wantsEvents: boolean;
@@ -49,6 +49,11 @@ export type Answer =
   | { readonly kind: "text"; readonly body: string; readonly contentType: string }
   /** `named`: its frames carry names of events, and that of an error is `error`. */
   | { readonly kind: "event-stream"; readonly frames: FrameSource; readonly named?: true };
+
+/** Infers the types of body and query from their schemas. */
+export function defineRoute<Body, Query extends z.ZodObject>(route: Route<Body, Query>): Route {
+  return route;
+}
 
 /** Fastify's spelling of a path: `/models/{name}/load` → `/models/:name/load`. */
 export function toFastifyPath(path: string): string {

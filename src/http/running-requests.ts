@@ -19,9 +19,9 @@ export function createRunningRequests(): RunningRequests {
   const waiting = new Set<() => void>();
   return {
     begin(request) {
-      const wished = request.headers["x-request-id"];
-      const usable = typeof wished === "string" && /^[\w.-]{1,128}$/.test(wished) && !running.has(wished);
-      const id = usable ? wished : `req-${randomUUID()}`;
+      const requested = request.headers["x-request-id"];
+      const usable = typeof requested === "string" && /^[\w.-]{1,128}$/.test(requested) && !running.has(requested);
+      const id = usable ? requested : `req-${randomUUID()}`;
       running.add(id);
       return id;
     },

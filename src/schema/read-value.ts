@@ -1,8 +1,21 @@
 import type { z } from "zod";
 import { ReparteeError, type ErrorCode } from "../core/errors.ts";
-import { checkValue } from "./check-value.ts";
+import { expectation } from "./expectation.ts";
 import { writePath, type FieldPath } from "./field-path.ts";
-import { writeProblem, type ProblemOptions } from "./problem.ts";
+import { problemsOf, writeProblem, type Problem, type ProblemOptions } from "./problem.ts";
+
+export type Checked<Value> =
+  | { readonly value: Value; readonly problems?: undefined }
+  /** Never empty. */
+  | { readonly value?: undefined; readonly problems: readonly [Problem, ...Problem[]] };
+
+/** Reads a value by its schema; every problem is returned, none is thrown. */
+export function checkValue<Value>(schema: z.ZodType<Value>, value: unknown, options?: ProblemOptions): Checked<Value> {
+  const result = schema.safeParse(value, { error: expectation });
+  if (result.success) return { value: result.data };
+  const [first, ...others] = result.error.issues.flatMap((issue) => problemsOf(issue, value, options));
+  return { problems: [first ?? { path: [], message: "expected another value" }, ...others] };
+}
 
 export interface ReadOptions extends ProblemOptions {
   /** Default: `invalid_request`. */

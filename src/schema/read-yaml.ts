@@ -11,7 +11,7 @@ import {
   type Node,
 } from "yaml";
 import type { z } from "zod";
-import { checkValue } from "./check-value.ts";
+import { checkValue } from "./read-value.ts";
 import { writePath, type FieldPath } from "./field-path.ts";
 
 /** One problem of a file. Lines and columns count from 1. */

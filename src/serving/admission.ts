@@ -2,13 +2,13 @@
  * How many requests are worked on at once, and how many may wait: first come, first served.
  *
  * 1. `inFlight` never exceeds `maxInFlight`, `queued` never exceeds `maxQueued`.
- * 2. A place is given in the step in which another becomes free, so nobody overtakes the queue.
- * 3. Whoever waits is let in, refused after `queueMs`, or gone: a timer and a listener end with the waiting.
+ * 2. A permit is given in the step in which another is released, so no request overtakes the queue.
+ * 3. A request that waits is admitted, refused after `queueTimeoutMs`, or aborted: its timer and listener end with that.
  */
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { abortError } from "../core/until-aborted.ts";
-import { queueTimeout } from "./clock-errors.ts";
+import { queueTimeout } from "./timeout-errors.ts";
 
 export interface AdmissionLimits {
   /** Requests that are worked on at once; at least 1. */
@@ -17,70 +17,71 @@ export interface AdmissionLimits {
   readonly maxQueued: number;
 }
 
-export interface EnterOptions {
-  readonly queueMs: number;
+export interface AdmitOptions {
+  readonly queueTimeoutMs: number;
   readonly signal: AbortSignal;
-  /** Called with the number of requests in front: on joining the queue and whenever it has at least halved. */
+  /** Called with the number of requests ahead: on joining the queue and whenever it has at least halved. */
   readonly onQueued: (ahead: number) => void;
 }
 
-/** Room for one request. */
-export interface Place {
-  /** Gives the room to the next. Safe to call twice. */
-  leave(): void;
+/** The right to be worked on. */
+export interface Permit {
+  /** Passes it to the next request. Safe to call twice. */
+  release(): void;
 }
 
 export interface Admission {
   readonly inFlight: number;
   readonly queued: number;
   /** @throws ReparteeError `queue_full`, `queue_timeout`, or the signal's reason. */
-  enter(options: EnterOptions): Promise<Place>;
+  admit(options: AdmitOptions): Promise<Permit>;
 }
 
 interface Waiter {
-  toldAhead: number;
-  letIn(place: Place): void;
-  tell(ahead: number): void;
+  /** As it was last reported. */
+  ahead: number;
+  admit(permit: Permit): void;
+  report(ahead: number): void;
 }
 
 export function createAdmission(limits: AdmissionLimits, clock: Clock): Admission {
   let inFlight = 0;
   const queue = new Set<Waiter>();
 
-  function takePlace(): Place {
+  function takePermit(): Permit {
     inFlight += 1;
     let held = true;
     return {
-      leave() {
+      release() {
         if (!held) return;
         held = false;
         inFlight -= 1;
-        letNextIn();
+        admitNext();
       },
     };
   }
 
-  function letNextIn(): void {
+  function admitNext(): void {
     for (const waiter of queue) {
       if (inFlight >= limits.maxInFlight) break;
       queue.delete(waiter);
-      waiter.letIn(takePlace());
+      waiter.admit(takePermit());
     }
-    tellPositions();
+    reportPositions();
   }
 
-  function tellPositions(): void {
+  function reportPositions(): void {
     let ahead = 0;
     for (const waiter of queue) {
-      if (ahead * 2 <= waiter.toldAhead && ahead !== waiter.toldAhead) {
-        waiter.toldAhead = ahead;
-        waiter.tell(ahead);
+      if (ahead * 2 <= waiter.ahead && ahead !== waiter.ahead) {
+        waiter.ahead = ahead;
+        waiter.report(ahead);
       }
       ahead += 1;
     }
   }
 
-  function waitInQueue({ queueMs, signal, onQueued }: EnterOptions): Promise<Place> {
+  function waitInQueue({ queueTimeoutMs, signal, onQueued }: AdmitOptions): Promise<Permit> {
     return new Promise((resolve, reject) => {
       const leaveQueue = (): void => {
         queue.delete(waiter);
@@ -90,21 +91,21 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
       const refuse = (error: ReparteeError): void => {
         leaveQueue();
         reject(error);
-        tellPositions();
+        reportPositions();
       };
-      const onAbort = (): void => refuse(abortError(signal, "wait to be let in"));
-      const timer = clock.schedule(queueMs, () => refuse(queueTimeout(queueMs)));
+      const onAbort = (): void => refuse(abortError(signal, "admit the request"));
+      const timer = clock.schedule(queueTimeoutMs, () => refuse(queueTimeout(queueTimeoutMs)));
       signal.addEventListener("abort", onAbort, { once: true });
       const waiter: Waiter = {
-        toldAhead: queue.size,
-        letIn(place) {
+        ahead: queue.size,
+        admit(permit) {
           leaveQueue();
-          resolve(place);
+          resolve(permit);
         },
-        tell: onQueued,
+        report: onQueued,
       };
       queue.add(waiter);
-      onQueued(waiter.toldAhead);
+      onQueued(waiter.ahead);
     });
   }
 
@@ -115,24 +116,24 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
     get queued() {
       return queue.size;
     },
-    async enter(options) {
-      if (options.signal.aborted) throw abortError(options.signal, "wait to be let in");
-      if (inFlight < limits.maxInFlight) return takePlace();
-      if (queue.size >= limits.maxQueued) throw queueFull(limits, options.queueMs);
+    async admit(options) {
+      if (options.signal.aborted) throw abortError(options.signal, "admit the request");
+      if (inFlight < limits.maxInFlight) return takePermit();
+      if (queue.size >= limits.maxQueued) throw queueFull(limits, options.queueTimeoutMs);
       return await waitInQueue(options);
     },
   };
 }
 
-function queueFull({ maxInFlight, maxQueued }: AdmissionLimits, queueMs: number): ReparteeError {
+function queueFull({ maxInFlight, maxQueued }: AdmissionLimits, queueTimeoutMs: number): ReparteeError {
   return new ReparteeError(
     "queue_full",
-    `Request was not let in: ${maxInFlight} are being answered and ${maxQueued} wait, the most that may`,
+    `Request was refused: ${maxInFlight} are running and ${maxQueued} are queued, which are the limits`,
     {
-      hint: "Try again later, or allow a longer queue.",
+      hint: "Try again later, or raise max_queued.",
       facts: { max_in_flight: maxInFlight, max_queued: maxQueued },
-      // After that time everybody who waits now was let in or gave up.
-      retryAfterSeconds: Math.max(1, Math.ceil(queueMs / 1000)),
+      // By then every request that waits now was admitted or refused.
+      retryAfterSeconds: Math.max(1, Math.ceil(queueTimeoutMs / 1000)),
     },
   );
 }

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { ReparteeError } from "../core/errors.ts";
+import { silentObserver } from "../core/observer.ts";
 import type { ReplyEvent } from "../core/reply.ts";
 import type { Lease } from "../models/pool/model-pool.ts";
 import { createFakeClock, createFakeEngine } from "../testing/index.ts";
 import { type Link, runAttempt } from "./attempt.ts";
-import { defaultClocks } from "./clocks.ts";
+import { defaultTimeouts } from "./timeouts.ts";
 
 const ended = new ReparteeError("draining", "Repartee is shutting down");
 
@@ -28,12 +29,12 @@ function createScene(change: Partial<Link> = {}) {
         ...change,
       },
       request: { id: "r", input: { kind: "text", text: "Hello there" } },
-      clocks: defaultClocks,
+      timeouts: defaultTimeouts,
       clock,
       output: { emit: (event) => void events.push(event), room: () => undefined },
       stop: stop.signal,
       emptyIsReply: false,
-      onTokenGap: () => {},
+      observer: silentObserver,
     });
   return { clock, engine, stop, events, begin, createLease, released: () => released };
 }

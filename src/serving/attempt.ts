@@ -1,6 +1,6 @@
 /**
- * One try to get a reply from one link of the chain. Duty: from a link and a request to exactly one outcome, with
- * everything that was taken on the way given back.
+ * One attempt to get a reply from one link of the chain. Duty: from a link and a request to exactly one outcome, with
+ * everything that was acquired on the way given back.
  *
  *   ┌──────────┐ #queue ┌────────┐ #load ┌─────────┐ #open ┌─────────┐
  *   │ admitted │ ─────▶ │ queued │ ────▶ │ loading │ ────▶ │ prefill │
@@ -14,37 +14,38 @@
  *
  *   An empty reply goes from `committed` to `done`.
  *
- *   | state     | clocks that run                                                       |
+ *   | state     | timeouts that run                                                     |
  *   |-----------|-----------------------------------------------------------------------|
- *   | queued    | queue (kept by admission)                                             |
+ *   | queued    | queue (in admission)                                                  |
  *   | loading   | load stall, reset by progress; load                                   |
- *   | prefill   | first token, until the first came, shown or not; then between tokens  |
- *   | streaming | between tokens, reset by events that carry tokens and by nothing else |
+ *   | prefill   | first token, until the first came, visible or not; then token gap     |
+ *   | streaming | token gap, reset by events that carry tokens and by nothing else      |
  *
- *  1. Left of `committed` nothing is emitted that another link could not have emitted: no `start`, no piece.
- *  2. `committed` is entered by the first piece that a person can see. What came before it, tokens without visible
- *     text, is held and sent right after `start`, in order.
+ *  1. Left of `committed` nothing is emitted that another link could not have emitted: no `start`, no text.
+ *  2. `committed` is entered by the first visible text. What came before it, tokens without visible text, is held and
+ *     sent right after `start`, in order.
  *  3. A reply without anything visible is a failure (`empty_reply`) unless it ended at its length limit or the chain
  *     has nothing better (`emptyIsReply`).
- *  4. The outcome is given once. Whatever the engine yields after it is not looked at.
- *  5. No step waits for an engine that does not answer: the outcome comes from the first of engine, clocks and `stop`.
+ *  4. The outcome is given once. What the engine yields after it is ignored.
+ *  5. No step waits for an engine that does not answer: the outcome comes from the first of engine, timeouts and `stop`.
  *  6. With the outcome, the lease is released, the engine's signal aborted (unless it finished by itself), its
- *     iterator closed, and no timer or listener is left.
- *  7. Before the first token only the cap runs: on a small machine one step of the prefill can take longer than the
- *     time that is allowed between tokens.
+ *     iterator closed, and every timer and listener removed.
+ *  7. Before the first token only the first-token timeout runs: on a small machine one step of the prefill can take
+ *     longer than the token gap may.
  *  8. Time in which the reader is behind does not count as silence of the model.
  */
 import type { Clock, ScheduledCall } from "../core/clock.ts";
 import { ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { FinishEvent, GenerateEvent, TextDeltaEvent, ToolCallDeltaEvent } from "../core/generate-event.ts";
 import type { GenerateRequest } from "../core/generate-request.ts";
+import type { Observer } from "../core/observer.ts";
 import type { ReplyOrigin } from "../core/reply.ts";
 import type { Usage } from "../core/usage.ts";
 import type { Lease, WaitOptions } from "../models/pool/model-pool.ts";
 import { abortError } from "../core/until-aborted.ts";
-import { firstTokenTimeout, loadStalled, loadTooLong, memoryWaitTooLong, tokenStall } from "./clock-errors.ts";
-import type { Clocks } from "./clocks.ts";
-import { createIdleClock, type IdleClock } from "./idle-clock.ts";
+import { firstTokenTimeout, loadStalled, loadTooLong, memoryWaitTooLong, tokenStall } from "./timeout-errors.ts";
+import type { Timeouts } from "./timeouts.ts";
+import { createIdleTimeout, type IdleTimeout } from "./idle-timeout.ts";
 import type { ReplyOutput } from "./reply-stream.ts";
 
 export type AttemptState =
@@ -57,28 +58,28 @@ export type AttemptState =
   | "done"
   | "degraded-done";
 
-/** One link of a chain: who is to answer, and the way there. */
+/** One link of a chain: which model is to answer, and how it is acquired. */
 export interface Link {
   readonly origin: ReplyOrigin;
-  /** Waits to be let in. */
+  /** Waits for a permit. */
   enter(signal: AbortSignal, onQueued: (ahead: number) => void): Promise<void>;
-  /** Holds the model, once it is loaded. */
+  /** Leases the model, once it is loaded. */
   acquire(options: WaitOptions): Promise<Lease>;
-  /** Whether it is room in memory that `acquire` waits for. */
+  /** Whether `acquire` waits for memory. */
   waitsForMemory?(): boolean;
 }
 
 export interface AttemptOptions {
   readonly link: Link;
   readonly request: GenerateRequest;
-  readonly clocks: Clocks;
+  readonly timeouts: Timeouts;
   readonly clock: Clock;
   readonly output: ReplyOutput;
   /** Ends the attempt; the reason is a `ReparteeError`. */
   readonly stop: AbortSignal;
   readonly emptyIsReply: boolean;
-  /** Told the time between two events that carried tokens. */
-  readonly onTokenGap: (gapMs: number) => void;
+  /** Notified of the time between two events that carried tokens. */
+  readonly observer: Pick<Observer, "tokenGap">;
 }
 
 export type AttemptOutcome = AttemptMeasures &
@@ -96,13 +97,13 @@ export type AttemptOutcome = AttemptMeasures &
 export interface AttemptMeasures {
   readonly queueMs: number;
   readonly loadMs: number;
-  /** By the clock; undefined when no piece was sent. */
-  readonly firstPieceAtMs: number | undefined;
-  /** As the engine counted it, or as far as it was seen to get. */
+  /** By the clock; undefined when nothing visible was sent. */
+  readonly firstTextAtMs: number | undefined;
+  /** As the engine counted it; of a failed attempt, what was seen of it. */
   readonly usage: Usage;
 }
 
-/** Smallest step of loading that is told. */
+/** Smallest progress of a load that is reported. */
 const loadStep = 0.01;
 
 export function runAttempt(options: AttemptOptions): Promise<AttemptOutcome> {
@@ -113,20 +114,22 @@ class Attempt {
   readonly #options: AttemptOptions;
   readonly #resolve: (outcome: AttemptOutcome) => void;
   readonly #engine = new AbortController();
-  readonly #idle: IdleClock;
+  /** Load stall, then token gap. */
+  readonly #idle: IdleTimeout;
   #state: AttemptState = "admitted";
+  /** Load, then first token. */
   #cap: ScheduledCall | undefined;
-  #goneGrace: ScheduledCall | undefined;
+  #closedGrace: ScheduledCall | undefined;
   #lease: Lease | undefined;
   #events: AsyncIterator<GenerateEvent> | undefined;
   #held: TextDeltaEvent[] = [];
   #loadFraction = 0;
-  #toldFraction = -1;
+  #reportedFraction = -1;
   #lastTokenMs: number | undefined;
   #queuedAtMs: number | undefined;
   #loadingAtMs: number | undefined;
   #openedAtMs: number | undefined;
-  #firstPieceAtMs: number | undefined;
+  #firstTextAtMs: number | undefined;
   #promptTokens = 0;
   #cachedTokens = 0;
   #completionTokens = 0;
@@ -134,14 +137,14 @@ class Attempt {
   constructor(options: AttemptOptions, resolve: (outcome: AttemptOutcome) => void) {
     this.#options = options;
     this.#resolve = resolve;
-    this.#idle = createIdleClock(options.clock);
+    this.#idle = createIdleTimeout(options.clock);
   }
 
   begin(): void {
     const { stop } = this.#options;
     if (stop.aborted) return this.#onStop();
     stop.addEventListener("abort", this.#onStop, { once: true });
-    void this.#walk();
+    void this.#run();
   }
 
   get #over(): boolean {
@@ -152,7 +155,7 @@ class Attempt {
     return this.#options.link.origin.model;
   }
 
-  async #walk(): Promise<void> {
+  async #run(): Promise<void> {
     try {
       await this.#queue();
       if (!this.#over) await this.#load();
@@ -170,18 +173,18 @@ class Attempt {
   }
 
   async #load(): Promise<void> {
-    const { clock, clocks, link } = this.#options;
+    const { clock, timeouts, link } = this.#options;
     this.#state = "loading";
     this.#loadingAtMs = clock.now();
-    this.#idle.start(clocks.loadStallMs, () =>
+    this.#idle.start(timeouts.loadStallTimeoutMs, () =>
       this.#fail(
         link.waitsForMemory?.() === true
-          ? memoryWaitTooLong(this.#model, clocks.loadStallMs)
-          : loadStalled(this.#model, clocks.loadStallMs, this.#loadFraction),
+          ? memoryWaitTooLong(this.#model, timeouts.loadStallTimeoutMs)
+          : loadStalled(this.#model, timeouts.loadStallTimeoutMs, this.#loadFraction),
       ),
     );
-    this.#cap = clock.schedule(clocks.loadMs, () =>
-      this.#fail(loadTooLong(this.#model, clocks.loadMs, this.#loadFraction)),
+    this.#cap = clock.schedule(timeouts.loadTimeoutMs, () =>
+      this.#fail(loadTooLong(this.#model, timeouts.loadTimeoutMs, this.#loadFraction)),
     );
     const onProgress = (fraction: number): void => this.#onLoading(fraction);
     const lease = await link.acquire({ signal: this.#engine.signal, onProgress });
@@ -194,24 +197,24 @@ class Attempt {
     const { clock, output } = this.#options;
     if (fraction > this.#loadFraction) this.#idle.touch(clock.now());
     this.#loadFraction = fraction;
-    if (fraction < 1 && fraction - this.#toldFraction < loadStep) return;
-    this.#toldFraction = fraction;
+    if (fraction < 1 && fraction - this.#reportedFraction < loadStep) return;
+    this.#reportedFraction = fraction;
     output.emit({ type: "loading", model: this.#model, fraction });
   }
 
   async #open(): Promise<void> {
-    const { clock, clocks, request } = this.#options;
+    const { clock, timeouts, request } = this.#options;
     const lease = this.#lease;
     if (lease === undefined) return;
     this.#state = "prefill";
     this.#openedAtMs = clock.now();
     this.#idle.stop();
     this.#cap?.cancel();
-    this.#cap = clock.schedule(clocks.firstTokenMs, () =>
-      this.#fail(firstTokenTimeout(this.#model, clocks.firstTokenMs)),
+    this.#cap = clock.schedule(timeouts.firstTokenTimeoutMs, () =>
+      this.#fail(firstTokenTimeout(this.#model, timeouts.firstTokenTimeoutMs)),
     );
-    if (lease.model.closed.aborted) this.#onGone();
-    else lease.model.closed.addEventListener("abort", this.#onGone, { once: true });
+    if (lease.model.closed.aborted) this.#onModelClosed();
+    else lease.model.closed.addEventListener("abort", this.#onModelClosed, { once: true });
     const events = lease.model.generate(request, this.#engine.signal)[Symbol.asyncIterator]();
     this.#events = events;
     await this.#read(events);
@@ -253,7 +256,7 @@ class Attempt {
       case "error":
         return this.#fail(event.error);
       default:
-        // An event of a later version: nothing that a reply is made of.
+        // An event of a later version: no part of a reply.
         return;
     }
   }
@@ -265,19 +268,19 @@ class Attempt {
     if (this.#lastTokenMs === undefined) {
       this.#watchTokens();
     } else {
-      this.#options.onTokenGap(nowMs - this.#lastTokenMs);
+      this.#options.observer.tokenGap(this.#model, nowMs - this.#lastTokenMs);
       this.#idle.touch(nowMs);
     }
     this.#lastTokenMs = nowMs;
   }
 
-  /** From the first sign of a reply on, silence is what counts. */
+  /** From the first token on, the token gap counts. */
   #watchTokens(): void {
     if (this.#cap === undefined) return;
-    const { betweenTokensMs } = this.#options.clocks;
+    const { tokenGapTimeoutMs } = this.#options.timeouts;
     this.#cap.cancel();
     this.#cap = undefined;
-    this.#idle.start(betweenTokensMs, () => this.#fail(tokenStall(this.#model, betweenTokensMs)));
+    this.#idle.start(tokenGapTimeoutMs, () => this.#fail(tokenStall(this.#model, tokenGapTimeoutMs)));
   }
 
   #commit(): void {
@@ -291,7 +294,7 @@ class Attempt {
   #stream(event: TextDeltaEvent | ToolCallDeltaEvent): void {
     if (this.#state === "prefill") {
       this.#watchTokens();
-      this.#firstPieceAtMs = this.#options.clock.now();
+      this.#firstTextAtMs = this.#options.clock.now();
       this.#commit();
     }
     this.#state = "streaming";
@@ -323,21 +326,21 @@ class Attempt {
 
   readonly #onStop = (): void => this.#fail(abortError(this.#options.stop, "answer"));
 
-  /** What the model had already yielded is read first: it may hold the end of the reply, or a better reason. */
-  readonly #onGone = (): void => {
-    this.#goneGrace = this.#options.clock.schedule(0, () =>
+  /** What the model has already yielded is read first: it may hold the end of the reply, or a better reason. */
+  readonly #onModelClosed = (): void => {
+    this.#closedGrace = this.#options.clock.schedule(0, () =>
       this.#fail(toReparteeError(this.#lease?.model.closed.reason, "runner_crashed")),
     );
   };
 
-  /** Gives back all that was taken. With an error, the engine is told to stop. */
+  /** Gives back all that was acquired. With an error, the engine is stopped. */
   #end(state: "done" | "degraded-done", error?: ReparteeError): void {
     this.#state = state;
     this.#options.stop.removeEventListener("abort", this.#onStop);
-    this.#lease?.model.closed.removeEventListener("abort", this.#onGone);
+    this.#lease?.model.closed.removeEventListener("abort", this.#onModelClosed);
     this.#idle.stop();
     this.#cap?.cancel();
-    this.#goneGrace?.cancel();
+    this.#closedGrace?.cancel();
     if (error !== undefined) this.#engine.abort(error);
     if (this.#events !== undefined) closeUnwatched(this.#events);
     this.#lease?.release();
@@ -349,13 +352,13 @@ class Attempt {
     return {
       queueMs: since(this.#queuedAtMs, this.#loadingAtMs),
       loadMs: since(this.#loadingAtMs, this.#openedAtMs),
-      firstPieceAtMs: this.#firstPieceAtMs,
+      firstTextAtMs: this.#firstTextAtMs,
       usage,
     };
   }
 }
 
-/** Closes the engine's iterator without waiting for it: the outcome stands, and the engine may never answer. */
+/** Closes the engine's iterator without waiting for it: the outcome is known, and the engine may never answer. */
 function closeUnwatched(events: AsyncIterator<GenerateEvent>): void {
   void (async () => await events.return?.())().catch(() => {});
 }
@@ -365,7 +368,7 @@ function endedEarly(model: string): ReparteeError {
 }
 
 function cancelledUnasked(model: string): ReparteeError {
-  return new ReparteeError("generation_failed", `Model "${model}" cancelled a reply that nobody cancelled`);
+  return new ReparteeError("generation_failed", `Model "${model}" cancelled a reply by itself`);
 }
 
 function emptyReply(model: string): ReparteeError {

@@ -4,8 +4,8 @@ import type { Reply, ReplyEvent } from "../core/reply.ts";
 import type { ToolCall } from "../core/tool.ts";
 
 /**
- * Reads a reply to its end and puts it together.
- * @throws ReparteeError the error of the terminal `error` event; what was written before it is dropped.
+ * Reads a reply to its end.
+ * @throws ReparteeError the error of the terminal `error` event; the text before it is dropped.
  */
 export async function collectReply(events: AsyncIterable<ReplyEvent>): Promise<Reply> {
   let text = "";
@@ -34,10 +34,10 @@ export async function collectReply(events: AsyncIterable<ReplyEvent>): Promise<R
   throw new ReparteeError("internal", "Reply ended without a terminal event");
 }
 
-function extend(call: ToolCall | undefined, piece: ToolCallDeltaEvent): ToolCall {
+function extend(call: ToolCall | undefined, delta: ToolCallDeltaEvent): ToolCall {
   return {
-    id: call?.id ?? piece.id ?? "",
-    name: call?.name ?? piece.name ?? "",
-    arguments: (call?.arguments ?? "") + piece.argumentsDelta,
+    id: call?.id ?? delta.id ?? "",
+    name: call?.name ?? delta.name ?? "",
+    arguments: (call?.arguments ?? "") + delta.argumentsDelta,
   };
 }

@@ -1,20 +1,20 @@
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 
-/** The replies that are running, and the way to bring them all to an end. */
+/** The requests that are running, and the way to end them all. */
 export interface Drain {
   readonly draining: boolean;
-  /** Counts a reply in; `end` is called when it has to end now. Returns how to count it out. */
+  /** Counts a request in; `end` is called when it has to end now. Returns how to count it out. */
   join(end: (error: ReparteeError) => void): () => void;
-  /** Counts in what makes several requests, one after the other. `isLetIn`: whether it may go on while draining. */
-  hold(isLetIn: boolean): DrainHold;
-  /** Waits for the running replies, at most `timeoutMs`, then ends the rest. Resolves when none is running. */
+  /** Counts in several requests that follow one another. `isAdmitted`: whether they are admitted while draining. */
+  hold(isAdmitted: boolean): DrainHold;
+  /** Waits for the running requests, at most `timeoutMs`, then ends the rest. Resolves when none is running. */
   drain(timeoutMs: number): Promise<void>;
 }
 
-/** What is let go on until the time of the drain is over. */
+/** Requests that belong together: the later ones are admitted until the drain's time is over. */
 export interface DrainHold {
-  /** Whether its requests are taken now. */
+  /** Whether its requests are admitted now. */
   readonly isOpen: boolean;
   /** Counts it out. Safe to call twice. */
   release(): void;
@@ -26,10 +26,10 @@ export function createDrain(clock: Clock): Drain {
   const whenEmpty = new Set<() => void>();
 
   function join(end: (error: ReparteeError) => void): () => void {
-    const reply = { end };
-    running.add(reply);
+    const request = { end };
+    running.add(request);
     return () => {
-      running.delete(reply);
+      running.delete(request);
       if (running.size > 0) return;
       for (const resolve of whenEmpty) resolve();
       whenEmpty.clear();
@@ -41,17 +41,17 @@ export function createDrain(clock: Clock): Drain {
       return draining;
     },
     join,
-    hold(isLetIn) {
+    hold(isAdmitted) {
       let isOver = false;
       const release = (): void => {
         isOver = true;
         countOut();
       };
-      // Nothing of it is left to wait for once its time is over: a request that still runs counts by itself.
+      // Once the time is over nothing more is waited for: a request that still runs counts by itself.
       const countOut = join(release);
       return {
         get isOpen() {
-          return !draining || (isLetIn && !isOver);
+          return !draining || (isAdmitted && !isOver);
         },
         release,
       };
@@ -60,7 +60,7 @@ export function createDrain(clock: Clock): Drain {
       draining = true;
       if (running.size === 0) return;
       const timer = clock.schedule(timeoutMs, () => {
-        for (const reply of running) reply.end(drainingError("Reply was ended"));
+        for (const request of running) request.end(drainingError("Reply was ended"));
       });
       await new Promise<void>((resolve) => whenEmpty.add(resolve));
       timer.cancel();
@@ -68,10 +68,10 @@ export function createDrain(clock: Clock): Drain {
   };
 }
 
-/** `action` says what became of the request. */
+/** `action`: what was done with the request. */
 export function drainingError(action: string): ReparteeError {
   return new ReparteeError("draining", `${action}: Repartee is shutting down`, {
-    hint: "Send the request again; another instance or the restarted server will take it.",
+    hint: "Send the request again: another instance or the restarted server will answer it.",
     // A server that restarts is back within seconds, its model within the time of a load.
     retryAfterSeconds: 5,
   });

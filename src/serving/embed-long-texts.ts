@@ -1,6 +1,6 @@
 /**
  * Vectors of texts that may be longer than the model's window. Local engines cut such a text themselves, by tokens; one
- * that only refuses it (`context_length_exceeded`) is asked again for its halves, cut between words, and their vectors
+ * that only refuses it (`context_length_exceeded`) is called again for its halves, cut between words, and their vectors
  * are averaged by length. Nothing of a text is left out.
  */
 import { throwIfCancelled } from "../core/abort.ts";
@@ -11,7 +11,7 @@ import { addUsage, noUsage, type Usage } from "../core/usage.ts";
 
 type Embed = (request: EmbedRequest, signal: AbortSignal) => Promise<EmbedResult>;
 
-/** Characters below which a text is not cut: no window is that narrow, so the refusal means something else. */
+/** Characters below which a text is not cut: no window is that small, so the refusal means something else. */
 const shortestCut = 32;
 
 /** @throws ReparteeError whatever `embed` throws, but for texts that are too long. */
@@ -43,10 +43,10 @@ async function embedOneByOne(
         usage = addUsage(usage, result.usage);
         const [vector] = result.vectors;
         if (vector !== undefined) return vector;
-        throw new ReparteeError("generation_failed", "Cannot embed a text: the model gave no vector for it");
+        throw new ReparteeError("generation_failed", "Cannot embed a text: the model returned no vector for it");
       } catch (thrown) {
         if (!isTooLong(thrown) || text.length < shortestCut) throw thrown;
-        // What is as long as this is not tried again.
+        // A text of this length or more is not tried again.
         tooLong = text.length;
       }
     }

@@ -8,7 +8,7 @@ import { noUsage, type Usage } from "../core/usage.ts";
 import type { AttemptOutcome } from "./attempt.ts";
 import type { ReplyRequest } from "./serving.ts";
 
-/** How a reply ends: what the reader is told last, and what logs and metrics are told. */
+/** How a reply ends: the last event for the reader, and the record for log and metrics. */
 export interface ReplyEnd {
   readonly terminal: ReplyFinishEvent | ErrorEvent;
   readonly record: ReplyRecord;
@@ -16,10 +16,10 @@ export interface ReplyEnd {
 
 /** What is known of one reply so far, and the three ways in which it can end. */
 export interface ReplyReport {
-  /** Takes note of a link that was tried. */
+  /** Adds an attempt. */
   add(origin: ReplyOrigin, outcome: AttemptOutcome): void;
   finished(finish: FinishEvent): ReplyEnd;
-  /** The reader went away, or has enough. */
+  /** The reader left, or has enough. */
   cancelled(): ReplyEnd;
   /** Nothing more can be done: an honest error; or, with `fallback: "template"`, the end of what was sent so far. */
   failed(error: ReparteeError): ReplyEnd;
@@ -68,7 +68,7 @@ export function createReplyReport({ request, clock }: ReplyReportOptions): Reply
       usage = outcome.usage;
       queueMs += outcome.queueMs;
       loadMs += outcome.loadMs;
-      if (outcome.firstPieceAtMs !== undefined) firstTokenMs = outcome.firstPieceAtMs - arrivedMs;
+      if (outcome.firstTextAtMs !== undefined) firstTokenMs = outcome.firstTextAtMs - arrivedMs;
     },
     finished(event) {
       const { reason: finishReason, warnings } = event;
@@ -90,7 +90,7 @@ export function createReplyReport({ request, clock }: ReplyReportOptions): Reply
       const failure = { outcome: "error", errorCode: error.code, complete: false, timings: timings() } as const;
       if (request.fallback === "none") return { terminal: { type: "error", error }, record: record(failure) };
       origin = { ...origin, reason: error.code };
-      // Of OpenAI's words `length` is the one for a reply that was cut off; `complete` tells the rest.
+      // OpenAI's reason for a reply that was cut off is `length`; `complete` says the rest.
       const end = { finishReason: "length", complete: false, timings: failure.timings } as const;
       return { terminal: finish({ ...end, warnings: [] }), record: record({ ...failure, ...end }) };
     },

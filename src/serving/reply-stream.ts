@@ -1,10 +1,12 @@
+import { createDeferred, type Deferred } from "../core/deferred.ts";
+import { createEventQueue } from "../core/event-queue.ts";
 import type { ReplyEvent } from "../core/reply.ts";
 
 /** The writer's end of a reply's stream. */
 export interface ReplyOutput {
-  /** Hands an event to the reader. After a terminal event, and after the reader left, nothing is taken any more. */
+  /** Hands an event to the reader. Ignored after a terminal event and after the reader left. */
   emit(event: ReplyEvent): void;
-  /** Undefined when the reader keeps up; else a promise for the moment when it has caught up. */
+  /** Undefined while the reader keeps up; else a promise for the moment when it has caught up. */
   room(): Promise<void> | undefined;
 }
 
@@ -22,37 +24,40 @@ export interface ReplyStreamOptions {
 const readAhead = 1_024;
 
 /**
- * The one queue between a running reply and its reader. A plain queue and not an async generator: one reply passes
- * through admission, several models and a template, and each layer of generators would cost every token some
- * microtasks.
+ * The one queue between a running reply and its reader. A queue and not async generators: one reply goes through
+ * admission, several models and a template, and each layer of generators would cost every token some microseconds.
  */
-export function createReplyStream({ run, leave }: ReplyStreamOptions): AsyncIterableIterator<ReplyEvent> {
-  const events: ReplyEvent[] = [];
-  const readers: ((result: IteratorResult<ReplyEvent>) => void)[] = [];
+export function createReplyStream({ run, leave }: ReplyStreamOptions): AsyncIterableIterator<ReplyEvent, undefined> {
   let finished: Promise<void> | undefined;
-  /** No event will be added. */
-  let closed = false;
-  let caughtUp: (() => void) | undefined;
-  let whenCaughtUp: Promise<void> | undefined;
+  let isLeft = false;
+  let caughtUp: Deferred<void> | undefined;
 
-  function close(): void {
-    closed = true;
-    for (const reader of readers.splice(0)) reader({ done: true, value: undefined });
-    caughtUp?.();
+  const queue = createEventQueue<ReplyEvent>({
+    onOpen() {
+      if (!isLeft) finished = run(output);
+    },
+    onRead() {
+      if (caughtUp !== undefined && queue.unread <= readAhead / 2) resume();
+    },
+    onLeave: leave,
+  });
+
+  function resume(): void {
+    caughtUp?.resolve(undefined);
+    caughtUp = undefined;
   }
 
   const output: ReplyOutput = {
     emit(event) {
-      if (closed) return;
-      const reader = readers.shift();
-      if (reader === undefined) events.push(event);
-      else reader({ done: false, value: event });
-      if (event.type === "finish" || event.type === "error") close();
+      queue.push(event);
+      if (event.type !== "finish" && event.type !== "error") return;
+      queue.end();
+      resume();
     },
     room() {
-      if (events.length < readAhead || closed) return undefined;
-      whenCaughtUp ??= new Promise((resolve) => (caughtUp = resolve));
-      return whenCaughtUp;
+      if (queue.unread < readAhead || isLeft) return undefined;
+      caughtUp ??= createDeferred();
+      return caughtUp.promise;
     },
   };
 
@@ -60,25 +65,14 @@ export function createReplyStream({ run, leave }: ReplyStreamOptions): AsyncIter
     [Symbol.asyncIterator]() {
       return this;
     },
-    next() {
-      if (finished === undefined && !closed) finished = run(output);
-      const event = events.shift();
-      if (event !== undefined) {
-        if (whenCaughtUp !== undefined && events.length <= readAhead / 2) {
-          caughtUp?.();
-          whenCaughtUp = undefined;
-        }
-        return Promise.resolve({ done: false, value: event });
-      }
-      if (closed) return Promise.resolve({ done: true, value: undefined });
-      return new Promise((resolve) => readers.push(resolve));
-    },
+    next: () => queue.next(),
     async return() {
-      events.length = 0;
-      close();
-      leave();
+      isLeft = true;
+      const left = queue.return();
+      resume();
+      // Whoever leaves finds everything given back.
       await finished;
-      return { done: true, value: undefined };
+      return await left;
     },
   };
 }

@@ -2,49 +2,49 @@ import type { ClassifyRequest, ClassifyResult } from "../core/classify.ts";
 import type { EmbedRequest, EmbedResult } from "../core/embed.ts";
 import type { GenerateRequest } from "../core/generate-request.ts";
 import type { ReplyEvent } from "../core/reply.ts";
-import type { Clocks } from "./clocks.ts";
+import type { Timeouts } from "./timeouts.ts";
 
-/** What a route asks of `serving`: one reply, from the first model of the chain that can give it. */
+/** One reply, from the first model of the chain that can give it. */
 export interface ReplyRequest {
   readonly requestId: string;
-  /** The models to try, in this order; the first is the one that was asked for. Not empty. */
+  /** The models to try, in this order; the first is the requested one. Empty only when the server has no model. */
   readonly models: readonly string[];
   readonly generate: Omit<GenerateRequest, "id">;
   /**
-   * What stands at the end of the chain. `template`: a written reply, so that the stream never ends in an error.
-   * `none`: an honest error.
+   * The end of the chain. `template`: a written reply, so that the stream never ends in an error. `models`: the server's
+   * fallback models, then that template. `none`: an error.
    */
-  readonly fallback: "template" | "none";
+  readonly fallback: "models" | "template" | "none";
   /**
-   * What the template says, as a whole: a feature's own words instead of the apology. Its token limit and stop texts
-   * are not the model's. It must touch nothing that can fail.
+   * The template's whole text: a feature's own instead of the apology. The token limit and stop texts of the request do
+   * not apply to it. It must use nothing that can fail.
    */
   readonly writeTemplate?: () => string;
-  /** Clocks that differ from the configured ones. */
-  readonly clocks?: Partial<Clocks>;
-  /** Aborted when the reader has all it wants: the reply ends there, whole, with `stop`. */
+  /** Those that differ from the configured ones. */
+  readonly timeouts?: Partial<Timeouts>;
+  /** Aborted when the reader has enough: the reply ends there, complete, with `stop`. */
   readonly enough?: AbortSignal;
 }
 
 export interface ServingState {
-  /** Requests that were let in and have not ended. */
+  /** Requests that have a permit. */
   readonly inFlight: number;
   readonly queued: number;
   readonly draining: boolean;
-  /** There is no model yet, and one is being chosen. Absent: no. */
-  readonly choosingModel?: boolean;
+  /** There is no model yet, and one is being chosen. */
+  readonly choosingModel: boolean;
 }
 
-/** What is asked of one model besides a reply. */
+/** A request to one model for something other than a reply. */
 export interface ModelCall<Request> {
   readonly requestId: string;
   readonly model: string;
   readonly call: Omit<Request, "id">;
-  /** Longest time from being let in to the answer, loading included; that of a reply when absent. */
-  readonly totalMs?: number;
+  /** From the permit to the answer, loading included; that of a reply when absent. */
+  readonly totalTimeoutMs?: number;
 }
 
-/** What models can be asked for. */
+/** The requests that models can answer. */
 export interface ModelRequests {
   /**
    * Answers. Never throws; the stream ends with exactly one terminal event. Leaving the iteration early
@@ -61,8 +61,8 @@ export interface ModelRequests {
   classify(call: ModelCall<ClassifyRequest>, signal: AbortSignal): Promise<ClassifyResult>;
   /**
    * Requests that belong together, such as a rating and the reply that it is for: when a drain begins after the first,
-   * the others are let in all the same, until the drain's time is over. It counts as running until `release`, which
-   * must be called. A hold of a hold is let in as that is.
+   * the others are admitted all the same, until the drain's time is over. A hold counts as running until `release`,
+   * which must be called. A hold of a hold is admitted as that is.
    */
   hold(): Hold;
 }
@@ -76,7 +76,7 @@ export interface Hold extends ModelRequests {
 export interface Serving extends ModelRequests {
   state(): ServingState;
   /**
-   * Lets nothing new in, waits for running replies and holds up to `timeoutMs`, then ends the rest with a terminal event.
+   * Admits nothing new, waits for running replies and holds up to `timeoutMs`, then ends the rest with a terminal event.
    * Resolves when no reply is running.
    */
   drain(timeoutMs: number): Promise<void>;

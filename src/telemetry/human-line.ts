@@ -27,7 +27,7 @@ export function humanLine(line: string, isColoured: boolean): string {
   return `${clock} ${start}${label}${end} ${printable(message)}${facts.length === 0 ? "" : `  ${facts.join(" ")}`}\n`;
 }
 
-/** `name=value`; groups become `name.inner=value`, stacks stand on lines of their own. */
+/** `name=value`; groups become `name.inner=value`, stacks are on lines of their own. */
 function fact(name: string, value: unknown): readonly string[] {
   if (value === undefined || value === null) return [];
   if (name.endsWith("stack") && typeof value === "string") return [`\n${value.split("\n").map(printable).join("\n")}`];

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import type { ReplyRecord } from "../core/observer.ts";
-import { combineObservers } from "./combine-observers.ts";
 import { createMetrics, type Metrics, type MetricsOptions } from "./metrics.ts";
 
 const record: ReplyRecord = {
@@ -85,7 +84,8 @@ test("metrics label only configured models, so that callers cannot make labels",
 
 test("models that made room are counted by model and reason", async () => {
   const { observer } = create({ modelNames: ["llama"] });
-  combineObservers(observer, observer).modelEvicted("llama", "memory");
+  observer.modelEvicted("llama", "memory");
+  observer.modelEvicted("llama", "memory");
   observer.modelEvicted("llama", "idle");
   expect(await samples("repartee_model_evictions_total")).toEqual([
     'repartee_model_evictions_total{model="llama",reason="memory"} 2',
@@ -109,7 +109,7 @@ test("gauges are read when the metrics are, and forget a model that is gone", as
   expect(await samples("repartee_model_leases")).toEqual([]);
 });
 
-test("metrics tell the process's memory, processor time and event loop", async () => {
+test("metrics have the process's memory, CPU time and event loop", async () => {
   create();
   expect(await value("process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
   expect(await value("process_cpu_seconds_total")).toBeGreaterThan(0);
@@ -123,14 +123,4 @@ test("two sets of metrics share nothing", async () => {
   other.observer.replyFinished(record);
   create();
   expect(await samples("repartee_requests_total")).toEqual([]);
-});
-
-test("combined observers are all told", async () => {
-  const second = createMetrics();
-  combineObservers(create().observer, second.observer).replyFinished(record);
-  for (const told of [metrics, second]) {
-    expect((await told.render()).body).toContain(
-      'repartee_requests_total{model="llama",source="model",outcome="ok"} 1',
-    );
-  }
 });

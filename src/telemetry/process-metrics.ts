@@ -2,7 +2,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 
 /**
- * Registers the metrics. All are read when they are asked for: a timer that samples the event loop's delay wakes the
+ * Registers the metrics. All are read when metrics are rendered: a timer that samples the event loop's delay wakes the
  * process 50 times a second, which cost as much as the tokens of a whole reply.
  */
 export function watchProcess(registry: Registry): void {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Log, LogFields } from "../core/log.ts";
-import type { ReplyRecord } from "../core/observer.ts";
-import { createReplyLog } from "./reply-log.ts";
+import { silentObserver, type ReplyRecord } from "../core/observer.ts";
+import { logReplies } from "./reply-log.ts";
 
 const record: ReplyRecord = {
   requestId: "r1",
@@ -19,8 +19,16 @@ function capture() {
   const lines: { level: string; fields: LogFields; message: string }[] = [];
   const at = (level: string) => (fields: LogFields, message: string) => void lines.push({ level, fields, message });
   const log: Log = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
-  return { observer: createReplyLog(log), lines };
+  const observed: ReplyRecord[] = [];
+  const replyFinished = (one: ReplyRecord): void => void observed.push(one);
+  return { observer: logReplies(log, { ...silentObserver, replyFinished }), lines, observed };
 }
+
+test("an observer whose replies are logged is notified of them as before", () => {
+  const { observer, observed } = capture();
+  observer.replyFinished(record);
+  expect(observed).toEqual([record]);
+});
 
 test("a reply is one line with its tokens and times, rounded to milliseconds", () => {
   const { observer, lines } = capture();
@@ -58,7 +66,7 @@ test("a reply by another model names both and the reason, a failed or cut one is
   expect(lines.map(({ level, message }) => [level, message])).toEqual([
     ["info", "reply"],
     ["warn", "reply failed"],
-    ["warn", "reply cut short"],
+    ["warn", "reply cut off"],
     ["info", "reply cancelled"],
   ]);
   expect(lines[0]?.fields).toMatchObject({ model: "small", requestedModel: "llama", reason: "load_timeout" });
@@ -70,12 +78,4 @@ test("fields that a record does not declare, such as a prompt, are not written",
   const withWords = { ...record, prompt: "my secret", text: "my secret", messages: ["my secret"] };
   observer.replyFinished(withWords);
   expect(JSON.stringify(lines)).not.toContain("my secret");
-});
-
-test("events that others log write nothing", () => {
-  const { observer, lines } = capture();
-  observer.tokenGap("llama", 40);
-  observer.modelLoaded("llama", 12.6);
-  observer.fallback("llama", "template", "crashed");
-  expect(lines).toEqual([]);
 });

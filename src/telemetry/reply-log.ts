@@ -1,16 +1,20 @@
-/** One line a request with where its time went; what happens to models is logged by those who do it. No words of anybody. */
+/**
+ * An observer that also writes one line a reply, with where its time went. Events of models are logged where they
+ * happen. Never any user's text.
+ */
 import type { Log } from "../core/log.ts";
-import { silentObserver, type Observer, type ReplyRecord } from "../core/observer.ts";
+import type { Observer, ReplyRecord } from "../core/observer.ts";
 
-export function createReplyLog(log: Log): Observer {
+export function logReplies(log: Log, observer: Observer): Observer {
   return {
-    ...silentObserver,
+    ...observer,
     replyFinished(record) {
       const fields = replyFields(record);
       if (record.outcome === "error") log.warn(fields, "reply failed");
       else if (record.outcome === "cancelled") log.info(fields, "reply cancelled");
-      else if (!record.complete) log.warn(fields, "reply cut short");
+      else if (!record.complete) log.warn(fields, "reply cut off");
       else log.info(fields, "reply");
+      observer.replyFinished(record);
     },
   };
 }
@@ -20,7 +24,7 @@ function replyFields(record: ReplyRecord): Record<string, unknown> {
   return {
     requestId: record.requestId,
     model: record.model,
-    ...(record.requestedModel === record.model ? {} : { requestedModel: record.requestedModel }),
+    requestedModel: record.requestedModel === record.model ? undefined : record.requestedModel,
     source: record.source,
     reason: record.reason,
     errorCode: record.errorCode,

@@ -115,10 +115,10 @@ describe.concurrent("mistakes end with exit code 1, a message and what to do, an
         "no server to ask",
         ["ps"],
         { PORT: "1" },
-        [/nobody answers at http:\/\/127\.0\.0\.1:1/, /Hint: .*repartee serve/],
+        [/none answers at http:\/\/127\.0\.0\.1:1/, /Hint: .*repartee serve/],
       ],
-      ["an address that is none", ["ps", "--url", "somewhere"], {}, [/--url "somewhere"/, /Hint: .*http:/]],
-      ["nothing piped in", ["chat", "echo"], {}, [/standard input holds no text/]],
+      ["an address that is none", ["ps", "--url", "somewhere"], {}, [/--url: .*"somewhere"/, /Hint: .*http:/]],
+      ["nothing piped in", ["chat", "echo"], {}, [/standard input is empty/]],
     ];
   test.each(cases)("%s", async (_, args, env, patterns) => {
     const { code, stdout, stderr } = await runCli(args, { env });
@@ -182,11 +182,11 @@ describe.concurrent(".env", () => {
 });
 
 describe.concurrent("chat, piped", () => {
-  test("notes on standard error that the reply reached its longest length, with exit code 0", async () => {
+  test("notes on standard error that the reply reached its length limit, with exit code 0", async () => {
     const { code, stdout, stderr } = await runCli(["chat", "echo", "--max-tokens", "2"], { input: "one two three" });
     expect(code).toBe(0);
     expect(stdout.trim()).toBe("one two");
-    expect(stderr).toMatch(/^Note: .*longest length/);
+    expect(stderr).toMatch(/^Note: .*length limit/);
   });
 
   test("prints just the reply and one line end", async () => {

@@ -176,8 +176,8 @@ describe("repartee pull", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/-Q8_0\.gguf\n$/);
     expect(stdout.startsWith(`${told.replace("hf:", "")} is here`)).toBe(true);
-    expect(stderr).toContain(`Talk with it: repartee chat ${told}\n`);
-    expect((await repartee(["show", told])).stdout).toMatch(/lies at .*-Q8_0\.gguf/);
+    expect(stderr).toContain(`Chat with it: repartee chat ${told}\n`);
+    expect((await repartee(["show", told])).stdout).toMatch(/path .*-Q8_0\.gguf/);
   });
 
   test("stops at Ctrl-C, says how to go on, and goes on from there", async () => {
@@ -188,7 +188,7 @@ describe("repartee pull", () => {
     pulling.kill("SIGINT");
     const { code, stderr } = await pulling.ended;
     expect(code).toBe(130);
-    expect(stderr).toMatch(/Stopped at \d+ %; what has arrived is kept\. Go on with: repartee pull tiny\n$/);
+    expect(stderr).toMatch(/Stopped at \d+ %; what has arrived is kept\. Continue with: repartee pull tiny\n$/);
     expect((await repartee(["list"])).stdout).toMatch(/^tiny .* \d+ % +–/m);
 
     hub.clearFaults();
@@ -251,7 +251,7 @@ describe("repartee show", () => {
     withTinyPulled();
     const after = await repartee(["show", "tiny"]);
     expect(after.stdout).toMatch(/downloaded +yes/);
-    expect(after.stdout).toMatch(/lies at .*tiny-Q4_K_M\.gguf/);
+    expect(after.stdout).toMatch(/path .*tiny-Q4_K_M\.gguf/);
     expect(after.stdout).toMatch(/fits +yes\n +It needs [\d.]+ [MG]B of memory; free is/);
     expect(JSON.parse((await repartee(["show", "tiny", "--json"])).stdout)).toMatchObject({
       name: "tiny",
@@ -346,7 +346,7 @@ describe("repartee doctor", () => {
       expect(stdout).toContain(word);
     }
     expect(stdout).toContain(`${hub.url}, reachable`);
-    expect({ code, isWell: stdout.includes("All is well.") }).toEqual({ code: 0, isWell: true });
+    expect({ code, isWell: stdout.includes("No problems found.") }).toEqual({ code: 0, isWell: true });
   });
 
   test("tells each fault with what to do, and ends with 1", async () => {

@@ -52,11 +52,11 @@ test("DialoGPT is pulled with its conversion told, listed, shown, and removed wi
   const pulled = await repartee(["pull", "microsoft/DialoGPT-small"]);
   expect(pulled).toMatchObject({ code: 0, stdout: expect.stringMatching(/dialogpt-small is here \(.*-Q8_0-.*\.gguf/) });
   expect(pulled.stderr).toMatch(
-    /^100 % [^]*^Converting +\d+ %$[^]*^Talk with it: repartee chat microsoft\/DialoGPT-small$/m,
+    /^100 % [^]*^Converting +\d+ %$[^]*^Chat with it: repartee chat microsoft\/DialoGPT-small$/m,
   );
   expect((await repartee(["list", "--downloaded"])).stdout).toMatch(/^dialogpt-small +\S+ \S+ +Q8_0 +yes/m);
   const shown = await repartee(["show", "microsoft/DialoGPT-small"]);
-  expect(shown.stdout).toMatch(/engine +llama-cpp[^]*file in it +pytorch_model\.bin[^]*lies at .*-Q8_0-.*\.gguf/);
+  expect(shown.stdout).toMatch(/engine +llama-cpp[^]*file in it +pytorch_model\.bin[^]*path .*-Q8_0-.*\.gguf/);
   const chat = await repartee(["chat", "dialogpt-small", "--max-tokens", "4"], "what do they know of music");
   expect(chat).toMatchObject({ code: 0, stdout: expect.stringMatching(/\w/) });
   const bytesOf = (kind: RegExp): number =>

@@ -22,7 +22,7 @@ test("repartee persona list shows the built-in personas and those of a folder", 
 });
 
 test("repartee persona check says that a file is well, or where it is not", async () => {
-  expect((await runCli(["persona", "check", nemo])).stdout).toMatch(/nemo\.yaml is well: Nemo \(nemo\), 10 languages/);
+  expect((await runCli(["persona", "check", nemo])).stdout).toMatch(/nemo\.yaml is valid: Nemo \(nemo\), 10 languages/);
   const broken = join(folder, "broken.yml");
   writeFileSync(broken, readFileSync(nemo, "utf8").replace("spoken: true", "spoken: perhaps"));
   const { code, stdout, stderr } = await runCli(["persona", "check", broken]);

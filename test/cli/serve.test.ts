@@ -61,7 +61,7 @@ describe("serve", () => {
     expect(loaded).toMatchObject({ code: 0, stdout: "echo is in memory.\n" });
     expect((await runCli(["ps", "--url", url])).stdout).toMatch(/^echo +ready/m);
     const stopped = await runCli(["stop", "echo", "--url", url]);
-    expect(stopped).toMatchObject({ code: 0, stdout: "echo is out of memory.\n" });
+    expect(stopped).toMatchObject({ code: 0, stdout: "echo is unloaded.\n" });
     expect((await runCli(["ps", "--url", url])).stdout).toMatch(/^No model is in memory/);
     for (const command of ["load", "stop"]) {
       const refused = await runCli([command, "no-such-model", "--url", url]);

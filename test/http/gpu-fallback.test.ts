@@ -9,7 +9,7 @@ import { createTemplateEngine } from "../../src/engines/template/index.ts";
 import { createHttpServer } from "../../src/http/create-http-server.ts";
 import { createModelPool } from "../../src/models/pool/create-model-pool.ts";
 import { createGpuFallbackEngine } from "../../src/models/loading/gpu-fallback/create-gpu-fallback-engine.ts";
-import { defaultClocks } from "../../src/serving/clocks.ts";
+import { defaultTimeouts } from "../../src/serving/timeouts.ts";
 import { createServing } from "../../src/serving/create-serving.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { createFakeEngine, type FakeModelScript } from "../../src/testing/index.ts";
@@ -40,7 +40,7 @@ async function startServer(script: FakeModelScript): Promise<string> {
     serving: createServing({
       pool,
       templateModel,
-      clocks: defaultClocks,
+      timeouts: defaultTimeouts,
       limits: { maxInFlight: 8, maxQueued: 8 },
       ...shared,
     }),
@@ -49,7 +49,7 @@ async function startServer(script: FakeModelScript): Promise<string> {
     metrics: { render: async () => ({ contentType: "text/plain", body: "" }) },
     log: silentLog,
     version: "1.2.3",
-    defaultModel: "m",
+    defaultModel: () => "m",
     apiKeys: [],
     corsOrigins: [],
     allowedHosts: [],

@@ -163,8 +163,11 @@ describe("a malformed request", () => {
   });
 
   it.each([
-    [{ messages, temperature: 3 }, "temperature: expected at most 2, got 3"],
-    [{ messages, max_completion_tokens: 1e30 }, "max_completion_tokens: expected at most 2147483647, got 1e+30"],
+    [{ messages, temperature: 3 }, "temperature: expected a number from 0 to 2, got 3"],
+    [
+      { messages, max_completion_tokens: 1e30 },
+      "max_completion_tokens: expected a whole number from 1 to 2147483647, got 1e+30",
+    ],
     [{ messages: [] }, "messages: expected at least 1 item, got an array of 0"],
     [{}, "messages: expected an array, got nothing"],
     [

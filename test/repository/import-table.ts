@@ -135,14 +135,14 @@ export const importTable: readonly ImportRow[] = [
     usesNode: true,
   },
   {
-    from: "library",
+    from: "api",
     mayImport: ["app.ts", "chat", "config", "core", "models", "recommend", "schema", "serving"],
     packages: ["zod"],
     usesNode: false,
   },
   {
     from: "index.ts",
-    mayImport: ["app.ts", "chat", "config", "core", "library", "models", "recommend", "serving"],
+    mayImport: ["api", "app.ts", "chat", "config", "core", "models", "recommend", "serving"],
     packages: [],
     usesNode: false,
   },

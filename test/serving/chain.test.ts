@@ -44,6 +44,37 @@ test("timings tell queue, load, first token and total apart", async () => {
   expect(scene.gaps).toEqual([5, 5]);
 });
 
+describe("fallback models of the server", () => {
+  const models = { a: replies(fails("generation_failed")), b: replies(says("Hi")), c: replies(says("Ho")) };
+
+  test.each([
+    ["models", "Hi", ["a → b: generation_failed"]],
+    ["template", /./, ["a → template: generation_failed"]],
+    ["none", "", []],
+  ] as const)("with fallback %s the requested model's failure is followed by %j", async (fallback, text, fallbacks) => {
+    const scene = await createScene({ models, fallbackModels: () => ["a", "b", "c"] });
+    const reply = scene.start({ models: ["a"], fallback });
+    await scene.clock.advance(0);
+    expect(reply.text).toMatch(text);
+    expect(scene.fallbacks).toEqual(fallbacks);
+    await scene.expectNothingLeft();
+  });
+
+  test("are not read while the requested model answers, also within a hold", async () => {
+    let reads = 0;
+    const fallbackModels = () => [`read ${(reads += 1)}`];
+    const scene = await createScene({ models: { b: replies(says("Hi")) }, fallbackModels });
+    const reply = scene.start({ fallback: "models" });
+    await scene.clock.advance(0);
+    expect(reply.last).toMatchObject({ type: "finish", source: "model" });
+    const hold = scene.serving.hold();
+    const { signal } = new AbortController();
+    for await (const event of hold.reply(scene.request({ fallback: "models" }), signal)) void event;
+    hold.release();
+    expect(reads).toBe(0);
+  });
+});
+
 describe("before the first word", () => {
   test("second model answers unseen for one that fails, and says for whom and why", async () => {
     const scene = await createScene({ models: { a: replies(fails("generation_failed")), b: replies(says("Hi")) } });
@@ -349,7 +380,7 @@ describe("template that fails", () => {
   });
 });
 
-test("a feature's own template stands at the end of the chain, whole whatever the token limit is", async () => {
+test("a feature's own template ends the chain, whole whatever the token limit is", async () => {
   const scene = await createScene({ models: { a: replies(fails("runner_crashed")) } });
   const reply = scene.start({
     ...template,

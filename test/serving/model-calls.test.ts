@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Serving } from "../../src/serving/serving.ts";
-import { createScene, replies, says, sceneClocks } from "./scene.ts";
+import { createScene, replies, says, sceneTimeouts } from "./scene.ts";
 
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -36,7 +36,7 @@ test("a call ends by the clock, by the caller and by a drain, and leaves nothing
   const hanging = { loads: [[{ type: "hang" }]] } as const;
   const scene = await createScene({ models: { a: hanging } });
   const timed = expect(embed(scene.serving, "a")).rejects.toMatchObject({ code: "total_timeout" });
-  await scene.clock.advance(sceneClocks.totalMs);
+  await scene.clock.advance(sceneTimeouts.totalTimeoutMs);
   await timed;
   const caller = new AbortController();
   const left = expect(embed(scene.serving, "a", caller.signal)).rejects.toMatchObject({ code: "cancelled" });

@@ -7,7 +7,7 @@ import type { ReplyEvent } from "../../src/core/reply.ts";
 import { createTemplateEngine } from "../../src/engines/template/index.ts";
 import { createModelPool, type EditableModelPool } from "../../src/models/pool/create-model-pool.ts";
 import type { AdmissionLimits } from "../../src/serving/admission.ts";
-import type { Clocks } from "../../src/serving/clocks.ts";
+import type { Timeouts } from "../../src/serving/timeouts.ts";
 import { createServing } from "../../src/serving/create-serving.ts";
 import type { ReplyRequest, Serving } from "../../src/serving/serving.ts";
 import {
@@ -19,14 +19,14 @@ import {
   type FakeStep,
 } from "../../src/testing/index.ts";
 
-/** Figures that tell the clocks apart in a test. */
-export const sceneClocks: Clocks = {
-  queueMs: 1_000,
-  loadStallMs: 2_000,
-  loadMs: 5_000,
-  firstTokenMs: 3_000,
-  betweenTokensMs: 700,
-  totalMs: 20_000,
+/** Figures that tell the timeouts apart in a test. */
+export const sceneTimeouts: Timeouts = {
+  queueTimeoutMs: 1_000,
+  loadStallTimeoutMs: 2_000,
+  loadTimeoutMs: 5_000,
+  firstTokenTimeoutMs: 3_000,
+  tokenGapTimeoutMs: 700,
+  totalTimeoutMs: 20_000,
 };
 
 export interface SceneOptions {
@@ -35,6 +35,8 @@ export interface SceneOptions {
   readonly limits?: Partial<AdmissionLimits>;
   readonly templateModel?: LoadedModel;
   readonly noModelHint?: string;
+  /** The server's fallback models. */
+  readonly fallbackModels?: () => readonly string[];
   /** How many models there is memory for; all when absent. */
   readonly roomFor?: number;
 }
@@ -63,7 +65,7 @@ export interface Scene {
   readonly logged: readonly string[];
   request(change?: Partial<ReplyRequest>): ReplyRequest;
   start(change?: Partial<ReplyRequest>): RunningReply;
-  /** Nothing of any reply is left: no timer, lease, place, listener on a model, or running generation. */
+  /** Nothing of any reply is left: no timer, lease, permit, listener on a model, or running generation. */
   expectNothingLeft(): Promise<void>;
 }
 
@@ -97,10 +99,11 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
     clock,
     log,
     observer,
-    clocks: sceneClocks,
+    timeouts: sceneTimeouts,
     limits: { maxInFlight: 8, maxQueued: 8, ...options.limits },
     templateModel,
     noModelHint: options.noModelHint,
+    fallbackModels: options.fallbackModels,
   });
   let started = 0;
 

@@ -106,7 +106,7 @@ function replyRequest(turn: PreparedTurn, rated: EmotionReading | undefined, eno
       maxTokens,
       replyPrefix: rated === undefined ? undefined : emotionTag(rated.label),
     },
-    fallback: "template",
+    fallback: "models",
     writeTemplate: () => canned.text,
     enough,
   };

@@ -39,7 +39,7 @@ export function createEmotionRater({
         replyPrefix: tagOpening,
       } as const;
       return await serving.classify(
-        { requestId: `${requestId}.emotion`, model, call, totalMs: ratingMs },
+        { requestId: `${requestId}.emotion`, model, call, totalTimeoutMs: ratingMs },
         AbortSignal.any([signal, timeout.signal]),
       );
     } catch (thrown) {

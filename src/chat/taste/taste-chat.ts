@@ -54,7 +54,7 @@ export function createTasteChat({ serving, defaultModel, languages }: TasteChatO
             input: { kind: "chat", messages: tastePrompt({ userInput, tasteAnalysis, history }) },
             maxTokens,
           },
-          fallback: "template",
+          fallback: "models",
           writeTemplate() {
             const facts = readTaste(tasteAnalysis);
             const language = languageOf(request, facts.language);

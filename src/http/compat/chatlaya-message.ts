@@ -1,39 +1,29 @@
 import { z } from "zod";
 import type { StoredFinishEvent } from "../../chat/smollm/index.ts";
 import { idSchema } from "../../chat/respond/respond-request.ts";
-import type { Route } from "../route.ts";
+import { defineRoute, type Route } from "../route.ts";
 import type { SmollmServices } from "./smollm-services.ts";
 import { replyFrames } from "./reply-frames.ts";
-import { lengthOf, lengthShape, toSmollmAnswer, type LengthFields } from "./smollm-fields.ts";
+import { lengthOf, lengthShape, toSmollmAnswer } from "./smollm-fields.ts";
 import { turnsSchema, visibleText, type Turn } from "./turns.ts";
 
-type ConversationId = string | number;
-
-interface ChatlayaBody extends LengthFields {
-  readonly message?: string | null | undefined;
-  readonly content?: string | null | undefined;
-  readonly messages?: readonly Turn[] | null | undefined;
-  readonly conversation_id?: ConversationId | null | undefined;
-  readonly conversationId?: ConversationId | null | undefined;
-}
-
-const conversationId = z
+const conversationIdField = z
   .union([z.literal(""), idSchema, z.int()], {
     error: "1 to 128 characters of A-Z, a-z, 0-9, '.', '_', ':' and '-', or a whole number",
   })
   .nullish();
 
-const bodySchema: z.ZodType<ChatlayaBody> = z
+const bodySchema = z
   .object({
     message: visibleText.nullish().describe("What the user said."),
     content: visibleText.nullish().describe("The same under another name."),
     messages: turnsSchema
       .nullish()
       .describe("The conversation so far, where it is new here; `message` is its next turn where both are sent."),
-    conversation_id: conversationId.describe(
-      "Goes on with a conversation; a new one is made when absent, and is in `done`.",
+    conversation_id: conversationIdField.describe(
+      "Continues a conversation; absent: a new one, whose id is in `done`.",
     ),
-    conversationId: conversationId.describe("The same under another name."),
+    conversationId: conversationIdField.describe("The same under another name."),
     ...lengthShape,
   })
   .superRefine((body, context) => {
@@ -42,20 +32,25 @@ const bodySchema: z.ZodType<ChatlayaBody> = z
     context.addIssue({ code: "custom", path: ["message"], message });
   });
 
-/** The reply streamed: `token` for each piece, then `done`. */
-export function chatlayaMessageRoute({ smollm, pool, under }: SmollmServices): Route<ChatlayaBody> {
+type ChatlayaBody = z.infer<typeof bodySchema>;
+
+/** The reply streamed: `token` for each chunk, then `done`. */
+export function chatlayaMessageRoute({ smollm, pool, under }: SmollmServices): Route {
   const path = "/chatlaya/message";
-  return {
+  return defineRoute({
     method: "POST",
     paths: under(path) === path ? [path] : [under(path), path],
     tag: "compat",
     summary: "Streams the smollm model's reply to a message, or an echo.",
     body: bodySchema,
-    answer: { kind: "event-stream", description: "`token` with `text` for each piece, then `done` with the whole." },
+    answer: { kind: "event-stream", description: "`token` with `text` for each chunk, then `done` with the whole." },
     handle({ body, requestId, signal }) {
       const given = body.conversation_id ?? body.conversationId ?? "";
-      const id = given === "" ? {} : { conversationId: String(given) };
-      const events = smollm.replyInConversation({ requestId, ...id, ...lastTurnOf(body), ...lengthOf(body) }, signal);
+      const conversationId = given === "" ? undefined : String(given);
+      const events = smollm.replyInConversation(
+        { requestId, conversationId, ...lastTurnOf(body), ...lengthOf(body) },
+        signal,
+      );
       const frames = replyFrames<StoredFinishEvent>(events, (text, finish) => ({
         ...toSmollmAnswer(text, finish, pool),
         conversation_id: given === "" ? finish.conversationId : given,
@@ -65,10 +60,14 @@ export function chatlayaMessageRoute({ smollm, pool, under }: SmollmServices): R
       }));
       return { kind: "event-stream", frames, named: true };
     },
-  };
+  });
 }
 
-function turnsOf({ message, content, messages }: ChatlayaBody): readonly Turn[] {
+function turnsOf({
+  message,
+  content,
+  messages,
+}: Pick<ChatlayaBody, "message" | "content" | "messages">): readonly Turn[] {
   const said = message ?? content;
   return [...(messages ?? []), ...(said == null ? [] : [{ role: "user", content: said } as const])];
 }

@@ -8,7 +8,7 @@ import { smollmHealthRoutes } from "./smollm-health.ts";
 import type { SmollmServices } from "./smollm-services.ts";
 import { smollmInfoRoute } from "./smollm-info.ts";
 
-/** The routes that existing apps already speak, as far as they are turned on. */
+/** The routes of existing apps, as far as they are turned on. */
 export function createCompatRoutes({
   tasteChat,
   smollm,

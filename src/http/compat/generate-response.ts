@@ -2,37 +2,28 @@ import { z } from "zod";
 import { tasteRequestSchema, type TasteChat } from "../../chat/taste/index.ts";
 import type { ReplyFinishEvent } from "../../core/reply.ts";
 import { collectReply } from "../../serving/collect-reply.ts";
-import type { Route } from "../route.ts";
+import { defineRoute, type Route } from "../route.ts";
 import { replyFrames } from "./reply-frames.ts";
-import { markReply, replyMarkShape, type ReplyMark } from "./reply-mark.ts";
-import { turnsSchema, type Turn } from "./turns.ts";
+import { provenanceShape, toProvenance } from "./provenance-fields.ts";
+import { turnsSchema } from "./turns.ts";
 
-interface TasteBody {
-  readonly user_input: string;
-  readonly taste_analysis?: unknown;
-  readonly conversation_history?: readonly Turn[] | null | undefined;
-}
-
-interface TasteAnswer extends ReplyMark {
-  readonly response: string;
-  readonly model?: string | undefined;
-}
-
-const tasteBodySchema: z.ZodType<TasteBody> = z.object({
+const tasteBodySchema = z.object({
   user_input: tasteRequestSchema.shape.userInput.describe("What the user said."),
   taste_analysis: z.unknown().optional().describe("Any JSON; what is too large or too deep is left out."),
   conversation_history: turnsSchema.nullish().describe("Oldest first."),
 });
 
-const tasteAnswerSchema: z.ZodType<TasteAnswer> = z.object({
+const tasteAnswerSchema = z.object({
   response: z.string(),
-  ...replyMarkShape,
+  ...provenanceShape,
   model: z.string().optional().describe("The model that answered; absent for a written reply."),
 });
 
-/** The taste chat. A client that accepts an event stream gets one; the reply is a 200 whatever happens to the models. */
-export function generateResponseRoute(tasteChat: TasteChat): Route<TasteBody> {
-  return {
+type TasteAnswer = z.infer<typeof tasteAnswerSchema>;
+
+/** The taste chat. A client that accepts an event stream gets one; the answer is a 200 whatever happens to the models. */
+export function generateResponseRoute(tasteChat: TasteChat): Route {
+  return defineRoute({
     method: "POST",
     paths: ["/api/generate-response"],
     tag: "compat",
@@ -47,13 +38,13 @@ export function generateResponseRoute(tasteChat: TasteChat): Route<TasteBody> {
       const reply = await collectReply(events);
       return { kind: "json", body: toAnswer(reply.text, reply) };
     },
-  };
+  });
 }
 
 function toAnswer(text: string, finish: Omit<ReplyFinishEvent, "type">): TasteAnswer {
   return {
     response: text.trim(),
-    ...markReply(finish),
-    ...(finish.source === "template" ? {} : { model: finish.model }),
+    ...toProvenance(finish),
+    model: finish.source === "template" ? undefined : finish.model,
   };
 }

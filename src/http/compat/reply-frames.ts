@@ -1,11 +1,11 @@
 import { ReparteeError } from "../../core/errors.ts";
 import type { ReplyEvent, ReplyFinishEvent } from "../../core/reply.ts";
-import { eventFrame } from "../event-frame.ts";
+import { eventFrame } from "../event-stream.ts";
 import type { FrameSource } from "../event-stream.ts";
 
 /**
- * A reply in the making as named events: `token` with `{"text"}` for each piece, then `done` with what `toBody` makes of
- * the whole. What fails before the end becomes `error`.
+ * A reply as it is written, as named events: `token` with `{"text"}` for each chunk, then `done` with what `toBody` makes
+ * of the whole. A failure before the end becomes `error`.
  */
 export async function* replyFrames<Finish extends ReplyFinishEvent>(
   events: AsyncIterable<Exclude<ReplyEvent, ReplyFinishEvent> | Finish>,

@@ -1,15 +1,11 @@
 import { z } from "zod";
 import { collectReply } from "../../serving/collect-reply.ts";
-import type { Route } from "../route.ts";
+import { defineRoute, type Route } from "../route.ts";
 import type { SmollmServices } from "./smollm-services.ts";
-import { lengthOf, lengthShape, smollmAnswerSchema, toSmollmAnswer, type LengthFields } from "./smollm-fields.ts";
-import { turnsSchema, type Turn } from "./turns.ts";
+import { lengthOf, lengthShape, smollmAnswerSchema, toSmollmAnswer } from "./smollm-fields.ts";
+import { turnsSchema } from "./turns.ts";
 
-interface SmollmChatBody extends LengthFields {
-  readonly messages: readonly Turn[];
-}
-
-const bodySchema: z.ZodType<SmollmChatBody> = z.object({
+const bodySchema = z.object({
   messages: turnsSchema
     .refine((turns) => turns.length > 0, { error: "at least one message", abort: true })
     .refine((turns) => turns.some(({ role }) => role === "user"), {
@@ -18,8 +14,8 @@ const bodySchema: z.ZodType<SmollmChatBody> = z.object({
   ...lengthShape,
 });
 
-export function smollmChatRoute({ smollm, pool, under }: SmollmServices): Route<SmollmChatBody> {
-  return {
+export function smollmChatRoute({ smollm, pool, under }: SmollmServices): Route {
+  return defineRoute({
     method: "POST",
     paths: [under("/smollm/chat")],
     tag: "compat",
@@ -31,5 +27,5 @@ export function smollmChatRoute({ smollm, pool, under }: SmollmServices): Route<
       const reply = await collectReply(smollm.reply({ requestId, input, ...lengthOf(body) }, signal));
       return { kind: "json", body: toSmollmAnswer(reply.text, reply, pool) };
     },
-  };
+  });
 }

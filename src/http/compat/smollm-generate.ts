@@ -1,21 +1,17 @@
 import { z } from "zod";
 import { collectReply } from "../../serving/collect-reply.ts";
-import type { Route } from "../route.ts";
+import { defineRoute, type Route } from "../route.ts";
 import type { SmollmServices } from "./smollm-services.ts";
-import { lengthOf, lengthShape, smollmAnswerSchema, toSmollmAnswer, type LengthFields } from "./smollm-fields.ts";
+import { lengthOf, lengthShape, smollmAnswerSchema, toSmollmAnswer } from "./smollm-fields.ts";
 import { visibleText } from "./turns.ts";
 
-interface SmollmGenerateBody extends LengthFields {
-  readonly prompt: string;
-}
-
-const bodySchema: z.ZodType<SmollmGenerateBody> = z.object({
-  prompt: visibleText.describe("The text to go on with, without a chat template."),
+const bodySchema = z.object({
+  prompt: visibleText.describe("The text to continue, without a chat template."),
   ...lengthShape,
 });
 
-export function smollmGenerateRoute({ smollm, pool, under }: SmollmServices): Route<SmollmGenerateBody> {
-  return {
+export function smollmGenerateRoute({ smollm, pool, under }: SmollmServices): Route {
+  return defineRoute({
     method: "POST",
     paths: [under("/smollm/generate")],
     tag: "compat",
@@ -27,5 +23,5 @@ export function smollmGenerateRoute({ smollm, pool, under }: SmollmServices): Ro
       const reply = await collectReply(smollm.reply({ requestId, input, ...lengthOf(body) }, signal));
       return { kind: "json", body: toSmollmAnswer(reply.text, reply, pool) };
     },
-  };
+  });
 }

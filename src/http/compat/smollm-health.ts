@@ -1,23 +1,16 @@
 import { z } from "zod";
 import type { Route } from "../route.ts";
 import type { SmollmServices } from "./smollm-services.ts";
-import { readSmollmState, type SmollmState } from "./smollm-state.ts";
+import { readSmollmState } from "./smollm-state.ts";
 
-interface SmollmHealth {
-  readonly status: "ok" | "degraded";
-  readonly model_loaded: boolean;
-  readonly state: SmollmState["state"];
-  readonly provider: string;
-}
-
-const healthSchema: z.ZodType<SmollmHealth> = z.object({
+const healthSchema = z.object({
   status: z.enum(["ok", "degraded"]).describe("degraded: replies are echoes until the model is back."),
   model_loaded: z.boolean(),
   state: z.enum(["unloaded", "loading", "ready", "unloading", "failed", "missing"]),
   provider: z.string(),
 });
 
-/** By GET and by POST, as clients of this contract ask either way. Cheap, and tells strangers no path. */
+/** By GET and by POST, as clients of this contract use both. Cheap, and shows no path to strangers. */
 export function smollmHealthRoutes({ smollm, pool, serving, under }: SmollmServices): readonly Route[] {
   return (["GET", "POST"] as const).map((method) => ({
     method,

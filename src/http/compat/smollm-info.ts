@@ -1,26 +1,9 @@
 import { z } from "zod";
-import type { Route } from "../route.ts";
+import { defineRoute, type Route } from "../route.ts";
 import type { SmollmServices } from "./smollm-services.ts";
-import { readSmollmState, type SmollmState } from "./smollm-state.ts";
+import { readSmollmState } from "./smollm-state.ts";
 
-interface SmollmInfo {
-  readonly enabled: true;
-  readonly provider: string;
-  readonly fallback_provider: "echo";
-  readonly model_name: string | null;
-  readonly model_path: string | null;
-  readonly state: SmollmState["state"];
-  readonly loaded: boolean;
-  readonly engine: string | null;
-  readonly device: string | null;
-  readonly device_reason: string | null;
-  readonly parameters: number | null;
-  readonly quantization: string | null;
-  readonly context_window: number | null;
-  readonly last_error: SmollmState["lastError"];
-}
-
-const infoSchema: z.ZodType<SmollmInfo> = z.object({
+const infoSchema = z.object({
   enabled: z.literal(true),
   provider: z.string().describe("`local`, `ollama`, `openai` or `echo`."),
   fallback_provider: z.literal("echo").describe("What answers when the model cannot."),
@@ -30,18 +13,20 @@ const infoSchema: z.ZodType<SmollmInfo> = z.object({
   loaded: z.boolean(),
   engine: z.string().nullable(),
   device: z.string().nullable().describe("Known once loaded, as is what follows."),
-  device_reason: z.string().nullable().describe("Why it runs on the CPU where a GPU was wished."),
+  device_reason: z.string().nullable().describe("Why it runs on the CPU although a GPU was requested."),
   parameters: z.number().nullable(),
   quantization: z.string().nullable(),
   context_window: z.int().nullable(),
   last_error: z
     .object({ code: z.string(), message: z.string() })
     .nullable()
-    .describe("Why the model is missing, did not load, or went away."),
+    .describe("Why the model is missing, did not load, or was lost."),
 });
 
+type SmollmInfo = z.infer<typeof infoSchema>;
+
 export function smollmInfoRoute({ smollm, pool, serving, under }: SmollmServices): Route {
-  return {
+  return defineRoute({
     method: "GET",
     paths: [under("/smollm/info")],
     tag: "compat",
@@ -68,5 +53,5 @@ export function smollmInfoRoute({ smollm, pool, serving, under }: SmollmServices
       };
       return { kind: "json", body };
     },
-  };
+  });
 }

@@ -1,8 +1,8 @@
 import type { RouteServices } from "../route-services.ts";
 
-/** What a route of the small box is given. */
+/** What the smollm routes need. */
 export interface SmollmServices extends Pick<RouteServices, "pool" | "serving"> {
   readonly smollm: NonNullable<RouteServices["smollm"]>;
-  /** A path under the configured prefix. */
+  /** A path with the configured prefix. */
   readonly under: (path: string) => string;
 }

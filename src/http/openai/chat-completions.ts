@@ -1,17 +1,15 @@
-import type { Route } from "../route.ts";
+import { defineRoute, type Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
 import { chatRequestSchema } from "./chat-request-schema.ts";
-import type { ChatRequest } from "./chat-request-schema.ts";
 import { collectChoices, streamChoices } from "./choices.ts";
 import { chooseModels } from "./choose-models.ts";
-import { createCompletionHead } from "./completion-head.ts";
+import { createCompletionHead } from "./completion-answer.ts";
 import { convertChatRequest } from "./convert-chat-request.ts";
-import { holdReply } from "./hold-reply.ts";
 import { mapChatChunks } from "./map-chat-chunks.ts";
 import { chatCompletionSchema, mapChatReply } from "./map-chat-reply.ts";
 
-export function chatCompletionsRoute(services: RouteServices): Route<ChatRequest> {
-  return {
+export function chatCompletionsRoute(services: RouteServices): Route {
+  return defineRoute({
     method: "POST",
     paths: ["/v1/chat/completions", "/chat/completions"],
     tag: "openai",
@@ -23,12 +21,12 @@ export function chatCompletionsRoute(services: RouteServices): Route<ChatRequest
       const requests = convertChatRequest(body, requestId, await chooseModels(body, services));
       const head = createCompletionHead("chatcmpl", services.version);
       if (body.stream === true) {
-        const events = await holdReply(streamChoices(services.serving, requests, signal), services);
+        const events = await streamChoices(services, requests, signal);
         const includeUsage = body.stream_options?.include_usage === true;
         const chunks = { requestId, choices: requests.length, includeUsage };
         return { kind: "event-stream", frames: mapChatChunks(events, head, chunks) };
       }
       return { kind: "json", body: mapChatReply(await collectChoices(services.serving, requests, signal), head) };
     },
-  };
+  });
 }

@@ -1,65 +1,10 @@
 import { z } from "zod";
-import type { JsonObject } from "../../core/json.ts";
 import { completionShape, tokenLimit } from "./completion-fields.ts";
-import type { CompletionFields } from "./completion-fields.ts";
 import { jsonSchemaField } from "./json-schema-field.ts";
-import { samplingShape } from "./sampling-fields.ts";
-import type { SamplingFields } from "./sampling-fields.ts";
 
-/** The body of `POST /v1/chat/completions`. Fields that are not here are ignored. */
-export interface ChatRequest extends CompletionFields, SamplingFields {
-  readonly messages: readonly RequestMessage[];
-  /** The newer name of `max_tokens`; counts where both are given. */
-  readonly max_completion_tokens?: number | null | undefined;
-  readonly logprobs?: boolean | null | undefined;
-  readonly top_logprobs?: number | null | undefined;
-  readonly response_format?: RequestFormat | null | undefined;
-  readonly tools?: readonly RequestTool[] | null | undefined;
-  readonly tool_choice?: RequestToolChoice | null | undefined;
-}
-
-export type RequestText = string | readonly { readonly type: "text"; readonly text: string }[];
-
-export type RequestMessage =
-  | { readonly role: "system" | "developer"; readonly content: RequestText }
-  | { readonly role: "user"; readonly content: RequestText; readonly name?: string | null | undefined }
-  | {
-      readonly role: "assistant";
-      readonly content?: RequestText | null | undefined;
-      readonly tool_calls?: readonly RequestToolCall[] | null | undefined;
-    }
-  | { readonly role: "tool"; readonly content: RequestText; readonly tool_call_id: string };
-
-export interface RequestToolCall {
-  readonly id: string;
-  readonly type: "function";
-  readonly function: { readonly name: string; readonly arguments: string };
-}
-
-export interface RequestTool {
-  readonly type: "function";
-  readonly function: {
-    readonly name: string;
-    readonly description?: string | null | undefined;
-    readonly parameters?: JsonObject | null | undefined;
-  };
-}
-
-export type RequestToolChoice =
-  | "auto"
-  | "none"
-  | "required"
-  | { readonly type: "function"; readonly function: { readonly name: string } };
-
-export type RequestFormat =
-  | { readonly type: "text" }
-  | { readonly type: "json_object" }
-  | { readonly type: "json_schema"; readonly json_schema: { readonly name: string; readonly schema: JsonObject } };
-
-const text: z.ZodType<RequestText> = z.union(
-  [z.string(), z.array(z.object({ type: z.literal("text"), text: z.string() })).min(1)],
-  { error: "a string or an array of text parts" },
-);
+const text = z.union([z.string(), z.array(z.object({ type: z.literal("text"), text: z.string() })).min(1)], {
+  error: "a string or an array of text parts",
+});
 
 /** As OpenAI allows names of functions and schemas. */
 const identifier = z.string().regex(/^[\w-]{1,64}$/, { error: "1–64 letters, digits, _ or -" });
@@ -70,21 +15,17 @@ const toolCall = z.object({
   function: z.object({ name: z.string().min(1), arguments: z.string() }),
 });
 
-const message: z.ZodType<RequestMessage> = z.discriminatedUnion(
-  "role",
-  [
-    z.object({ role: z.enum(["system", "developer"]), content: text }),
-    z.object({ role: z.literal("user"), content: text, name: z.string().nullish() }),
-    z
-      .object({ role: z.literal("assistant"), content: text.nullish(), tool_calls: z.array(toolCall).nullish() })
-      .refine((one) => one.content != null || (one.tool_calls?.length ?? 0) > 0, {
-        error: "content, or `tool_calls` in its place",
-        path: ["content"],
-      }),
-    z.object({ role: z.literal("tool"), content: text, tool_call_id: z.string().min(1) }),
-  ],
-  { error: 'one of "system", "developer", "user", "assistant", "tool"' },
-);
+const message = z.discriminatedUnion("role", [
+  z.object({ role: z.enum(["system", "developer"]), content: text }),
+  z.object({ role: z.literal("user"), content: text, name: z.string().nullish() }),
+  z
+    .object({ role: z.literal("assistant"), content: text.nullish(), tool_calls: z.array(toolCall).nullish() })
+    .refine((one) => one.content != null || (one.tool_calls?.length ?? 0) > 0, {
+      error: "content, or `tool_calls` in its place",
+      path: ["content"],
+    }),
+  z.object({ role: z.literal("tool"), content: text, tool_call_id: z.string().min(1) }),
+]);
 
 const tool = z.object({
   type: z.literal("function"),
@@ -99,22 +40,18 @@ const toolChoice = z.union(
   { error: '"auto", "none", "required" or {"type": "function", "function": {"name"}}' },
 );
 
-const format = z.discriminatedUnion(
-  "type",
-  [
-    z.object({ type: z.literal("text") }),
-    z.object({ type: z.literal("json_object") }),
-    z.object({ type: z.literal("json_schema"), json_schema: z.object({ name: identifier, schema: jsonSchemaField }) }),
-  ],
-  { error: 'one of "text", "json_object", "json_schema"' },
-);
+const format = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("text") }),
+  z.object({ type: z.literal("json_object") }),
+  z.object({ type: z.literal("json_schema"), json_schema: z.object({ name: identifier, schema: jsonSchemaField }) }),
+]);
 
-export const chatRequestSchema: z.ZodType<ChatRequest> = z
+/** The body of `POST /v1/chat/completions`. Fields that are not here are ignored. */
+export const chatRequestSchema = z
   .object({
     messages: z.array(message).min(1).describe("The conversation, oldest turn first."),
     ...completionShape,
-    max_completion_tokens: tokenLimit.nullish().describe("Counts where `max_tokens` is given as well."),
-    ...samplingShape,
+    max_completion_tokens: tokenLimit.nullish().describe("The newer name of `max_tokens`; takes precedence."),
     logprobs: z.boolean().nullish(),
     top_logprobs: z.int().min(0).max(20).nullish(),
     response_format: format.nullish(),
@@ -136,3 +73,11 @@ export const chatRequestSchema: z.ZodType<ChatRequest> = z
       refuse(["tool_choice", "function", "name"], "the name of one of `tools`");
     }
   });
+
+export type ChatRequest = z.infer<typeof chatRequestSchema>;
+export type RequestText = z.infer<typeof text>;
+export type RequestMessage = z.infer<typeof message>;
+export type RequestToolCall = z.infer<typeof toolCall>;
+export type RequestTool = z.infer<typeof tool>;
+export type RequestToolChoice = z.infer<typeof toolChoice>;
+export type RequestFormat = z.infer<typeof format>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../core/clock.ts";
 import { ReparteeError } from "../../core/errors.ts";
-import type { ReplyRequest } from "../../serving/serving.ts";
+import type { ReplyRequest, Serving } from "../../serving/serving.ts";
 import { aborted, createScriptedServing, finish, start, text } from "../../../test/http/support/scripted-serving.ts";
 import { collectChoices, streamChoices } from "./choices.ts";
 
@@ -14,6 +15,7 @@ function requests(count: number): ReplyRequest[] {
 }
 
 const never = new AbortController().signal;
+const services = (serving: Serving) => ({ serving, clock: systemClock, commitDeadlineMs: 10_000 });
 
 describe("several replies", () => {
   it("come as they are written, none waiting for another", async () => {
@@ -24,9 +26,9 @@ describe("several replies", () => {
       yield* [start, text(requestId), finish()];
     });
     const order: number[] = [];
-    for await (const { index, event } of streamChoices(serving, requests(2), never)) {
-      if (event.type === "finish") order.push(index);
-      if (index === 1 && event.type === "finish") release();
+    for await (const { choice, type } of await streamChoices(services(serving), requests(2), never)) {
+      if (type === "finish") order.push(choice ?? -1);
+      if (choice === 1 && type === "finish") release();
     }
     expect(order).toEqual([1, 0]);
   });
@@ -37,9 +39,10 @@ describe("several replies", () => {
       await aborted(signal);
       yield finish({ finishReason: "cancelled" });
     });
-    const events = streamChoices(serving, requests(3), never);
-    await events.next();
-    await events.return();
+    for await (const { type } of await streamChoices(services(serving), requests(3), never)) {
+      expect(type).toBe("start");
+      break;
+    }
     expect(serving.live).toBe(0);
   });
 

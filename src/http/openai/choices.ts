@@ -1,44 +1,63 @@
+/** The replies to one request: one, or `n` at once. */
 import type { Reply, ReplyEvent } from "../../core/reply.ts";
 import { collectReply } from "../../serving/collect-reply.ts";
 import type { ReplyRequest, Serving } from "../../serving/serving.ts";
+import { commitLate } from "../commit-late.ts";
+import type { RouteServices } from "../route-services.ts";
 
-/** An event of one of the replies that a request asked for. */
-export interface ChoiceEvent {
-  readonly index: number;
-  readonly event: ReplyEvent;
+/** An event of one of the replies. */
+export type ChoiceEvent = ReplyEvent & {
+  /** Which reply, from 0; absent where there is only one. */
+  readonly choice?: number;
+};
+
+/**
+ * All replies as they are written, held back until the first of them has begun. Leaving early frees all of them.
+ * @throws ReparteeError of a reply that failed before its first text: a real status instead of a frame in a 200.
+ */
+export async function streamChoices(
+  { serving, clock, commitDeadlineMs }: Pick<RouteServices, "serving" | "clock" | "commitDeadlineMs">,
+  requests: readonly ReplyRequest[],
+  signal: AbortSignal,
+): Promise<AsyncIterable<ChoiceEvent>> {
+  const [first, ...others] = requests;
+  const isOne = first !== undefined && others.length === 0;
+  const events = isOne ? serving.reply(first, signal) : mergeReplies(serving, requests, signal);
+  return await commitLate<ChoiceEvent>(events, {
+    clock,
+    deadlineMs: commitDeadlineMs,
+    settles(event) {
+      if (event.type === "error") throw event.error;
+      return event.type === "start" || event.type === "finish";
+    },
+  });
 }
 
-/** All replies at once, their events as they come. Leaving early frees all of them. */
-export async function* streamChoices(
+async function* mergeReplies(
   serving: Serving,
   requests: readonly ReplyRequest[],
   signal: AbortSignal,
 ): AsyncGenerator<ChoiceEvent, void, void> {
-  const [only] = requests;
-  if (only !== undefined && requests.length === 1) {
-    for await (const event of serving.reply(only, signal)) yield { index: 0, event };
-    return;
-  }
   const group = new AbortController();
   const groupSignal = AbortSignal.any([signal, group.signal]);
   const iterators = requests.map((request) => serving.reply(request, groupSignal)[Symbol.asyncIterator]());
-  const waiting = new Map<number, Promise<{ index: number; result: IteratorResult<ReplyEvent> }>>();
-  const advance = (iterator: AsyncIterator<ReplyEvent>, index: number): void => {
+  const waiting = new Map<number, Promise<{ choice: number; result: IteratorResult<ReplyEvent> }>>();
+  const advance = (iterator: AsyncIterator<ReplyEvent>, choice: number): void => {
     waiting.set(
-      index,
-      iterator.next().then((result) => ({ index, result })),
+      choice,
+      iterator.next().then((result) => ({ choice, result })),
     );
   };
   try {
-    for (const [index, iterator] of iterators.entries()) advance(iterator, index);
+    for (const [choice, iterator] of iterators.entries()) advance(iterator, choice);
     while (waiting.size > 0) {
-      const { index, result } = await Promise.race(waiting.values());
-      const iterator = iterators[index];
+      const { choice, result } = await Promise.race(waiting.values());
+      const iterator = iterators[choice];
       if (result.done === true || iterator === undefined) {
-        waiting.delete(index);
+        waiting.delete(choice);
       } else {
-        advance(iterator, index);
-        yield { index, event: result.value };
+        advance(iterator, choice);
+        yield { ...result.value, choice };
       }
     }
   } finally {
@@ -61,7 +80,7 @@ export async function collectChoices(
   try {
     const replies = requests.map((request) => collectReply(serving.reply(request, groupSignal)));
     const [first, ...rest] = await Promise.all(replies);
-    if (first === undefined) throw new TypeError("A request asks for one reply or more");
+    if (first === undefined) throw new TypeError("A request has at least one reply");
     return [first, ...rest];
   } finally {
     group.abort();

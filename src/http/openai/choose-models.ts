@@ -4,14 +4,14 @@ import type { ReplyRequest } from "../../serving/serving.ts";
 import type { RouteServices } from "../route-services.ts";
 import type { CompletionFields } from "./completion-fields.ts";
 
-/** Which models may answer, in which order, and what stands at the end. */
+/** Which models may answer, in which order, and what the end of the chain is. */
 export type Chain = Pick<ReplyRequest, "models" | "fallback">;
 
 type ChainServices = Pick<RouteServices, "pool" | "onDemand" | "defaultModel" | "openaiFallback">;
 
 /**
- * The chain that a request asks for. Names are checked here unless a template may answer: then an unknown model is one
- * more reason for it.
+ * The chain of a request. Names are checked here unless a template may answer: then an unknown model is one more reason
+ * for it.
  * @throws ReparteeError `model_not_found`, `invalid_request`.
  */
 export async function chooseModels(
@@ -20,17 +20,18 @@ export async function chooseModels(
 ): Promise<Chain> {
   const alternatives = repartee?.models ?? [];
   const fallback = repartee?.fallback ?? openaiFallback;
-  const asked = model ?? defaultModel;
-  // What is downloaded is in the pool once it was found.
-  const found = asked === undefined ? undefined : await onDemand.find(asked);
-  // `serving` says that there is none and how to get one, or lets the template answer.
-  if (pool.list().length === 0) return { models: [], fallback };
-  const first = asked ?? nameIsMissing();
+  const requested = model ?? defaultModel();
+  // A downloaded model is added to the pool when it is found.
+  const find = async (name: string) => (pool.state(name) === undefined ? await onDemand.find(name) : name);
+  const found = requested === undefined ? undefined : await find(requested);
+  // `serving` reports that there is no model and how to get one, or lets the template answer.
+  if (pool.size === 0) return { models: [], fallback };
+  const first = requested ?? nameIsMissing();
   const isStrict = fallback === "none";
   if (isStrict && found === undefined) throw unknownModel(first, "model", onDemand);
   const models = [found ?? first];
   for (const [index, name] of alternatives.entries()) {
-    const other = await onDemand.find(name);
+    const other = await find(name);
     if (isStrict && other === undefined) throw unknownModel(name, `repartee.models[${index}]`, onDemand);
     models.push(other ?? name);
   }
@@ -38,10 +39,14 @@ export async function chooseModels(
 }
 
 function nameIsMissing(): never {
-  throw new ReparteeError("invalid_request", "`model` is missing; the server has no default model", {
-    param: "model",
-    hint: "GET /v1/models lists the names",
-  });
+  throw new ReparteeError(
+    "invalid_request",
+    "model: expected a name, got nothing, and the server has no default model",
+    {
+      param: "model",
+      hint: "GET /v1/models lists the names",
+    },
+  );
 }
 
 function unknownModel(name: string, param: string, onDemand: OnDemandModels): ReparteeError {

@@ -1,46 +1,33 @@
+/** The fields that requests for chat and plain completions have in common. */
 import { z } from "zod";
-import type { Nullish } from "./nullish.ts";
-
-/** What chat and plain completions have in common, beside sampling. */
-export interface CompletionFields {
-  readonly model?: string | null | undefined;
-  readonly stream?: boolean | null | undefined;
-  readonly stream_options?: { readonly include_usage?: boolean | null | undefined } | null | undefined;
-  readonly max_tokens?: number | null | undefined;
-  readonly stop?: string | readonly string[] | null | undefined;
-  readonly n?: number | null | undefined;
-  readonly user?: string | null | undefined;
-  readonly repartee?: ReparteeFields | null | undefined;
-}
-
-/** Repartee's own additions to OpenAI's requests. */
-export interface ReparteeFields {
-  /** `template`: never an error while the server runs, a written reply stands at the end. */
-  readonly fallback?: "template" | "none" | null | undefined;
-  /** Models to try after the one that was asked for, in this order. */
-  readonly models?: readonly string[] | null | undefined;
-}
+import type { SamplingOptions } from "../../core/sampling.ts";
+import { numberBetween, wholeNumber } from "../../schema/index.ts";
 
 const modelName = z.string().min(1).max(256);
 const stopText = z.string().min(1).max(256);
+const tokenId = z.string().regex(/^\d{1,10}$/, { error: "a token id, a whole number from 0, as the key" });
 
-/** `max_tokens` reaches as far as any client's "no limit"; the context window bounds it further. */
-export const tokenLimit: z.ZodType<number> = z
-  .number()
-  .min(1)
-  .max(2 ** 31 - 1)
-  .int();
+/** As far as any client's "no limit"; the context window bounds it further. */
+export const tokenLimit = wholeNumber(1, 2 ** 31 - 1);
 
-export const completionShape: {
-  readonly model: Nullish<string>;
-  readonly stream: Nullish<boolean>;
-  readonly stream_options: Nullish<{ readonly include_usage?: boolean | null | undefined }>;
-  readonly max_tokens: Nullish<number>;
-  readonly stop: Nullish<string | readonly string[]>;
-  readonly n: Nullish<number>;
-  readonly user: Nullish<string>;
-  readonly repartee: Nullish<ReparteeFields>;
-} = {
+/** How the next token is chosen, in OpenAI's words and llama.cpp's. Every range is bounded. */
+const samplingShape = {
+  temperature: numberBetween(0, 2).nullish().describe("0 chooses the likeliest token each time."),
+  top_p: numberBetween(0, 1).nullish().describe("Keep the likeliest tokens that sum to this probability."),
+  top_k: wholeNumber(0, 1_000_000).nullish().describe("Keep this many of the likeliest tokens; 0 keeps all."),
+  min_p: numberBetween(0, 1).nullish().describe("Keep tokens at least this many times as likely as the likeliest."),
+  repeat_penalty: numberBetween(0.1, 2).nullish().describe("Divides the logits of recent tokens; 1 is off."),
+  presence_penalty: numberBetween(-2, 2).nullish(),
+  frequency_penalty: numberBetween(-2, 2).nullish(),
+  seed: z.int().nullish().describe("Same seed, same request, same model: same reply. Folded to 32 bits."),
+  logit_bias: z
+    .record(tokenId, numberBetween(-100, 100))
+    .refine((bias) => Object.keys(bias).length <= 1024, { error: "at most 1024 keys" })
+    .nullish()
+    .describe("Token id → what is added to its logit, -100 to 100."),
+};
+
+export const completionShape = {
   model: modelName.nullish().describe("Absent: the server's default model."),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
@@ -49,17 +36,43 @@ export const completionShape: {
     .union([stopText, z.array(stopText).min(1).max(4)], { error: "a string or an array of 1–4 strings" })
     .nullish()
     .describe("The reply ends before the first of these texts."),
-  n: z.int().min(1).max(8).nullish().describe("How many replies."),
+  n: wholeNumber(1, 8).nullish().describe("How many replies."),
   user: z.string().nullish().describe("Accepted and not used."),
   repartee: z
     .object({
-      fallback: z.enum(["template", "none"]).nullish().describe("What stands at the end when no model can answer."),
-      models: z.array(modelName).max(8).nullish().describe("Models to try after the one that was asked for."),
+      fallback: z
+        .enum(["template", "none"])
+        .nullish()
+        .describe("The end of the chain. `template`: a written reply; `none`: an error."),
+      models: z.array(modelName).max(8).nullish().describe("Models to try after the requested one, in this order."),
     })
     .nullish(),
+  ...samplingShape,
 };
 
-export function toStop(stop: CompletionFields["stop"]): { readonly stop?: readonly string[] } {
-  if (stop == null) return {};
-  return { stop: typeof stop === "string" ? [stop] : stop };
+const completionFields = z.object(completionShape);
+export type CompletionFields = z.infer<typeof completionFields>;
+
+/** `choice` is the reply's index among `n`: each has a seed of its own. */
+export function toSampling(fields: CompletionFields, choice: number): SamplingOptions {
+  return {
+    temperature: fields.temperature ?? undefined,
+    topP: fields.top_p ?? undefined,
+    topK: fields.top_k ?? undefined,
+    minP: fields.min_p ?? undefined,
+    repeatPenalty: fields.repeat_penalty ?? undefined,
+    presencePenalty: fields.presence_penalty ?? undefined,
+    frequencyPenalty: fields.frequency_penalty ?? undefined,
+    seed: fields.seed == null ? undefined : toUnsigned32(fields.seed + choice),
+    logitBias: fields.logit_bias ?? undefined,
+  };
+}
+
+/** OpenAI's seeds are wider than engines' and may be negative. `%` keeps the sign, and `>>>` alone loses precision. */
+function toUnsigned32(seed: number): number {
+  return (seed % 2 ** 32) >>> 0;
+}
+
+export function toStop(stop: CompletionFields["stop"]): readonly string[] | undefined {
+  return typeof stop === "string" ? [stop] : (stop ?? undefined);
 }

@@ -3,20 +3,14 @@ import type { GeneratedTokenLogprob } from "../../core/generate-event.ts";
 import { finiteLogprob } from "./chat-logprobs.ts";
 
 /** The older form: parallel arrays, one entry a token. */
-export interface CompletionLogprobs {
-  readonly tokens: readonly string[];
-  readonly token_logprobs: readonly number[];
-  readonly top_logprobs: readonly Readonly<Record<string, number>>[];
-  /** Where each token begins in the reply's text, in UTF-16 code units. */
-  readonly text_offset: readonly number[];
-}
-
-export const completionLogprobsSchema: z.ZodType<CompletionLogprobs> = z.object({
+export const completionLogprobsSchema = z.object({
   tokens: z.array(z.string()),
   token_logprobs: z.array(z.number()),
   top_logprobs: z.array(z.record(z.string(), z.number())),
-  text_offset: z.array(z.int()),
+  text_offset: z.array(z.int()).describe("Where each token begins in the reply's text, in UTF-16 code units."),
 });
+
+export type CompletionLogprobs = z.infer<typeof completionLogprobsSchema>;
 
 /** `startOffset` is the length of the text before these tokens. */
 export function toCompletionLogprobs(

@@ -1,25 +1,11 @@
 import { z } from "zod";
 import { completionShape } from "./completion-fields.ts";
-import type { CompletionFields } from "./completion-fields.ts";
-import { samplingShape } from "./sampling-fields.ts";
-import type { SamplingFields } from "./sampling-fields.ts";
 
-/** The body of `POST /v1/completions`. Fields that are not here are ignored. */
-export interface CompletionRequest extends CompletionFields, SamplingFields {
-  /** One text, or several that are continued at once. */
-  readonly prompt: string | readonly string[];
-  /** Begin the reply with its prompt. */
-  readonly echo?: boolean | null | undefined;
-  /** How many likely alternatives to tell for each token. */
-  readonly logprobs?: number | null | undefined;
-  /** Filling in before a given end: no engine here can; only the empty text is accepted. */
-  readonly suffix?: string | null | undefined;
-}
-
-/** Replies that one request may ask for: prompts times `n`. */
+/** Replies to one request: prompts times `n`. */
 const maxChoices = 16;
 
-export const completionRequestSchema: z.ZodType<CompletionRequest> = z
+/** The body of `POST /v1/completions`. Fields that are not here are ignored. */
+export const completionRequestSchema = z
   .object({
     prompt: z
       .union([z.string(), z.array(z.string()).min(1).max(8)], {
@@ -27,26 +13,21 @@ export const completionRequestSchema: z.ZodType<CompletionRequest> = z
       })
       .describe("The text to continue, or several."),
     ...completionShape,
-    ...samplingShape,
-    echo: z.boolean().nullish(),
-    logprobs: z.int().min(0).max(5).nullish(),
+    echo: z.boolean().nullish().describe("Begin the reply with its prompt."),
+    logprobs: z.int().min(0).max(5).nullish().describe("How many likely alternatives to list for each token."),
     suffix: z
-      .string()
-      .refine((suffix) => suffix === "", {
-        error: "an empty suffix (models here continue a text and cannot fill one in)",
-      })
+      .literal("", { error: "an empty string (models here continue a text, they cannot fill one in)" })
       .nullish(),
   })
   .superRefine((request, context) => {
     const prompts = typeof request.prompt === "string" ? 1 : request.prompt.length;
-    if (prompts * (request.n ?? 1) > maxChoices) {
-      context.addIssue({ code: "custom", path: ["n"], message: `at most ${maxChoices} replies, prompts times n` });
-    }
+    const choices = prompts * (request.n ?? 1);
+    const refuse = (field: string, message: string): void =>
+      context.addIssue({ code: "custom", path: [field], message });
+    if (choices > maxChoices) refuse("n", `expected at most ${maxChoices} replies to all prompts, got ${choices}`);
     if (request.echo === true && request.logprobs != null) {
-      context.addIssue({
-        code: "custom",
-        path: ["echo"],
-        message: "false with `logprobs` (probabilities of the prompt's tokens are not known)",
-      });
+      refuse("echo", "expected false with `logprobs`: probabilities of the prompt's tokens are not known");
     }
   });
+
+export type CompletionRequest = z.infer<typeof completionRequestSchema>;

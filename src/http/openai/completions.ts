@@ -1,17 +1,15 @@
-import type { Route } from "../route.ts";
+import { defineRoute, type Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
 import { collectChoices, streamChoices } from "./choices.ts";
 import { chooseModels } from "./choose-models.ts";
-import { createCompletionHead } from "./completion-head.ts";
+import { createCompletionHead } from "./completion-answer.ts";
 import { completionRequestSchema } from "./completion-request-schema.ts";
-import type { CompletionRequest } from "./completion-request-schema.ts";
 import { convertCompletionRequest, promptsOf } from "./convert-completion-request.ts";
-import { holdReply } from "./hold-reply.ts";
 import { mapCompletionChunks } from "./map-completion-chunks.ts";
 import { mapCompletionReply, textCompletionSchema } from "./map-completion-reply.ts";
 
-export function completionsRoute(services: RouteServices): Route<CompletionRequest> {
-  return {
+export function completionsRoute(services: RouteServices): Route {
+  return defineRoute({
     method: "POST",
     paths: ["/v1/completions"],
     tag: "openai",
@@ -24,7 +22,7 @@ export function completionsRoute(services: RouteServices): Route<CompletionReque
       const head = createCompletionHead("cmpl", services.version);
       const layout = { prompts: promptsOf(body), choicesPerPrompt: body.n ?? 1, echo: body.echo === true };
       if (body.stream === true) {
-        const events = await holdReply(streamChoices(services.serving, requests, signal), services);
+        const events = await streamChoices(services, requests, signal);
         const includeUsage = body.stream_options?.include_usage === true;
         const chunks = { requestId, choices: requests.length, includeUsage };
         return { kind: "event-stream", frames: mapCompletionChunks(events, head, layout, chunks) };
@@ -32,5 +30,5 @@ export function completionsRoute(services: RouteServices): Route<CompletionReque
       const replies = await collectChoices(services.serving, requests, signal);
       return { kind: "json", body: mapCompletionReply(replies, head, layout) };
     },
-  };
+  });
 }

@@ -12,8 +12,7 @@ import type {
   RequestToolChoice,
 } from "./chat-request-schema.ts";
 import type { Chain } from "./choose-models.ts";
-import { toStop } from "./completion-fields.ts";
-import { toSampling } from "./sampling-fields.ts";
+import { toSampling, toStop } from "./completion-fields.ts";
 
 /** OpenAI's request in Repartee's words: one request a choice, with a seed of its own. */
 export function convertChatRequest(body: ChatRequest, requestId: string, chain: Chain): readonly ReplyRequest[] {
@@ -26,21 +25,19 @@ export function convertChatRequest(body: ChatRequest, requestId: string, chain: 
 }
 
 function convertGenerate(body: ChatRequest, choice: number): Omit<GenerateRequest, "id"> {
-  const maxTokens = body.max_completion_tokens ?? body.max_tokens;
-  const format = body.response_format == null ? undefined : convertFormat(body.response_format);
-  const tools = body.tools ?? [];
+  const hasTools = (body.tools?.length ?? 0) > 0;
   return {
     input: {
       kind: "chat",
       messages: body.messages.map(convertMessage),
-      ...(tools.length === 0 ? {} : { tools: tools.map(convertTool) }),
-      ...(tools.length === 0 || body.tool_choice == null ? {} : { toolChoice: convertToolChoice(body.tool_choice) }),
+      tools: hasTools ? body.tools?.map(convertTool) : undefined,
+      toolChoice: hasTools && body.tool_choice != null ? convertToolChoice(body.tool_choice) : undefined,
     },
     sampling: toSampling(body, choice),
-    ...(maxTokens == null ? {} : { maxTokens }),
-    ...toStop(body.stop),
-    format,
-    ...(body.logprobs === true ? { logprobs: { top: body.top_logprobs ?? 0 } } : {}),
+    maxTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
+    stop: toStop(body.stop),
+    format: body.response_format == null ? undefined : convertFormat(body.response_format),
+    logprobs: body.logprobs === true ? { top: body.top_logprobs ?? 0 } : undefined,
   };
 }
 
@@ -50,25 +47,18 @@ function convertMessage(message: RequestMessage): ChatMessage {
     case "developer":
       return { role: "system", content: convertText(message.content) };
     case "user":
-      return {
-        role: "user",
-        content: convertText(message.content),
-        ...(message.name == null ? {} : { name: message.name }),
-      };
+      return { role: "user", content: convertText(message.content), name: message.name ?? undefined };
     case "assistant": {
-      const calls = message.tool_calls ?? [];
-      return {
-        role: "assistant",
-        content: message.content == null ? "" : convertText(message.content),
-        ...(calls.length === 0 ? {} : { toolCalls: calls.map(convertToolCall) }),
-      };
+      const content = message.content == null ? "" : convertText(message.content);
+      const hasCalls = (message.tool_calls?.length ?? 0) > 0;
+      return { role: "assistant", content, toolCalls: hasCalls ? message.tool_calls?.map(convertToolCall) : undefined };
     }
     case "tool":
       return { role: "tool", content: convertText(message.content), toolCallId: message.tool_call_id };
   }
 }
 
-/** Parts follow one another as they stand: a client that splits a text adds nothing between its pieces. */
+/** Parts are joined as they are: a client that splits a text adds nothing between its parts. */
 function convertText(content: RequestText): string {
   return typeof content === "string" ? content : content.map((part) => part.text).join("");
 }
@@ -78,11 +68,7 @@ function convertToolCall(call: RequestToolCall): ToolCall {
 }
 
 function convertTool({ function: { name, description, parameters } }: RequestTool): ToolDefinition {
-  return {
-    name,
-    ...(description == null ? {} : { description }),
-    ...(parameters == null ? {} : { parameters }),
-  };
+  return { name, description: description ?? undefined, parameters: parameters ?? undefined };
 }
 
 function convertToolChoice(choice: RequestToolChoice): ToolChoice {

@@ -1,17 +1,16 @@
 import type { ReplyRequest } from "../../serving/serving.ts";
 import type { Chain } from "./choose-models.ts";
-import { toStop } from "./completion-fields.ts";
+import { toSampling, toStop } from "./completion-fields.ts";
 import type { CompletionRequest } from "./completion-request-schema.ts";
-import { toSampling } from "./sampling-fields.ts";
 
-/** As in OpenAI's interface, and unlike in chat: clients that leave it out expect a short continuation. */
+/** As at OpenAI, and unlike in chat: clients that leave it out expect a short continuation. */
 const defaultMaxTokens = 16;
 
 export function promptsOf({ prompt }: CompletionRequest): readonly string[] {
   return typeof prompt === "string" ? [prompt] : prompt;
 }
 
-/** OpenAI's request in Repartee's words: `n` requests a prompt, those of one prompt next to each other. */
+/** OpenAI's request in Repartee's words: `n` requests a prompt, those of one prompt adjacent. */
 export function convertCompletionRequest(
   body: CompletionRequest,
   requestId: string,
@@ -28,8 +27,8 @@ export function convertCompletionRequest(
         input: { kind: "text" as const, text },
         sampling: toSampling(body, choice),
         maxTokens: body.max_tokens ?? defaultMaxTokens,
-        ...toStop(body.stop),
-        ...(body.logprobs == null ? {} : { logprobs: { top: body.logprobs } }),
+        stop: toStop(body.stop),
+        logprobs: body.logprobs == null ? undefined : { top: body.logprobs },
       },
     })),
   );

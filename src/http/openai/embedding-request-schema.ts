@@ -1,21 +1,13 @@
 import { z } from "zod";
 
-/** The body of `POST /v1/embeddings`. Fields that are not here are ignored. */
-export interface EmbeddingRequest {
-  readonly model?: string | null | undefined;
-  readonly input: string | readonly string[];
-  readonly encoding_format?: "float" | "base64" | null | undefined;
-  readonly dimensions?: number | null | undefined;
-  readonly user?: string | null | undefined;
-}
-
 /** Texts of one request, as at OpenAI. How long they are, the limit of the body bounds. */
 const maxTexts = 2048;
 
 const filledText = z.string().min(1);
 const tokenIds = z.array(z.number());
 
-export const embeddingRequestSchema: z.ZodType<EmbeddingRequest> = z.object({
+/** The body of `POST /v1/embeddings`. Fields that are not here are ignored. */
+export const embeddingRequestSchema = z.object({
   model: z.string().min(1).max(256).nullish().describe("Absent: the server's default model."),
   input: z
     .unknown()

@@ -1,14 +1,13 @@
-import type { Route } from "../route.ts";
+import { defineRoute, type Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
 import { chooseModels } from "./choose-models.ts";
 import { embeddingRequestSchema } from "./embedding-request-schema.ts";
-import type { EmbeddingRequest } from "./embedding-request-schema.ts";
 import { embeddingListSchema, mapEmbeddings } from "./map-embeddings.ts";
 import { shortenVectors } from "./shorten-vectors.ts";
 
-/** Vectors cannot be made up: there is no fallback, whatever the settings say. */
-export function embeddingsRoute(services: RouteServices): Route<EmbeddingRequest> {
-  return {
+/** No template can write vectors: there is no fallback, whatever the settings say. */
+export function embeddingsRoute(services: RouteServices): Route {
+  return defineRoute({
     method: "POST",
     paths: ["/v1/embeddings"],
     tag: "openai",
@@ -23,9 +22,9 @@ export function embeddingsRoute(services: RouteServices): Route<EmbeddingRequest
       const [model = ""] = models;
       const texts = typeof body.input === "string" ? [body.input] : body.input;
       const { vectors, usage } = await serving.embed({ requestId, model, call: { texts } }, signal);
-      const asked = body.dimensions == null ? vectors : shortenVectors(vectors, body.dimensions, model);
+      const shortened = body.dimensions == null ? vectors : shortenVectors(vectors, body.dimensions, model);
       const encoding = body.encoding_format ?? "float";
-      return { kind: "json", body: mapEmbeddings({ model, vectors: asked, usage, encoding }) };
+      return { kind: "json", body: mapEmbeddings({ model, vectors: shortened, usage, encoding }) };
     },
-  };
+  });
 }

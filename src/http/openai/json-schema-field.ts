@@ -4,8 +4,8 @@ import type { JsonObject } from "../../core/json.ts";
 /** What a JSON Schema may cost: larger ones make grammars that keep an engine busy for minutes, or overflow it. */
 const jsonSchemaLimits = { depth: 16, properties: 256, bytes: 32_768 } as const;
 
-/** A JSON Schema inside a request, an object within the limits. Its meaning is the engine's matter. */
-export const jsonSchemaField: z.ZodType<JsonObject> = z
+/** A JSON Schema inside a request, an object within the limits. The engine interprets it. */
+export const jsonSchemaField = z
   .record(z.string(), z.json())
   .superRefine((schema, context) => {
     const problem = excess(schema);
@@ -17,7 +17,7 @@ export const jsonSchemaField: z.ZodType<JsonObject> = z
 
 function excess(schema: JsonObject): string | undefined {
   const { depth, properties, bytes } = jsonSchemaLimits;
-  if (Buffer.byteLength(JSON.stringify(schema)) > bytes) return `at most ${bytes} bytes`;
+  if (Buffer.byteLength(JSON.stringify(schema)) > bytes) return `expected at most ${bytes} bytes of JSON`;
   const measured = measure(schema);
   if (measured.depth > depth) return `expected schemas nested at most ${depth} levels deep, got ${measured.depth}`;
   if (measured.properties > properties) return `expected at most ${properties} properties, got ${measured.properties}`;

@@ -4,12 +4,12 @@ import type { ReplyEvent } from "../../core/reply.ts";
 import { finish, start, text } from "../../../test/http/support/scripted-serving.ts";
 import { mapChatChunks } from "./map-chat-chunks.ts";
 
-const head = { id: "chatcmpl-1", created: 5, systemFingerprint: "repartee-0" };
+const head = { id: "chatcmpl-1", created: 5, system_fingerprint: "repartee-0" };
 
 /** The frames before the terminal one, and the terminal one. */
 async function map(events: readonly ReplyEvent[], includeUsage = false): Promise<[frames: unknown[], last: string]> {
-  async function* choices(): AsyncGenerator<{ index: number; event: ReplyEvent }> {
-    for (const event of events) yield { index: 0, event };
+  async function* choices(): AsyncGenerator<ReplyEvent> {
+    yield* events;
   }
   const source = mapChatChunks(choices(), head, { requestId: "r", choices: 1, includeUsage });
   const frames: unknown[] = [];

@@ -6,10 +6,8 @@ import { toErrorFrame } from "../error-body.ts";
 import type { FrameSource } from "../event-stream.ts";
 import { toChatLogprobs } from "./chat-logprobs.ts";
 import type { ChoiceEvent } from "./choices.ts";
-import type { CompletionHead } from "./completion-head.ts";
-import { toCompletionUsage, usageOfChoices } from "./completion-usage.ts";
-import { toFinishReason } from "./finish-reason.ts";
-import { markFinish, markOrigin } from "./repartee-mark.ts";
+import { toCompletionUsage, toFinishReason, usageOfChoices, type CompletionHead } from "./completion-answer.ts";
+import { finishProvenance, startProvenance } from "./provenance.ts";
 
 export interface ChunkOptions {
   readonly requestId: string;
@@ -19,12 +17,12 @@ export interface ChunkOptions {
   readonly includeUsage: boolean;
 }
 
-/** The frame that ends a stream in which nothing went wrong. */
+/** The frame that ends a stream without errors. */
 export const doneFrame = "data: [DONE]\n\n";
 
 /**
- * Replies in the making as frames of `chat.completion.chunk`. The terminal frame is `[DONE]`, or an error's frame, and
- * then there is no `[DONE]`: what broke off must not look finished.
+ * Replies as they are written, as frames of `chat.completion.chunk`. The terminal frame is `[DONE]` or an error's frame;
+ * then there is no `[DONE]`: a reply that broke off must not look finished.
  */
 export async function* mapChatChunks(
   events: AsyncIterable<ChoiceEvent>,
@@ -35,37 +33,38 @@ export async function* mapChatChunks(
   let model = "";
 
   // Runs once a token: one object, one JSON.stringify.
-  const frame = (pieces: readonly unknown[], more?: object): string =>
+  const frame = (written: readonly unknown[], more?: object): string =>
     `data: ${JSON.stringify({
       id: head.id,
       object: "chat.completion.chunk",
       created: head.created,
       model,
-      system_fingerprint: head.systemFingerprint,
-      choices: pieces,
-      ...(includeUsage ? { usage: null } : {}),
+      system_fingerprint: head.system_fingerprint,
+      choices: written,
+      usage: includeUsage ? null : undefined,
       ...more,
     })}\n\n`;
 
-  for await (const { index, event } of events) {
+  for await (const event of events) {
+    const { choice = 0 } = event;
     switch (event.type) {
       case "start":
         model = event.model;
-        yield frame([startChoice(index)], { repartee: markOrigin(event) });
+        yield frame([startChoice(choice)], { repartee: startProvenance(event) });
         break;
       case "text-delta":
-        if (event.text !== "" || event.logprobs !== undefined) yield frame([textChoice(index, event)]);
+        if (event.text !== "" || event.logprobs !== undefined) yield frame([textChoice(choice, event)]);
         break;
       case "tool-call-delta":
-        yield frame([toolCallChoice(index, event)]);
+        yield frame([toolCallChoice(choice, event)]);
         break;
       case "finish":
-        usages[index] = event.usage;
-        yield frame([finishChoice(index, event)], { repartee: markFinish(event) });
+        usages[choice] = event.usage;
+        yield frame([finishChoice(choice, event)], { repartee: finishProvenance(event) });
         break;
       case "error":
         return toErrorFrame(event.error, requestId);
-      default: // progress, which OpenAI's streams have no words for
+      default: // progress, for which OpenAI's streams have no chunk
     }
   }
   if (Object.keys(usages).length < choices) {
@@ -89,11 +88,8 @@ function textChoice(index: number, { text, logprobs }: TextDeltaEvent): object {
 }
 
 function toolCallChoice(choice: number, { index, id, name, argumentsDelta }: ToolCallDeltaEvent): object {
-  const call = {
-    index,
-    ...(id === undefined ? {} : { id, type: "function" }),
-    function: { name, arguments: argumentsDelta },
-  };
+  const type = id === undefined ? undefined : "function";
+  const call = { index, id, type, function: { name, arguments: argumentsDelta } };
   return { index: choice, delta: { tool_calls: [call] }, logprobs: null, finish_reason: null };
 }
 

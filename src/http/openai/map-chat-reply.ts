@@ -1,45 +1,15 @@
 import { z } from "zod";
 import type { Reply } from "../../core/reply.ts";
 import { chatLogprobsSchema, toChatLogprobs } from "./chat-logprobs.ts";
-import type { ChatLogprobs } from "./chat-logprobs.ts";
-import type { CompletionHead } from "./completion-head.ts";
-import { completionUsageSchema, toCompletionUsage, usageOfChoices } from "./completion-usage.ts";
-import type { CompletionUsage } from "./completion-usage.ts";
-import { toFinishReason } from "./finish-reason.ts";
-import type { OpenAiFinishReason } from "./finish-reason.ts";
-import { markWorst, reparteeMarkSchema } from "./repartee-mark.ts";
-import type { ReparteeMark } from "./repartee-mark.ts";
-
-/** The answer of `POST /v1/chat/completions` when it is not streamed. */
-export interface ChatCompletion {
-  readonly id: string;
-  readonly object: "chat.completion";
-  readonly created: number;
-  readonly model: string;
-  readonly system_fingerprint: string;
-  readonly choices: readonly ChatChoice[];
-  readonly usage: CompletionUsage;
-  readonly repartee: ReparteeMark;
-}
-
-export interface ChatChoice {
-  readonly index: number;
-  readonly message: {
-    readonly role: "assistant";
-    /** Null when the model only called tools. */
-    readonly content: string | null;
-    readonly refusal: null;
-    readonly tool_calls?: readonly ChatToolCall[] | undefined;
-  };
-  readonly logprobs: ChatLogprobs | null;
-  readonly finish_reason: OpenAiFinishReason;
-}
-
-export interface ChatToolCall {
-  readonly id: string;
-  readonly type: "function";
-  readonly function: { readonly name: string; readonly arguments: string };
-}
+import {
+  completionUsageSchema,
+  finishReasonSchema,
+  toCompletionUsage,
+  toFinishReason,
+  usageOfChoices,
+  type CompletionHead,
+} from "./completion-answer.ts";
+import { provenanceSchema, worstProvenance } from "./provenance.ts";
 
 const toolCall = z.object({
   id: z.string(),
@@ -47,7 +17,8 @@ const toolCall = z.object({
   function: z.object({ name: z.string(), arguments: z.string() }),
 });
 
-export const chatCompletionSchema: z.ZodType<ChatCompletion> = z.object({
+/** The answer of `POST /v1/chat/completions` when it is not streamed. */
+export const chatCompletionSchema = z.object({
   id: z.string(),
   object: z.literal("chat.completion"),
   created: z.int(),
@@ -58,36 +29,36 @@ export const chatCompletionSchema: z.ZodType<ChatCompletion> = z.object({
       index: z.int(),
       message: z.object({
         role: z.literal("assistant"),
-        content: z.string().nullable(),
+        content: z.string().nullable().describe("Null when the model only called tools."),
         refusal: z.null(),
         tool_calls: z.array(toolCall).optional(),
       }),
       logprobs: chatLogprobsSchema.nullable(),
-      finish_reason: z.enum(["stop", "length", "tool_calls"]),
+      finish_reason: finishReasonSchema,
     }),
   ),
   usage: completionUsageSchema,
-  repartee: reparteeMarkSchema,
+  repartee: provenanceSchema,
 });
+
+type ChatCompletion = z.infer<typeof chatCompletionSchema>;
 
 /** Whole replies, one a choice, as OpenAI's answer. */
 export function mapChatReply(replies: readonly [Reply, ...Reply[]], head: CompletionHead): ChatCompletion {
   return {
-    id: head.id,
+    ...head,
     object: "chat.completion",
-    created: head.created,
     model: replies[0].model,
-    system_fingerprint: head.systemFingerprint,
     choices: replies.map(mapChoice),
     usage: toCompletionUsage(usageOfChoices(replies.map((reply) => reply.usage))),
-    repartee: markWorst(replies),
+    repartee: worstProvenance(replies),
   };
 }
 
-function mapChoice(reply: Reply, index: number): ChatChoice {
-  const calls = reply.toolCalls.map(({ id, name, arguments: written }): ChatToolCall => ({
+function mapChoice(reply: Reply, index: number): ChatCompletion["choices"][number] {
+  const calls = reply.toolCalls.map(({ id, name, arguments: written }) => ({
     id,
-    type: "function",
+    type: "function" as const,
     function: { name, arguments: written },
   }));
   return {
@@ -96,7 +67,7 @@ function mapChoice(reply: Reply, index: number): ChatChoice {
       role: "assistant",
       content: reply.text === "" && calls.length > 0 ? null : reply.text,
       refusal: null,
-      ...(calls.length === 0 ? {} : { tool_calls: calls }),
+      tool_calls: calls.length === 0 ? undefined : calls,
     },
     logprobs: reply.logprobs === undefined ? null : toChatLogprobs(reply.logprobs),
     finish_reason: toFinishReason(reply.finishReason, reply.complete),

@@ -4,18 +4,15 @@ import type { Usage } from "../../core/usage.ts";
 import { toErrorFrame } from "../error-body.ts";
 import type { FrameSource } from "../event-stream.ts";
 import type { ChoiceEvent } from "./choices.ts";
-import type { CompletionHead } from "./completion-head.ts";
+import { toCompletionUsage, toFinishReason, type CompletionHead } from "./completion-answer.ts";
 import { toCompletionLogprobs } from "./completion-logprobs.ts";
-import { toCompletionUsage } from "./completion-usage.ts";
-import { toFinishReason } from "./finish-reason.ts";
-import type { OpenAiFinishReason } from "./finish-reason.ts";
 import { doneFrame } from "./map-chat-chunks.ts";
 import type { ChunkOptions } from "./map-chat-chunks.ts";
 import { echoedPrompt, usageOfPrompts } from "./map-completion-reply.ts";
 import type { PromptLayout } from "./map-completion-reply.ts";
-import { markFinish, markOrigin } from "./repartee-mark.ts";
+import { finishProvenance, startProvenance } from "./provenance.ts";
 
-/** Replies in the making as frames of `text_completion`; ends as `mapChatChunks` does. */
+/** Replies as they are written, as frames of `text_completion`; ends as `mapChatChunks` does. */
 export async function* mapCompletionChunks(
   events: AsyncIterable<ChoiceEvent>,
   head: CompletionHead,
@@ -26,43 +23,44 @@ export async function* mapCompletionChunks(
   const lengths: number[] = [];
   let model = "";
 
-  const frame = (pieces: readonly TextChunkChoice[], more?: object): string =>
+  const frame = (written: readonly object[], more?: object): string =>
     `data: ${JSON.stringify({
       id: head.id,
       object: "text_completion",
       created: head.created,
       model,
-      system_fingerprint: head.systemFingerprint,
-      choices: pieces,
-      ...(includeUsage ? { usage: null } : {}),
+      system_fingerprint: head.system_fingerprint,
+      choices: written,
+      usage: includeUsage ? null : undefined,
       ...more,
     })}\n\n`;
 
-  const piece = (index: number, text: string, tokens?: readonly GeneratedTokenLogprob[]): TextChunkChoice => {
+  const chunk = (index: number, text: string, tokens?: readonly GeneratedTokenLogprob[]): object => {
     const offset = lengths[index] ?? 0;
     lengths[index] = offset + text.length;
     const logprobs = tokens === undefined ? null : toCompletionLogprobs(tokens, offset);
     return { index, text, logprobs, finish_reason: null };
   };
 
-  for await (const { index, event } of events) {
+  for await (const event of events) {
+    const { choice = 0 } = event;
     switch (event.type) {
       case "start":
         model = event.model;
-        yield frame([piece(index, echoedPrompt(layout, index))], { repartee: markOrigin(event) });
+        yield frame([chunk(choice, echoedPrompt(layout, choice))], { repartee: startProvenance(event) });
         break;
       case "text-delta":
-        if (event.text !== "" || event.logprobs !== undefined) yield frame([piece(index, event.text, event.logprobs)]);
+        if (event.text !== "" || event.logprobs !== undefined) yield frame([chunk(choice, event.text, event.logprobs)]);
         break;
       case "finish": {
-        usages[index] = event.usage;
-        const finished = { ...piece(index, ""), finish_reason: toFinishReason(event.finishReason, event.complete) };
-        yield frame([finished], { repartee: markFinish(event) });
+        usages[choice] = event.usage;
+        const finished = { ...chunk(choice, ""), finish_reason: toFinishReason(event.finishReason, event.complete) };
+        yield frame([finished], { repartee: finishProvenance(event) });
         break;
       }
       case "error":
         return toErrorFrame(event.error, requestId);
-      default: // progress, which OpenAI's streams have no words for
+      default: // progress, for which OpenAI's streams have no chunk
     }
   }
   if (Object.keys(usages).length < choices) {
@@ -70,11 +68,4 @@ export async function* mapCompletionChunks(
   }
   const usage = toCompletionUsage(usageOfPrompts(usages, layout.choicesPerPrompt));
   return (includeUsage ? frame([], { usage }) : "") + doneFrame;
-}
-
-interface TextChunkChoice {
-  readonly index: number;
-  readonly text: string;
-  readonly logprobs: object | null;
-  readonly finish_reason: OpenAiFinishReason | null;
 }

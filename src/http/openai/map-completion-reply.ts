@@ -2,36 +2,19 @@ import { z } from "zod";
 import type { Reply } from "../../core/reply.ts";
 import { addUsage, noUsage } from "../../core/usage.ts";
 import type { Usage } from "../../core/usage.ts";
-import type { CompletionHead } from "./completion-head.ts";
+import {
+  completionUsageSchema,
+  finishReasonSchema,
+  toCompletionUsage,
+  toFinishReason,
+  usageOfChoices,
+  type CompletionHead,
+} from "./completion-answer.ts";
 import { completionLogprobsSchema, toCompletionLogprobs } from "./completion-logprobs.ts";
-import type { CompletionLogprobs } from "./completion-logprobs.ts";
-import { completionUsageSchema, toCompletionUsage, usageOfChoices } from "./completion-usage.ts";
-import type { CompletionUsage } from "./completion-usage.ts";
-import { toFinishReason } from "./finish-reason.ts";
-import type { OpenAiFinishReason } from "./finish-reason.ts";
-import { markWorst, reparteeMarkSchema } from "./repartee-mark.ts";
-import type { ReparteeMark } from "./repartee-mark.ts";
+import { provenanceSchema, worstProvenance } from "./provenance.ts";
 
 /** The answer of `POST /v1/completions` when it is not streamed. */
-export interface TextCompletion {
-  readonly id: string;
-  readonly object: "text_completion";
-  readonly created: number;
-  readonly model: string;
-  readonly system_fingerprint: string;
-  readonly choices: readonly TextChoice[];
-  readonly usage: CompletionUsage;
-  readonly repartee: ReparteeMark;
-}
-
-export interface TextChoice {
-  readonly index: number;
-  readonly text: string;
-  readonly logprobs: CompletionLogprobs | null;
-  readonly finish_reason: OpenAiFinishReason;
-}
-
-export const textCompletionSchema: z.ZodType<TextCompletion> = z.object({
+export const textCompletionSchema = z.object({
   id: z.string(),
   object: z.literal("text_completion"),
   created: z.int(),
@@ -42,16 +25,16 @@ export const textCompletionSchema: z.ZodType<TextCompletion> = z.object({
       index: z.int(),
       text: z.string(),
       logprobs: completionLogprobsSchema.nullable(),
-      finish_reason: z.enum(["stop", "length", "tool_calls"]),
+      finish_reason: finishReasonSchema,
     }),
   ),
   usage: completionUsageSchema,
-  repartee: reparteeMarkSchema,
+  repartee: provenanceSchema,
 });
 
 export interface PromptLayout {
   readonly prompts: readonly string[];
-  /** Replies of one prompt stand next to each other. */
+  /** Replies of one prompt are adjacent. */
   readonly choicesPerPrompt: number;
   readonly echo: boolean;
 }
@@ -61,35 +44,29 @@ export function mapCompletionReply(
   replies: readonly [Reply, ...Reply[]],
   head: CompletionHead,
   layout: PromptLayout,
-): TextCompletion {
+): z.infer<typeof textCompletionSchema> {
+  const usages = replies.map(({ usage }) => usage);
   return {
-    id: head.id,
+    ...head,
     object: "text_completion",
-    created: head.created,
     model: replies[0].model,
-    system_fingerprint: head.systemFingerprint,
     choices: replies.map((reply, index) => ({
       index,
       text: echoedPrompt(layout, index) + reply.text,
       logprobs: reply.logprobs === undefined ? null : toCompletionLogprobs(reply.logprobs, 0),
       finish_reason: toFinishReason(reply.finishReason, reply.complete),
     })),
-    usage: toCompletionUsage(
-      usageOfPrompts(
-        replies.map(({ usage }) => usage),
-        layout.choicesPerPrompt,
-      ),
-    ),
-    repartee: markWorst(replies),
+    usage: toCompletionUsage(usageOfPrompts(usages, layout.choicesPerPrompt)),
+    repartee: worstProvenance(replies),
   };
 }
 
-/** The prompt in front of a choice, where it was asked for. */
+/** The prompt in front of a choice, where `echo` is set. */
 export function echoedPrompt({ prompts, choicesPerPrompt, echo }: PromptLayout, choice: number): string {
   return echo ? (prompts[Math.floor(choice / choicesPerPrompt)] ?? "") : "";
 }
 
-/** Each prompt counts once, however many replies it got. */
+/** Each prompt counts once, however many replies it has. */
 export function usageOfPrompts(usages: readonly Usage[], choicesPerPrompt: number): Usage {
   let sum = noUsage;
   for (let first = 0; first < usages.length; first += choicesPerPrompt) {

@@ -2,24 +2,12 @@ import { z } from "zod";
 import type { Usage } from "../../core/usage.ts";
 
 /** The answer of `POST /v1/embeddings`. */
-export interface EmbeddingList {
-  readonly object: "list";
-  readonly data: readonly {
-    readonly object: "embedding";
-    /** The text's place in the request. */
-    readonly index: number;
-    readonly embedding: readonly number[] | string;
-  }[];
-  readonly model: string;
-  readonly usage: { readonly prompt_tokens: number; readonly total_tokens: number };
-}
-
-export const embeddingListSchema: z.ZodType<EmbeddingList> = z.object({
+export const embeddingListSchema = z.object({
   object: z.literal("list"),
   data: z.array(
     z.object({
       object: z.literal("embedding"),
-      index: z.int(),
+      index: z.int().describe("Of the text in the request."),
       embedding: z
         .union([z.array(z.number()), z.string()])
         .describe("Numbers, or with `base64` 32-bit floats, little-endian."),
@@ -28,6 +16,8 @@ export const embeddingListSchema: z.ZodType<EmbeddingList> = z.object({
   model: z.string(),
   usage: z.object({ prompt_tokens: z.int(), total_tokens: z.int() }),
 });
+
+type EmbeddingList = z.infer<typeof embeddingListSchema>;
 
 export interface EmbeddingAnswer {
   readonly model: string;

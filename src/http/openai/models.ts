@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { ReparteeError } from "../../core/errors.ts";
 import { modelItem, modelItemSchema } from "../model-item.ts";
-import type { Route } from "../route.ts";
+import { defineRoute, type Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
 
 export function modelsRoute({ onDemand, pool }: RouteServices): Route {
-  return {
+  return defineRoute({
     method: "GET",
     paths: ["/v1/models", "/models"],
     tag: "openai",
@@ -16,11 +16,11 @@ export function modelsRoute({ onDemand, pool }: RouteServices): Route {
       const data = await Promise.all(models.map((status) => modelItem(pool, status)));
       return { kind: "json", body: { object: "list", data } };
     },
-  };
+  });
 }
 
 export function modelRoute({ onDemand, pool }: RouteServices): Route {
-  return {
+  return defineRoute({
     method: "GET",
     paths: ["/v1/models/{name}", "/models/{name}"],
     tag: "openai",
@@ -38,5 +38,5 @@ export function modelRoute({ onDemand, pool }: RouteServices): Route {
       }
       return { kind: "json", body: await modelItem(pool, status) };
     },
-  };
+  });
 }

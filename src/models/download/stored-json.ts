@@ -1,7 +1,7 @@
 /** The small JSON files that downloads keep beside the files that they are about. */
 import { readFile, rename, writeFile } from "node:fs/promises";
 import type { z } from "zod";
-import { checkValue } from "../../schema/check-value.ts";
+import { checkValue } from "../../schema/read-value.ts";
 import { hasSystemCode } from "./disk-error.ts";
 
 /** Undefined when there is no such file, or when it is not of this form: another program's, or a broken disk's. */

@@ -1,6 +1,6 @@
 /** The hub's answer about a repository, in the fields that are used. */
 import { z } from "zod";
-import { checkValue } from "../../schema/check-value.ts";
+import { checkValue } from "../../schema/read-value.ts";
 
 /** What is not of the usual form in a description of a file is left out; the file is listed all the same. */
 const listedFile = z

@@ -10,7 +10,7 @@ import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { ReparteeError } from "../../core/errors.ts";
 import { packageSpecifier, type PackageReference } from "../../core/package-reference.ts";
-import { checkValue } from "../../schema/check-value.ts";
+import { checkValue } from "../../schema/read-value.ts";
 import { clientCommands, clientEnvironment, type ClientCommand } from "./client-command.ts";
 import { clientError, clientMissing, fetchAction, type ClientFailure } from "./client-errors.ts";
 import type { FetchArchiveOptions, PackageArchive } from "./package-archive.ts";

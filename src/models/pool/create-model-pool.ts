@@ -105,7 +105,12 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
       usedBytes: memory.usedBytes,
       budgetBytes: memory.budgetBytes,
     }),
+    get size() {
+      return models.size;
+    },
     status: (name) => models.get(name)?.status(),
+    state: (name) => models.get(name)?.state,
+    info: (name) => models.get(name)?.info,
     async readersOf(path) {
       const wanted = await realPathOf(path);
       const readers = await Promise.all(

@@ -89,8 +89,14 @@ export interface ModelPool extends AsyncDisposable {
   /** The models in memory and on their way in or out. */
   running(): readonly RunningModel[];
   memory(): PoolMemory;
+  /** How many models there are. */
+  readonly size: number;
   /** Undefined when no model has that name. */
   status(name: string): ModelStatus | undefined;
+  /** The state alone, which costs next to nothing: requests read it several times. */
+  state(name: string): ModelState | undefined;
+  /** Of a model that is ready; undefined otherwise. */
+  info(name: string): ModelInfo | undefined;
   /** The models in memory, or on their way in or out, that read this file, by whatever name or link. */
   readersOf(path: string): Promise<readonly string[]>;
   /** `unknown` too for a model that is not here, or takes none of this machine's memory. */

@@ -1,8 +1,7 @@
 import type { PromptInput } from "../../core/generate-request.ts";
-import type { ModelInfo } from "../../core/model-info.ts";
 import type { ModelPool } from "./model-pool.ts";
 
-/** What features may ask of the pool's models; nothing of it loads one. Undefined: it is not loaded, or the engine does not know. */
+/** What features read of the pool's models; nothing of it loads one. Undefined: not loaded, or unknown. */
 export interface ModelView {
   isReady(model: string): boolean;
   /** Requests that it answers at once. */
@@ -12,13 +11,8 @@ export interface ModelView {
 }
 
 export function createModelView(pool: ModelPool): ModelView {
-  function ready(model: string): ModelInfo | undefined {
-    const status = pool.status(model);
-    return status?.state === "ready" ? status.info : undefined;
-  }
-
   async function countTokens(model: string, input: PromptInput): Promise<number | undefined> {
-    if (ready(model) === undefined) return undefined;
+    if (pool.state(model) !== "ready") return undefined;
     try {
       const lease = await pool.lease(model, { signal: new AbortController().signal });
       try {
@@ -27,15 +21,15 @@ export function createModelView(pool: ModelPool): ModelView {
         lease.release();
       }
     } catch {
-      // A model that went away meanwhile; who asks has another way to count.
+      // A model that was lost meanwhile; the caller has another way to count.
       return undefined;
     }
   }
 
   return {
-    isReady: (model) => ready(model) !== undefined,
-    slots: (model) => ready(model)?.slots,
-    contextWindowTokens: (model) => ready(model)?.contextWindowTokens,
+    isReady: (model) => pool.state(model) === "ready",
+    slots: (model) => pool.info(model)?.slots,
+    contextWindowTokens: (model) => pool.info(model)?.contextWindowTokens,
     countTokens,
   };
 }

@@ -23,6 +23,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { LoadedModel } from "../../core/engine.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
+import type { ModelInfo } from "../../core/model-info.ts";
 import type { Log } from "../../core/log.ts";
 import type { EvictionReason, Observer } from "../../core/observer.ts";
 import type { ModelFits } from "../fit/fit-model.ts";
@@ -35,7 +36,7 @@ import { createLeasedModel, type LeasedModel } from "./leased-model.ts";
 import type { Claim } from "./memory/memory-ledger.ts";
 import type { MemoryRoom } from "./memory/memory-room.ts";
 import type { ModelEntry } from "./model-entry.ts";
-import type { Lease, ModelStatus, RunningModel, WaitOptions } from "./model-pool.ts";
+import type { Lease, ModelState, ModelStatus, RunningModel, WaitOptions } from "./model-pool.ts";
 import { type LoadResult, type SharedLoad, startSharedLoad } from "./shared-load.ts";
 import { abortError, untilAborted } from "../../core/until-aborted.ts";
 
@@ -76,6 +77,14 @@ export class PooledModel {
 
   get #pinned(): boolean {
     return this.#entry.pinned === true;
+  }
+
+  get state(): ModelState {
+    return this.#state.name;
+  }
+
+  get info(): ModelInfo | undefined {
+    return this.#state.name === "ready" ? this.#state.loaded.model.info : undefined;
   }
 
   status(): ModelStatus {

@@ -20,8 +20,8 @@ const maxHalvings = 6;
 export function createModelEmbedder({ serving, model, prefixes }: ModelEmbedderOptions): TextEmbedder {
   async function call(texts: readonly string[], { signal, limitMs }: EmbedOptions): Promise<readonly Float32Array[]> {
     const requestId = `embed-${crypto.randomUUID()}`;
-    const clocks = limitMs === undefined ? {} : { totalMs: limitMs };
-    return (await serving.embed({ requestId, model, call: { texts }, ...clocks }, signal)).vectors;
+    const { vectors } = await serving.embed({ requestId, model, call: { texts }, totalTimeoutMs: limitMs }, signal);
+    return vectors;
   }
 
   /** Texts over the model's window are split and their vectors averaged by length, not cut. */

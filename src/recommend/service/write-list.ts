@@ -36,7 +36,7 @@ export interface WriteListOptions extends Omit<AssemblyOptions, "offered"> {
 
 const sampling = { temperature: 0.7, topP: 0.9, topK: 40 };
 const maxTokens = 800;
-const totalMs = 60_000;
+const totalTimeoutMs = 60_000;
 
 export async function* writeList(options: WriteListOptions): AsyncGenerator<RecommendEvent, void, void> {
   const { serving, signal, ranking, isOpen, limit } = options;
@@ -134,7 +134,7 @@ function toReplyRequest(options: WriteListOptions, offered: readonly OfferedEntr
       ...(form === "json" ? { format } : {}),
     },
     fallback: "none",
-    clocks: { totalMs },
+    timeouts: { totalTimeoutMs },
   };
 }
 

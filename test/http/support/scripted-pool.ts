@@ -20,7 +20,12 @@ export function createScriptedPool(states: Readonly<Record<string, ModelState>> 
     memory: () => ({ usedBytes: 1_000, budgetBytes: 8_000 }),
     readersOf: () => Promise.resolve([]),
     fits: () => Promise.resolve("yes"),
+    get size() {
+      return models.size;
+    },
     status: (name) => models.get(name),
+    state: (name) => models.get(name)?.state,
+    info: (name) => models.get(name)?.info,
     lease: async () => {
       throw new ReparteeError("model_load_failed", "This pool leases nothing");
     },

@@ -44,7 +44,7 @@ export async function startServer(
     metrics: { render: async () => ({ contentType: "text/plain; version=0.0.4", body: "up 1\n" }) },
     log: { ...silentLog, info: record, error: record },
     version: "1.2.3",
-    defaultModel: "tiny",
+    defaultModel: model,
     apiKeys: [],
     corsOrigins: [],
     allowedHosts: [],

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { removeModel } from "../../../models/pool/remove-model.ts";
-import type { Route } from "../../route.ts";
+import { defineRoute, type Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 
 const deletedSchema = z.object({ name: z.string(), deleted: z.literal(true), freed_bytes: z.int().min(0) });
 
 /** Deletes what was downloaded of a model, whole or in part. */
 export function deleteModelRoute({ library, onDemand, pool }: RouteServices): Route {
-  return {
+  return defineRoute({
     method: "DELETE",
     paths: ["/models/{name}"],
     tag: "native",
@@ -18,5 +18,5 @@ export function deleteModelRoute({ library, onDemand, pool }: RouteServices): Ro
       const { name, freedBytes } = await removeModel(param("name"), { local: library, onDemand, pool });
       return { kind: "json", body: { name, deleted: true, freed_bytes: freedBytes } };
     },
-  };
+  });
 }

@@ -1,34 +1,15 @@
 import { z } from "zod";
 import type { LocalModel } from "../../../models/local/local-models.ts";
 
-/** One model of the library as clients see it, whether its file is here or not. */
-export interface LibraryItem {
-  readonly name: string;
-  readonly role: "chat" | "embedding";
-  readonly engine: string;
-  readonly quantization?: string | undefined;
-  readonly size_bytes?: number | undefined;
-  readonly downloaded_bytes: number;
-  /** Whether the whole file is here. */
-  readonly downloaded: boolean;
-  readonly licence?: string | undefined;
-  readonly gated: boolean;
-  readonly repository?: string | undefined;
-  readonly file?: string | undefined;
-  readonly fits: "yes" | "tight" | "no" | "unknown";
-  readonly fit_detail?: string | undefined;
-  readonly runnable: boolean;
-  readonly problem?: string | undefined;
-}
-
-export const libraryItemSchema: z.ZodType<LibraryItem> = z.object({
+/** A model that can be pulled or was, as clients see it. */
+export const libraryItemSchema = z.object({
   name: z.string(),
   role: z.enum(["chat", "embedding"]),
   engine: z.string(),
   quantization: z.string().optional(),
   size_bytes: z.int().optional(),
   downloaded_bytes: z.int(),
-  downloaded: z.boolean().describe("Whether the whole file is here."),
+  downloaded: z.boolean().describe("Whether the whole file is downloaded."),
   licence: z.string().optional(),
   gated: z.boolean(),
   repository: z.string().optional(),
@@ -39,7 +20,9 @@ export const libraryItemSchema: z.ZodType<LibraryItem> = z.object({
   problem: z.string().optional().describe("Why it is not runnable, or why its file was refused."),
 });
 
-/** The path stays out of it: folders of the server are no matter of its clients. */
+export type LibraryItem = z.infer<typeof libraryItemSchema>;
+
+/** Without the path: clients need not know folders of the server. */
 export function toLibraryItem(model: LocalModel): LibraryItem {
   const { quantization, sizeBytes, licence, repository, file, fitDetail, problem } = model;
   return {

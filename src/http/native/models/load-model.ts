@@ -1,10 +1,13 @@
 import { modelItem, modelItemSchema } from "../../model-item.ts";
-import type { Route } from "../../route.ts";
+import { defineRoute, type Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 
-/** Of the catalog or the hub where it is not configured, downloaded where needed. Answers when the model is in memory; at once when it is there already. */
+/**
+ * A configured model, or one of the catalog or the hub, downloaded where needed. Answers when the model is in memory; at
+ * once when it is there already.
+ */
 export function loadModelRoute({ onDemand, pool }: RouteServices): Route {
-  return {
+  return defineRoute({
     method: "POST",
     paths: ["/models/{name}/load"],
     tag: "native",
@@ -14,5 +17,5 @@ export function loadModelRoute({ onDemand, pool }: RouteServices): Route {
     async handle({ param, signal }) {
       return { kind: "json", body: await modelItem(pool, await onDemand.load(param("name"), { signal })) };
     },
-  };
+  });
 }

@@ -11,12 +11,12 @@ export type PullEvent =
 
 export interface PullRequest {
   readonly model: string;
-  readonly quantization?: string | undefined;
+  readonly quantization?: string;
 }
 
 /**
- * A download as its events: reports while it goes on, then `done`. It ends when the reader leaves or `signal` is
- * aborted, and what has arrived stays.
+ * A download as events: progress, then `done`. It ends when the reader leaves or `signal` is aborted; what has arrived is
+ * kept.
  * @throws ReparteeError as `LocalModels.pull` does.
  */
 export async function* pullEvents(
@@ -25,7 +25,7 @@ export async function* pullEvents(
   signal: AbortSignal,
 ): AsyncGenerator<PullEvent, void, void> {
   const leaving = new AbortController();
-  // One place is enough: a reader that is slow wants the newest report, not all of them.
+  // A slow reader needs the newest report only.
   const reports = createEventQueue<Exclude<PullEvent, { readonly type: "done" }>>({
     onLeave: () => leaving.abort(),
   });

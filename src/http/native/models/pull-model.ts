@@ -1,18 +1,13 @@
 import { z } from "zod";
 import { commitLate } from "../../commit-late.ts";
-import { eventFrame } from "../../event-frame.ts";
-import { libraryItemSchema, toLibraryItem } from "./library-item.ts";
-import type { FrameSource } from "../../event-stream.ts";
-import type { Route } from "../../route.ts";
+import { eventFrame, type FrameSource } from "../../event-stream.ts";
+import { defineRoute, type Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
-import { pullEvents, type PullEvent, type PullRequest } from "./pull-events.ts";
+import { pullEvents, type PullEvent } from "./pull-events.ts";
+import { libraryItemSchema, toLibraryItem } from "./library-item.ts";
 import { refuseLocalReference } from "./refuse-local-reference.ts";
 
-interface PullBody extends PullRequest {
-  readonly stream?: boolean | undefined;
-}
-
-const pullSchema: z.ZodType<PullBody> = z.object({
+const pullSchema = z.object({
   model: z.string().min(1).max(512).describe("A name of the catalog, or a repository of the hub."),
   quantization: z
     .string()
@@ -20,12 +15,12 @@ const pullSchema: z.ZodType<PullBody> = z.object({
     .max(32)
     .optional()
     .describe("`q4`, `q8`, `f16`, or a file's own such as `Q4_K_M`; default: the usual choice."),
-  stream: z.boolean().optional().describe("Default true. False: one answer when the file is here."),
+  stream: z.boolean().optional().describe("Default true. False: one answer when the file is complete."),
 });
 
-/** Brings a model's file to this machine. A client that leaves stops the download; the next one goes on with it. */
-export function pullModelRoute({ library, clock, commitDeadlineMs }: RouteServices): Route<PullBody> {
-  return {
+/** Downloads a model's file. A client that leaves stops the download; the next request continues it. */
+export function pullModelRoute({ library, clock, commitDeadlineMs }: RouteServices): Route {
+  return defineRoute({
     method: "POST",
     paths: ["/api/models/pull"],
     tag: "native",
@@ -40,15 +35,11 @@ export function pullModelRoute({ library, clock, commitDeadlineMs }: RouteServic
         const pulled = await library.pull(model, { signal, quantization });
         return { kind: "json", body: toLibraryItem(pulled) };
       }
-      const settles = (): boolean => true;
-      const events = await commitLate(pullEvents(library, body, signal), {
-        settles,
-        deadlineMs: commitDeadlineMs,
-        clock,
-      });
+      const deadline = { settles: () => true, deadlineMs: commitDeadlineMs, clock };
+      const events = await commitLate(pullEvents(library, body, signal), deadline);
       return { kind: "event-stream", frames: toFrames(events), named: true };
     },
-  };
+  });
 }
 
 async function* toFrames(events: AsyncIterable<PullEvent>): FrameSource {

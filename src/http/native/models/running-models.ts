@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RunningModel } from "../../../models/pool/model-pool.ts";
-import type { Route } from "../../route.ts";
+import { defineRoute, type Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 
 const runningModelsSchema = z.object({
@@ -8,14 +8,16 @@ const runningModelsSchema = z.object({
     z.object({
       name: z.string(),
       engine: z.string(),
-      state: z.enum(["waiting", "loading", "ready", "unloading"]).describe("waiting: for memory that others hold."),
+      state: z
+        .enum(["waiting", "loading", "ready", "unloading"])
+        .describe("waiting: for memory that other models hold."),
       device: z.string().optional().describe("Known once loaded."),
-      device_reason: z.string().optional().describe("Why it is the processor though a GPU was to be used."),
+      device_reason: z.string().optional().describe("Why it is the CPU although a GPU was requested."),
       memory_bytes: z.int().optional().describe("RAM and VRAM, measured or estimated; known once loaded."),
       pid: z.int().optional().describe("The process that hosts it; absent for the server's own."),
       leases: z.int().describe("Requests that hold it now."),
       idle_since: z.iso.datetime().optional(),
-      unload_at: z.iso.datetime().optional().describe("Unless somebody asks for it before."),
+      unload_at: z.iso.datetime().optional().describe("Unless a request uses it before."),
       pinned: z.boolean(),
     }),
   ),
@@ -25,20 +27,20 @@ const runningModelsSchema = z.object({
   }),
 });
 
-/** What takes memory now, and for how long. */
+/** What uses memory now, and for how long. */
 export function runningModelsRoute({ pool }: RouteServices): Route {
-  return {
+  return defineRoute({
     method: "GET",
     paths: ["/api/ps"],
     tag: "native",
-    summary: "Lists the models in memory, and those on their way in or out.",
+    summary: "Lists the models in memory, loading and unloading ones included.",
     answer: { kind: "json", schema: runningModelsSchema },
     handle() {
       const { budgetBytes, usedBytes } = pool.memory();
       const memory = { used_bytes: usedBytes, budget_bytes: budgetBytes };
       return { kind: "json", body: { models: pool.running().map(toItem), memory } };
     },
-  };
+  });
 }
 
 function toItem(model: RunningModel): z.infer<typeof runningModelsSchema>["models"][number] {
@@ -52,8 +54,8 @@ function toItem(model: RunningModel): z.infer<typeof runningModelsSchema>["model
     memory_bytes: memoryBytes,
     pid: processId,
     leases,
-    ...(idleSince === undefined ? {} : { idle_since: idleSince.toISOString() }),
-    ...(unloadAt === undefined ? {} : { unload_at: unloadAt.toISOString() }),
+    idle_since: idleSince?.toISOString(),
+    unload_at: unloadAt?.toISOString(),
     pinned,
   };
 }

@@ -10,9 +10,9 @@ const briefFields = {
   spoken: z.boolean().describe("Replies are heard: no markdown, no emoji."),
 };
 
-export const personaListSchema: z.ZodType = z.object({ personas: z.array(z.object(briefFields)) });
+export const personaListSchema = z.object({ personas: z.array(z.object(briefFields)) });
 
-export const personaItemSchema: z.ZodType = z.object({
+export const personaItemSchema = z.object({
   ...briefFields,
   character: z.string(),
   guidelines: z.array(z.string()),

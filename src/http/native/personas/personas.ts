@@ -1,20 +1,20 @@
-import type { Route } from "../../route.ts";
+import { defineRoute, type Route } from "../../route.ts";
 import type { ChatServices } from "../../route-services.ts";
 import { personaItemSchema, personaListSchema, toPersonaBrief, toPersonaItem } from "./persona-item.ts";
 
 export function personasRoute({ personas }: ChatServices): Route {
-  return {
+  return defineRoute({
     method: "GET",
     paths: ["/api/personas"],
     tag: "native",
     summary: "Lists who can answer.",
     answer: { kind: "json", schema: personaListSchema },
     handle: () => ({ kind: "json", body: { personas: personas.list().map(toPersonaBrief) } }),
-  };
+  });
 }
 
 export function personaRoute({ personas }: ChatServices): Route {
-  return {
+  return defineRoute({
     method: "GET",
     paths: ["/api/personas/{name}"],
     tag: "native",
@@ -24,5 +24,5 @@ export function personaRoute({ personas }: ChatServices): Route {
     async handle({ param }) {
       return { kind: "json", body: toPersonaItem(await personas.get(param("name"))) };
     },
-  };
+  });
 }

@@ -1,25 +1,21 @@
 import { z } from "zod";
-import type { Route } from "../../route.ts";
+import { defineRoute, type Route } from "../../route.ts";
 import type { ChatServices } from "../../route-services.ts";
-import { respondFields, toRespondRequest, type RespondBody } from "./respond-body.ts";
+import { respondFields, toRespondRequest } from "./respond-body.ts";
 import { respondItemSchema, toRespondItem } from "./respond-item.ts";
 
-interface BatchBody {
-  readonly requests: readonly RespondBody[];
-}
-
-/** More belongs into several requests: one that is cut off loses all of its replies. */
+/** More belong into several requests: one that is cut off loses all of its replies. */
 const maxRequests = 64;
 
-const bodySchema: z.ZodType<BatchBody> = z.object({
+const bodySchema = z.object({
   requests: z.array(z.object(respondFields)).min(1).max(maxRequests).describe("Answered in this order."),
 });
 
 const answerSchema = z.object({ replies: z.array(respondItemSchema) });
 
-/** Many at once: answered in order, worked on in parallel up to the model's slots. */
-export function respondBatchRoute({ responder }: ChatServices): Route<BatchBody> {
-  return {
+/** Many at once: answered in order, generated in parallel up to the model's slots. */
+export function respondBatchRoute({ responder }: ChatServices): Route {
+  return defineRoute({
     method: "POST",
     paths: ["/api/respond/batch"],
     tag: "native",
@@ -32,5 +28,5 @@ export function respondBatchRoute({ responder }: ChatServices): Route<BatchBody>
       const replies = await responder.respondBatch(requests, signal);
       return { kind: "json", body: { replies: replies.map(toRespondItem) } };
     },
-  };
+  });
 }

@@ -1,8 +1,4 @@
 import { z } from "zod";
-import type { EmotionLabel } from "../../../core/emotion.ts";
-import type { Language } from "../../../core/language.ts";
-import { languageField } from "../../language-field.ts";
-import { upToCharacters } from "../../../schema/index.ts";
 import {
   idSchema,
   maxHistory,
@@ -10,20 +6,8 @@ import {
   respondRequestSchema,
   type RespondRequest,
 } from "../../../chat/respond/respond-request.ts";
-
-/** What clients send to be answered by a persona. */
-export interface RespondBody {
-  readonly text: string;
-  readonly emotion?: EmotionLabel | null | undefined;
-  readonly emotion_confidence?: number | null | undefined;
-  readonly language?: Language | null | undefined;
-  readonly history?: readonly { readonly role: "user" | "assistant"; readonly content: string }[] | null | undefined;
-  readonly conversation_id?: string | null | undefined;
-  readonly user_id?: string | null | undefined;
-  readonly persona?: string | null | undefined;
-  readonly model?: string | null | undefined;
-  readonly max_tokens?: number | null | undefined;
-}
+import { upToCharacters } from "../../../schema/index.ts";
+import { languageField } from "../../language-field.ts";
 
 const fields = respondRequestSchema.shape;
 const historyItem = z.object({
@@ -31,39 +15,43 @@ const historyItem = z.object({
   content: upToCharacters(z.string(), maxTextLength),
 });
 
-type Fields = { readonly [Name in keyof RespondBody]-?: z.ZodType<RespondBody[Name]> };
-
-export const respondFields: Fields = {
+/** What clients send to be answered by a persona. */
+export const respondFields = {
   text: fields.text.describe("What the user said."),
-  emotion: fields.emotion.nullable().describe("What the user feels; read out of the text when absent."),
+  emotion: fields.emotion.nullable().describe("What the user feels; read from the text when absent."),
   emotion_confidence: fields.emotionConfidence
     .nullable()
-    .describe("How sure `emotion` is where the client guesses it; then the text has a say as well."),
+    .describe("Of `emotion` where the client estimates it; then the text counts as well."),
   language: languageField
     .nullish()
     .describe("The language to answer in, such as `de` or `de-AT`; that of the text when absent."),
-  history: z.array(historyItem).max(maxHistory).nullish().describe("What was said before; a stored conversation wins."),
-  conversation_id: idSchema.nullish().describe("Goes on with a conversation; absent: a new one."),
+  history: z
+    .array(historyItem)
+    .max(maxHistory)
+    .nullish()
+    .describe("What was said before; a stored conversation takes precedence."),
+  conversation_id: idSchema.nullish().describe("Continues a conversation; absent: a new one."),
   user_id: idSchema.nullish().describe("Whose conversation it is: the key of export and deletion."),
   persona: z.string().min(1).max(64).nullish().describe("Who answers; default: the setting `persona`."),
   model: z.string().min(1).max(512).nullish().describe("Default: the server's default model."),
   max_tokens: fields.maxTokens.nullable().describe("Longest reply; default: the persona's limit."),
 };
 
+const bodySchema = z.object(respondFields);
+
 /** The same in the feature's own words; null counts as absent. */
-export function toRespondRequest(body: RespondBody, requestId: string): RespondRequest {
-  const { text, emotion, language, history, persona, model } = body;
+export function toRespondRequest(body: z.infer<typeof bodySchema>, requestId: string): RespondRequest {
   return {
-    text,
+    text: body.text,
     requestId,
-    ...(emotion == null ? {} : { emotion }),
-    ...(body.emotion_confidence == null ? {} : { emotionConfidence: body.emotion_confidence }),
-    ...(language == null ? {} : { language }),
-    ...(history == null ? {} : { history }),
-    ...(body.conversation_id == null ? {} : { conversationId: body.conversation_id }),
-    ...(body.user_id == null ? {} : { userId: body.user_id }),
-    ...(persona == null ? {} : { persona }),
-    ...(model == null ? {} : { model }),
-    ...(body.max_tokens == null ? {} : { maxTokens: body.max_tokens }),
+    emotion: body.emotion ?? undefined,
+    emotionConfidence: body.emotion_confidence ?? undefined,
+    language: body.language ?? undefined,
+    history: body.history ?? undefined,
+    conversationId: body.conversation_id ?? undefined,
+    userId: body.user_id ?? undefined,
+    persona: body.persona ?? undefined,
+    model: body.model ?? undefined,
+    maxTokens: body.max_tokens ?? undefined,
   };
 }

@@ -10,13 +10,13 @@ const emotionItem = z.object({
 });
 
 /** One reply of a persona. */
-export const respondItemSchema: z.ZodType = z.object({
+export const respondItemSchema = z.object({
   text: z.string(),
   emotion: z.enum(emotionLabels).describe("What the persona feels."),
   confidence: z.number().describe("Of `emotion`; 0.3 for a canned reply."),
   emotion_source: z.string(),
   emotion_distribution: z.record(z.enum(emotionLabels), z.number()),
-  success: z.boolean().describe("False when a canned line stands for the model's words."),
+  success: z.boolean().describe("False when a canned line replaces the model's text."),
   fallback: z.literal(true).optional(),
   source: z.enum(["model", "fallback_model", "template"]),
   reason: z.string().optional().describe("Why it is not a plain reply of the model."),

@@ -1,18 +1,13 @@
 import { z } from "zod";
 import type { RespondEvent } from "../../../chat/respond/empathic-reply.ts";
 import { commitLate } from "../../commit-late.ts";
-import { eventFrame } from "../../event-frame.ts";
-import type { FrameSource } from "../../event-stream.ts";
-import type { Route } from "../../route.ts";
+import { eventFrame, type FrameSource } from "../../event-stream.ts";
+import { defineRoute, type Route } from "../../route.ts";
 import type { ChatServices, RouteServices } from "../../route-services.ts";
-import { respondFields, toRespondRequest, type RespondBody } from "./respond-body.ts";
+import { respondFields, toRespondRequest } from "./respond-body.ts";
 import { respondItemSchema, toEmotionItem, toRespondItem } from "./respond-item.ts";
 
-interface StreamedBody extends RespondBody {
-  readonly stream?: boolean | null | undefined;
-}
-
-const bodySchema: z.ZodType<StreamedBody> = z.object({
+const bodySchema = z.object({
   ...respondFields,
   stream: z.boolean().nullish().describe("Default false, or true with `Accept: text/event-stream`."),
 });
@@ -21,8 +16,8 @@ const bodySchema: z.ZodType<StreamedBody> = z.object({
 export function respondRoute(
   { responder }: ChatServices,
   { clock, commitDeadlineMs }: Pick<RouteServices, "clock" | "commitDeadlineMs">,
-): Route<StreamedBody> {
-  return {
+): Route {
+  return defineRoute({
     method: "POST",
     paths: ["/api/respond"],
     tag: "native",
@@ -35,14 +30,11 @@ export function respondRoute(
       if (!(body.stream ?? wantsEvents)) {
         return { kind: "json", body: toRespondItem(await responder.respond(request, signal)) };
       }
-      const events = await commitLate(responder.respondStream(request, signal), {
-        settles: () => true,
-        deadlineMs: commitDeadlineMs,
-        clock,
-      });
+      const deadline = { settles: () => true, deadlineMs: commitDeadlineMs, clock };
+      const events = await commitLate(responder.respondStream(request, signal), deadline);
       return { kind: "event-stream", frames: toFrames(events), named: true };
     },
-  };
+  });
 }
 
 async function* toFrames(events: AsyncIterable<RespondEvent>): FrameSource {

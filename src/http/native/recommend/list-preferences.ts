@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Recommender } from "../../../recommend/index.ts";
-import type { Route } from "../../route.ts";
-import { readValue } from "../../../schema/index.ts";
+import { defineRoute, type Route } from "../../route.ts";
 import * as fields from "../../../recommend/fields.ts";
 import { preferenceItemSchema, toPreferenceItem } from "./preference-item.ts";
 
@@ -11,7 +10,7 @@ const querySchema = z.object({
 });
 
 export function listPreferencesRoute(recommender: Recommender): Route {
-  return {
+  return defineRoute({
     method: "GET",
     paths: ["/api/preferences"],
     tag: "native",
@@ -20,9 +19,9 @@ export function listPreferencesRoute(recommender: Recommender): Route {
     answer: { kind: "json", schema: z.object({ preferences: z.array(preferenceItemSchema) }) },
     errors: [503],
     async handle({ query }) {
-      const { user_id: userId, kind } = readValue(querySchema, query, { root: "query" });
-      const kept = await recommender.listPreferences({ userId, kind });
-      return { kind: "json", body: { preferences: kept.map(toPreferenceItem) } };
+      const { user_id: userId, kind } = query;
+      const stored = await recommender.listPreferences({ userId, kind });
+      return { kind: "json", body: { preferences: stored.map(toPreferenceItem) } };
     },
-  };
+  });
 }

@@ -2,20 +2,8 @@ import { z } from "zod";
 import type { Preference } from "../../../core/preference.ts";
 import * as fields from "../../../recommend/fields.ts";
 
-interface PreferenceItem {
-  readonly id: string;
-  readonly user_id: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly year: number | null;
-  readonly description: string | null;
-  readonly verdict: Preference["verdict"];
-  readonly embedding_model: string | null;
-  readonly created_at: string;
-}
-
 /** A preference as routes show it: without its vector. */
-export const preferenceItemSchema: z.ZodType<PreferenceItem> = z.object({
+export const preferenceItemSchema = z.object({
   id: z.string(),
   user_id: fields.userId,
   kind: fields.kind,
@@ -26,6 +14,8 @@ export const preferenceItemSchema: z.ZodType<PreferenceItem> = z.object({
   embedding_model: z.string().nullable().describe("Null until it was embedded."),
   created_at: z.iso.datetime(),
 });
+
+type PreferenceItem = z.infer<typeof preferenceItemSchema>;
 
 export function toPreferenceItem(preference: Preference): PreferenceItem {
   const { id, userId, kind, title, year, description, verdict, embedding, createdAtMs } = preference;

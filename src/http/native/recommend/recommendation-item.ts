@@ -1,11 +1,10 @@
 import { z } from "zod";
 import type { Recommendation, Recommendations, RecommendEvent } from "../../../recommend/index.ts";
-import { eventFrame } from "../../event-frame.ts";
-import type { FrameSource } from "../../event-stream.ts";
+import { eventFrame, type FrameSource } from "../../event-stream.ts";
 
 const source = z.enum(["model", "fallback_model", "template"]);
 
-export const recommendationsSchema: z.ZodType = z.object({
+export const recommendationsSchema = z.object({
   recommendations: z.array(
     z.object({
       title: z.string(),
@@ -13,7 +12,7 @@ export const recommendationsSchema: z.ZodType = z.object({
       description: z.string(),
       reason: z.string(),
       confidence: z.number().min(0).max(1),
-      grounded: z.boolean().describe("False: no catalog has it, and it may be made up."),
+      grounded: z.boolean().describe("False: no catalog has it, and it may be invented."),
       id: z.string().optional().describe("In the catalog."),
       source,
     }),
@@ -21,7 +20,7 @@ export const recommendationsSchema: z.ZodType = z.object({
   text: z.string().describe("What the model wrote around its list."),
   source,
   model: z.string().optional(),
-  format: z.enum(["list", "json"]).optional().describe("How that model was asked to write its list."),
+  format: z.enum(["list", "json"]).optional().describe("The format in which the model wrote its list."),
   complete: z.boolean().describe("False when a model was cut off; the list was filled up."),
   reason: z.string().optional().describe("Why it is not a whole reply of the model: a code of docs/errors.md."),
 });
@@ -30,7 +29,7 @@ export function toRecommendations(result: Recommendations): object {
   return { ...result, recommendations: result.recommendations.map(toItem) };
 }
 
-/** Without a name for it, a key with nothing in it would be shown. */
+/** Without `id` being named, an empty key would be shown. */
 function toItem({ id, ...item }: Recommendation): object {
   return { ...item, id };
 }

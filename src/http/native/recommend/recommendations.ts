@@ -1,9 +1,7 @@
 import { z } from "zod";
-import type { Language } from "../../../core/language.ts";
-import type { PreferenceVerdict } from "../../../core/preference.ts";
 import type { RecommendRequest, Recommender } from "../../../recommend/index.ts";
 import { languageField } from "../../language-field.ts";
-import type { Route } from "../../route.ts";
+import { defineRoute, type Route } from "../../route.ts";
 import { recommendationsSchema, toRecommendationFrames, toRecommendations } from "./recommendation-item.ts";
 import * as fields from "../../../recommend/fields.ts";
 
@@ -12,23 +10,7 @@ const namedPreference = z.union(
   { error: "a title, or an object with `title`" },
 );
 
-type NamedPreference =
-  | string
-  | { readonly title: string; readonly year?: number | undefined; readonly verdict?: PreferenceVerdict | undefined };
-
-interface RecommendationsBody {
-  readonly query: string;
-  readonly user_id?: string | undefined;
-  readonly preferences: readonly NamedPreference[];
-  readonly limit: number;
-  readonly kind?: string | undefined;
-  readonly mode?: "catalog" | "open" | undefined;
-  readonly model?: string | undefined;
-  readonly language?: Language | undefined;
-  readonly stream: boolean;
-}
-
-const bodySchema: z.ZodType<RecommendationsBody> = z
+const bodySchema = z
   .object({
     query: fields.query.default("").describe("The request, in the user's words."),
     user_id: fields.userId.optional().describe("The user whose stored preferences count."),
@@ -45,9 +27,11 @@ const bodySchema: z.ZodType<RecommendationsBody> = z
     path: ["query"],
   });
 
+type RecommendationsBody = z.infer<typeof bodySchema>;
+
 /** Always answers: without a model, from the catalog alone. */
-export function recommendationsRoute(recommender: Recommender): Route<RecommendationsBody> {
-  return {
+export function recommendationsRoute(recommender: Recommender): Route {
+  return defineRoute({
     method: "POST",
     paths: ["/api/recommendations"],
     tag: "native",
@@ -62,24 +46,11 @@ export function recommendationsRoute(recommender: Recommender): Route<Recommenda
       }
       return { kind: "json", body: toRecommendations(await recommender.recommend(request, signal)) };
     },
-  };
+  });
 }
 
 function toRequest(body: RecommendationsBody, requestId: string): RecommendRequest {
-  const { query, limit, user_id: userId, kind, mode, model, language, preferences } = body;
-  return {
-    requestId,
-    query,
-    limit,
-    preferences: preferences.map((one) => {
-      if (typeof one === "string") return { title: one };
-      const { title, year, verdict } = one;
-      return { title, year, verdict };
-    }),
-    userId,
-    kind,
-    mode,
-    model,
-    language,
-  };
+  const { query, limit, user_id: userId, kind, mode, model, language } = body;
+  const preferences = body.preferences.map((one) => (typeof one === "string" ? { title: one } : one));
+  return { requestId, query, limit, preferences, userId, kind, mode, model, language };
 }

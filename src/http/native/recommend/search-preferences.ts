@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Recommender } from "../../../recommend/index.ts";
-import type { Route } from "../../route.ts";
-import { readValue } from "../../../schema/index.ts";
+import { defineRoute, type Route } from "../../route.ts";
 import * as fields from "../../../recommend/fields.ts";
 import { preferenceItemSchema, toPreferenceItem } from "./preference-item.ts";
 
@@ -13,7 +12,7 @@ const querySchema = z.object({
 });
 
 export function searchPreferencesRoute(recommender: Recommender): Route {
-  return {
+  return defineRoute({
     method: "GET",
     paths: ["/api/preferences/search"],
     tag: "native",
@@ -27,19 +26,13 @@ export function searchPreferencesRoute(recommender: Recommender): Route {
     },
     errors: [503],
     async handle({ query, signal }) {
-      const { user_id: userId, q, kind, limit } = readValue(querySchema, query, { root: "query" });
-      const search = {
-        userId,
-        query: q,
-        kind,
-        limit,
-      };
-      const found = await recommender.searchPreferences(search, signal);
+      const { user_id: userId, q, kind, limit } = query;
+      const found = await recommender.searchPreferences({ userId, query: q, kind, limit }, signal);
       const results = found.map(({ preference, similarity }) => ({
         preference: toPreferenceItem(preference),
         similarity,
       }));
       return { kind: "json", body: { results } };
     },
-  };
+  });
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Route } from "../../route.ts";
+import { defineRoute, type Route } from "../../route.ts";
 
 /** Alive: the process answers. Whether a model does is `/ready`'s matter. */
 export function healthRoute(): Route {
-  return {
+  return defineRoute({
     method: "GET",
     paths: ["/health"],
     tag: "native",
@@ -11,5 +11,5 @@ export function healthRoute(): Route {
     public: true,
     answer: { kind: "json", schema: z.object({ status: z.literal("ok") }) },
     handle: () => ({ kind: "json", body: { status: "ok" } }),
-  };
+  });
 }

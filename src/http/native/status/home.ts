@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { assessReadiness } from "./readiness.ts";
-import type { Route } from "../../route.ts";
+import { defineRoute, type Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 
 const homeSchema = z.object({
@@ -18,9 +18,9 @@ const links = {
   openapi: "/openapi.json",
 };
 
-/** What somebody sees who opens the server's address. */
+/** For people who open the server's address. */
 export function homeRoute({ pool, serving, version }: RouteServices): Route {
-  return {
+  return defineRoute({
     method: "GET",
     paths: ["/"],
     tag: "native",
@@ -31,5 +31,5 @@ export function homeRoute({ pool, serving, version }: RouteServices): Route {
       const { ready, models } = assessReadiness(pool, serving);
       return { kind: "json", body: { name: "repartee", version, ready, models, links } };
     },
-  };
+  });
 }

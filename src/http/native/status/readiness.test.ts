@@ -36,7 +36,7 @@ test.each(["unloaded", "loading", "ready", "unloading"] as const)(
   (state) => {
     const readiness = assess([downloading, { state }]);
     expect(readiness.ready).toBe(true);
-    expect(readiness).not.toHaveProperty("waits_for");
+    expect(readiness.waits_for).toBeUndefined();
   },
 );
 

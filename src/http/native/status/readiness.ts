@@ -1,33 +1,43 @@
+import { z } from "zod";
 import type { ModelPool, ModelState, ModelStatus } from "../../../models/pool/model-pool.ts";
 import type { Serving } from "../../../serving/serving.ts";
 
-/** Whether the server can answer with a model now, and what stands behind that. Names no model: strangers may read it. */
-export interface Readiness {
-  readonly ready: boolean;
-  /** Why not. */
-  readonly reason?: "no_model_configured" | "all_models_failed" | "downloading" | "draining" | undefined;
-  /** With reason `downloading`: the furthest of the downloads. */
-  readonly waits_for?: { readonly fraction: number; readonly eta_seconds?: number | undefined } | undefined;
-  /** How many models are in each state. */
-  readonly models: Readonly<Record<ModelState, number>>;
-  readonly in_flight: number;
-  readonly queued: number;
-}
+const counter = z.int().min(0);
 
-/** A model that is not loaded counts: the next request loads it. One whose file is on its way does not. */
+/** Whether the server can answer with a model now, and why. Names no model: strangers may read it. */
+export const readinessSchema = z.object({
+  ready: z.boolean(),
+  reason: z
+    .enum(["no_model_configured", "all_models_failed", "downloading", "draining"])
+    .optional()
+    .describe("Why not."),
+  waits_for: z
+    .object({ fraction: z.number().describe("0–1."), eta_seconds: z.int().min(0).optional() })
+    .optional()
+    .describe("With reason downloading: the furthest of the downloads."),
+  models: z
+    .object({ unloaded: counter, loading: counter, ready: counter, unloading: counter, failed: counter })
+    .describe("How many models are in each state."),
+  in_flight: counter,
+  queued: counter,
+});
+
+export type Readiness = z.infer<typeof readinessSchema>;
+
+/** A model that is not loaded counts: the next request loads it. One that is being downloaded does not. */
 export function assessReadiness(pool: ModelPool, serving: Serving): Readiness {
   const models = { unloaded: 0, loading: 0, ready: 0, unloading: 0, failed: 0 };
   const list = pool.list();
   for (const { state } of list) models[state]++;
   const downloads = list.filter(({ phase }) => phase === "downloading" || phase === "converting");
-  const { inFlight, queued, draining, choosingModel = false } = serving.state();
-  // One is on its way, though its name is not known yet.
+  const { inFlight, queued, draining, choosingModel } = serving.state();
+  // One is coming, though its name is not known yet.
   const isChosen = choosingModel && list.length === 0;
   const reason = draining ? "draining" : isChosen ? "downloading" : whyNoModelAnswers(models, downloads.length);
   return {
     ready: reason === undefined,
     reason,
-    ...(reason === "downloading" ? { waits_for: furthest(downloads) } : {}),
+    waits_for: reason === "downloading" ? furthest(downloads) : undefined,
     models,
     in_flight: inFlight,
     queued,
@@ -44,5 +54,5 @@ function whyNoModelAnswers(models: Readonly<Record<ModelState, number>>, downloa
 function furthest(downloads: readonly ModelStatus[]): NonNullable<Readiness["waits_for"]> {
   const [first] = downloads.toSorted((one, other) => (other.loadFraction ?? 0) - (one.loadFraction ?? 0));
   const { loadFraction = 0, etaSeconds } = first ?? {};
-  return { fraction: loadFraction, ...(etaSeconds === undefined ? {} : { eta_seconds: Math.ceil(etaSeconds) }) };
+  return { fraction: loadFraction, eta_seconds: etaSeconds === undefined ? undefined : Math.ceil(etaSeconds) };
 }

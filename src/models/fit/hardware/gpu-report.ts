@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checkValue } from "../../../schema/check-value.ts";
+import { checkValue } from "../../../schema/read-value.ts";
 import type { Gpu } from "./hardware.ts";
 
 /**

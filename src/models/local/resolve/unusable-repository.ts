@@ -1,7 +1,7 @@
 /** What is said of a repository that has nothing which one of the engines runs. */
 import { z } from "zod";
 import { ReparteeError } from "../../../core/errors.ts";
-import { checkValue } from "../../../schema/check-value.ts";
+import { checkValue } from "../../../schema/read-value.ts";
 import { isGpt2 } from "../../formats/convert/gpt2/gpt2-config.ts";
 import type { Hub, HubFileRequest } from "../../hub/hub.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checkValue } from "../../../../schema/check-value.ts";
+import { checkValue } from "../../../../schema/read-value.ts";
 import { readValue, wholeNumber } from "../../../../schema/index.ts";
 import { readingOf, unreadable } from "../../unreadable.ts";
 

@@ -1,0 +1,29 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { beforeAll, expect, test } from "vitest";
+
+interface Path {
+  readonly files: readonly string[];
+  readonly perToken: readonly string[];
+}
+
+let paths: Readonly<Record<"chatCompletion" | "personaReply", Path>>;
+
+beforeAll(async () => {
+  const script = fileURLToPath(new URL("../../scripts/token-path.mjs", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [script, "--json"]);
+  paths = JSON.parse(stdout) as typeof paths;
+}, 60_000);
+
+// docs/architecture.md says how the files are counted. A number may fall; a wrapper that raises one needs a reason.
+test.each([
+  ["chatCompletion", { files: 45, perToken: 15 }],
+  ["personaReply", { files: 84, perToken: 29 }],
+] as const)("the path of a %s is no longer than it was", (name, most) => {
+  const { files, perToken } = paths[name];
+  expect(files.length, files.join("\n")).toBeLessThanOrEqual(most.files);
+  expect(perToken.length, perToken.join("\n")).toBeLessThanOrEqual(most.perToken);
+  // A path that was not followed would be short.
+  expect(perToken).toEqual(expect.arrayContaining(["serving/attempt.ts", "http/event-stream.ts"]));
+});
