@@ -59,7 +59,7 @@ describe("official openai client, embeddings of a real model", () => {
     await expect(refused).rejects.toMatchObject({
       status: 400,
       param: "dimensions",
-      message: expect.stringContaining(`must be ${own}`),
+      message: expect.stringContaining(`expected ${own}`),
     });
   });
 

@@ -25,7 +25,7 @@ describe("POST /api/generate-response", () => {
       model: "tiny",
     });
     const [request] = serving.requests;
-    expect(request).toMatchObject({ models: ["tiny"], fallback: "template" });
+    expect(request).toMatchObject({ models: ["tiny"], fallback: "models" });
     const { input } = request?.generate ?? {};
     const messages = input?.kind === "chat" ? input.messages : [];
     expect(messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "user"]);

@@ -51,8 +51,8 @@ describe("createTasteChat", () => {
   });
 
   test("asks the default model, and none while there is none, with a template at the end", async () => {
-    expect(await ask({}, "tiny").asked()).toMatchObject({ models: ["tiny"], fallback: "template" });
-    expect(await ask({}).asked()).toMatchObject({ models: [], fallback: "template" });
+    expect(await ask({}, "tiny").asked()).toMatchObject({ models: ["tiny"], fallback: "models" });
+    expect(await ask({}).asked()).toMatchObject({ models: [], fallback: "models" });
   });
 
   test("two templates in a row differ, also without a history", async () => {
