@@ -87,7 +87,7 @@ function isYear(value: string): boolean {
   return number >= 1000 && number <= 2200;
 }
 
-const year = text
+const yearColumn = text
   .refine((value) => value === "" || isYear(value), { error: "a year of four digits, or YYYY-MM-DD" })
   .transform((value) => (value === "" ? undefined : Number(value.slice(0, 4))));
 
@@ -99,8 +99,8 @@ const entrySchema = z
   .object({
     id: text,
     title: text.pipe(z.string().min(1, { error: "a title" })),
-    year,
-    endYear: year,
+    year: yearColumn,
+    endYear: yearColumn,
     kind: text.pipe(z.string().toLowerCase().min(1, { error: "a kind, here or in the setting" })),
     genres: list.transform((genres) => genres.map((genre) => genre.toLowerCase())),
     themes: list.transform((themes) => (themes.length === 0 ? undefined : themes)),
