@@ -2,8 +2,8 @@
 import { type ErrorCode, type ErrorDetails, ReparteeError } from "../core/errors.ts";
 import { type ErrorWords, readErrorBody } from "./error-body.ts";
 import { showForeignText } from "./foreign-text.ts";
-import { countOf } from "./json-fields.ts";
 import { parseRetryAfter } from "../core/retry-after.ts";
+import { countField } from "./wire-fields.ts";
 
 export interface ForeignAnswer {
   readonly status: number;
@@ -100,8 +100,8 @@ function contextOverflow({ message, kind, fields }: ErrorWords): Record<string, 
     /context_length_exceeded|exceed_context_size/.test(kind) ||
     /exceeds? .*context|maximum context length|context (?:length|window|size) (?:exceeded|is too small)/i.test(message);
   if (!isOverflow) return undefined;
-  const promptTokens = countOf(fields["n_prompt_tokens"]);
-  const contextTokens = countOf(fields["n_ctx"]) ?? windowIn(message);
+  const promptTokens = countField.parse(fields["n_prompt_tokens"]) ?? undefined;
+  const contextTokens = countField.parse(fields["n_ctx"]) ?? windowIn(message);
   return {
     ...(promptTokens === undefined ? {} : { n_prompt_tokens: promptTokens }),
     ...(contextTokens === undefined ? {} : { n_ctx: contextTokens }),

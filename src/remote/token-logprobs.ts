@@ -1,28 +1,45 @@
+import { z } from "zod";
 import type { GeneratedTokenLogprob, TokenLogprob } from "../core/generate-event.ts";
-import { fieldsOf, isFields, listOf, numberOf, textOf } from "./json-fields.ts";
+import { numberField, textField } from "./wire-fields.ts";
 
-/**
- * Log probabilities as OpenAI's chat route, llama-server, vLLM and Ollama write them: `{token, logprob, bytes,
- * top_logprobs}` a token. Undefined when there is no such list.
- */
-export function readTokenLogprobs(value: unknown): GeneratedTokenLogprob[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return listOf(value)
-    .filter(isFields)
-    .map((entry) => {
-      const top = listOf(entry["top_logprobs"]).map(readOne);
-      return { ...readOne(entry), top: top.toSorted((a, b) => b.logprob - a.logprob) };
-    });
+const entry = { token: textField, logprob: numberField, bytes: z.array(z.unknown()).nullish().catch(undefined) };
+
+/** As OpenAI's chat route, llama-server, vLLM and Ollama write them: one entry a token. */
+export const tokenLogprobsField = z
+  .array(
+    z
+      .object({ ...entry, top_logprobs: z.array(z.object(entry).catch({})).nullish().catch(undefined) })
+      .nullable()
+      .catch(null),
+  )
+  .nullish()
+  .catch(undefined);
+
+type Entry = z.infer<z.ZodObject<typeof entry>>;
+
+export function toTokenLogprobs(
+  entries: z.infer<typeof tokenLogprobsField>,
+): readonly GeneratedTokenLogprob[] | undefined {
+  return entries?.flatMap((one) =>
+    one === null ? [] : [{ ...toOne(one), top: (one.top_logprobs ?? []).map(toOne).toSorted(byLogprob) }],
+  );
 }
 
-function readOne(value: unknown): TokenLogprob {
-  const { token, logprob, bytes } = fieldsOf(value);
-  return toTokenLogprob(textOf(token) ?? "", numberOf(logprob), bytes);
+export function byLogprob(a: TokenLogprob, b: TokenLogprob): number {
+  return b.logprob - a.logprob;
+}
+
+function toOne({ token, logprob, bytes }: Entry): TokenLogprob {
+  return toTokenLogprob(token ?? "", logprob, bytes ?? []);
 }
 
 /** Servers write what is impossible as a large negative number or leave it out; rounding may put 1 above 1. */
-export function toTokenLogprob(token: string, logprob: number | undefined, bytes?: unknown): TokenLogprob {
-  const given = listOf(bytes).filter((byte): byte is number => Number.isInteger(byte));
+export function toTokenLogprob(
+  token: string,
+  logprob: number | null | undefined,
+  bytes: readonly unknown[] = [],
+): TokenLogprob {
+  const given = bytes.filter((byte): byte is number => Number.isInteger(byte));
   return {
     token,
     logprob: Math.min(0, logprob ?? leastLogprob),

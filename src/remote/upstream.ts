@@ -17,7 +17,7 @@ import { readAnswer, readAnswerText } from "./answer-body.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { createCallScope } from "./call-scope.ts";
 import { exchange, ExchangeFailure } from "./exchange.ts";
-import { parseFields, type Fields } from "./json-fields.ts";
+import { parseRecord, type JsonRecord } from "./parse-record.ts";
 import { type Refusal, refusalOf, type UpstreamIdentity } from "./refusal.ts";
 import { defaultUpstreamTimeouts, type UpstreamTimeouts } from "./upstream-timeouts.ts";
 import { createRetryBudget } from "./retry-budget.ts";
@@ -70,7 +70,7 @@ export interface Upstream extends UpstreamIdentity {
    * The whole answer, one JSON object, within `limitMs` (default: `questionMs`).
    * @throws ReparteeError as `open`, `upstream_truncated`, `total_timeout`.
    */
-  ask(call: UpstreamCall, signal: AbortSignal, limitMs?: number): Promise<Fields>;
+  ask(call: UpstreamCall, signal: AbortSignal, limitMs?: number): Promise<JsonRecord>;
 }
 
 const defaultMaxConnections = 64;
@@ -177,7 +177,11 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     });
   }
 
-  async function ask(call: UpstreamCall, signal: AbortSignal, limitMs: number = timeouts.questionMs): Promise<Fields> {
+  async function ask(
+    call: UpstreamCall,
+    signal: AbortSignal,
+    limitMs: number = timeouts.questionMs,
+  ): Promise<JsonRecord> {
     const scope = createCallScope(signal);
     const limit = clock.schedule(limitMs, () => scope.abort(answerTimeout(name, limitMs)));
     try {
@@ -186,7 +190,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       let text = "";
       for await (const chunk of answer.body) text += decoder.decode(chunk, { stream: true });
       text += decoder.decode();
-      const fields = parseFields(text);
+      const fields = parseRecord(text);
       if (fields === undefined || fields["error"] != null)
         throw refusalOf({ status: 200, headers: {}, text }, identity).error;
       return fields;

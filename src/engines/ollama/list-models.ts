@@ -1,5 +1,5 @@
-import { countOf, fieldsOf, listOf, textOf } from "../../remote/json-fields.ts";
 import type { Upstream } from "../../remote/upstream.ts";
+import { modelList } from "./wire.ts";
 
 /** A model on the Ollama server's disk. */
 export interface InstalledModel {
@@ -13,21 +13,16 @@ export interface InstalledModel {
 
 /** @throws ReparteeError as `Upstream.ask`. */
 export async function listModels(upstream: Upstream, signal: AbortSignal): Promise<readonly InstalledModel[]> {
-  const { models } = await upstream.ask({ method: "GET", path: "/api/tags" }, signal);
-  return listOf(models).flatMap((entry): InstalledModel[] => {
-    const model = fieldsOf(entry);
-    const name = textOf(model["name"]) ?? textOf(model["model"]);
-    if (name === undefined) return [];
-    const details = fieldsOf(model["details"]);
-    const sizeBytes = countOf(model["size"]);
-    const quantization = textOf(details["quantization_level"]);
-    const parameterSize = textOf(details["parameter_size"]);
+  const { models } = modelList.parse(await upstream.ask({ method: "GET", path: "/api/tags" }, signal));
+  return (models ?? []).flatMap((model): InstalledModel[] => {
+    const name = model?.name ?? model?.model;
+    if (name == null) return [];
     return [
       {
         name,
-        sizeBytes,
-        quantization,
-        parameterSize,
+        sizeBytes: model?.size ?? undefined,
+        quantization: model?.details?.quantization_level ?? undefined,
+        parameterSize: model?.details?.parameter_size ?? undefined,
       },
     ];
   });

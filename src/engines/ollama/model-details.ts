@@ -1,5 +1,6 @@
-import { countOf, type Fields, fieldsOf, listOf, textOf } from "../../remote/json-fields.ts";
 import type { Upstream } from "../../remote/upstream.ts";
+import { countField, textField } from "../../remote/wire-fields.ts";
+import { shownModel } from "./wire.ts";
 
 /** What `/api/show` returns about a model. */
 export interface ModelDetails {
@@ -16,18 +17,15 @@ export async function showModel(upstream: Upstream, model: string, signal: Abort
   return readModelDetails(await upstream.ask({ method: "POST", path: "/api/show", body: { model } }, signal));
 }
 
-function readModelDetails(shown: Fields): ModelDetails {
-  const info = fieldsOf(shown["model_info"]);
-  const architecture = textOf(info["general.architecture"]);
-  const parameterCount = countOf(info["general.parameter_count"]);
-  const quantization = textOf(fieldsOf(shown["details"])["quantization_level"]);
-  const trainedContextTokens = countOf(info[`${architecture}.context_length`]);
-  const abilities = shown["capabilities"];
+function readModelDetails(answer: unknown): ModelDetails {
+  const { model_info: info, details, capabilities } = shownModel.parse(answer);
+  const count = (key: string): number | undefined => countField.parse(info?.[key]) ?? undefined;
+  const architecture = textField.parse(info?.["general.architecture"]) ?? undefined;
   return {
     architecture,
-    parameterCount,
-    quantization,
-    trainedContextTokens,
-    abilities: Array.isArray(abilities) ? new Set(listOf(abilities).map(String)) : undefined,
+    parameterCount: count("general.parameter_count"),
+    quantization: details?.quantization_level ?? undefined,
+    trainedContextTokens: count(`${architecture}.context_length`),
+    abilities: capabilities == null ? undefined : new Set(capabilities.map(String)),
   };
 }

@@ -1,9 +1,9 @@
 import { ReparteeError } from "../../core/errors.ts";
 import { createCallScope } from "../../remote/call-scope.ts";
-import { countOf, textOf } from "../../remote/json-fields.ts";
 import { createTokenWatch } from "../../remote/token-watch.ts";
 import type { Upstream } from "../../remote/upstream.ts";
 import { readFrames } from "./read-frames.ts";
+import { pullFrame } from "./wire.ts";
 
 export interface PullProgress {
   /** Ollama's own words, such as `pulling manifest` or `verifying sha256 digest`. */
@@ -41,11 +41,10 @@ export async function pullModel(
     for (;;) {
       const next = await watch.during(frames.next());
       if (next.done === true) throw brokenOff(upstream.name, model);
-      const frame = next.value ?? {};
-      const status = textOf(frame["status"]) ?? "";
-      const digest = textOf(frame["digest"]);
-      if (digest !== undefined) {
-        files.set(digest, { completed: countOf(frame["completed"]) ?? 0, total: countOf(frame["total"]) ?? 0 });
+      const frame = pullFrame.parse(next.value ?? {});
+      const status = frame.status ?? "";
+      if (frame.digest != null) {
+        files.set(frame.digest, { completed: frame.completed ?? 0, total: frame.total ?? 0 });
       }
       // Frames come several times a second, also while nothing moves.
       const text = JSON.stringify(frame);

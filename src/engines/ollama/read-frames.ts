@@ -1,6 +1,6 @@
 import { ReparteeError } from "../../core/errors.ts";
 import { errorWordsOf } from "../../remote/error-body.ts";
-import { type Fields, parseFields } from "../../remote/json-fields.ts";
+import { parseRecord, type JsonRecord } from "../../remote/parse-record.ts";
 import { refusalOf, upstreamError, type UpstreamIdentity } from "../../remote/refusal.ts";
 import type { UpstreamAnswer } from "../../remote/upstream.ts";
 import { readLines } from "./read-lines.ts";
@@ -15,12 +15,12 @@ const maxBadLinesInRow = 8;
 export async function* readFrames(
   answer: UpstreamAnswer,
   upstream: UpstreamIdentity,
-): AsyncGenerator<Fields | undefined, void, void> {
+): AsyncGenerator<JsonRecord | undefined, void, void> {
   let badLines = 0;
   for await (const line of readLines(answer.body, upstream.name)) {
     // A page of a proxy: its words say more than that they are no JSON.
     if (answer.mediaType === "text/html") throw refusalOf({ status: 200, headers: {}, text: line }, upstream).error;
-    const frame = parseFields(line);
+    const frame = parseRecord(line);
     const words = frame === undefined ? undefined : errorWordsOf(frame);
     if (words !== undefined) throw upstreamError(words, upstream, undefined);
     badLines = frame === undefined ? badLines + 1 : 0;

@@ -1,8 +1,8 @@
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import { countOf, type Fields, fieldsOf, listOf, textOf } from "../../remote/json-fields.ts";
 import type { Upstream } from "../../remote/upstream.ts";
 import type { Dialect } from "./dialects.ts";
+import { modelList, type WireModel } from "./wire.ts";
 
 export interface ListedModel {
   readonly id: string;
@@ -12,24 +12,15 @@ export interface ListedModel {
 
 /** What an upstream's `/models` names. @throws ReparteeError as `Upstream.ask`. */
 export async function listModels(upstream: Upstream, signal: AbortSignal): Promise<readonly ListedModel[]> {
-  const { data } = await upstream.ask({ method: "GET", path: "/models" }, signal);
-  return listOf(data).flatMap((entry): ListedModel[] => {
-    const fields = fieldsOf(entry);
-    const id = textOf(fields["id"]);
-    const contextWindowTokens = contextWindowOf(fields);
-    return id === undefined ? [] : [{ id, contextWindowTokens }];
-  });
+  const { data } = modelList.parse(await upstream.ask({ method: "GET", path: "/models" }, signal));
+  return (data ?? []).flatMap((model): ListedModel[] =>
+    model?.id == null ? [] : [{ id: model.id, contextWindowTokens: contextWindowOf(model) }],
+  );
 }
 
-/** vLLM, llama-server, another Repartee, and what hosted services have. */
-function contextWindowOf(model: Fields): number | undefined {
-  return (
-    countOf(model["max_model_len"]) ??
-    countOf(fieldsOf(model["meta"])["n_ctx"]) ??
-    countOf(fieldsOf(model["repartee"])["context_window"]) ??
-    countOf(model["context_window"]) ??
-    countOf(model["context_length"])
-  );
+function contextWindowOf(model: WireModel): number | undefined {
+  const { max_model_len, meta, repartee, context_window, context_length } = model;
+  return max_model_len ?? meta?.n_ctx ?? repartee?.context_window ?? context_window ?? context_length ?? undefined;
 }
 
 /** Names that are shown when one is not found. */

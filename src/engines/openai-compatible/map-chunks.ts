@@ -1,9 +1,7 @@
 /** From the chunks of `/chat/completions` and `/completions` to chunks of a reply. */
 import { ReparteeError } from "../../core/errors.ts";
-import type { GeneratedTokenLogprob } from "../../core/generate-event.ts";
-import { type Fields, fieldsOf, isFields, listOf, textOf } from "../../remote/json-fields.ts";
 import type { UpstreamIdentity } from "../../remote/refusal.ts";
-import { readTokenLogprobs } from "../../remote/token-logprobs.ts";
+import { toTokenLogprobs } from "../../remote/token-logprobs.ts";
 import type { UpstreamEvent } from "../../remote/upstream-event.ts";
 import type { UpstreamAnswer } from "../../remote/upstream.ts";
 import { readCompletionLogprobs } from "./completion-logprobs.ts";
@@ -11,43 +9,41 @@ import { readChunks } from "./read-chunks.ts";
 import { readProvenance } from "./reply-provenance.ts";
 import { createToolCallEvents } from "./tool-call-events.ts";
 import { readUsage } from "./usage.ts";
+import { replyChunk, type ReplyChoice } from "./wire.ts";
 
 export async function* readReply(
   answer: UpstreamAnswer,
   upstream: UpstreamIdentity,
 ): AsyncGenerator<UpstreamEvent, void, void> {
   const toolCalls = createToolCallEvents();
-  for await (const chunk of readChunks(answer, upstream)) {
-    if (chunk === undefined) {
+  for await (const record of readChunks(answer, upstream)) {
+    if (record === undefined) {
       yield { type: "skipped" };
       continue;
     }
+    const chunk = replyChunk.parse(record);
     // One reply is asked for; servers that report usage do so in a chunk without choices.
-    const choice = fieldsOf(listOf(chunk["choices"])[0]);
-    // A chat's chunk, a whole chat reply of a server that does not stream, or a completion's own fields.
-    const delta = [choice["delta"], choice["message"], choice].find(isFields) ?? {};
-    yield* textEvents(choice, delta);
-    for (const call of listOf(delta["tool_calls"])) yield* toolCalls.read(fieldsOf(call));
+    const choice = chunk.choices?.[0] ?? {};
+    yield* textEvents(choice);
+    for (const call of messageOf(choice)?.tool_calls ?? []) yield* toolCalls.read(call ?? {});
     const usage = readUsage(chunk);
     if (usage !== undefined) yield { type: "usage", usage };
     yield* readProvenance(chunk, upstream.name);
-    const reason = textOf(choice["finish_reason"]) ?? "";
+    const reason = choice.finish_reason ?? "";
     if (reason !== "") yield { type: "end", reason: endReason(reason, toolCalls.count(), upstream.name) };
   }
 }
 
-function* textEvents(choice: Fields, delta: Fields): Generator<UpstreamEvent, void, void> {
-  const thoughts = textOf(delta["reasoning_content"]) ?? textOf(delta["reasoning"]) ?? "";
-  if (thoughts !== "") yield { type: "hidden" };
-  const text = textOf(delta["content"]) ?? textOf(choice["text"]) ?? "";
-  const logprobs = logprobsOf(choice);
-  if (text !== "" || (logprobs?.length ?? 0) > 0) yield { type: "text", text, logprobs };
+function messageOf({ delta, message }: ReplyChoice): ReplyChoice["message"] {
+  return delta ?? message;
 }
 
-/** Chats have a list of entries; completions of OpenAI's own kind have lists side by side. */
-function logprobsOf(choice: Fields): readonly GeneratedTokenLogprob[] | undefined {
-  const logprobs = fieldsOf(choice["logprobs"]);
-  return readTokenLogprobs(logprobs["content"]) ?? readCompletionLogprobs(logprobs);
+function* textEvents(choice: ReplyChoice): Generator<UpstreamEvent, void, void> {
+  const message = messageOf(choice);
+  if ((message?.reasoning_content ?? message?.reasoning ?? "") !== "") yield { type: "hidden" };
+  const text = message?.content ?? choice.text ?? "";
+  const logprobs = toTokenLogprobs(choice.logprobs?.content) ?? readCompletionLogprobs(choice.logprobs);
+  if (text !== "" || (logprobs?.length ?? 0) > 0) yield { type: "text", text, logprobs };
 }
 
 function endReason(reason: string, calls: number, upstream: string): "stop" | "length" | "tool-calls" {

@@ -1,6 +1,6 @@
 import { ReparteeError } from "../../core/errors.ts";
 import { errorWordsOf } from "../../remote/error-body.ts";
-import { type Fields, parseFields } from "../../remote/json-fields.ts";
+import { parseRecord, type JsonRecord } from "../../remote/parse-record.ts";
 import { refusalOf, upstreamError, type UpstreamIdentity } from "../../remote/refusal.ts";
 import type { UpstreamAnswer } from "../../remote/upstream.ts";
 import { readEvents } from "./read-events.ts";
@@ -15,7 +15,7 @@ const maxBadEventsInRow = 8;
 export async function* readChunks(
   answer: UpstreamAnswer,
   upstream: UpstreamIdentity,
-): AsyncGenerator<Fields | undefined, void, void> {
+): AsyncGenerator<JsonRecord | undefined, void, void> {
   if (answer.mediaType === "application/json" || answer.mediaType === "text/html") {
     yield await readWhole(answer, upstream);
     return;
@@ -26,7 +26,7 @@ export async function* readChunks(
     // The body is read to its end all the same: only then can its connection carry the next call.
     if (data === "[DONE]") isDone = true;
     if (isDone) continue;
-    const chunk = parseFields(data);
+    const chunk = parseRecord(data);
     if (chunk !== undefined) assertNoError(chunk, upstream);
     badEvents = chunk === undefined ? badEvents + 1 : 0;
     if (badEvents > maxBadEventsInRow) throw noChunks(upstream.name);
@@ -34,18 +34,18 @@ export async function* readChunks(
   }
 }
 
-async function readWhole(answer: UpstreamAnswer, upstream: UpstreamIdentity): Promise<Fields> {
+async function readWhole(answer: UpstreamAnswer, upstream: UpstreamIdentity): Promise<JsonRecord> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const bytes of answer.body) text += decoder.decode(bytes, { stream: true });
   text += decoder.decode();
-  const whole = parseFields(text);
+  const whole = parseRecord(text);
   if (whole === undefined) throw refusalOf({ status: 200, headers: {}, text }, upstream).error;
   assertNoError(whole, upstream);
   return whole;
 }
 
-function assertNoError(chunk: Fields, upstream: UpstreamIdentity): void {
+function assertNoError(chunk: JsonRecord, upstream: UpstreamIdentity): void {
   const words = errorWordsOf(chunk);
   if (words !== undefined) throw upstreamError(words, upstream, undefined);
 }

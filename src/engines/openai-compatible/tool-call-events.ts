@@ -1,10 +1,10 @@
-import { countOf, type Fields, fieldsOf, textOf } from "../../remote/json-fields.ts";
 import type { UpstreamEvent } from "../../remote/upstream-event.ts";
+import type { WireToolCall } from "./wire.ts";
 
 /** Puts the chunks of tool calls in order, whatever a server leaves out or repeats. */
 export interface ToolCallEvents {
   /** One entry of `tool_calls`. */
-  read(call: Fields): Generator<UpstreamEvent, void, void>;
+  read(call: WireToolCall): Generator<UpstreamEvent, void, void>;
   /** Calls begun so far. */
   count(): number;
 }
@@ -14,25 +14,23 @@ export function createToolCallEvents(): ToolCallEvents {
   const indices = new Map<string, number>();
   let lastKey = "";
 
-  function keyOf(call: Fields): string {
-    const index = countOf(call["index"]);
-    if (index !== undefined) return `#${index}`;
-    return textOf(call["id"]) || lastKey;
+  function keyOf({ index, id }: WireToolCall): string {
+    return index == null ? id || lastKey : `#${index}`;
   }
 
   return {
     *read(call) {
-      const { name, arguments: given } = fieldsOf(call["function"]);
+      const { name, arguments: given } = call.function ?? {};
       const argumentsDelta = typeof given === "string" ? given : given == null ? "" : JSON.stringify(given);
       const key = keyOf(call);
       lastKey = key;
       const index = indices.get(key);
       if (index !== undefined) {
         if (argumentsDelta !== "") yield { type: "tool-call", index, argumentsDelta };
-      } else if (typeof name === "string" && name !== "") {
+      } else if (name) {
         const next = indices.size;
         indices.set(key, next);
-        yield { type: "tool-call", index: next, id: textOf(call["id"]) || drawCallId(), name, argumentsDelta };
+        yield { type: "tool-call", index: next, id: call.id || drawCallId(), name, argumentsDelta };
       } else {
         yield { type: "skipped" };
       }

@@ -1,21 +1,14 @@
-import { countOf, type Fields, fieldsOf, isFields, numberOf } from "../../remote/json-fields.ts";
 import type { UpstreamUsage } from "../../remote/upstream-event.ts";
+import type { ReplyChunk } from "./wire.ts";
 
 /** The numbers of a chunk, those of llama-server's own `timings` included. Undefined when there are none. */
-export function readUsage(chunk: Fields): UpstreamUsage | undefined {
-  const { usage, timings } = chunk;
-  if (!isFields(usage) && !isFields(timings)) return undefined;
-  const counted = fieldsOf(usage);
-  const timed = fieldsOf(timings);
-  const promptTokens = countOf(counted["prompt_tokens"]);
-  const completionTokens = countOf(counted["completion_tokens"]);
-  const cachedTokens =
-    countOf(fieldsOf(counted["prompt_tokens_details"])["cached_tokens"]) ?? countOf(timed["cache_n"]);
-  const prefillMs = numberOf(timed["prompt_ms"]);
+export function readUsage({ usage, timings }: ReplyChunk): UpstreamUsage | undefined {
+  if (usage == null && timings == null) return undefined;
+  const prefillMs = timings?.prompt_ms ?? -1;
   return {
-    promptTokens,
-    completionTokens,
-    cachedTokens,
-    ...(prefillMs === undefined || prefillMs < 0 ? {} : { prefillMs }),
+    promptTokens: usage?.prompt_tokens ?? undefined,
+    completionTokens: usage?.completion_tokens ?? undefined,
+    cachedTokens: usage?.prompt_tokens_details?.cached_tokens ?? timings?.cache_n ?? undefined,
+    prefillMs: prefillMs < 0 ? undefined : prefillMs,
   };
 }
