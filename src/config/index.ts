@@ -3,6 +3,7 @@ export { defaultCacheFolder } from "./cache-folder.ts";
 export type { Config, LogFormat, LogLevel, OpenAiFallback, SmollmProvider } from "./config.ts";
 export { defaultDataFolder } from "./data-folder.ts";
 export { describeConfig, type DescribedSetting } from "./describe-config.ts";
+export { commandWords, inheritedEnvironment } from "./inherited-environment.ts";
 export { configFromOptions, defaultConfigFile, loadConfig } from "./load-config.ts";
 export type { LoadedConfig } from "./loaded-config.ts";
 export { packageVersion } from "./package-version.ts";

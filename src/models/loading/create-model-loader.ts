@@ -10,10 +10,11 @@ import type { Log } from "../../core/log.ts";
 import { roughBytes } from "../fit/rough-fit.ts";
 import type { HardwareProbe } from "../fit/hardware/hardware-probe.ts";
 import { inspectModelFile } from "../formats/gguf/read/inspect-model-file.ts";
-import { prepareModel, type PreparedModel, type PrepareModelOptions } from "../local/prepare/prepare-model.ts";
+import type { PreparedModel, PrepareModelOptions } from "../local/prepare/prepare-model.ts";
+import { prepareReference } from "../local/prepare/prepare-reference.ts";
 import { createRefusedFiles } from "../local/refused-files.ts";
 import { graphBytes } from "../local/resolve/graph-bytes.ts";
-import { resolveModelFile, type ResolveModelFileOptions } from "../local/resolve/resolve-model-file.ts";
+import type { ResolveModelFileOptions } from "../local/resolve/resolve-model-file.ts";
 import { fitOptions, limitContext } from "./fit-options.ts";
 import { createGpuFallbackEngine } from "./gpu-fallback/create-gpu-fallback-engine.ts";
 import type { LoadActivity } from "./load-activity.ts";
@@ -33,7 +34,9 @@ export interface ModelLoader {
 }
 
 export interface ModelLoaderOptions
-  extends Omit<ResolveModelFileOptions, "signal" | "quantization">, Pick<PrepareModelOptions, "limits"> {
+  extends
+    Omit<ResolveModelFileOptions, "signal" | "quantization">,
+    Pick<PrepareModelOptions, "limits" | "packageClients"> {
   /** By what they are given: a `.gguf` file, or a folder with `onnx/`. */
   readonly engines: Readonly<Record<PreparedModel["form"], Engine>>;
   readonly form: PreparedModel["form"];
@@ -56,9 +59,10 @@ export function createModelLoader(options: ModelLoaderOptions): ModelLoader {
     const { onProgress: report, quantization: otherwise } = requested;
     const steps = (progress = createLoadProgress({ name, reference, log, report }));
     try {
-      const file = await resolveModelFile(reference, { ...options, signal, quantization: { otherwise } });
       const { onDownload, onProgress, onConvert } = steps;
-      const prepared = await prepareModel(file, { ...options, signal, onDownload, onProgress, onConvert });
+      const quantizations = { quantization: { otherwise } };
+      const callbacks = { onDownload, onProgress, onConvert };
+      const prepared = await prepareReference(reference, { ...options, ...quantizations, ...callbacks, signal });
       steps.loading(0);
       filePath = prepared.path;
       const loadOptions = { ...requested, onProgress: report && steps.loading };

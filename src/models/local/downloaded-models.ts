@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { ReparteeError } from "../../core/errors.ts";
 import type { ModelRegistry } from "../registry/model-registry.ts";
 import { listDownloaded, type DownloadedModelFile } from "../download/model-cache.ts";
+import { isPackageFolder, packageReferenceOf } from "../registry/package-place.ts";
 import { referencesOfSets } from "./describe-set.ts";
 import { findModelFile } from "./prepare/fetch-model-file.ts";
 import { engineOf } from "../registry/registry-entry.ts";
@@ -59,7 +60,9 @@ export function isFirstGguf({ file }: Pick<DownloadedModelFile, "file">): boolea
   return /\.gguf$/i.test(file) && !/-(?!00001)\d{5}-of-\d{5}\.gguf$/i.test(file);
 }
 
-/** `hf:owner/repository:file@revision`, the revision where it is not `main`. */
-export function referenceOfFile({ repository, revision, file }: Omit<DownloadedModelFile, "path">): string {
+/** `hf:owner/repository:file@revision`, the revision where it is not `main`; of a package's file its own reference. */
+export function referenceOfFile(downloaded: Omit<DownloadedModelFile, "path">): string {
+  const { repository, revision, file, origin } = downloaded;
+  if (origin !== undefined && isPackageFolder(downloaded)) return packageReferenceOf(downloaded, origin.source);
   return `hf:${repository}:${file}${revision === "main" ? "" : `@${revision}`}`;
 }

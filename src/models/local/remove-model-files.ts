@@ -1,4 +1,5 @@
 import { removeDownloaded } from "../download/remove-downloaded.ts";
+import { packageFolder } from "../registry/package-place.ts";
 import type { ModelRegistry } from "../registry/model-registry.ts";
 import { resolveReference } from "../registry/resolve-reference.ts";
 import { removePartial, removeSet } from "./describe-set.ts";
@@ -42,5 +43,6 @@ function placeOf(
 ): Pick<HubModelFile, "repository" | "revision" | "quantization"> | undefined {
   const resolved = resolveReference(reference, registry);
   if (resolved.kind === "registry") return resolved.entry;
+  if (resolved.kind === "package") return packageFolder(resolved);
   return resolved.kind === "repository" ? resolved : undefined;
 }

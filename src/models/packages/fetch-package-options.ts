@@ -2,7 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import type { PackageClientOptions } from "./client-command.ts";
 import type { PackageLimits } from "./package-limits.ts";
-import type { PackageProgress } from "./package-progress.ts";
+import type { DownloadProgress } from "../download/progress.ts";
 
 export interface FetchPackageOptions {
   /** Absolute. */
@@ -11,7 +11,7 @@ export interface FetchPackageOptions {
   readonly clients: PackageClientOptions;
   /** Of what comes out of the package, for the disk and the progress; absent: what the client says. */
   readonly aboutBytes?: number;
-  readonly onProgress?: (progress: PackageProgress) => void;
+  readonly onProgress?: (progress: DownloadProgress) => void;
   readonly limits?: Partial<PackageLimits>;
   readonly clock?: Clock;
   readonly log?: Log;

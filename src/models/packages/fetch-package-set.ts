@@ -7,7 +7,7 @@ import { cachePaths } from "../download/model-cache.ts";
 import type { FetchPackageOptions } from "./fetch-package-options.ts";
 import type { LockedOutcome } from "./locked-place.ts";
 import { fetchIntoPlace } from "./own-place.ts";
-import type { PackageFolder } from "./package-place.ts";
+import type { PackageFolder } from "../registry/package-place.ts";
 import { putInPlace, withVersion } from "./put-in-place.ts";
 import { takeSet } from "./take-from-archive.ts";
 import { wrongSum } from "./unpack-error.ts";

@@ -15,8 +15,8 @@ import { encodeZip } from "../../../test/support/tiny-gpt2/encode-zip.ts";
 import type { PackageClientOptions } from "./client-command.ts";
 import { fetchPackageFile, type FetchPackageFileOptions } from "./fetch-package-file.ts";
 import { fetchPackageSet } from "./fetch-package-set.ts";
-import { packageFileName, packageFolder } from "./package-place.ts";
-import type { PackageProgress } from "./package-progress.ts";
+import { packageFileName, packageFolder } from "../registry/package-place.ts";
+import type { DownloadProgress } from "../download/progress.ts";
 
 // Each test starts one to four processes of npm or Python.
 vi.setConfig({ testTimeout: 120_000 });
@@ -92,7 +92,7 @@ describe("a file from a package", () => {
     ],
   ])("%s comes by the user's own client and is kept with its origin", async (text, place, exact) => {
     await using registry = await startPackageRegistry(packages);
-    const progress: PackageProgress[] = [];
+    const progress: DownloadProgress[] = [];
     const sha256 = createHash("sha256").update(weights).digest("hex");
     const result = await fetch(text, clientsOf(registry), { sha256, onProgress: (one) => progress.push(one) });
     expect(result).toEqual({ path: join(cacheFolder, place), sizeBytes: weights.length, outcome: "downloaded" });

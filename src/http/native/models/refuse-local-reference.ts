@@ -7,9 +7,9 @@ import { parseModelReference } from "../../../core/model-reference.ts";
  */
 export function refuseLocalReference(reference: string): void {
   const { kind } = parseModelReference(reference);
-  if (kind === "hub" || kind === "unknown") return;
+  if (kind === "hub" || kind === "package" || kind === "unknown") return;
   throw new ReparteeError("invalid_request", `model: expected a model of a hub, got ${JSON.stringify(reference)}`, {
-    hint: "Give a name of the catalog, or a repository as owner/name or hf:owner/name",
+    hint: "Give a name of the registry, a repository as owner/name or hf:owner/name, or a file of a package",
     param: "model",
   });
 }

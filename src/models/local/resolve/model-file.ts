@@ -1,4 +1,5 @@
 /** A model's file or files, before it is known whether they are here. */
+import type { PackageReference } from "../../../core/package-reference.ts";
 import type { QuantizationClass } from "../../../core/quantization.ts";
 import type { RegistryEntry, ModelForm } from "../../registry/registry-entry.ts";
 
@@ -39,4 +40,10 @@ export interface HubModelFile {
   /** As the hub lists it; absent where it was not asked. */
   readonly gated?: boolean;
   readonly entry?: RegistryEntry;
+  /** False: no hub has it, or none that answers. */
+  readonly isOnHub?: boolean;
+  /** False: which files there are is known once they are here; `files` names what must be among them. */
+  readonly isListed?: boolean;
+  /** As in `RegistryFile`. */
+  readonly packages?: readonly [PackageReference, ...PackageReference[]];
 }

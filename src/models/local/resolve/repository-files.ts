@@ -135,7 +135,8 @@ function conversionFiles(sizes: FileSizes): readonly [string, ...string[]] | und
   if (!sizes.has("config.json") || weights === undefined) return undefined;
   if (!hasVocabulary && !sizes.has("tokenizer.json")) return undefined;
   const tokenizer = hasVocabulary ? ["vocab.json", "merges.txt", "added_tokens.json"] : ["tokenizer.json"];
-  const optional = [...tokenizer, "tokenizer_config.json"].filter((file) => sizes.has(file));
+  const pooling = ["modules.json", "1_Pooling/config.json"];
+  const optional = [...tokenizer, "tokenizer_config.json", ...pooling].filter((file) => sizes.has(file));
   return ["config.json", ...optional, weights];
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ReparteeError } from "../../../core/errors.ts";
+import { isFileSet, type PackageReference } from "../../../core/package-reference.ts";
 import { quantizationClassOf } from "../../../core/quantization.ts";
 import type { ModelRegistry } from "../../registry/model-registry.ts";
 import {
@@ -9,7 +10,10 @@ import {
   type ResolvedReference,
 } from "../../registry/resolve-reference.ts";
 import { listDownloaded } from "../../download/model-cache.ts";
-import type { Hub } from "../../hub/hub.ts";
+import type { Hub, HubRepositoryRequest } from "../../hub/hub.ts";
+import type { HubRepository } from "../../hub/repository-files.ts";
+import { packageFileName } from "../../registry/package-place.ts";
+import { isOfSource, withinAnswerTime } from "../source-errors.ts";
 import { partsOf, quantizationOf } from "./choose-repository-file.ts";
 import type { HubModelFile, LocalModelFile, ModelFile } from "./model-file.ts";
 import {
@@ -50,16 +54,18 @@ export async function resolveModelFile(reference: string, options: ResolveModelF
       return resolved.entry.form === "gguf" ? ofEntry(resolved) : await ofRepository(repositoryOf(resolved), options);
     case "repository":
       return await ofRepository(resolved, options);
+    case "package":
+      return await ofPackage(resolved, options);
   }
 }
 
 type RunnableReference = Extract<
   ResolvedReference,
-  { readonly kind: "gguf-file" | "folder" | "registry" | "repository" }
+  { readonly kind: "gguf-file" | "folder" | "registry" | "repository" | "package" }
 >;
 type RegistryReference = Extract<ResolvedReference, { readonly kind: "registry" }>;
 type RepositoryReference = Extract<ResolvedReference, { readonly kind: "repository" }> &
-  Pick<HubModelFile, "entry"> &
+  Pick<HubModelFile, "entry" | "packages" | "isOnHub"> &
   Pick<RequestedFiles, "form">;
 
 /** @throws ReparteeError `model_not_found`, `config_invalid`. */
@@ -78,6 +84,7 @@ export function runnableReference(
     case "folder":
     case "registry":
     case "repository":
+    case "package":
       return resolved;
     case "ollama":
       throw refuse("a model of Ollama");
@@ -107,11 +114,13 @@ function ofEntry({ entry, file, name }: RegistryReference): HubModelFile {
     quantization: file.quantization,
     entry,
     sha256: file.sha256,
+    isOnHub: entry.isOnHub,
+    packages: file.packages,
     ...(file.aboutBytes === 0 ? {} : { sizeBytes: file.aboutBytes }),
   };
 }
 
-function repositoryOf({ entry, name, quantization }: RegistryReference): RepositoryReference {
+function repositoryOf({ entry, file, name, quantization }: RegistryReference): RepositoryReference {
   const { repository, revision, form } = entry;
   return {
     kind: "repository",
@@ -121,6 +130,48 @@ function repositoryOf({ entry, name, quantization }: RegistryReference): Reposit
     form,
     entry,
     quantization,
+    isOnHub: entry.isOnHub,
+    packages: file.packages,
+  };
+}
+
+async function ofPackage(
+  reference: PackageReference,
+  { cacheFolder, quantization: wish = {} }: ResolveModelFileOptions,
+): Promise<HubModelFile> {
+  const { repository, revision, file } = packageFileName(reference);
+  const source = { isOnHub: false, packages: [reference] } as const;
+  const common = { name: reference.name, repository, revision, ...source };
+  if (isFileSet(reference)) {
+    const wished: RepositoryReference = { kind: "repository", ...common, quantization: wish.instead ?? wish.otherwise };
+    return (await chooseCached(wished, cacheFolder)) ?? unknownSet(wished);
+  }
+  if (/\.gguf$/i.test(file)) {
+    return { kind: "hub", form: "gguf", ...common, files: [file], file, quantization: quantizationOf(file) };
+  }
+  throw new ReparteeError("model_not_found", `Cannot use "${reference.name}" as a model: expected a .gguf file`, {
+    hint: "A path that ends in .zip or in / stands for the files of a model in a ZIP archive or a folder.",
+  });
+}
+
+/** Files in a package that are not here yet: which there are shows when they are. The weights are what comes last. */
+function unknownSet({ name, repository, revision, entry, packages, quantization }: RepositoryReference): HubModelFile {
+  const file = entry?.files[0]?.file ?? "model.safetensors";
+  const aboutBytes = entry?.files[0]?.aboutBytes ?? 0;
+  return {
+    kind: "hub",
+    form: entry?.form ?? "convert",
+    name,
+    repository,
+    revision,
+    files: [file],
+    file,
+    entry,
+    isOnHub: false,
+    isListed: false,
+    packages,
+    quantizationClass: quantization === undefined ? undefined : quantizationClassOf(quantization),
+    ...(aboutBytes === 0 ? {} : { sizeBytes: aboutBytes }),
   };
 }
 
@@ -131,13 +182,30 @@ async function ofRepository(resolved: RepositoryReference, options: ResolveModel
   if (cached !== undefined) return cached;
   const { hub, offline, signal, token } = options;
   if (offline) throw offlineError(name);
+  if (resolved.isOnHub === false) return unknownSet(resolved);
   const request = { repository, revision, signal, token };
-  const listing = await hub.list(request);
+  const listing = await listOrNothing(hub, request, resolved.packages !== undefined);
+  if (listing === undefined) return unknownSet(resolved);
   const sizes: FileSizes = new Map(listing.files.map((one) => [one.file, one.sizeBytes]));
   const choice = chooseFrom(repository, sizes, resolved);
   if (choice === undefined) throw unusableRepository(repository, [...sizes.keys()]);
   if (choice.form === "convert" && entry === undefined) await assertConvertible(hub, request);
   return { ...toModelFile(resolved, choice, sizes), gated: listing.gated };
+}
+
+/** Undefined when the hub cannot be asked and there is another source. */
+async function listOrNothing(
+  hub: Hub,
+  request: HubRepositoryRequest,
+  hasOtherSource: boolean,
+): Promise<HubRepository | undefined> {
+  if (!hasOtherSource) return await hub.list(request);
+  try {
+    return await withinAnswerTime(request.signal, async (signal) => await hub.list({ ...request, signal }));
+  } catch (error) {
+    if (request.signal.aborted || !isOfSource(error)) throw error;
+    return undefined;
+  }
 }
 
 function ofOneFile(file: string): RepositoryChoice {
@@ -165,7 +233,7 @@ async function chooseCached(resolved: RepositoryReference, cacheFolder: string):
 }
 
 function toModelFile(resolved: RepositoryReference, choice: RepositoryChoice, sizes: FileSizes): HubModelFile {
-  const { name, repository, revision, entry } = resolved;
+  const { name, repository, revision, entry, isOnHub, packages } = resolved;
   const known = choice.files.map((file) => sizes.get(file)).filter((size) => size !== undefined);
   const isKnown = known.length === choice.files.length;
   return {
@@ -176,6 +244,8 @@ function toModelFile(resolved: RepositoryReference, choice: RepositoryChoice, si
     revision,
     ...(isKnown ? { sizeBytes: known.reduce((sum, size) => sum + size, 0) } : {}),
     entry,
+    isOnHub,
+    packages,
   };
 }
 

@@ -2,10 +2,12 @@
 import { z } from "zod";
 import { ReparteeError } from "../../../core/errors.ts";
 import { checkValue } from "../../../schema/read-value.ts";
-import { isGpt2 } from "../../formats/convert/gpt2/gpt2-config.ts";
+import { jsonObject } from "../../formats/convert/read-json.ts";
+import { familyOf } from "../../formats/convert/model-family.ts";
 import type { Hub, HubFileRequest } from "../../hub/hub.ts";
 
-const runs = "Repartee runs .gguf files, ONNX models (onnx/ beside config.json) and GPT-2 weights such as DialoGPT's.";
+const runs =
+  "Repartee runs .gguf files, ONNX models (onnx/ beside config.json) and weights of GPT-2 (DialoGPT) and BERT.";
 
 /** @param files Paths inside the repository. */
 export function unusableRepository(repository: string, files: readonly string[]): ReparteeError {
@@ -17,12 +19,13 @@ export function unusableRepository(repository: string, files: readonly string[])
 /** Weights can be converted when they are of a kind that the converter knows, which their description names. */
 export async function assertConvertible(hub: Hub, request: Omit<HubFileRequest, "file">): Promise<void> {
   const config = await readSmallJson(hub, { ...request, file: "config.json" });
-  if (isGpt2(config)) return;
+  const { value: description } = checkValue(jsonObject, config);
+  if (description !== undefined && familyOf(description) !== undefined) return;
   const type = checkValue(modelType, config).value?.model_type;
   const kind = type === undefined ? "" : ` of the kind ${JSON.stringify(type.slice(0, 64))}`;
   throw new ReparteeError(
     "repository_file_not_found",
-    `Cannot use "${request.repository}": it has PyTorch weights${kind}, and only GPT-2 is converted`,
+    `Cannot use "${request.repository}": it has PyTorch weights${kind}, and only GPT-2 and BERT are converted`,
     { hint: `${runs} Look for a repository of the same model whose name ends in GGUF.` },
   );
 }

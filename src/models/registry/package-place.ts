@@ -9,9 +9,12 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { isFileSet, type PackageReference } from "../../core/package-reference.ts";
-import type { CachedFileName } from "../download/model-cache.ts";
 
-export type PackageFolder = Pick<CachedFileName, "repository" | "revision">;
+/** As a repository of a hub has them. */
+export interface PackageFolder {
+  readonly repository: string;
+  readonly revision: string;
+}
 
 /** A package without a version is found again under this, whatever version came. */
 const newestVersion = "latest";
@@ -26,8 +29,22 @@ export function packageFolder(reference: PackageReference): PackageFolder {
 }
 
 /** Where one file of a package lies. */
-export function packageFileName(reference: PackageReference): CachedFileName {
+export function packageFileName(reference: PackageReference): PackageFolder & { readonly file: string } {
   return { ...packageFolder(reference), file: reference.path };
+}
+
+/** Whether a folder of the cache is a package's, and no repository's of a hub. */
+export function isPackageFolder({ repository }: Pick<PackageFolder, "repository">): boolean {
+  return /^(?:npm|pip)-package(?:\.[^/]*)?\//.test(repository);
+}
+
+/**
+ * What a file in such a folder is asked for with.
+ * @param source What came, as its origin says: with its exact version.
+ */
+export function packageReferenceOf(folder: PackageFolder, source: string): string {
+  const isNewest = folder.revision === newestVersion || folder.revision.startsWith(`${newestVersion}-`);
+  return isNewest ? source.replace(/^(npm:.[^@/]*(?:\/[^@/]+)?)@[^/]+|^(pip:[^=/]+)==[^/]+/, "$1$2") : source;
 }
 
 /** The same for the same place, so that what a killed process left is found and removed by the next. */
