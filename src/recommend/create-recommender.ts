@@ -1,25 +1,26 @@
 /** Puts the parts of recommending together; everything from outside comes by argument. */
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
-import type { Language, LanguageIdentifier } from "../core/language.ts";
+import type { LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { PreferenceStore } from "../core/stores.ts";
 import type { Hold, Serving } from "../serving/serving.ts";
 import type { CatalogEntry } from "./catalog/catalog-entry.ts";
-import { saysSomething } from "./embedding/lexical-embedder.ts";
+import { saysSomething } from "./embedding/content-words.ts";
 import { createModelEmbedder } from "./embedding/model-embedder.ts";
 import { createFormatChoice } from "./format/format-choice.ts";
 import { createGrounding } from "./service/grounding.ts";
 import { createPreferences } from "./preferences/preferences.ts";
 import type { ListFormat } from "./prompt/build-prompt.ts";
-import { createTitleFinder, type TitleFinder } from "./ranking/named-titles.ts";
 import { rankEntries } from "./ranking/rank-entries.ts";
 import { tasteVector } from "./ranking/taste.ts";
 import type { RecommendEvent, Recommender } from "./recommender.ts";
 import type { RecommendRequest } from "./recommend-request.ts";
+import { readCatalogNames, type CatalogNames } from "./reasons/catalog-names.ts";
 import { createSpaces } from "./retrieval/spaces.ts";
 import { createVectorFiles } from "./retrieval/vector-files.ts";
 import { gatherTaste } from "./service/gather-taste.ts";
+import { questionLanguage } from "./service/question-language.ts";
 import { readQuery } from "./service/read-query.ts";
 import { writeList } from "./service/write-list.ts";
 
@@ -37,7 +38,7 @@ export interface RecommenderOptions {
   readonly vectorsFolder?: string;
   /** How models are to write their lists. Default `auto`: each as it does best, by what its replies brought. */
   readonly format?: ListFormat | "auto";
-  /** Tells what language a question is in, where the request does not say; without it English is taken. */
+  /** Identifies the language of a question where the request gives none; without it English is taken. */
   readonly languages?: LanguageIdentifier;
   /** In [0, 1): settles when a model is tried with the other form. */
   readonly random?: () => number;
@@ -71,7 +72,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     signal: closing.signal,
   });
   const grounding = createGrounding(catalog);
-  let titles: TitleFinder | undefined;
+  let names: CatalogNames | undefined;
   const formats = createFormatChoice({ wished: options.format ?? "auto", random: options.random ?? Math.random });
   const store = options.preferences;
   const preferences = createPreferences({
@@ -81,12 +82,6 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     log,
     signal: closing.signal,
   });
-
-  /** Titles are in languages of their own: what is said besides them tells more. */
-  function languageOf(request: RecommendRequest, rest: string): Language | undefined {
-    if (request.language !== undefined) return request.language;
-    return (options.languages?.identify(rest) ?? options.languages?.identify(request.query))?.language;
-  }
 
   async function* recommendStream(request: RecommendRequest, signal: AbortSignal): AsyncGenerator<RecommendEvent> {
     // What was looked for before a drain is written by the model all the same.
@@ -104,8 +99,8 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     signal: AbortSignal,
   ): AsyncGenerator<RecommendEvent> {
     preferences.embedAgain();
-    titles ??= createTitleFinder(catalog);
-    const { entries: named, rest } = titles.find(request.query);
+    names ??= readCatalogNames(catalog);
+    const { entries: named, rest } = names.titles.find(request.query);
     const { space, vector: query } = await readQuery(spaces, rest, log, signal);
     const taste = await gatherTaste(request, space, { store, named, grounding, log });
     const excluded = new Set(
@@ -115,7 +110,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       !excluded.has(entry.id) && (request.kind === undefined || entry.kind === request.kind);
     const tastes = tasteVector(taste);
     const ranking = rankEntries(space, { query, taste: tastes, isWanted });
-    const language = languageOf(request, rest);
+    const language = request.language ?? questionLanguage(request.query, rest, options.languages);
     const models = request.model === undefined ? options.models() : [request.model];
     yield* writeList({
       serving: held,
@@ -134,6 +129,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       limit: request.limit ?? defaultLimit,
       ranking,
       taste,
+      names,
       isOpen: request.mode === "open" || ranking.candidates.length === 0,
       isWanted,
       ground: (title, year) => grounding.ground(title, year, request.kind),

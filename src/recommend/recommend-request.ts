@@ -30,7 +30,7 @@ export const recommendRequestSchema = z.strictObject({
   model: name.optional(),
   /** Default: `catalog` when the catalog has items of the kind. */
   mode: mode.optional(),
-  /** Of the reasons. Default: the language of `query`, English when it cannot be identified. */
+  /** Of the reasons. Default: the language of `query`; English where it is not clear, as of fewer than four words. */
   language: z.enum(languages).optional(),
 });
 

@@ -10,19 +10,24 @@ export interface Recommendation {
   readonly year: number | null;
   /** Empty when none is known. */
   readonly description: string;
+  /** Why it suits. */
   readonly reason: string;
+  /** Who wrote the reason. A model's that the catalog does not bear out is replaced: `written`. */
+  readonly reasonSource: "model" | "written";
   /** How likely the user will like it, 0–1. */
   readonly confidence: number;
   /** Whether the catalog has it: an item that is not grounded may be made up. */
   readonly grounded: boolean;
   /** Its id in the catalog; absent when it is not grounded. */
   readonly id?: string;
-  /** Who chose it and wrote the reason: a model, or Repartee itself. */
+  /** Who chose it: a model, or Repartee itself. */
   readonly source: ReplySource;
 }
 
 export interface Recommendations {
   readonly recommendations: readonly Recommendation[];
+  /** How many of them a model chose; the others are the best that retrieval found. */
+  readonly byModel: number;
   /** The model's text around its list; a fixed sentence when no model answered. */
   readonly text: string;
   readonly source: ReplySource;

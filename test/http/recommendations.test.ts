@@ -37,8 +37,16 @@ test("POST /api/recommendations answers with the documented fields and no other"
   const response = await post("/api/recommendations", { query: "samurai", kind: "movie", limit: 2 });
   expect(response.status).toBe(200);
   const body: RecommendationsAnswer = JSON.parse(await response.text());
-  expect(Object.keys(body).toSorted()).toEqual(["complete", "format", "model", "recommendations", "source", "text"]);
-  expect(body).toMatchObject({ source: "model", model: "small", format: "list", complete: true });
+  expect(Object.keys(body).toSorted()).toEqual([
+    "by_model",
+    "complete",
+    "format",
+    "model",
+    "recommendations",
+    "source",
+    "text",
+  ]);
+  expect(body).toMatchObject({ source: "model", model: "small", format: "list", complete: true, by_model: 2 });
   expect(body.recommendations).toHaveLength(2);
   expect(Object.keys(body.recommendations[0] ?? {}).toSorted()).toEqual([
     "confidence",
@@ -46,6 +54,7 @@ test("POST /api/recommendations answers with the documented fields and no other"
     "grounded",
     "id",
     "reason",
+    "reason_source",
     "source",
     "title",
     "year",

@@ -16,21 +16,20 @@ const ask = (query: string, more: Partial<RecommendRequest> = {}): RecommendRequ
 /** The candidates that a model was given, by id. */
 function candidatesOf(
   request: GenerateRequest | undefined,
-): readonly { readonly id: string; readonly title: string }[] {
+): readonly { readonly id: string; readonly title: string; readonly about: string }[] {
   const prompt = request?.input.kind === "chat" ? (request.input.messages.at(-1)?.content ?? "") : "";
-  return [...prompt.matchAll(/^\[(m\d+)\] (.+?)(?: \(\d{4}\))? \|/gm)].map(([, id = "", title = ""]) => ({
-    id,
-    title,
-  }));
+  return [...prompt.matchAll(/^\[(m\d+)\] (.+?)(?: \(\d{4}\))? \|.*\| (.*)$/gm)].map(
+    ([, id = "", title = "", about = ""]) => ({ id, title, about }),
+  );
 }
 
-/** A model that chooses the first candidates it is given. */
+/** A model that chooses the first candidates it is given, and says what the catalog says of them. */
 const choosing = (count: number) => ({
   replies: (request: GenerateRequest) => [
     says(
       candidatesOf(request)
         .slice(0, count)
-        .map(({ id }, index) => `${index + 1}. [${id}] Because of reason ${index + 1}.\n`)
+        .map(({ id, about }, index) => `${index + 1}. [${id}] ${about}\n`)
         .join(""),
     ),
   ],
@@ -45,12 +44,12 @@ async function collect(events: AsyncIterable<RecommendEvent>): Promise<readonly 
 test("recommend gives what the model chose, with titles and years of the catalog and the model's reasons", async () => {
   const { recommender, scene } = await createRecommendScene(choosing(3));
   const result = await recommender.recommend(ask("a samurai film", { kind: "movie", limit: 3 }), signal);
-  expect(result).toMatchObject({ source: "model", model: "small", complete: true });
+  expect(result).toMatchObject({ source: "model", model: "small", complete: true, byModel: 3 });
   expect(result.recommendations).toHaveLength(3);
   const offered = candidatesOf(scene.engine.requests[0]?.request);
   expect(result.recommendations.map(({ title }) => title)).toEqual(offered.slice(0, 3).map(({ title }) => title));
-  for (const [index, item] of result.recommendations.entries()) {
-    expect(item).toMatchObject({ grounded: true, reason: `Because of reason ${index + 1}.`, source: "model" });
+  for (const item of result.recommendations) {
+    expect(item).toMatchObject({ grounded: true, reason: item.description, reasonSource: "model", source: "model" });
     expect(item.year).toBeGreaterThan(1900);
     expect(item.confidence).toBeGreaterThan(0);
     expect(item.confidence).toBeLessThan(1);
@@ -61,6 +60,28 @@ test("recommend gives what the model chose, with titles and years of the catalog
     sampling: { temperature: 0.7, topP: 0.9, topK: 40 },
     maxTokens: 800,
   });
+});
+
+test("a model's reason that is not true of what it chose is replaced by a written one, and marked", async () => {
+  const { recommender } = await createRecommendScene({
+    replies: (request) => [
+      says(
+        candidatesOf(request)
+          .slice(0, 2)
+          .map(({ id, about }, index) => `${index + 1}. [${id}] ${index === 0 ? about : "Tom Hanks sings for Xena."}\n`)
+          .join(""),
+      ),
+    ],
+  });
+  const result = await recommender.recommend(ask("a samurai film", { limit: 3 }), signal);
+  const shown = result.recommendations.map(({ source, reasonSource }) => [source, reasonSource]);
+  expect(shown).toEqual([
+    ["model", "model"],
+    ["model", "written"],
+    ["template", "written"],
+  ]);
+  expect(result.byModel).toBe(2);
+  expect(JSON.stringify(result)).not.toContain("Xena");
 });
 
 test("recommendStream shows each item before the reply goes on, and ends with one done", async () => {
@@ -215,7 +236,7 @@ test.each([
 ] as const)("recommend answers from the catalog and says so, with %s", async (_, script, reason) => {
   const { recommender } = await createRecommendScene(script);
   const result = await recommender.recommend(ask("", { preferences: [{ title: "Spirited Away" }] }), signal);
-  expect(result).toMatchObject({ source: "template", reason });
+  expect(result).toMatchObject({ source: "template", reason, byModel: 0 });
   expect(result.recommendations).toHaveLength(4);
   expect(result.recommendations[0]?.reason).toContain("Spirited Away");
   expect(result.model).toBeUndefined();
@@ -274,7 +295,7 @@ test("a model that answers in JSON is understood as one that writes a list", asy
     { format: "json" },
   );
   const result = await recommender.recommend(ask("love", { limit: 2 }), signal);
-  expect(result.recommendations.map(({ reason }) => reason)).toEqual(["Fits.", "Too."]);
+  expect(result.recommendations.map(({ source }) => source)).toEqual(["model", "model"]);
   expect(scene.engine.requests[0]?.request.format?.kind).toBe("json-schema");
 });
 

@@ -3,6 +3,7 @@
  * they are in the catalog. Deterministic; it finds shared words, names and genres, no meanings.
  */
 import { toUnitVector } from "../../core/unit-vector.ts";
+import { contentWords } from "./content-words.ts";
 import { isAskedWith, withCatalogWords } from "./question-words.ts";
 import type { TextEmbedder } from "./text-embedder.ts";
 
@@ -19,19 +20,6 @@ const beginningLength = 5;
 const leastForms = 3;
 /** A question of which less is known is not understood, unless a word of weight is in it. */
 const leastKnownShare = 0.4;
-
-/** Carries no taste. */
-const stopWords = new Set(
-  (
-    "a an and are as at be but by for from has have he her his i in into is it its like me my no not of on one or our " +
-    "out she so some something that the their them they this to two up was we what when where which who whose will with " +
-    "without you your film films movie movies series show watch want recommend good great best about after before any " +
-    "similar than too very really just more most other another new old one set story stories " +
-    // Small words of other languages, which names have as well: `Robert De Niro`.
-    "am au aux avec con da das de dem den der des di die du ein eine einen el et eu gli il la las le les lo los mit para " +
-    "per pour que qui sobre sur tu uber um uma un una und une von y"
-  ).split(" "),
-);
 
 /** @param documents What is searched, each as a text: word weights come from it. */
 export function createLexicalEmbedder(documents: readonly string[]): TextEmbedder {
@@ -68,10 +56,10 @@ export function createLexicalEmbedder(documents: readonly string[]): TextEmbedde
    * vector is then 0.
    */
   function understood(question: string): readonly string[] {
-    const asked = wordsOf(question);
+    const asked = contentWords(question);
     const known = asked.filter(isKnown);
     const isByChance = known.length < asked.length * leastKnownShare && !known.some(hasWeight);
-    return isByChance ? [] : wordsOf(withCatalogWords(known.join(" ")));
+    return isByChance ? [] : contentWords(withCatalogWords(known.join(" ")));
   }
 
   function embedWords(words: readonly string[]): Float32Array {
@@ -89,13 +77,8 @@ export function createLexicalEmbedder(documents: readonly string[]): TextEmbedde
     model: "lexical-1",
     isInstant: true,
     embed: async (texts, { role }) =>
-      texts.map((text) => embedWords(role === "query" ? understood(text) : wordsOf(text))),
+      texts.map((text) => embedWords(role === "query" ? understood(text) : contentWords(text))),
   };
-}
-
-/** Whether a text says more than what every question does: `something good` does not. */
-export function saysSomething(text: string): boolean {
-  return wordsOf(text).length > 0;
 }
 
 function beginningOf(word: string): string | undefined {
@@ -106,21 +89,9 @@ function beginningOf(word: string): string | undefined {
 function countWords(documents: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const document of documents) {
-    for (const word of new Set(wordsOf(document))) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const word of new Set(contentWords(document))) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   return counts;
-}
-
-function wordsOf(text: string): readonly string[] {
-  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = plain.match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.filter((word) => word.length > 1 && !stopWords.has(word)).map(stem);
-}
-
-/** Plural and singular of a genre or a thing are one: `comedies` and `comedy`, `spies` and `spy`. */
-function stem(word: string): string {
-  if (word.length > 4 && word.endsWith("ies")) return `${word.slice(0, -3)}y`;
-  return word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
 }
 
 function groupsOf(word: string): readonly string[] {

@@ -3,7 +3,9 @@
  *
  * 1. Nothing is in it twice, and nothing that was seen, liked, disliked or named in the question.
  * 2. Title and year of a grounded item are the catalog's.
- * 3. It never has more than `limit` items.
+ * 3. A model's reason for a grounded item is shown only if it is true of it as far as the catalog tells; else a written
+ *    one is.
+ * 4. It never has more than `limit` items.
  */
 import type { Language } from "../../core/language.ts";
 import type { ReplySource } from "../../core/reply.ts";
@@ -13,6 +15,8 @@ import type { ParsedItem } from "../parse/index.ts";
 import { confidenceOf } from "../ranking/confidence.ts";
 import type { Ranking } from "../ranking/rank-entries.ts";
 import type { TastePoint } from "../ranking/taste.ts";
+import type { CatalogNames } from "../reasons/catalog-names.ts";
+import { isTrueReason } from "../reasons/true-reason.ts";
 import { writeReason, type Footing } from "../reasons/write-reason.ts";
 import type { Recommendation } from "../recommender.ts";
 
@@ -41,12 +45,13 @@ export interface AssemblyOptions {
   readonly language: Language;
   /** What the ranking goes by. */
   readonly footing: Footing;
+  readonly names: CatalogNames;
   readonly isWanted: (entry: CatalogEntry) => boolean;
   readonly ground: (title: string, year: number | null) => CatalogEntry | undefined;
 }
 
 export function assembleList(options: AssemblyOptions): ListAssembly {
-  const { limit, ranking, taste, offered, isOpen, isWanted, ground, language, footing } = options;
+  const { limit, ranking, taste, offered, isOpen, isWanted, ground, language, footing, names } = options;
   const items: Recommendation[] = [];
   const liked = taste.flatMap(({ verdict, entry }) =>
     entry !== undefined && (verdict === "liked" || verdict === "named") ? [entry] : [],
@@ -62,6 +67,19 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
     return items.some((item) => sameTitle(item, { title, year }));
   }
 
+  const reasonContext = { names, language, liked, offered: [...offered.values()] };
+
+  /** Of an entry: the model's where it holds, else a written one. */
+  function reasonOf(
+    entry: CatalogEntry,
+    item: ParsedItem | undefined,
+  ): Pick<Recommendation, "reason" | "reasonSource"> {
+    const ofModel = item?.reason ?? item?.description;
+    return ofModel != null && isTrueReason(ofModel, entry, reasonContext)
+      ? { reason: ofModel, reasonSource: "model" }
+      : { reason: writeReason(entry, { liked, place: items.length, language, footing }), reasonSource: "written" };
+  }
+
   function takeEntry(entry: CatalogEntry, item: ParsedItem | undefined, signs: ModelSigns): Recommendation | undefined {
     if (!isWanted(entry) || items.some(({ id }) => id === entry.id)) return undefined;
     return add({
@@ -69,8 +87,7 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
       title: entry.title,
       year: entry.year ?? null,
       description: entry.description,
-      reason:
-        item?.reason ?? item?.description ?? writeReason(entry, { liked, place: items.length, language, footing }),
+      ...reasonOf(entry, item),
       confidence: confidence(ranking.fitOf(entry), true, item, signs),
       grounded: true,
       source: signs.source,
@@ -86,7 +103,9 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
       title,
       year,
       description: item.reason === null ? "" : (item.description ?? ""),
+      // Nothing is known to check it against, and `grounded` says so.
       reason: item.reason ?? item.description ?? "",
+      reasonSource: "model",
       confidence: confidence(0, false, item, signs),
       grounded: false,
       source: signs.source,

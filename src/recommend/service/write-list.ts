@@ -155,11 +155,12 @@ function toResult({ origin, failure, byModel, text, items, format, language, foo
     // A model that answered without one item that may be shown has given no reply.
     const reason = failure ?? "empty_reply";
     const written = writeListText(items.length, language, footing);
-    return { recommendations: items, text: written, source: "template", complete: true, reason };
+    return { recommendations: items, byModel: 0, text: written, source: "template", complete: true, reason };
   }
   const reason = failure ?? origin.reason;
   return {
     recommendations: items,
+    byModel,
     text,
     source: origin.source,
     model: origin.model,

@@ -10,13 +10,17 @@ export const recommendationsSchema = z.object({
       title: z.string(),
       year: z.int().nullable(),
       description: z.string(),
-      reason: z.string(),
+      reason: z.string().describe("Why it suits."),
+      reason_source: z
+        .enum(["model", "written"])
+        .describe("Who wrote the reason; a model's that the catalog does not bear out is replaced."),
       confidence: z.number().min(0).max(1),
       grounded: z.boolean().describe("False: no catalog has it, and it may be invented."),
       id: z.string().optional().describe("In the catalog."),
       source,
     }),
   ),
+  by_model: z.int().min(0).describe("How many of them the model chose; the rest comes from retrieval."),
   text: z.string().describe("What the model wrote around its list."),
   source,
   model: z.string().optional(),
@@ -25,13 +29,13 @@ export const recommendationsSchema = z.object({
   reason: z.string().optional().describe("Why it is not a whole reply of the model: a code of docs/errors.md."),
 });
 
-export function toRecommendations(result: Recommendations): object {
-  return { ...result, recommendations: result.recommendations.map(toItem) };
+export function toRecommendations({ recommendations, byModel, ...rest }: Recommendations): object {
+  return { recommendations: recommendations.map(toItem), by_model: byModel, ...rest };
 }
 
 /** Without `id` being named, an empty key would be shown. */
-function toItem({ id, ...item }: Recommendation): object {
-  return { ...item, id };
+function toItem({ id, reasonSource, ...item }: Recommendation): object {
+  return { ...item, reason_source: reasonSource, id };
 }
 
 export async function* toRecommendationFrames(events: AsyncIterable<RecommendEvent>): FrameSource {

@@ -19,7 +19,9 @@ const bodySchema = z
     kind: fields.kind.optional().describe("Such as `movie`; every kind when absent."),
     mode: fields.mode.optional().describe("`open`: also items that the catalog does not have."),
     model: z.string().min(1).max(512).optional(),
-    language: languageField.optional().describe("Of the reasons; absent: that of the query."),
+    language: languageField
+      .optional()
+      .describe("Of the reasons; absent: that of the query where it shows one, else English."),
     stream: z.boolean().default(false),
   })
   .refine(({ query, user_id, preferences }) => query.trim() !== "" || user_id !== undefined || preferences.length > 0, {
