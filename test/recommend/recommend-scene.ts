@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { silentLog } from "../../src/core/log.ts";
+import type { GenerateRequest } from "../../src/core/generate-request.ts";
 import type { PreferenceStore } from "../../src/core/stores.ts";
 import type { RecommenderOptions } from "../../src/recommend/create-recommender.ts";
 import {
@@ -40,6 +41,16 @@ export async function createRecommendScene(
     await scene.pool[Symbol.asyncDispose]();
   });
   return { scene, recommender, store };
+}
+
+/** The candidates that a model was given, by id. */
+export function candidatesOf(
+  request: GenerateRequest | undefined,
+): readonly { readonly id: string; readonly title: string; readonly about: string }[] {
+  const prompt = request?.input.kind === "chat" ? (request.input.messages.at(-1)?.content ?? "") : "";
+  return [...prompt.matchAll(/^\[(m\d+)\] (.+?)(?: \(\d{4}\))? \|.*\| (.*)$/gm)].map(
+    ([, id = "", title = "", about = ""]) => ({ id, title, about }),
+  );
 }
 
 /** A reply in tokens of a few letters each, so that markers and titles are split. */

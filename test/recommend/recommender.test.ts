@@ -4,7 +4,7 @@ import { ReparteeError } from "../../src/core/errors.ts";
 import type { GenerateRequest } from "../../src/core/generate-request.ts";
 import { createMemoryPreferenceStore, type RecommendEvent, type RecommendRequest } from "../../src/recommend/index.ts";
 import { createGate } from "../../src/testing/index.ts";
-import { createRecommendScene, says } from "./recommend-scene.ts";
+import { candidatesOf, createRecommendScene, says } from "./recommend-scene.ts";
 
 const signal = new AbortController().signal;
 const ask = (query: string, more: Partial<RecommendRequest> = {}): RecommendRequest => ({
@@ -12,16 +12,6 @@ const ask = (query: string, more: Partial<RecommendRequest> = {}): RecommendRequ
   query,
   ...more,
 });
-
-/** The candidates that a model was given, by id. */
-function candidatesOf(
-  request: GenerateRequest | undefined,
-): readonly { readonly id: string; readonly title: string; readonly about: string }[] {
-  const prompt = request?.input.kind === "chat" ? (request.input.messages.at(-1)?.content ?? "") : "";
-  return [...prompt.matchAll(/^\[(m\d+)\] (.+?)(?: \(\d{4}\))? \|.*\| (.*)$/gm)].map(
-    ([, id = "", title = "", about = ""]) => ({ id, title, about }),
-  );
-}
 
 /** A model that chooses the first candidates it is given, and says what the catalog says of them. */
 const choosing = (count: number) => ({
@@ -60,28 +50,6 @@ test("recommend gives what the model chose, with titles and years of the catalog
     sampling: { temperature: 0.7, topP: 0.9, topK: 40 },
     maxTokens: 800,
   });
-});
-
-test("a model's reason that is not true of what it chose is replaced by a written one, and marked", async () => {
-  const { recommender } = await createRecommendScene({
-    replies: (request) => [
-      says(
-        candidatesOf(request)
-          .slice(0, 2)
-          .map(({ id, about }, index) => `${index + 1}. [${id}] ${index === 0 ? about : "Tom Hanks sings for Xena."}\n`)
-          .join(""),
-      ),
-    ],
-  });
-  const result = await recommender.recommend(ask("a samurai film", { limit: 3 }), signal);
-  const shown = result.recommendations.map(({ source, reasonSource }) => [source, reasonSource]);
-  expect(shown).toEqual([
-    ["model", "model"],
-    ["model", "written"],
-    ["template", "written"],
-  ]);
-  expect(result.byModel).toBe(2);
-  expect(JSON.stringify(result)).not.toContain("Xena");
 });
 
 test("recommendStream shows each item before the reply goes on, and ends with one done", async () => {

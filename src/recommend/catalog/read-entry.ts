@@ -118,12 +118,12 @@ const entrySchema = z
   })
   .transform((entry): CatalogEntry => ({ ...entry, id: entry.id === "" ? idOf(entry.title, entry.year) : entry.id }));
 
-function idOf(title: string, year: number | undefined): string {
+function idOf(title: string, released: number | undefined): string {
   const words = title
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "");
-  return year === undefined ? words : `${words}-${year}`;
+  return released === undefined ? words : `${words}-${released}`;
 }
