@@ -119,6 +119,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   });
   const modelView = createModelView(pool);
   const features = await createFeatures(config, {
+    observer,
     ...deps,
     serving,
     models: configured,

@@ -5,6 +5,7 @@ import type { ModelView } from "../chat/prompt/fit-prompt.ts";
 import type { Config } from "../config/index.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
+import type { Observer } from "../core/observer.ts";
 import type { Stores } from "../core/stores.ts";
 import type { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { Recommender } from "../recommend/recommender.ts";
@@ -37,13 +38,14 @@ export interface FeatureDeps {
   /** The models that answer when the requested one fails. */
   readonly others: () => readonly string[];
   readonly registry: Pick<ModelRegistry, "entries">;
+  readonly observer: Observer;
   readonly log: Log;
   readonly clock: Clock;
 }
 
 /** Cheap: modules, files and databases that only a feature needs are opened by its first use. */
 export async function createFeatures(config: Config, deps: FeatureDeps): Promise<Features> {
-  const { serving, models, modelView, defaultModel, registry, log, clock, others } = deps;
+  const { serving, models, modelView, defaultModel, registry, observer, log, clock, others } = deps;
   // Neither loads anything before its first text.
   const emotions = createEmotionClassifier();
   const languages = createLanguageIdentifier();
@@ -62,7 +64,7 @@ export async function createFeatures(config: Config, deps: FeatureDeps): Promise
 
   async function newPersonaChat(): Promise<PersonaChat> {
     const { createPersonaChat } = await import("./persona-chat.ts");
-    return await createPersonaChat(config, { ...shared, stores, emotions });
+    return await createPersonaChat(config, { ...shared, stores, emotions, observer });
   }
 
   return {

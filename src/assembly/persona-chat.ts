@@ -7,6 +7,7 @@ import type { Clock } from "../core/clock.ts";
 import type { EmotionReader } from "../core/emotion.ts";
 import type { LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
+import type { Observer } from "../core/observer.ts";
 import type { Stores } from "../core/stores.ts";
 import type { Serving } from "../serving/serving.ts";
 import { personaFolders } from "./persona-files.ts";
@@ -18,6 +19,7 @@ export interface PersonaDeps {
   readonly stores: Pick<Stores, "conversations" | "personaOverrides">;
   readonly emotions: EmotionReader;
   readonly languages: LanguageIdentifier;
+  readonly observer: Observer;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -43,6 +45,8 @@ export async function createPersonaChat(config: Config, deps: PersonaDeps): Prom
     conversations: stores.conversations,
     defaultPersona: config.persona,
     historyMessages: config.historyMessages,
+    replyGate: config.replyGate,
+    onRejected: (model, reason) => deps.observer.replyRejected(model, reason),
   });
   return { personas, responder, [Symbol.dispose]: () => personas[Symbol.dispose]() };
 }

@@ -18,7 +18,8 @@ export function readPersonas(config: Pick<Config, "personasDir">): Promise<Loade
 
 /** The messages for the model when a user says `text` to a persona for the first time. */
 export function previewPrompt(persona: Persona, text: string): readonly ChatMessage[] {
-  return [...stableMessages(persona), userTurn({ text, emotion: "happy", language: persona.languages[0] })];
+  const [language] = persona.languages;
+  return [...stableMessages(persona, { layout: "short", language, emotion: "happy" }), userTurn({ text })];
 }
 
 export { loadPersonaFile } from "../chat/persona/load-personas.ts";

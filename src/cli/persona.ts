@@ -56,9 +56,10 @@ async function check(file: string): Promise<void> {
   const { loadPersonaFile } = await import("../app.ts");
   const { persona } = await loadPersonaFile(file);
   const lines = Object.values(persona.canned).flatMap((one) => Object.values(one.lines).flat());
+  const examples = Object.values(persona.examples).flatMap((byEmotion) => Object.values(byEmotion));
   process.stdout.write(
     `${file} is valid: ${persona.title} (${persona.name}), ${count(persona.languages.length, "language")}, ` +
-      `${count(persona.examples.length, "example")}, ${count(lines.length, "canned line")}.\n`,
+      `${count(examples.length, "example")}, ${count(lines.length, "canned line")}.\n`,
   );
 }
 

@@ -79,6 +79,7 @@ export interface Config {
   readonly personasDir: string | null;
   readonly fallbackModels: readonly string[];
   readonly historyMessages: number;
+  readonly replyGate: boolean;
 
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;

@@ -81,6 +81,7 @@ const properties: Record<SettingName, true> = {
   personasDir: true,
   fallbackModels: true,
   historyMessages: true,
+  replyGate: true,
   logFormat: true,
 };
 

@@ -70,3 +70,10 @@ export interface LoadedModel {
   /** Tokens of a prompt, the chat template's own included. */
   countTokens?(input: PromptInput): Promise<number>;
 }
+
+/** Asks a loaded model for a reply in another way than `generate` alone does, and keeps its contract. */
+export type GenerateWith = (
+  model: LoadedModel,
+  request: GenerateRequest,
+  signal: AbortSignal,
+) => AsyncIterable<GenerateEvent>;

@@ -27,6 +27,7 @@ export const errorCatalog = {
   internal: { status: 500, type: "server_error" },
   generation_failed: { status: 502, type: "server_error" },
   empty_reply: { status: 502, type: "server_error" },
+  unusable_reply: { status: 502, type: "server_error" },
   runner_crashed: { status: 502, type: "server_error" },
   upstream_unreachable: { status: 502, type: "server_error" },
   upstream_error: { status: 502, type: "server_error" },

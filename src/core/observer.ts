@@ -30,6 +30,8 @@ export interface Observer {
   tokenGap(model: string, gapMs: number): void;
   /** A link of the chain failed before its first word and the next one is tried. */
   fallback(fromModel: string, toModel: string, reason: string): void;
+  /** What a model wrote was not shown; `reason` is a word of a fixed list. */
+  replyRejected(model: string, reason: string): void;
   modelLoaded(model: string, loadMs: number): void;
   modelLoadFailed(model: string, errorCode: ErrorCode): void;
   modelExited(model: string, reason: string): void;
@@ -40,6 +42,7 @@ export const silentObserver: Observer = {
   replyFinished() {},
   tokenGap() {},
   fallback() {},
+  replyRejected() {},
   modelLoaded() {},
   modelLoadFailed() {},
   modelExited() {},

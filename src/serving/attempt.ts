@@ -36,6 +36,7 @@
  */
 import type { Clock, ScheduledCall } from "../core/clock.ts";
 import { ReparteeError, toReparteeError } from "../core/errors.ts";
+import type { GenerateWith } from "../core/engine.ts";
 import type { FinishEvent, GenerateEvent, TextDeltaEvent, ToolCallDeltaEvent } from "../core/generate-event.ts";
 import type { GenerateRequest } from "../core/generate-request.ts";
 import type { Observer } from "../core/observer.ts";
@@ -77,6 +78,8 @@ export interface AttemptOptions {
   readonly output: ReplyOutput;
   /** Ends the attempt; the reason is a `ReparteeError`. */
   readonly stop: AbortSignal;
+  /** `ReplyRequest.generateWith`. */
+  readonly generateWith?: GenerateWith;
   readonly emptyIsReply: boolean;
   /** Notified of the time between two events that carried tokens. */
   readonly observer: Pick<Observer, "tokenGap">;
@@ -105,6 +108,8 @@ export interface AttemptMeasures {
 
 /** Smallest progress of a load that is reported. */
 const loadStep = 0.01;
+
+const generate: GenerateWith = (model, request, signal) => model.generate(request, signal);
 
 export function runAttempt(options: AttemptOptions): Promise<AttemptOutcome> {
   return new Promise((resolve) => new Attempt(options, resolve).begin());
@@ -215,7 +220,8 @@ class Attempt {
     );
     if (lease.model.closed.aborted) this.#onModelClosed();
     else lease.model.closed.addEventListener("abort", this.#onModelClosed, { once: true });
-    const events = lease.model.generate(request, this.#engine.signal)[Symbol.asyncIterator]();
+    const { generateWith = generate } = this.#options;
+    const events = generateWith(lease.model, request, this.#engine.signal)[Symbol.asyncIterator]();
     this.#events = events;
     await this.#read(events);
   }

@@ -115,7 +115,8 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
     },
   };
   const generate = { ...request.generate, id: attemptId(request.requestId, index) };
-  return await runAttempt({ ...options, link, request: generate, stop: lifetime.stop, emptyIsReply });
+  const { generateWith } = request;
+  return await runAttempt({ ...options, link, request: generate, generateWith, stop: lifetime.stop, emptyIsReply });
 }
 
 async function writeTemplate(options: ChainOptions, reason: ReparteeError): Promise<ReplyEnd> {

@@ -1,5 +1,6 @@
 import type { ClassifyRequest, ClassifyResult } from "../core/classify.ts";
 import type { EmbedRequest, EmbedResult } from "../core/embed.ts";
+import type { GenerateWith } from "../core/engine.ts";
 import type { GenerateRequest } from "../core/generate-request.ts";
 import type { ReplyEvent } from "../core/reply.ts";
 import type { Timeouts } from "./timeouts.ts";
@@ -20,6 +21,12 @@ export interface ReplyRequest {
    * not apply to it. It must use nothing that can fail.
    */
   readonly writeTemplate?: () => string;
+  /**
+   * How a loaded model is asked for this reply; `model.generate` when absent. It keeps the contract of that: one terminal
+   * event, nothing thrown. What it yields is the reply: it may hold text back, ask several times and compare, or end
+   * with `unusable_reply` before anything was shown, so that the next model is tried.
+   */
+  readonly generateWith?: GenerateWith;
   /** Those that differ from the configured ones. */
   readonly timeouts?: Partial<Timeouts>;
   /** Aborted when the reader has enough: the reply ends there, complete, with `stop`. */

@@ -63,6 +63,7 @@ test("metrics count loads, failures, fallbacks, losses and gaps between tokens",
   observer.modelLoadFailed("llama", "insufficient_memory");
   observer.modelExited("llama", "runner crashed: secret words");
   observer.fallback("llama", "template", "runner crashed");
+  observer.replyRejected("llama", "tone");
   observer.tokenGap("llama", 40);
   const { body, contentType } = await metrics.render();
   expect(contentType).toMatch(/^text\/plain/);
@@ -70,6 +71,7 @@ test("metrics count loads, failures, fallbacks, losses and gaps between tokens",
   expect(body).toContain('repartee_model_load_failures_total{model="llama",code="insufficient_memory"} 1');
   expect(body).toContain('repartee_models_gone_total{model="llama"} 1');
   expect(body).toContain('repartee_fallbacks_total{from="llama",to="template"} 1');
+  expect(body).toContain('repartee_replies_rejected_total{model="llama",reason="tone"} 1');
   expect(body).toContain('repartee_time_between_tokens_seconds_bucket{le="0.04",model="llama"} 1');
   expect(body).not.toContain("secret words");
 });

@@ -44,6 +44,12 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
     labelNames: ["model", "kind"],
     registers,
   });
+  const rejected = new Counter({
+    name: "repartee_replies_rejected_total",
+    help: "Texts of models that were not shown, by the judge's reason.",
+    labelNames: ["model", "reason"],
+    registers,
+  });
   const fallbacks = new Counter({
     name: "repartee_fallbacks_total",
     help: "Failed links of a chain after which the next was tried.",
@@ -87,6 +93,7 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
       tokens.inc({ model, kind: "out" }, usage.completionTokens);
     },
     tokenGap: (model, gapMs) => tokenGap.observe({ model: label(model) }, gapMs / 1000),
+    replyRejected: (model, reason) => rejected.inc({ model: label(model), reason }),
     fallback: (from, to) => fallbacks.inc({ from: label(from), to: label(to) }),
     modelLoaded: (model, loadMs) => loads.observe({ model: label(model) }, loadMs / 1000),
     modelLoadFailed: (model, code) => loadFailures.inc({ model: label(model), code }),

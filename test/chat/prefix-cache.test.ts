@@ -19,7 +19,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "repartee-respond-"));
   const path = join(folder, "tiny.gguf");
   await writeScriptedLlama(path, { script: " I hear you. Tell me more. And then?", contextLength: 8192 });
-  const options = { model: path, contextSize: 8192, gpuLayers: 0, slots: 1, preload: false } as const;
+  const options = { model: path, contextSize: 8192, gpuLayers: 0, slots: 1, preload: false, replyGate: false } as const;
   app = await createApp(configFromOptions(options), { log: silentLog });
   await app.pool.load("tiny", { signal: never() });
 }, 120_000);
@@ -36,7 +36,9 @@ test("the second turn of a conversation reuses at least 80 % of its prompt on a 
     conversations: createMemoryStores().conversations,
     emotions: wordEmotions,
     languages: wordLanguages,
-    models: createModelView(app.pool),
+    // As a model of unknown size: with the full prompt, and its feelings rated.
+    models: { ...createModelView(app.pool), parameterCount: () => undefined },
+    replyGate: false,
     defaultModel: () => app.defaultModel,
     defaultPersona: "ollie",
     historyMessages: 10,
@@ -56,6 +58,7 @@ test("the second turn of a conversation reuses at least 80 % of its prompt on a 
 
 test("another conversation reuses what the persona is", async () => {
   const { responder } = await app.chat();
+  await responder.respond({ text: "You here" }, never());
   const { usage } = await responder.respond({ text: "You there" }, never());
   expect(usage.cachedTokens / usage.promptTokens).toBeGreaterThanOrEqual(0.8);
 });

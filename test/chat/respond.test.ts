@@ -71,8 +71,16 @@ describe("a persona's reply", () => {
     const [first, second] = a.asked.map((request) => messagesOf(request).at(-1)?.content);
     expect(first).toBe("[feels sad; answer in Spanish]\nI am so sad");
     expect(second).toBe("[answer in English]\nYou know");
-    // What stands before them is the same for everybody.
-    expect(messagesOf(a.asked[0]).slice(0, -1)).toEqual(messagesOf(a.asked[1]).slice(0, -1));
+  });
+
+  test("is told the same as everybody with that feeling in that language, before the user's words", async () => {
+    const a = listening(kind);
+    const { responder } = await createRespondScene({ models: { a } });
+    for (const text of ["I am so sad", "You are sad", "I am angry"]) await responder.respond({ text }, never());
+    const [first, second, other] = a.asked.map((request) => messagesOf(request).slice(0, -1));
+    expect(second).toEqual(first);
+    expect(other?.slice(0, 3)).toEqual(first?.slice(0, 3));
+    expect(other).not.toEqual(first);
   });
 
   test("in a conversation sees the turns before exactly as they were prompted", async () => {
@@ -337,7 +345,7 @@ test("a prompt too long for the model loses its oldest turns, and says so", asyn
   const view = {
     isReady: () => true,
     slots: () => 4,
-    contextWindowTokens: () => 2_000,
+    contextWindowTokens: () => 1_700,
     countTokens: async (_: string, input: GenerateRequest["input"]) =>
       input.kind === "chat" ? Math.ceil(input.messages.reduce((sum, { content }) => sum + content.length, 0) / 3) : 0,
   };
@@ -349,5 +357,5 @@ test("a prompt too long for the model loses its oldest turns, and says so", asyn
   expect(reply.warnings).toMatchObject([{ kind: "history-trimmed" }]);
   const last = messagesOf(a.asked.at(-1));
   expect(last[0]?.role).toBe("system");
-  expect(await view.countTokens("a", { kind: "chat", messages: last })).toBeLessThan(2_000);
+  expect(await view.countTokens("a", { kind: "chat", messages: last })).toBeLessThan(1_700);
 });

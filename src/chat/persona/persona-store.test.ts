@@ -95,7 +95,11 @@ test.each([
 ])("a limit of %i is written for the model in words that read well", async (sentences, words) => {
   const personas = await open();
   await personas.override("ollie", { limits: { sentences } });
-  const [system] = stableMessages(await personas.get("ollie"));
+  const [system] = stableMessages(await personas.get("ollie"), {
+    layout: "full",
+    language: "en",
+    emotion: "sad",
+  });
   expect(system?.content.endsWith(words)).toBe(true);
 });
 

@@ -16,15 +16,16 @@ function text(expected: string): z.ZodString {
   return z.string({ error: expected }).trim().min(1, { error: expected });
 }
 
-const exampleSchema = z
-  .strictObject({
-    user: text("what the user says"),
-    emotion,
-    language,
-    reply: text("what the persona answers"),
-    reply_emotion: emotion,
-  })
-  .transform(({ reply_emotion: replyEmotion, ...example }) => ({ ...example, replyEmotion }));
+/** A turn that shows the model how the persona meets an emotion. */
+const exampleSchema = z.strictObject({ user: text("what the user says"), reply: text("what the persona answers") });
+
+/** How a guided reply begins: docs/personas.md, "Guided replies". */
+const openingSchema = z.strictObject({
+  /** Whole sentences. */
+  sentences: z.array(text("a sentence")).min(1).max(50),
+  /** First words of the question behind them, the surest first. */
+  questions: z.array(text("the first words of a question")).max(8).default([]),
+});
 
 const cannedLines = z
   .array(text("a line"), { error: `at least ${minCannedLines} lines` })
@@ -45,8 +46,9 @@ const fileSchema = z.strictObject({
   guidelines: z.array(text("a sentence")).min(1).max(100),
   /** How each of the user's emotions is met. */
   emotion_guidance: z.record(emotion, text("how the emotion is met")),
-  /** Turns that show the model how the persona speaks. */
-  examples: z.array(exampleSchema).max(50).default([]),
+  /** By the language of the reply; a language without examples has none. */
+  examples: z.partialRecord(language, z.partialRecord(emotion, exampleSchema)).default({}),
+  openings: z.partialRecord(language, z.partialRecord(emotion, openingSchema)).default({}),
   /** The first is spoken when nothing indicates another. */
   languages: z.tuple([language], language, { error: "an array of at least one language" }),
   limits: z.strictObject({ sentences: wholeNumber(1, 20), max_tokens: wholeNumber(1, 4096) }).default(defaultLimits),
@@ -85,3 +87,5 @@ export const personaSchema = fileSchema
   .readonly();
 
 export type Persona = z.output<typeof personaSchema>;
+
+export type PersonaOpening = z.output<typeof openingSchema>;

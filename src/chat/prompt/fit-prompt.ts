@@ -20,6 +20,8 @@ export interface ModelView {
   slots(model: string): number | undefined;
   /** Undefined while it is not loaded, and for models without a limit. */
   contextWindowTokens(model: string): number | undefined;
+  /** Undefined while it is not loaded, and for models that do not report it. */
+  parameterCount?(model: string): number | undefined;
   /** Undefined where the model cannot count, or not now. */
   countTokens(model: string, input: PromptInput): Promise<number | undefined>;
 }

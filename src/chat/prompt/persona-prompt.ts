@@ -4,24 +4,74 @@ import type { Language } from "../../core/language.ts";
 import { emotionTag } from "../emotion/emotion-tag.ts";
 import type { Persona } from "../persona/persona.ts";
 import { fillSlots } from "./fill-slots.ts";
-import { emotionNames, feelingNote, languageNames, languageNote, systemText, turnText } from "./prompt-texts.ts";
+import type { PromptLayout } from "../guided/model-means.ts";
+import {
+  emotionNames,
+  feelingNote,
+  languageNames,
+  languageNote,
+  shortSystemText,
+  systemText,
+  turnText,
+} from "./prompt-texts.ts";
 
-/** The part of every prompt that is the same in all conversations: who the persona is, and how it speaks. */
-export function stableMessages(persona: Persona): readonly ChatMessage[] {
-  const { character, emotionGuidance, examples, guidelines, limits } = persona;
-  const system = fillSlots(systemText, {
+export interface StableOptions {
+  readonly layout: PromptLayout;
+  /** Of the reply: the examples are in no other. */
+  readonly language: Language;
+  /** The user's: the last example meets it. */
+  readonly emotion: EmotionLabel;
+}
+
+/**
+ * The part of a prompt that is the same in all conversations with a persona in one language, up to the last example: who
+ * the persona is, and how it speaks.
+ */
+export function stableMessages(persona: Persona, options: StableOptions): readonly ChatMessage[] {
+  const { language, layout } = options;
+  return [
+    { role: "system", content: layout === "short" ? shortSystem(persona, language) : fullSystem(persona) },
+    ...exampleTurns(persona, options),
+  ];
+}
+
+function shortSystem({ character, limits }: Persona, language: Language): string {
+  const sentences = sentenceLimit(limits.sentences);
+  return fillSlots(shortSystemText, {
+    character,
+    sentences: sentences.charAt(0).toUpperCase() + sentences.slice(1),
+    language: languageNames[language],
+  });
+}
+
+function fullSystem({ character, emotionGuidance, guidelines, limits }: Persona): string {
+  return fillSlots(systemText, {
     character,
     guidelines: guidelines.map((line) => `- ${line}`).join("\n"),
     emotion_guidance: emotionLabels.map((label) => `- ${emotionNames[label]}: ${emotionGuidance[label]}`).join("\n"),
     sentences: sentenceLimit(limits.sentences),
   });
-  return [
-    { role: "system", content: system },
-    ...examples.flatMap(({ user, emotion, language, reply, replyEmotion }): readonly ChatMessage[] => [
-      userTurn({ text: user, emotion, language }),
-      personaTurn(reply, replyEmotion),
-    ]),
-  ];
+}
+
+/** Two turns: one of another emotion, the same for nearly all, so that the prompt differs late; then one of the user's. */
+function exampleTurns(persona: Persona, { emotion, language, layout }: StableOptions): readonly ChatMessage[] {
+  const examples = persona.examples[language] ?? {};
+  const others: readonly EmotionLabel[] = emotion === "neutral" ? ["happy", "sad"] : ["neutral", "happy", "sad"];
+  const other = others.find((label) => label !== emotion && examples[label] !== undefined);
+  return [other, emotion].flatMap((label): readonly ChatMessage[] => {
+    const example = label === undefined ? undefined : examples[label];
+    if (label === undefined || example === undefined) return [];
+    const isTagged = layout === "full";
+    return [
+      userTurn(isTagged ? { text: example.user, emotion: label, language } : { text: example.user }),
+      personaTurn(example.reply, isTagged ? persona.canned[label].replyEmotion : undefined),
+    ];
+  });
+}
+
+/** What the users of a persona's examples talk about, in one language: their words in a reply are copied. */
+export function exampleUserTexts(persona: Persona, language: Language): readonly string[] {
+  return Object.values(persona.examples[language] ?? {}).map(({ user }) => user);
 }
 
 function sentenceLimit(most: number): string {

@@ -5,7 +5,10 @@
 import type { Language } from "../../core/language.ts";
 import type { EmotionLabel } from "../../core/emotion.ts";
 
-/** The first message. */
+/** The first message of the short layout: about 40 words with the character. */
+export const shortSystemText = `{character} First show that you heard the feeling, then ask one short, kind question about what the person said. {sentences}, in {language}.`;
+
+/** The first message of the full layout. */
 export const systemText = `{character}
 
 How you answer:

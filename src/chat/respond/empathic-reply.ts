@@ -12,6 +12,11 @@ export interface EmpathicReply {
   readonly emotion: EmotionReading;
   /** The user's emotion. */
   readonly userEmotion: EmotionReading;
+  /**
+   * The beginning of `text` that the persona's authors wrote, where the model was too small to be left to itself: a
+   * guided reply. Absent for a reply of the model's own.
+   */
+  readonly writtenOpening?: string;
   /** The language that the reply is written in. */
   readonly language: Language;
   /** The language to answer in, and where it was read. */

@@ -16,6 +16,7 @@ import { certainReading } from "../emotion/distribution.ts";
 import { emotionTag } from "../emotion/emotion-tag.ts";
 import { fromRating, fromTable, fromTag } from "../emotion/reply-emotion.ts";
 import { cannedConfidence } from "./empathic-reply.ts";
+import type { ModelAsking } from "./ask-model.ts";
 import type { PreparedTurn } from "./prepare-turn.ts";
 import { createReplyShaper } from "./reply-shaper.ts";
 
@@ -28,13 +29,14 @@ export type Provenance = Pick<ReplyEnd, "source" | "model" | "reason">;
 export type GeneratedEvent =
   | { readonly type: "emotion"; readonly emotion: EmotionReading }
   | { readonly type: "text"; readonly text: string; readonly provenance: Provenance }
-  | { readonly type: "end"; readonly end: ReplyEnd };
+  | { readonly type: "end"; readonly end: ReplyEnd; readonly writtenOpening?: string };
 
 const brokenOff = { finishReason: "stop", complete: false, usage: noUsage, warnings: [] } as const;
 
 export async function* generateReply(
   turn: PreparedTurn,
   rating: ClassifyResult | undefined,
+  asking: ModelAsking | undefined,
   serving: Pick<Serving, "reply">,
   signal: AbortSignal,
 ): AsyncGenerator<GeneratedEvent, void, void> {
@@ -61,7 +63,7 @@ export async function* generateReply(
   }
 
   let end: ReplyEnd | undefined;
-  for await (const event of serving.reply(replyRequest(turn, rated, enough.signal), signal)) {
+  for await (const event of serving.reply(replyRequest(turn, rated, asking, enough.signal), signal)) {
     if (event.type === "start") {
       const { source, model, reason } = event;
       provenance = { source, model, reason };
@@ -92,10 +94,19 @@ export async function* generateReply(
   }
   if (!hasEmotion) yield { type: "emotion", emotion: emotion() };
   const usage = wholeUsage(end.usage, rating?.usage);
-  yield { type: "end", end: { ...end, usage, warnings: [...turn.prompt.warnings, ...end.warnings] } };
+  yield {
+    type: "end",
+    end: { ...end, usage, warnings: [...turn.prompt.warnings, ...end.warnings] },
+    writtenOpening: end.source === "template" ? undefined : asking?.chosen?.written,
+  };
 }
 
-function replyRequest(turn: PreparedTurn, rated: EmotionReading | undefined, enough: AbortSignal): ReplyRequest {
+function replyRequest(
+  turn: PreparedTurn,
+  rated: EmotionReading | undefined,
+  asking: ModelAsking | undefined,
+  enough: AbortSignal,
+): ReplyRequest {
   const { canned, maxTokens, model, persona, prompt, requestId } = turn;
   return {
     requestId,
@@ -108,6 +119,7 @@ function replyRequest(turn: PreparedTurn, rated: EmotionReading | undefined, eno
     },
     fallback: "models",
     writeTemplate: () => canned.text,
+    generateWith: asking?.generateWith,
     enough,
   };
 }

@@ -1,12 +1,15 @@
 import type { EmotionLabel, EmotionReading } from "../../core/emotion.ts";
 import type { LanguageReading } from "../../core/language.ts";
+import type { PromptInput } from "../../core/generate-request.ts";
 import { chooseCanned, type CannedChoice } from "../canned/choose-canned.ts";
 import { openTurn, type ConversationTurn } from "../conversation/conversation-log.ts";
 import { readUserEmotion, shownEmotion } from "../emotion/user-emotion.ts";
+import { meansFor, type PromptLayout } from "../guided/model-means.ts";
+import type { JudgeContext } from "../judge/judge-context.ts";
 import type { Persona } from "../persona/persona.ts";
 import { fitPrompt, type FittedPrompt } from "../prompt/fit-prompt.ts";
 import { historyWindow, type WindowStarts } from "../prompt/history-window.ts";
-import { stableMessages, userTurn } from "../prompt/persona-prompt.ts";
+import { exampleUserTexts, stableMessages, userTurn } from "../prompt/persona-prompt.ts";
 import type { RespondRequest } from "./respond-request.ts";
 import { givenEntries, storedEntries } from "./history-entries.ts";
 import type { ResponderOptions } from "./responder-options.ts";
@@ -26,6 +29,14 @@ export interface PreparedTurn {
   readonly shownUserEmotion: EmotionLabel;
   readonly language: LanguageReading;
   readonly prompt: FittedPrompt;
+  /** Of `prompt`. */
+  readonly layout: PromptLayout;
+  /** The short layout, and nothing said before. */
+  readonly plainInput: PromptInput;
+  /** The persona's replies so far, newest last. */
+  readonly said: readonly string[];
+  /** What is known of the turn by who judges the reply. */
+  readonly judged: Omit<JudgeContext, "identifier">;
   readonly canned: CannedChoice;
 }
 
@@ -55,24 +66,31 @@ export async function prepareTurn(
   await conversation.storeUserMessage({ text, state: "complete", emotion: userEmotion, language: language.language });
 
   const isStored = stored.length > 0;
-  const entries = isStored
-    ? storedEntries(stored)
-    : givenEntries(request.history ?? [], persona, request.language, { emotions, languages });
   const model = request.model ?? options.defaultModel();
+  const parameterCount = model === undefined ? undefined : options.models?.parameterCount?.(model);
+  const { layout } = meansFor({ parameterCount });
+  const entries = isStored
+    ? storedEntries(stored, layout)
+    : givenEntries(request.history ?? [], persona, request.language, { emotions, languages, layout });
   const maxTokens = request.maxTokens ?? persona.limits.maxTokens;
   const shown = shownEmotion(userEmotion);
   const shownUserEmotion = shown ?? "neutral";
+  const met = { emotion: shownUserEmotion, language: language.language };
+  const window = historyWindow(entries, historyMessages, isStored ? windowStarts.get(conversationId) : undefined);
+  // A large model's examples stay what they were at the window's beginning: what is behind them is not read again.
+  const began = layout === "full" ? stored.find(({ id }) => id === window[0]?.id)?.emotion : undefined;
+  const exampled = began === undefined ? met : { ...met, emotion: shownEmotion(began) ?? "neutral" };
   const prompt = await fitPrompt(
     {
-      stable: stableMessages(persona),
-      history: historyWindow(entries, historyMessages, isStored ? windowStarts.get(conversationId) : undefined),
-      turn: userTurn({ text, emotion: shown, language: language.language }),
+      stable: stableMessages(persona, { layout, ...exampled }),
+      history: window,
+      turn: userTurn(layout === "full" ? { text, emotion: shown, language: language.language } : { text }),
     },
     { model, maxTokens, historyMessages, view: options.models },
   );
   if (isStored) windowStarts.set(conversationId, prompt.history[0]?.id);
 
-  const spoken = isStored
+  const said = isStored
     ? stored.filter(({ role }) => role === "assistant").map((message) => message.text)
     : (request.history ?? []).filter(({ role }) => role === "assistant").map(({ content }) => content.trim());
   const random = options.random ?? Math.random;
@@ -80,7 +98,7 @@ export async function prepareTurn(
     persona,
     emotion: shownUserEmotion,
     language: language.language,
-    said: spoken,
+    said,
     random,
   });
 
@@ -96,6 +114,20 @@ export async function prepareTurn(
     shownUserEmotion,
     language,
     prompt,
+    layout,
+    plainInput: {
+      kind: "chat",
+      messages: [...stableMessages(persona, { layout: "short", ...met }), userTurn({ text })],
+    },
+    said,
+    judged: {
+      language: language.language,
+      userText: text,
+      earlierText: entries.map(({ message }) => message.content).join("\n"),
+      felt: shownUserEmotion,
+      isFeltCertain: shown !== undefined,
+      exampleTexts: exampleUserTexts(persona, language.language),
+    },
     canned,
   };
 }

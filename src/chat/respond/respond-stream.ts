@@ -10,6 +10,7 @@ import { blend } from "../emotion/reply-emotion.ts";
 import type { WindowStarts } from "../prompt/history-window.ts";
 import type { EmpathicReply, RespondEvent } from "./empathic-reply.ts";
 import type { RespondRequest } from "./respond-request.ts";
+import { createModelAsking, type ModelAsking } from "./ask-model.ts";
 import { prepareTurn, type PreparedTurn } from "./prepare-turn.ts";
 import type { RateEmotion } from "./rate-emotion.ts";
 import type { ModelRequests } from "../../serving/serving.ts";
@@ -64,8 +65,8 @@ async function* takeTurn(
     const partial: PartialReply = { source: "model", model: turn.model ?? "", text: "" };
     let isStored = false;
     try {
-      const rating = await rateEmotion(turn, serving, signal);
-      for await (const event of generateReply(turn, rating, serving, signal)) {
+      const rating = turn.layout === "full" ? await rateEmotion(turn, serving, signal) : undefined;
+      for await (const event of generateReply(turn, rating, modelAsking(turn, options), serving, signal)) {
         if (event.type === "emotion") {
           partial.emotion = event.emotion;
           const { persisted, userMessageId } = conversation;
@@ -77,7 +78,7 @@ async function* takeTurn(
           }
           yield { type: "text", text: event.text };
         } else {
-          const reply = finalReply(turn, partial, event.end, options);
+          const reply = { ...finalReply(turn, partial, event.end, options), writtenOpening: event.writtenOpening };
           await conversation.close(finalDraft(reply));
           isStored = true;
           yield { type: "done", reply: { ...reply, persisted: conversation.persisted } };
@@ -89,6 +90,17 @@ async function* takeTurn(
   } finally {
     endTurn();
   }
+}
+
+function modelAsking(turn: PreparedTurn, options: ResponderOptions): ModelAsking | undefined {
+  const { languages, onRejected, random = Math.random, replyGate = true } = options;
+  if (!replyGate) return undefined;
+  return createModelAsking({
+    turn,
+    context: { ...turn.judged, identifier: languages },
+    random,
+    onRejected: (model, reason) => onRejected?.(model, reason),
+  });
 }
 
 function draft(partial: PartialReply, state: MessageState, language: Language): MessageDraft {

@@ -5,6 +5,7 @@ import type { Log } from "../../core/log.ts";
 import type { ConversationStore } from "../../core/stores.ts";
 import type { Serving } from "../../serving/serving.ts";
 import type { PersonaStore } from "../persona/persona-store.ts";
+import type { UnusableReason } from "../judge/verdict.ts";
 import type { ModelView } from "../prompt/fit-prompt.ts";
 
 /** The responder's dependencies and settings. */
@@ -20,6 +21,10 @@ export interface ResponderOptions {
   readonly defaultModel: () => string | undefined;
   /** Answers requests that name no persona. */
   readonly defaultPersona: string;
+  /** False: what models write is shown as it is. Absent: true. */
+  readonly replyGate?: boolean;
+  /** A reply was not shown, for one of the reasons of docs/personas.md. */
+  readonly onRejected?: (model: string, reason: UnusableReason) => void;
   /** Messages of the conversation that the model sees. */
   readonly historyMessages: number;
   readonly log: Log;

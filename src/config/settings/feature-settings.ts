@@ -26,6 +26,12 @@ export const featureSettings: readonly AnySetting[] = [
     default: 10,
     description: "Newest messages of a conversation that the model sees; all are stored.",
   }),
+  setting("replyGate", "Replies", {
+    kind: boolean(),
+    default: true,
+    description:
+      "Whether a persona's replies are judged before they are shown, and small models guided; what is not to be shown is replaced by a written reply.",
+  }),
   setting("recommendationModel", "Recommendations", {
     kind: text("the name of an entry of models, or a reference as for model", "MODEL"),
     default: null,

@@ -3,11 +3,11 @@ import type { ReplyFinishEvent, ReplyOrigin, ReplySource } from "../../core/repl
 import type { Warning } from "../../core/warning.ts";
 
 const warningSchema = z.object({
-  kind: z.enum(["unsupported-feature", "approximated", "history-trimmed", "device-changed"]),
+  kind: z.enum(["unsupported-feature", "approximated", "history-trimmed", "reply-cut", "device-changed"]),
   detail: z.string(),
   feature: z.string().optional(),
   dropped_messages: z.int().optional(),
-  reason: z.string().optional().describe("Of `device-changed`."),
+  reason: z.string().optional().describe("Of `device-changed` and `reply-cut`."),
 });
 
 /** Where a reply came from, under the extension key `repartee`. */
@@ -53,6 +53,7 @@ function toWarningItem(warning: Warning): z.infer<typeof warningSchema> {
   switch (warning.kind) {
     case "history-trimmed":
       return { kind, detail, dropped_messages: warning.droppedMessages };
+    case "reply-cut":
     case "device-changed":
       return { kind, detail, reason: warning.reason };
     default:

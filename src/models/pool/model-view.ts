@@ -7,6 +7,7 @@ export interface ModelView {
   /** Requests that it answers at once. */
   slots(model: string): number | undefined;
   contextWindowTokens(model: string): number | undefined;
+  parameterCount(model: string): number | undefined;
   countTokens(model: string, input: PromptInput): Promise<number | undefined>;
 }
 
@@ -30,6 +31,7 @@ export function createModelView(pool: ModelPool): ModelView {
     isReady: (model) => pool.state(model) === "ready",
     slots: (model) => pool.info(model)?.slots,
     contextWindowTokens: (model) => pool.info(model)?.contextWindowTokens,
+    parameterCount: (model) => pool.info(model)?.parameterCount,
     countTokens,
   };
 }

@@ -106,7 +106,14 @@ export function createFakeModel(options: FakeModelOptions): {
   }
 
   const model: LoadedModel = {
-    info: { name, engine: options.engineId, device: "none", slots: slotCount, contextWindowTokens },
+    info: {
+      name,
+      engine: options.engineId,
+      device: script.device ?? "none",
+      parameterCount: script.parameterCount,
+      slots: slotCount,
+      contextWindowTokens,
+    },
     capabilities,
     closed: closing.signal,
     generate,

@@ -49,4 +49,8 @@ export interface FakeModelScript {
   readonly slots?: number;
   /** Default 4096. */
   readonly contextWindowTokens?: number;
+  /** Where it runs. Default `none`. */
+  readonly device?: string;
+  /** Not reported when absent. */
+  readonly parameterCount?: number;
 }

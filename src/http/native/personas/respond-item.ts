@@ -20,6 +20,10 @@ export const respondItemSchema = z.object({
   fallback: z.literal(true).optional(),
   source: z.enum(["model", "fallback_model", "template"]),
   reason: z.string().optional().describe("Why it is not a plain reply of the model."),
+  written_opening: z
+    .string()
+    .optional()
+    .describe("The beginning of `text` that the persona's authors wrote, where a small model was guided."),
   complete: z.boolean().describe("False when the reply was cut off by a failure."),
   finish_reason: z.string(),
   language: z.enum(languages).describe("That of the reply."),
@@ -45,6 +49,7 @@ export function toRespondItem(reply: EmpathicReply): object {
     ...(success ? {} : { fallback: true }),
     source: reply.source,
     reason,
+    written_opening: reply.writtenOpening,
     complete: reply.complete,
     finish_reason: reply.finishReason,
     language: reply.language,

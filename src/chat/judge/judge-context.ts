@@ -1,0 +1,19 @@
+import type { EmotionLabel } from "../../core/emotion.ts";
+import type { Language, LanguageIdentifier } from "../../core/language.ts";
+
+/** What a reply is judged against. */
+export interface JudgeContext {
+  /** The language that was asked for. */
+  readonly language: Language;
+  /** What the user said. */
+  readonly userText: string;
+  /** What was said before it, by either side: words from there are no leak, a death there is a death. */
+  readonly earlierText?: string;
+  /** The feeling that the reply answers; `neutral` also where it is doubtful. */
+  readonly felt: EmotionLabel;
+  /** False where the feeling is doubtful: then no tone contradicts it. */
+  readonly isFeltCertain: boolean;
+  /** What the user says in the prompt's example turns. */
+  readonly exampleTexts: readonly string[];
+  readonly identifier: LanguageIdentifier;
+}

@@ -1,0 +1,102 @@
+/** How a loaded model is asked for a persona's reply: by its size guided or left to itself, and judged in any case. */
+import { ReparteeError } from "../../core/errors.ts";
+import type { GenerateWith, LoadedModel } from "../../core/engine.ts";
+import type { GenerateEvent } from "../../core/generate-event.ts";
+import type { GenerateRequest } from "../../core/generate-request.ts";
+import { bestCandidate } from "../guided/best-candidate.ts";
+import type { ChosenCandidate } from "../guided/candidate-plan.ts";
+import { chooseOpening } from "../guided/choose-opening.ts";
+import { judgedReply } from "../guided/judged-reply.ts";
+import { meansFor } from "../guided/model-means.ts";
+import { chooseCandidate } from "../judge/choose-candidate.ts";
+import type { JudgeContext } from "../judge/judge-context.ts";
+import type { UnusableReason } from "../judge/verdict.ts";
+import type { PreparedTurn } from "./prepare-turn.ts";
+
+export interface ModelAskingOptions {
+  readonly turn: PreparedTurn;
+  readonly context: JudgeContext;
+  readonly random: () => number;
+  readonly onRejected: (model: string, reason: UnusableReason) => void;
+}
+
+export interface ModelAsking {
+  readonly generateWith: GenerateWith;
+  /** What was written for the model in the reply that was given out; undefined for a reply of its own. */
+  readonly chosen: ChosenCandidate | undefined;
+}
+
+/** The second time, the likeliest words. */
+const coldSampling = { temperature: 0 };
+
+export function createModelAsking({ context, onRejected, random, turn }: ModelAskingOptions): ModelAsking {
+  const { language } = turn.language;
+  let chosen: ChosenCandidate | undefined;
+
+  function ask(model: LoadedModel, request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent> {
+    const { info } = model;
+    chosen = undefined;
+    // An engine without weights says what it was given.
+    if (info.device === "none") return model.generate(request, signal);
+    const means = meansFor(info);
+    if (!means.languages.includes(language)) {
+      onRejected(info.name, "model_language");
+      return oneEvent({ type: "error", error: otherLanguage(info.name, language) });
+    }
+    const plain = { ...request, input: turn.plainInput, replyPrefix: undefined };
+    const fitting = means.layout === turn.layout ? request : plain;
+    const sized = { ...fitting, sampling: { ...request.sampling, ...means.sampling } };
+    const opening = chooseOpening({
+      persona: turn.persona,
+      emotion: turn.shownUserEmotion,
+      language,
+      said: turn.said,
+      random,
+      candidates: Math.min(means.candidates, info.slots),
+    });
+    if (opening === undefined) {
+      return judgedReply(
+        {
+          model: info.name,
+          context,
+          ask: (isPlain, stop) =>
+            model.generate(isPlain ? { ...plain, id: `${request.id}.plain`, sampling: coldSampling } : sized, stop),
+          onRejected: (reason) => onRejected(info.name, reason),
+        },
+        signal,
+      );
+    }
+    return bestCandidate(
+      model,
+      sized,
+      {
+        plan: { ...opening, sampling: means.sampling },
+        choose: (candidates) => {
+          const { best } = chooseCandidate(candidates, context);
+          if (best === undefined) onRejected(info.name, "below_bar");
+          return best;
+        },
+        onChosen: (one) => {
+          chosen = one;
+        },
+      },
+      signal,
+    );
+  }
+
+  return {
+    generateWith: ask,
+    get chosen() {
+      return chosen;
+    },
+  };
+}
+
+async function* oneEvent(event: GenerateEvent): AsyncGenerator<GenerateEvent, void, void> {
+  yield event;
+}
+
+function otherLanguage(model: string, language: string): ReparteeError {
+  const message = `Model "${model}" is too small to write in "${language}"`;
+  return new ReparteeError("unusable_reply", message, { facts: { reject_reason: "model_language" } });
+}
