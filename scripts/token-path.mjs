@@ -34,8 +34,9 @@ let repartee;
 try {
   const model = join(folder, "tiny.gguf");
   await writeRandomLlama(model, { seed: 1 });
+  // No judge lets a random model's reply pass: what it costs is measured by `npm run bench:judge`.
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  repartee = await createRepartee({ model, databasePath: join(folder, "repartee.db"), gpuLayers: 0, log });
+  repartee = await createRepartee({ model, databasePath: join(folder, "repartee.db"), gpuLayers: 0, replyGate: false, log });
   const { url } = await repartee.listen({ port: 0 });
   const counted = {};
   for (const [name, { path, body }] of Object.entries(requests)) {
