@@ -24,6 +24,7 @@ const program = `
   const [built, url, cacheFolder] = process.argv.slice(1);
   const { downloadFile } = await import(built);
   const { createHub } = await import(new URL("../hub/create-hub.js", built).href);
+  for await (const line of process.stdin) break;
   const seen = [];
   const result = await downloadFile({
     hub: createHub({ url }), cacheFolder, ...${JSON.stringify(name)},
@@ -58,6 +59,8 @@ interface Child {
   readonly process: ChildProcess;
   /** Resolves when it waits for another process. */
   readonly waits: Promise<void>;
+  /** Lets it download; one that is held has loaded its modules meanwhile. */
+  readonly go: () => void;
   /** What it printed in the end. */
   readonly result: Promise<ChildResult>;
 }
@@ -68,9 +71,9 @@ interface ChildResult extends DownloadResult {
   readonly isMonotonic: boolean;
 }
 
-function startChild(): Child {
+function holdChild(): Child {
   const args = ["--input-type=module", "-e", program, built.href, server.url, cacheFolder];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   children.push(child);
   let printed = "";
   const waits = new Promise<void>((resolve) => {
@@ -82,7 +85,15 @@ function startChild(): Child {
   const result = once(child, "close").then((): ChildResult => JSON.parse(printed.trimEnd().split("\n").at(-1) ?? ""));
   // Killed children have none, and nobody asks.
   result.catch(() => {});
-  return { process: child, waits, result };
+  // One that was killed reads no more.
+  child.stdin.on("error", () => {});
+  return { process: child, waits, result, go: () => void child.stdin.end("go\n") };
+}
+
+function startChild(): Child {
+  const child = holdChild();
+  child.go();
+  return child;
 }
 
 async function killNow(child: ChildProcess): Promise<void> {
@@ -113,12 +124,15 @@ describe("download", () => {
     const random = new DataView(seededBytes(seed, 80).buffer);
     const { sha256 } = namesOf(weights);
     let resumed = 0;
+    let next = holdChild();
     for (let round = 0; round < 20; round += 1) {
       const killAt = random.getUint32(round * 4) % sizeBytes;
       const where = `seed ${seed}, round ${round}, byte ${killAt}`;
       const sentBefore = server.sentBytes;
       server.inject({ kind: "slow", bytesPerSecond: 12_000_000 });
-      const child = startChild();
+      const child = next;
+      child.go();
+      next = holdChild();
       await Promise.race([server.sent(sentBefore + killAt), once(child.process, "exit")]);
       await killNow(child.process);
       expect(existsSync(finalPath()) && (await readFile(finalPath())).length !== sizeBytes, where).toBe(false);

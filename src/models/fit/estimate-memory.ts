@@ -3,8 +3,7 @@ import type { Cpu } from "./hardware/hardware.ts";
 import { computeBuffer } from "./compute-buffer.ts";
 import { kvCacheBytes } from "./kv-cache.ts";
 import type { LoadPlan } from "./load-plan.ts";
-import { noMemory } from "./memory-estimate.ts";
-import type { MemoryEstimate, MemoryParts } from "./memory-estimate.ts";
+import { noMemory, type MemoryEstimate, type MemoryParts } from "./memory-estimate.ts";
 import { repackedTypes } from "./repacked-types.ts";
 
 /* Measured on Linux with Node 20 and node-llama-cpp 3.22; docs/models.md has the figures and how to repeat them. */

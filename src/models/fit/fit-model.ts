@@ -1,10 +1,8 @@
 import type { GgufSummary } from "../formats/gguf/read/gguf-summary.ts";
 import type { Hardware } from "./hardware/hardware.ts";
 import { estimateMemory } from "./estimate-memory.ts";
-import { leastContextSize } from "./load-plan.ts";
-import type { LoadPlan } from "./load-plan.ts";
-import { sumParts } from "./memory-estimate.ts";
-import type { MemoryParts } from "./memory-estimate.ts";
+import { leastContextSize, type LoadPlan } from "./load-plan.ts";
+import { sumParts, type MemoryParts } from "./memory-estimate.ts";
 import { sizeText } from "../../core/byte-size.ts";
 
 /**

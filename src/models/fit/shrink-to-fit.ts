@@ -1,9 +1,7 @@
 import type { GgufSummary } from "../formats/gguf/read/gguf-summary.ts";
 import type { Hardware } from "./hardware/hardware.ts";
-import { fitModel, halvings } from "./fit-model.ts";
-import type { Fit } from "./fit-model.ts";
-import { defaultPlan } from "./load-plan.ts";
-import type { LoadPlan, RequestedPlan } from "./load-plan.ts";
+import { fitModel, halvings, type Fit } from "./fit-model.ts";
+import { defaultPlan, type LoadPlan, type RequestedPlan } from "./load-plan.ts";
 
 export interface ShrunkPlan {
   readonly plan: LoadPlan;

@@ -1,5 +1,4 @@
 import type { FileHandle } from "node:fs/promises";
-
 import { unreadable } from "./unreadable.ts";
 
 /** Bytes of known number that can be read at any place. */

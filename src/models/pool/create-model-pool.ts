@@ -101,10 +101,7 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
   return {
     list: () => [...models.values()].map((model) => model.status()),
     running: () => [...models.values(), ...leaving].flatMap((model) => model.running() ?? []),
-    memory: () => ({
-      usedBytes: memory.usedBytes,
-      budgetBytes: memory.budgetBytes,
-    }),
+    memory: () => ({ usedBytes: memory.usedBytes, budgetBytes: memory.budgetBytes }),
     get size() {
       return models.size;
     },

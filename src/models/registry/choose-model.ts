@@ -1,8 +1,7 @@
 import { sizeText } from "../../core/byte-size.ts";
 import type { Hardware } from "../fit/hardware/hardware.ts";
 import type { RegistryEntry, RegistryFile } from "./registry-entry.ts";
-import { fileOf } from "./model-registry.ts";
-import type { ModelRegistry } from "./model-registry.ts";
+import { fileOf, type ModelRegistry } from "./model-registry.ts";
 import { classesOf, type HardwareClass } from "./hardware-class.ts";
 
 export interface ModelChoice {

@@ -1,10 +1,8 @@
 import { ReparteeError } from "../../core/errors.ts";
-import { parseModelReference } from "../../core/model-reference.ts";
-import type { HubReference, ModelReference } from "../../core/model-reference.ts";
+import { parseModelReference, type HubReference, type ModelReference } from "../../core/model-reference.ts";
 import { quantizationClassOf } from "../../core/quantization.ts";
 import type { RegistryEntry, RegistryFile } from "./registry-entry.ts";
-import { fileOf } from "./model-registry.ts";
-import type { ModelRegistry } from "./model-registry.ts";
+import { fileOf, type ModelRegistry } from "./model-registry.ts";
 
 /** What a reference means, once the registry was asked. */
 export type ResolvedReference =
@@ -105,14 +103,7 @@ function resolveRepository(
     const known = file === undefined ? fileOf(entry, quantization) : entry.files.find((one) => one.file === file);
     if (known !== undefined) return { kind: "registry", name, entry, file: known };
   }
-  return {
-    kind: "repository",
-    name,
-    repository,
-    revision: revision ?? defaultRevision,
-    file,
-    quantization,
-  };
+  return { kind: "repository", name, repository, revision: revision ?? defaultRevision, file, quantization };
 }
 
 function ofRegistry(entry: RegistryEntry, quantization: string | undefined, asked: string): ResolvedReference {

@@ -1,13 +1,10 @@
 import { dirname, resolve } from "node:path";
-import { readCgroupLimits } from "./cgroup.ts";
-import type { CgroupLimits } from "./cgroup.ts";
+import { readCgroupLimits, type CgroupLimits } from "./cgroup.ts";
 import { parseCpuInfo } from "./cpu-info.ts";
 import type { Cpu, Disk, Gpu, Hardware, InstructionSet, Memory } from "./hardware.ts";
-import { parseMemInfo, parseVmStat } from "./memory-info.ts";
-import type { MemoryInfo } from "./memory-info.ts";
+import { parseMemInfo, parseVmStat, type MemoryInfo } from "./memory-info.ts";
 import { probeGpu } from "./probe-gpu.ts";
-import { thisSystem } from "./system-source.ts";
-import type { SystemSource } from "./system-source.ts";
+import { thisSystem, type SystemSource } from "./system-source.ts";
 
 export interface HardwareProbeOptions {
   /** A folder on the file system that models are kept on. */

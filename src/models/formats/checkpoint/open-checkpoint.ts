@@ -1,5 +1,4 @@
 import { open } from "node:fs/promises";
-
 import { unreadable } from "../unreadable.ts";
 import { fileRange } from "../byte-source.ts";
 import type { Checkpoint } from "./checkpoint.ts";

@@ -5,7 +5,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { open, readFile } from "node:fs/promises";
 import { basename } from "node:path";
-
 import { descriptionFiles, type ModelFolder } from "./model-folder.ts";
 
 /** To be raised with every change that makes another file of the same model. */

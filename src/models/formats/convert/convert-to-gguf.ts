@@ -5,7 +5,6 @@
  */
 import { stat, statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
-
 import { throwIfCancelled } from "../../../core/abort.ts";
 import { ReparteeError, toReparteeError } from "../../../core/errors.ts";
 import { type GgufContent, ggufByteLength, writeGguf } from "../gguf/write/write-gguf.ts";

@@ -4,7 +4,6 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-
 import { ReparteeError } from "../../../core/errors.ts";
 
 /** All are whole paths. */

@@ -4,7 +4,6 @@
  */
 import { Readable } from "node:stream";
 import { crc32, createInflateRaw } from "node:zlib";
-
 import { ReparteeError } from "../../../core/errors.ts";
 import { type ByteSource, partOf } from "../byte-source.ts";
 import { quoted, unreadable } from "../unreadable.ts";

@@ -137,14 +137,18 @@ function repositoryOf({ entry, file, name, quantization }: RegistryReference): R
 
 async function ofPackage(
   reference: PackageReference,
-  { cacheFolder, quantization: wish = {} }: ResolveModelFileOptions,
+  { cacheFolder, quantization: requested = {} }: ResolveModelFileOptions,
 ): Promise<HubModelFile> {
   const { repository, revision, file } = packageFileName(reference);
   const source = { isOnHub: false, packages: [reference] } as const;
   const common = { name: reference.name, repository, revision, ...source };
   if (isFileSet(reference)) {
-    const wished: RepositoryReference = { kind: "repository", ...common, quantization: wish.instead ?? wish.otherwise };
-    return (await chooseCached(wished, cacheFolder)) ?? unknownSet(wished);
+    const expected: RepositoryReference = {
+      kind: "repository",
+      ...common,
+      quantization: requested.instead ?? requested.otherwise,
+    };
+    return (await chooseCached(expected, cacheFolder)) ?? unknownSet(expected);
   }
   if (/\.gguf$/i.test(file)) {
     return { kind: "hub", form: "gguf", ...common, files: [file], file, quantization: quantizationOf(file) };

@@ -1,5 +1,4 @@
-import { createRefusal } from "./invalid-gguf.ts";
-import type { RefuseGguf } from "./invalid-gguf.ts";
+import { createRefusal, type RefuseGguf } from "./invalid-gguf.ts";
 import type { Metadata, MetadataValue } from "./metadata.ts";
 import { quote } from "./read-metadata.ts";
 

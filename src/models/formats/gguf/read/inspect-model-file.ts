@@ -4,10 +4,8 @@ import { withFileSource } from "./byte-source.ts";
 import type { GgufSummary } from "./gguf-summary.ts";
 import { createRefusal } from "./invalid-gguf.ts";
 import { quote } from "./read-metadata.ts";
-import { readGguf } from "./read-gguf.ts";
-import type { GgufHeader } from "./read-gguf.ts";
-import { readSplitPlace, splitPartNames } from "./split-parts.ts";
-import type { SplitPlace } from "./split-parts.ts";
+import { readGguf, type GgufHeader } from "./read-gguf.ts";
+import { readSplitPlace, splitPartNames, type SplitPlace } from "./split-parts.ts";
 import { summarizeGguf } from "./summarize-gguf.ts";
 
 /**

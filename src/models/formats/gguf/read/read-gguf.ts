@@ -1,11 +1,9 @@
-import { createByteCursor } from "./byte-cursor.ts";
-import type { ByteCursor } from "./byte-cursor.ts";
+import { createByteCursor, type ByteCursor } from "./byte-cursor.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { checkLayout } from "./check-layout.ts";
 import { describeForeignFile } from "./foreign-file.ts";
 import { createHeldCounter } from "./held-bytes.ts";
-import { createRefusal } from "./invalid-gguf.ts";
-import type { RefuseGguf } from "./invalid-gguf.ts";
+import { createRefusal, type RefuseGguf } from "./invalid-gguf.ts";
 import { ggufLimits } from "./limits.ts";
 import type { Metadata } from "./metadata.ts";
 import { readMetadata } from "./read-metadata.ts";

@@ -3,8 +3,7 @@ import type { CountHeld } from "./held-bytes.ts";
 import type { GgufCheck, RefuseGguf } from "./invalid-gguf.ts";
 import { ggufLimits } from "./limits.ts";
 import type { Metadata, MetadataValue } from "./metadata.ts";
-import { arrayTypeId, numberTypeOf, stringTypeId } from "./value-type.ts";
-import type { NumberType } from "./value-type.ts";
+import { arrayTypeId, numberTypeOf, stringTypeId, type NumberType } from "./value-type.ts";
 
 export interface HeaderReading {
   readonly cursor: ByteCursor;

@@ -1,9 +1,7 @@
 import { ggufLimits } from "./limits.ts";
-import { quote, readName } from "./read-metadata.ts";
-import type { HeaderReading } from "./read-metadata.ts";
+import { quote, readName, type HeaderReading } from "./read-metadata.ts";
 import type { TensorInfo } from "./tensor-info.ts";
-import { tensorTypes } from "./tensor-type.ts";
-import type { TensorType } from "./tensor-type.ts";
+import { tensorTypes, type TensorType } from "./tensor-type.ts";
 
 /** Reads the tensor table, checking each row by itself. @throws ReparteeError `model_file_invalid` */
 export async function readTensorTable(reading: HeaderReading, count: number): Promise<TensorInfo[]> {

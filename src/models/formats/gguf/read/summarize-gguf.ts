@@ -1,7 +1,6 @@
 import { quantizationOf } from "./file-type.ts";
 import type { GgufSummary } from "./gguf-summary.ts";
-import { createHeaderFields } from "./header-fields.ts";
-import type { HeaderFields } from "./header-fields.ts";
+import { createHeaderFields, type HeaderFields } from "./header-fields.ts";
 import type { Metadata } from "./metadata.ts";
 import { quote } from "./read-metadata.ts";
 import type { TensorInfo } from "./tensor-info.ts";

@@ -4,7 +4,6 @@
  * The file is written in place: whoever needs it whole or not at all writes to another name and renames.
  */
 import { open, rm, type FileHandle } from "node:fs/promises";
-
 import { encodeLength, encodeMetadataEntry, encodeString, encodeTypeId, uint32, type Metadata } from "./metadata.ts";
 import { tensorByteLength, tensorTypes, type TensorType } from "./tensor-type.ts";
 
