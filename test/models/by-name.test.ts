@@ -223,7 +223,7 @@ describe("any repository", () => {
   });
 
   test.each([
-    ["acme/llama-weights", /PyTorch weights of the kind "llama", and only GPT-2 is converted/],
+    ["acme/llama-weights", /PyTorch weights of the kind "llama", and only GPT-2 and BERT are converted/],
     ["acme/nothing", /it has no weights at all/],
   ])("that nothing runs is refused before its weights are fetched: %s", async (model, message) => {
     const before = hub.requests.length;
@@ -231,7 +231,7 @@ describe("any repository", () => {
     await expect(repartee.models.load(model)).rejects.toMatchObject({
       code: "repository_file_not_found",
       message: expect.stringMatching(message),
-      hint: expect.stringMatching(/\.gguf files, ONNX models .* and GPT-2 weights.*ends in GGUF/),
+      hint: expect.stringMatching(/\.gguf files, ONNX models .* and weights of GPT-2 .* and BERT.*ends in GGUF/),
     });
     expect(requestedFiles(before).filter((file) => !file.endsWith(".json"))).toEqual([]);
   });
