@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { LoadedModel } from "../core/engine.ts";
 import { deserializeError, ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { GenerateEvent } from "../core/generate-event.ts";
+import type { GenerateRequest } from "../core/generate-request.ts";
 import type { Log } from "../core/log.ts";
 import { crashError } from "./death.ts";
 import { createDeferred } from "../core/deferred.ts";
@@ -17,6 +18,14 @@ import { watchSilence } from "./silence-watch.ts";
 /** How long a runner may take to unload and exit before it is killed. Well below the pool's bound for disposing. */
 const unloadGraceMs = 3000;
 
+export interface ProcessModelOptions {
+  readonly name: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Null: never given up for silence. */
+  readonly silenceLimitMs: number | null;
+}
+
 /**
  * A model in another process, as a `LoadedModel`. It is closed once, for one reason: unloaded, given up by its engine,
  * or its process died. From then on every reply and call, running or new, ends with that error.
@@ -24,14 +33,8 @@ const unloadGraceMs = 3000;
 export function createProcessModel(
   runner: Runner,
   loaded: LoadedFrame,
-  parts: {
-    readonly name: string;
-    readonly log: Log;
-    readonly clock: Clock;
-    readonly silenceLimitMs: number | null;
-  },
+  { name, log, clock, silenceLimitMs }: ProcessModelOptions,
 ): LoadedModel {
-  const { name, log, clock, silenceLimitMs } = parts;
   const closing = new AbortController();
   const replies = new Map<number, ReplyReceiver>();
   const calls = createProcessCalls();
@@ -65,8 +68,7 @@ export function createProcessModel(
         depart(deserializeError(frame.error));
         runner.kill();
         break;
-      default:
-        // Frames of loading; this model is loaded.
+      default: // frames of loading; this model is loaded
         break;
     }
   }
@@ -104,12 +106,7 @@ export function createProcessModel(
   runner.onFrame(receive);
   void runner.death.then((death) => depart(crashError(name, death)));
 
-  function call<T>(
-    action: string,
-    frameOf: (id: number) => ParentFrame,
-    read: (value: unknown) => T | undefined,
-    signal?: AbortSignal,
-  ): Promise<T> {
+  const call: Call = (action, frameOf, read, signal) => {
     if (closedError !== undefined) return Promise.reject(closedError);
     const id = ++lastId;
     return calls.call({
@@ -120,8 +117,18 @@ export function createProcessModel(
       read,
       signal,
     });
+  };
+
+  function openReply(id: number, request: GenerateRequest, receiver: ReplyReceiver): ReparteeError | undefined {
+    if (closedError !== undefined) return closedError;
+    try {
+      runner.send({ type: "generate", id, request });
+    } catch (error) {
+      return toReparteeError(error);
+    }
+    replies.set(id, receiver);
+    return undefined;
   }
-  const can = (ability: Ability): boolean => loaded.abilities.includes(ability);
 
   return {
     info: { ...loaded.info, processId: runner.pid },
@@ -131,16 +138,7 @@ export function createProcessModel(
       const id = ++lastId;
       return createProcessReply(
         {
-          open(receiver) {
-            if (closedError !== undefined) return closedError;
-            try {
-              runner.send({ type: "generate", id, request });
-            } catch (error) {
-              return toReparteeError(error);
-            }
-            replies.set(id, receiver);
-            return undefined;
-          },
+          open: (receiver) => openReply(id, request, receiver),
           cancel: () => runner.send({ type: "cancel", id }),
           close: () => void replies.delete(id),
         },
@@ -149,18 +147,36 @@ export function createProcessModel(
       );
     },
     unload: () => (unloading ??= unload()),
-    ...(can("embed") && {
+    ...abilitiesOf(loaded.abilities, call),
+  };
+}
+
+type Call = <T>(
+  action: string,
+  frameOf: (id: number) => ParentFrame,
+  read: (value: unknown) => T | undefined,
+  signal?: AbortSignal,
+) => Promise<T>;
+
+/** The optional methods that the model in the other process has. */
+function abilitiesOf(
+  abilities: readonly Ability[],
+  call: Call,
+): Pick<LoadedModel, "embed" | "classify" | "tokenize" | "countTokens"> {
+  const has = (ability: Ability): boolean => abilities.includes(ability);
+  return {
+    ...(has("embed") && {
       embed: (request, signal) =>
         call("embed texts", (id) => ({ type: "embed", id, request }), readEmbedAnswer, signal),
     }),
-    ...(can("classify") && {
+    ...(has("classify") && {
       classify: (request, signal) =>
         call("classify a text", (id) => ({ type: "classify", id, request }), readClassifyAnswer, signal),
     }),
-    ...(can("tokenize") && {
+    ...(has("tokenize") && {
       tokenize: (text) => call("tokenize a text", (id) => ({ type: "tokenize", id, text }), readTokensAnswer),
     }),
-    ...(can("countTokens") && {
+    ...(has("countTokens") && {
       countTokens: (input) =>
         call("count the tokens of a prompt", (id) => ({ type: "countTokens", id, input }), readCountAnswer),
     }),

@@ -113,7 +113,7 @@ async function writeReply(run: Run, outlet: Outlet, signal: AbortSignal): Promis
   const chooser = createTokenChooser({
     sampling: resolveSampling(request.sampling, deps.sampling),
     rules,
-    ...(request.logprobs === undefined ? {} : { alternatives: request.logprobs.top }),
+    alternatives: request.logprobs?.top,
   });
   const writer = createReplyWriter({
     tokenizer,

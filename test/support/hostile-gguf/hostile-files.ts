@@ -49,8 +49,13 @@ const q = "blk.0.attn_q.weight";
 const matrix = { shape: [32, 32], typeId: 0 } as const;
 
 export function hostileFiles(): HostileFile[] {
-  const valid = ggufBytes(ggufFields());
-  const header = Buffer.concat(ggufFields().map(({ bytes }) => bytes));
+  return [...withDamagedMetadata(), ...withDamagedTensors(), ...withUnusableModel()];
+}
+
+const valid = ggufBytes(ggufFields());
+const header = Buffer.concat(ggufFields().map(({ bytes }) => bytes));
+
+function withDamagedMetadata(): HostileFile[] {
   return [
     { name: "empty file", check: "magic", bytes: new Uint8Array() },
     { name: "three bytes", check: "magic", bytes: Buffer.from("GGU") },
@@ -119,6 +124,11 @@ export function hostileFiles(): HostileFile[] {
         ggufFields([textEntry("general.alignment", "32"), ...smallModelEntries.filter((_, i) => i !== 2)]),
       ),
     },
+  ];
+}
+
+function withDamagedTensors(): HostileFile[] {
+  return [
     {
       name: "tensor name of 300 bytes",
       check: "tensor-name",
@@ -171,6 +181,12 @@ export function hostileFiles(): HostileFile[] {
         { name: "b", ...matrix, offset: 0 },
       ]),
     },
+  ];
+}
+
+/** Files that are whole, of models that cannot be used. */
+function withUnusableModel(): HostileFile[] {
+  return [
     {
       name: "no architecture",
       check: "required-key",

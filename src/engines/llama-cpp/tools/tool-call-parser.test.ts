@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createToolCallParser } from "./tool-call-parser.ts";
-import type { ParsedChunk } from "./tool-call-parser.ts";
+import type { ParsedChunk } from "./parsed-chunks.ts";
 
 const names = new Set(["get_weather", "get_time"]);
 

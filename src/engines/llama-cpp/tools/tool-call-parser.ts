@@ -11,14 +11,10 @@
  * Invariants: every character of the reply is given out once, as text or as arguments, or belongs to a call's
  * wrapping; a call's name comes before its arguments; arguments are given out as the model writes them.
  */
+import { createChunkList, type ParsedChunk } from "./parsed-chunks.ts";
 import { createJsonValueScanner } from "./json-scanner.ts";
 import type { JsonValueScanner } from "./json-scanner.ts";
 import { readWholeCall, callHeadPattern } from "./tool-call-object.ts";
-
-export type ParsedChunk =
-  | { readonly type: "text"; readonly text: string }
-  | { readonly type: "call"; readonly index: number; readonly name: string }
-  | { readonly type: "arguments"; readonly index: number; readonly delta: string };
 
 export interface ToolCallParser {
   push(text: string): readonly ParsedChunk[];
@@ -44,32 +40,12 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
   /** The marker in front of the value; given out as text when no call follows. */
   let marker = "";
   let atStart = true;
-  let calls = 0;
   let outer: JsonValueScanner = createJsonValueScanner();
   let inner: JsonValueScanner | undefined;
-  let chunks: ParsedChunk[] = [];
-
-  function emitText(text: string): void {
-    if (text === "") return;
-    const last = chunks.at(-1);
-    if (last?.type === "text") chunks[chunks.length - 1] = { type: "text", text: last.text + text };
-    else chunks.push({ type: "text", text });
-  }
-
-  function emitArguments(delta: string): void {
-    const last = chunks.at(-1);
-    const index = calls - 1;
-    if (last?.type === "arguments") chunks[chunks.length - 1] = { type: "arguments", index, delta: last.delta + delta };
-    else chunks.push({ type: "arguments", index, delta });
-  }
-
-  function beginCall(name: string): void {
-    chunks.push({ type: "call", index: calls, name });
-    calls += 1;
-  }
+  const chunks = createChunkList();
 
   function giveUpCall(): void {
-    emitText(marker + buffer);
+    chunks.text(marker + buffer);
     marker = "";
     buffer = "";
     state = "text";
@@ -90,12 +66,9 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     while (buffer !== "") {
       const first = buffer.charAt(0);
       const found = markers.find((candidate) => buffer.startsWith(candidate));
-      if (found !== undefined) {
-        enterValue(found, buffer.slice(found.length));
-        return;
-      }
+      if (found !== undefined) return enterValue(found, buffer.slice(found.length));
       if (markers.some((candidate) => candidate.startsWith(buffer))) return;
-      if (calls > 0 && atStart) {
+      if (chunks.calls > 0 && atStart) {
         const wrapped = wrapping.exec(buffer);
         if (wrapped) {
           buffer = buffer.slice(wrapped[0].length);
@@ -103,16 +76,9 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
         }
         if (wrappingStarts.some((candidate) => candidate.startsWith(buffer))) return;
       }
-      if (atStart && (first === "{" || first === "[")) {
-        enterValue("", buffer);
-        return;
-      }
-      if (atStart && calls === 0 && /\s/.test(first)) {
-        emitText(first);
-      } else {
-        atStart = false;
-        emitText(first);
-      }
+      if (atStart && (first === "{" || first === "[")) return enterValue("", buffer);
+      if (chunks.calls > 0 || !/\s/.test(first)) atStart = false;
+      chunks.text(first);
       buffer = buffer.slice(1);
     }
   }
@@ -132,28 +98,22 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
       return;
     }
     buffer += character;
-    if (buffer.charAt(0) !== "{") {
-      giveUpCall();
-      return;
-    }
+    if (buffer.charAt(0) !== "{") return giveUpCall();
     const ended = outer.push(character);
     const head = callHeadPattern.exec(buffer);
     if (head?.groups?.["name"] !== undefined && character === "{" && mayCall(head.groups["name"])) {
-      beginCall(head.groups["name"]);
+      chunks.call(head.groups["name"]);
       state = "arguments";
       inner = createJsonValueScanner();
       inner.push(character);
-      emitArguments(character);
+      chunks.arguments(character);
       return;
     }
     if (!ended) return;
     const call = readWholeCall(buffer);
-    if (call === undefined || !mayCall(call.name)) {
-      giveUpCall();
-      return;
-    }
-    beginCall(call.name);
-    emitArguments(call.arguments);
+    if (call === undefined || !mayCall(call.name)) return giveUpCall();
+    chunks.call(call.name);
+    chunks.arguments(call.arguments);
     endObject();
   }
 
@@ -164,7 +124,7 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
 
   function pushArguments(character: string): void {
     if (inner !== undefined) {
-      emitArguments(character);
+      chunks.arguments(character);
       if (inner.push(character)) inner = undefined;
     }
     if (outer.push(character)) endObject();
@@ -176,23 +136,17 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     else pushArguments(character);
   }
 
-  function take(): readonly ParsedChunk[] {
-    const taken = chunks;
-    chunks = [];
-    return taken;
-  }
-
   return {
     push(text) {
       for (const character of text) pushAny(character);
-      return take();
+      return chunks.take();
     },
     flush() {
       if (state === "value") giveUpCall();
-      else if (state === "text" && !(calls > 0 && atStart)) emitText(buffer);
+      else if (state === "text" && !(chunks.calls > 0 && atStart)) chunks.text(buffer);
       buffer = "";
-      return take();
+      return chunks.take();
     },
-    callCount: () => calls,
+    callCount: () => chunks.calls,
   };
 }
