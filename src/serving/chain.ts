@@ -107,7 +107,8 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
     enter: async (signal, onQueued) => {
       if (pool.state(model) !== undefined) await lifetime.enter(signal, onQueued);
     },
-    acquire: (wait) => leaseModel(pool, model, wait),
+    // The usual case goes straight to the pool.
+    acquire: (wait) => (pool.state(model) === "ready" ? pool.lease(model, wait) : leaseModel(pool, model, wait)),
     // A request that waits for a ready model is held back so that another model gets memory.
     waitsForMemory: () => {
       const status = pool.status(model);
