@@ -95,7 +95,7 @@ describe("serve", () => {
     expect((await ask(url, "hello there")).status).toBe(200);
     cli.kill("SIGTERM");
     const { code, stderr } = await cli.ended;
-    expect(stderr).toContain("the database is not available; replies go on");
+    expect(stderr).toContain("the database is unavailable; replies go on");
     expect(code).toBe(0);
   });
 
