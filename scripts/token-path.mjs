@@ -36,7 +36,13 @@ try {
   await writeRandomLlama(model, { seed: 1 });
   // No judge lets a random model's reply pass: what it costs is measured by `npm run bench:judge`.
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  repartee = await createRepartee({ model, databasePath: join(folder, "repartee.db"), gpuLayers: 0, replyGate: false, log });
+  repartee = await createRepartee({
+    model,
+    databasePath: join(folder, "repartee.db"),
+    gpuLayers: 0,
+    replyGate: false,
+    log,
+  });
   const { url } = await repartee.listen({ port: 0 });
   const counted = {};
   for (const [name, { path, body }] of Object.entries(requests)) {

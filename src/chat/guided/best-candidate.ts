@@ -78,7 +78,7 @@ export async function* bestCandidate(
 }
 
 /** What stands before the model's words. */
-export function writtenPart(opening: string, lead: string): string {
+function writtenPart(opening: string, lead: string): string {
   if (opening === "" || lead === "") return opening + lead;
   return /[。！？]$/.test(opening) ? opening + lead : `${opening} ${lead}`;
 }

@@ -34,7 +34,7 @@ export function echoedWords(
 }
 
 /** Words; characters where these are not told apart by spaces. */
-function unitsOf(text: string, language: Language): string[] {
+function unitsOf(text: string, language: Language): readonly string[] {
   const words = wordsOf(text, language);
   return isUnspaced(language) ? [...words.join("")] : words;
 }

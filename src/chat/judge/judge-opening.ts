@@ -38,14 +38,29 @@ const findDeath = phraseMatcher(deaths);
 /** @param isWhole nothing will be added to the text, or not to its last word */
 export function judgeOpening(text: string, context: JudgeContext, isWhole = true): Verdict {
   const read = (isWhole ? text : wholeWords(text)).replace(emotionTag, "");
+  const marked = judgeMarks(text);
+  if (marked !== undefined) return marked;
+  if (isWhole && !visible.test(text)) return reject("empty", "");
+  return judgeLanguage(read, context) ?? judgeWords(read, context, isWhole) ?? good;
+}
+
+/**
+ * Judges what came behind a good opening.
+ * @param text as much of the reply, its end, as a loop may span
+ * @param added what was not judged before: an opening in the right language says nothing about the sentence behind it
+ */
+export function judgeContinuation(text: string, added: string, context: JudgeContext, isWhole: boolean): Verdict {
+  const read = isWhole ? text : wholeWords(text);
+  return judgeMarks(text) ?? judgeLanguage(added, context) ?? judgeWords(read, context, isWhole) ?? good;
+}
+
+function judgeMarks(text: string): Verdict | undefined {
   const mark = findControlMark(text);
   if (mark !== undefined) return reject("control_mark", mark);
   const marker = findRoleMarker(text);
   if (marker !== undefined) return reject("role_marker", marker);
   const reasoning = findReasoning(text);
-  if (reasoning !== undefined) return reject("reasoning", reasoning);
-  if (isWhole && !visible.test(text)) return reject("empty", "");
-  return judgeLanguage(read, context) ?? judgeWords(read, context, isWhole) ?? good;
+  return reasoning === undefined ? undefined : reject("reasoning", reasoning);
 }
 
 /** Letters of a text; an ideograph or a syllable says as much as three. */
@@ -54,7 +69,7 @@ export function weighedLetters(text: string): number {
 }
 
 /** Script and language against what was asked for. */
-export function judgeLanguage(text: string, { identifier, language, userText }: JudgeContext): Verdict | undefined {
+function judgeLanguage(text: string, { identifier, language, userText }: JudgeContext): Verdict | undefined {
   if (isOtherScript(text, language, userText)) return reject("script", text);
   if (weighedLetters(text) < fewestLetters) return undefined;
   if (isNoLanguage(text, language)) return reject("language", text);
@@ -64,7 +79,7 @@ export function judgeLanguage(text: string, { identifier, language, userText }: 
 }
 
 /** Everything that shows in the words alone. */
-export function judgeWords(text: string, context: JudgeContext, isWhole: boolean): Verdict | undefined {
+function judgeWords(text: string, context: JudgeContext, isWhole: boolean): Verdict | undefined {
   const { language, userText } = context;
   const { exampleWords, heardPlain: heard } = prepareContext(context);
   const plain = plainForm(text);

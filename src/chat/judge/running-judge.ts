@@ -10,7 +10,7 @@
  */
 import { splitSentences } from "../brevity/sentences.ts";
 import type { JudgeContext } from "./judge-context.ts";
-import { judgeLanguage, judgeOpening, weighedLetters } from "./judge-opening.ts";
+import { judgeContinuation, judgeOpening, weighedLetters } from "./judge-opening.ts";
 import { openMarkStart } from "./marks.ts";
 import { good, type Verdict } from "./verdict.ts";
 
@@ -31,7 +31,7 @@ const openingCharacters = 40;
 const openingLetters = 10;
 const longestHeld = 80;
 /** Looked at again with each sentence: a loop is shorter than this, and a long reply costs no more than a short one. */
-const windowCharacters = 1_200;
+const windowCharacters = 600;
 
 const mayEndSentence = /[.!?…。！？\n]["'”’»」』)）]*\s*$/;
 const wordEnd = /[\s,;:、，]$/;
@@ -50,11 +50,11 @@ export function createRunningJudge(context: JudgeContext): RunningJudge {
 
   /** Judges what is new, and gives out all of it if it is good. */
   function judge(end: number, isWhole: boolean): Judged {
-    const start = Math.max(0, end - windowCharacters);
-    verdict = judgeOpening(seen.slice(start, end), context, isWhole);
-    const added = seen.slice(judgedLength, end);
-    // An opening in the right language says nothing about the sentence behind it.
-    if (verdict.kind === "good" && judgedLength > 0) verdict = judgeLanguage(added, context) ?? good;
+    const text = seen.slice(Math.max(0, end - windowCharacters), end);
+    verdict =
+      judgedLength === 0
+        ? judgeOpening(text, context, isWhole)
+        : judgeContinuation(text, seen.slice(judgedLength, end), context, isWhole);
     judgedLength = end;
     return verdict.kind === "good" ? giveUpTo(end) : { text: "", verdict };
   }

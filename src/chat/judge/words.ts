@@ -10,8 +10,17 @@ export function isUnspaced(language: Language): boolean {
   return language === "zh" || language === "ja";
 }
 
+/** The latest text: several rules in a row ask for the same one, and telling words apart is most of what they cost. */
+let latest: { readonly text: string; readonly language: Language; readonly words: readonly string[] } | undefined;
+
 /** The words in lower case, marks and spaces left out. */
-export function wordsOf(text: string, language: Language): string[] {
+export function wordsOf(text: string, language: Language): readonly string[] {
+  if (latest?.text !== text || latest.language !== language)
+    latest = { text, language, words: splitWords(text, language) };
+  return latest.words;
+}
+
+function splitWords(text: string, language: Language): readonly string[] {
   const plain = text.normalize("NFKC").toLowerCase().replaceAll("’", "'");
   if (!isUnspaced(language)) return plain.match(spacedWord) ?? [];
   return [...segmenterFor(language).segment(plain)].flatMap(({ isWordLike, segment }) =>
