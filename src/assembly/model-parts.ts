@@ -154,7 +154,8 @@ export function createModelParts(config: Config, deps: Deps): ModelParts {
     const engines = { gguf: runner, onnx };
     const loader = createModelLoader({ ...access, probe, hub, engines, form: isOnnx ? "onnx" : "gguf" });
     const { activity, filePath, plannedBytes } = loader;
-    const options = fileOptions(config, model);
+    const sampling = resolved.kind === "registry" ? resolved.entry.sampling : undefined;
+    const options = { ...fileOptions(config, model), sampling };
     const location = "path" in resolved ? resolve(resolved.path) : reference;
     const sizeBytes = resolved.kind === "gguf-file" ? sizeOf(location) : undefined;
     return {

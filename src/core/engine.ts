@@ -1,3 +1,4 @@
+import type { SamplingOptions } from "./sampling.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { ClassifyRequest, ClassifyResult } from "./classify.ts";
 import type { EmbedRequest, EmbedResult } from "./embed.ts";
@@ -44,6 +45,8 @@ export interface LoadOptions {
   readonly batchSize?: number;
   /** A LoRA adapter in GGUF form. */
   readonly loraPath?: string;
+  /** What a request gets where it names no value itself: what the model's authors recommend. */
+  readonly sampling?: SamplingOptions;
   /** Called with 0–1 while weights are read; never goes back. */
   readonly onProgress?: (fraction: number) => void;
 }

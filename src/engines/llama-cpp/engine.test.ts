@@ -105,6 +105,21 @@ async function writeLoraAdapter(path: string): Promise<void> {
 }
 
 describe("llama-cpp engine", () => {
+  it("takes the load's sampling where a request names none, and the request's where it does", async () => {
+    const cold = await engine.load(
+      { name: "cold", location: join(folder, "random.gguf") },
+      { contextSize: 512, slots: 2, gpuLayers: 0, sampling: { temperature: 0 } },
+      never,
+    );
+    const say = async (model: LoadedModel, sampling: GenerateRequest["sampling"]): Promise<string> =>
+      textOf(await ask(model, { input: chat("Hi"), maxTokens: 12, sampling }));
+    const greedy = await say(random, { temperature: 0 });
+    expect(await say(cold, undefined)).toBe(greedy);
+    expect(await say(cold, { temperature: undefined, seed: 3 })).toBe(greedy);
+    expect(await say(cold, { temperature: 2, seed: 3 })).toBe(await say(random, { temperature: 2, seed: 3 }));
+    await cold.unload();
+  });
+
   it("gives the model's exact text, whatever the temperature", async () => {
     for (const temperature of [0, 0.8]) {
       const events = await ask(scripted, { input: chat("Hi"), sampling: { temperature } });

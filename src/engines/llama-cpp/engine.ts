@@ -42,8 +42,18 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
         }
         llama.maxThreads = Math.max(llama.maxThreads, threads);
         const context = await createContext(model, options, threads, source, signal);
-        const requestedGpuLayers = options.gpuLayers ?? "auto";
-        return createLlamaCppModel({ source, llama, model, context, threads, adaptive, requestedGpuLayers, log });
+        const { gpuLayers: requestedGpuLayers = "auto", sampling = {} } = options;
+        return createLlamaCppModel({
+          source,
+          llama,
+          model,
+          context,
+          threads,
+          adaptive,
+          requestedGpuLayers,
+          sampling,
+          log,
+        });
       } catch (thrown) {
         await model?.dispose();
         // The library's log, which has the reason, arrives by way of the event loop.

@@ -117,7 +117,7 @@ async function beginGeneration(
   signal: AbortSignal,
 ): Promise<{ generation: Generation; warnings: readonly Warning[] }> {
   const { model, vocabulary, now } = deps;
-  const sampling = resolveSampling(request.sampling, model);
+  const sampling = resolveSampling(request.sampling, deps);
   const reader = await openPrompt(sequence, prompt.tokens);
   const writer = createReplyWriter({
     model,

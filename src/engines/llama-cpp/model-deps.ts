@@ -1,5 +1,6 @@
 import { toReparteeError } from "../../core/errors.ts";
 import type { LlamaModel } from "node-llama-cpp";
+import type { SamplingOptions } from "../../core/sampling.ts";
 import type { GrammarBuilder } from "./grammar.ts";
 import type { PromptTokenizer } from "./prompt.ts";
 import type { Slots } from "./slots.ts";
@@ -14,6 +15,8 @@ export interface ModelDeps {
   readonly contextSize: number;
   readonly prompts: PromptTokenizer;
   readonly grammars: GrammarBuilder;
+  /** What a request gets where it names no value. */
+  readonly sampling: SamplingOptions;
   readonly slots: Slots;
   readonly stepper: Stepper;
   /** Aborted when the model is unloaded. */

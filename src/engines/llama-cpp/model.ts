@@ -1,6 +1,7 @@
 import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
 import type { LoadedModel, ModelSource } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
+import type { SamplingOptions } from "../../core/sampling.ts";
 import type { Log } from "../../core/log.ts";
 import { llamaCppCapabilities } from "./capabilities.ts";
 import { createChatTemplate } from "./chat-template.ts";
@@ -29,6 +30,8 @@ export interface LlamaCppModelParts {
   readonly adaptive: boolean;
   /** As in `LoadOptions`. */
   readonly requestedGpuLayers: number | "auto";
+  /** As in `LoadOptions`. */
+  readonly sampling: SamplingOptions;
   readonly log: Log;
 }
 
@@ -37,7 +40,7 @@ const targetStepMs = 200;
 
 /** A loaded model: the parts of this folder put together. */
 export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
-  const { source, llama, model, context, threads, adaptive, requestedGpuLayers, log } = parts;
+  const { source, llama, model, context, threads, adaptive, requestedGpuLayers, sampling, log } = parts;
   const closing = new AbortController();
   const template = createChatTemplate(model.fileInfo.metadata.tokenizer.chat_template, {
     bos: model.tokens.bosString ?? "",
@@ -50,6 +53,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     contextSize: context.contextSize,
     prompts: createPromptTokenizer(model, template, vocabulary),
     grammars: createGrammarBuilder(llama, model),
+    sampling,
     slots: createSlots(Array.from({ length: context.totalSequences }, () => context.getSequence())),
     stepper: createStepper({
       batchSize: context.batchSize,

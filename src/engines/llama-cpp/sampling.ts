@@ -20,9 +20,16 @@ export interface ResolvedSampling extends Required<Omit<SamplingOptions, "logitB
 }
 
 /** Fills in defaults and draws a seed where none was given, so that the reply is one random stream from start to end. */
-export function resolveSampling(options: SamplingOptions = {}, model: LlamaModel): ResolvedSampling {
+export function resolveSampling(
+  options: SamplingOptions = {},
+  { model, sampling }: { readonly model: LlamaModel; readonly sampling: SamplingOptions },
+): ResolvedSampling {
   const { logitBias, seed = drawSeed(), ...given } = options;
-  return { ...withDefaults(defaultSampling, given), seed, ...resolveBias(logitBias, model) };
+  return {
+    ...withDefaults<typeof defaultSampling>(defaultSampling, sampling, given),
+    seed,
+    ...resolveBias(logitBias, model),
+  };
 }
 
 function drawSeed(): number {

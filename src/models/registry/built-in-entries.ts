@@ -95,7 +95,8 @@ export const builtInEntries: readonly RegistryEntry[] = [
       },
     ],
     defaultQuantization: "Q4_1",
-    sampling: { temperature: 0.2, topP: 0.9 },
+    // The authors recommend the first two. Without the third, three of six plain questions ran on past 400 tokens.
+    sampling: { temperature: 0.2, topP: 0.9, repeatPenalty: 1.1 },
   },
   {
     ...llama32,
