@@ -37,18 +37,18 @@ const narrow: GgufSummary = {
 
 describe("computeBuffer", () => {
   test.each([
-    { name: "1B", summary: llama1b, plan: plan(4096, 1, 512), told: 258.5 },
-    { name: "1B", summary: llama1b, plan: plan(4096, 1, 2048), told: 1034.01 },
-    { name: "1B", summary: llama1b, plan: plan(2048, 4, 256), told: 129.25 },
-    { name: "3B", summary: wide, plan: plan(2048, 1, 128), told: 65.63 },
-    { name: "3B", summary: wide, plan: plan(4096, 4, 512), told: 262.5 },
-    { name: "every head", summary: everyHead, plan: plan(2048, 1, 512), told: 51.01 },
-    { name: "every head", summary: everyHead, plan: plan(4096, 8, 512), told: 53.01 },
-    { name: "every head", summary: everyHead, plan: plan(16_384, 2, 512), told: 65.01 },
-    { name: "every head", summary: everyHead, plan: plan(4096, 1, 2048), told: 212.05 },
-    { name: "narrow", summary: narrow, plan: plan(4096, 1, 512), told: 66.5 },
-  ])("is what llama.cpp's log told: $name, $plan.contextSize × $plan.slots, batch $plan.batchSize", (row) => {
-    expect(computeBuffer(row.summary, row.plan).reservedBytes / MiB).toBeCloseTo(row.told, 0);
+    { name: "1B", summary: llama1b, plan: plan(4096, 1, 512), logged: 258.5 },
+    { name: "1B", summary: llama1b, plan: plan(4096, 1, 2048), logged: 1034.01 },
+    { name: "1B", summary: llama1b, plan: plan(2048, 4, 256), logged: 129.25 },
+    { name: "3B", summary: wide, plan: plan(2048, 1, 128), logged: 65.63 },
+    { name: "3B", summary: wide, plan: plan(4096, 4, 512), logged: 262.5 },
+    { name: "every head", summary: everyHead, plan: plan(2048, 1, 512), logged: 51.01 },
+    { name: "every head", summary: everyHead, plan: plan(4096, 8, 512), logged: 53.01 },
+    { name: "every head", summary: everyHead, plan: plan(16_384, 2, 512), logged: 65.01 },
+    { name: "every head", summary: everyHead, plan: plan(4096, 1, 2048), logged: 212.05 },
+    { name: "narrow", summary: narrow, plan: plan(4096, 1, 512), logged: 66.5 },
+  ])("is what llama.cpp's log logged: $name, $plan.contextSize × $plan.slots, batch $plan.batchSize", (row) => {
+    expect(computeBuffer(row.summary, row.plan).reservedBytes / MiB).toBeCloseTo(row.logged, 0);
   });
 
   test("without flash attention the scores of a whole batch are added", () => {
@@ -61,11 +61,11 @@ describe("computeBuffer", () => {
 
 describe("kvCacheBytes", () => {
   test.each([
-    { summary: llama1b, plan: plan(4096, 4, 512), told: 512 },
-    { summary: everyHead, plan: plan(4096, 8, 512), told: 1024 },
-    { summary: { ...narrow, keyLength: 64, valueLength: 64 }, plan: plan(4096, 4, 512), told: 96 },
-  ])("is what llama.cpp's log told: $told MiB", ({ summary, plan: planned, told }) => {
-    expect(kvCacheBytes(summary, planned) / MiB).toBe(told);
+    { summary: llama1b, plan: plan(4096, 4, 512), logged: 512 },
+    { summary: everyHead, plan: plan(4096, 8, 512), logged: 1024 },
+    { summary: { ...narrow, keyLength: 64, valueLength: 64 }, plan: plan(4096, 4, 512), logged: 96 },
+  ])("is what llama.cpp's log logged: $logged MiB", ({ summary, plan: planned, logged }) => {
+    expect(kvCacheBytes(summary, planned) / MiB).toBe(logged);
   });
 
   test("a context is rounded up to 256 tokens", () => {

@@ -69,7 +69,7 @@ test("model of which nothing is known has no estimate, and fits unknown", async 
   const estimator = createEstimator();
   await expect(estimator.bytes("hf:acme/nowhere", {})).rejects.toMatchObject({ code: "hub_unreachable" });
   expect(await estimator.fits("hf:acme/nowhere", {})).toBe("unknown");
-  expect(await estimator.fits(join(folder, "gone.gguf"), {})).toBe("unknown");
+  expect(await estimator.fits(join(folder, "missing.gguf"), {})).toBe("unknown");
 });
 
 test("estimate within a budget is that of the smaller context with which the model keeps to it", async () => {

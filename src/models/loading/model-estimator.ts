@@ -19,7 +19,7 @@ import { limitContext, smallBytes } from "./fit-options.ts";
 export interface ModelEstimator {
   /** RAM and VRAM together. @throws ReparteeError when nothing is known of the model. */
   bytes(reference: string, options: LoadOptions): Promise<number>;
-  /** Never rejects: `unknown` where nothing can be told without the hub. */
+  /** Never rejects: `unknown` where nothing is known without the hub. */
   fits(reference: string, options: LoadOptions): Promise<ModelFits>;
 }
 

@@ -86,7 +86,7 @@ test("models in other forms are listed with the engine that runs them, and the h
   expect(hub.requests).toEqual([]);
 });
 
-test("a file in quarantine is told with its reason and what to do, until it changes", async () => {
+test("a refused file is described with its reason and what to do, until it changes", async () => {
   const { path = "" } = await local.pull("tiny", { signal });
   const quarantine = createRefusedFiles(join(folder, "cache"), silentLog);
   await quarantine.add(path, new ReparteeError("model_file_invalid", "llama.cpp refused it: bad tensor"));

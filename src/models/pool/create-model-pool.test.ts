@@ -23,7 +23,7 @@ function createScene({ script = {}, preload = false }: SceneOptions = {}) {
     ...silentObserver,
     modelLoaded: (model: string, loadMs: number) => observed.push(`loaded ${model} ${loadMs}`),
     modelLoadFailed: (model: string, code: string) => observed.push(`load failed ${model} ${code}`),
-    modelExited: (model: string, reason: string) => observed.push(`gone ${model} ${reason}`),
+    modelExited: (model: string, reason: string) => observed.push(`exited ${model} ${reason}`),
   };
   const entry = (name: string): ModelEntry => ({
     name,
@@ -261,7 +261,7 @@ test("model that goes while it is ready is reported, and loaded anew by the next
   const held = await pool.lease("m", wait());
   engine.crash("m");
   expect(pool.status("m")).toMatchObject({ state: "unloaded", leases: 0, failure: { code: "runner_crashed" } });
-  expect(observed).toEqual(["loaded m 0", "gone m runner_crashed"]);
+  expect(observed).toEqual(["loaded m 0", "exited m runner_crashed"]);
   const next = await pool.lease("m", wait());
   held.release();
   expect(next.model).not.toBe(held.model);

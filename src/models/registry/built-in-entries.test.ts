@@ -35,7 +35,7 @@ describe("builtInEntries", () => {
     }
   });
 
-  test("names and repositories are each told once", () => {
+  test("names and repositories are each listed once", () => {
     expect(new Set(builtInEntries.map(({ name }) => name)).size).toBe(builtInEntries.length);
     expect(new Set(builtInEntries.map(({ repository }) => repository)).size).toBe(builtInEntries.length);
   });

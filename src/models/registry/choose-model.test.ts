@@ -41,7 +41,7 @@ describe("chooseModel", () => {
     expect(chooseModel(machine(2, 2), registry)).toBeUndefined();
   });
 
-  test("a machine whose memory others have taken is offered a smaller model, and told so", () => {
+  test("a machine whose memory others have taken is offered a smaller model, and the reason says so", () => {
     const hardware = machine(8, 2);
     const choice = chooseModel(
       { ...hardware, memory: { ...hardware.memory, freeBytes: 1.5e9 } },

@@ -50,7 +50,7 @@ describe("resolveReference", () => {
   });
 
   test.each(["echo", "template", "./m.gguf", "./folder", "ollama:llama3.1:8b", "openai:vllm/m"])(
-    "what needs no registry is told as it is: %s",
+    "what needs no registry is returned as it is: %s",
     (reference) => {
       expect(["built-in", "gguf-file", "folder", "ollama", "upstream"]).toContain(
         resolveReference(reference, registry).kind,

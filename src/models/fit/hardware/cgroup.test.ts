@@ -31,7 +31,7 @@ describe("readCgroupLimits, version 2", () => {
     expect(await readCgroupLimits(read)).toEqual({ memory: { limitBytes: 2 * GiB, usedBytes: GiB }, cpuQuota: 0.5 });
   });
 
-  test("no limits are told where there are none", async () => {
+  test("no limits are found where there are none", async () => {
     const read = files({
       "/proc/self/cgroup": "0::/user.slice\n",
       "/sys/fs/cgroup/user.slice/memory.max": "max\n",

@@ -173,13 +173,13 @@ describe("converted model", () => {
     const question = { role: "user", content: "Hello" } as const;
     const request = { maxTokens: 8, sampling: { temperature: 0 } };
     const plain = await ask(modelOf("f16"), { ...request, input: { kind: "chat", messages: [question] } });
-    const told = await ask(modelOf("f16"), {
+    const reply = await ask(modelOf("f16"), {
       ...request,
       input: { kind: "chat", messages: [{ role: "system", content: "Be kind." }, question] },
     });
-    expect(textOf(told)).toBe(textOf(plain));
+    expect(textOf(reply)).toBe(textOf(plain));
     expect(plain.at(-1)).toMatchObject({ type: "finish", warnings: [] });
-    expect(told.at(-1)).toMatchObject({ warnings: [{ kind: "unsupported-feature", feature: "system" }] });
+    expect(reply.at(-1)).toMatchObject({ warnings: [{ kind: "unsupported-feature", feature: "system" }] });
   });
 
   test("reads the end of the text in somebody's words as characters", async () => {

@@ -20,7 +20,7 @@ test.each([
   { path: "empty", message: /has no config\.json/, hint: /^Download the whole repository/ },
   { path: "nowhere", message: /nowhere: there is no such folder/, hint: /\.gguf file, or of a folder/ },
   { path: join("models", "notes.txt"), message: /notes\.txt: it is a file/, hint: /\.gguf file, or of a folder/ },
-])("what is no model folder is told from one that lacks a file: $path", async ({ path, message, hint }) => {
+])("what is no model folder is distinguished from one that lacks a file: $path", async ({ path, message, hint }) => {
   await expect(findModelFiles(join(folder, path))).rejects.toMatchObject({
     code: "model_file_missing",
     message: expect.stringMatching(message),

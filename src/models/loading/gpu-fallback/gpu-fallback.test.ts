@@ -49,10 +49,10 @@ function createScene(models: NonNullable<FakeEngineOptions["models"]>[string] = 
       if (options.gpuLayers === 0) return { ...model, info: { ...model.info, device: "cpu" } };
       const death = new AbortController();
       onGpu.add(death);
-      const gone = AbortSignal.any([model.closed, death.signal]);
+      const closed = AbortSignal.any([model.closed, death.signal]);
       return {
         ...model,
-        closed: gone,
+        closed,
         info: { ...model.info, device: "cuda" },
         async *generate(request, replySignal) {
           for await (const event of model.generate(request, AbortSignal.any([replySignal, death.signal]))) {
@@ -115,13 +115,13 @@ describe("load", () => {
     expect(warningsOf(await reply(model))).toEqual([]);
   });
 
-  test("tells progress that goes on growing on the processor: a load that stands still is given up", async () => {
+  test("reports progress that goes on growing on the processor: a load that stands still is given up", async () => {
     const steps = [0.5, 1].map((fraction) => ({ type: "progress", fraction }) as const);
     const { engine } = createScene({ loads: [[...steps, { type: "fail", error: gpuError() }], steps] });
-    const told: number[] = [];
-    await engine.load(source, { onProgress: (fraction) => told.push(fraction) }, never);
+    const reported: number[] = [];
+    await engine.load(source, { onProgress: (fraction) => reported.push(fraction) }, never);
     // The engine itself ends with 1.
-    expect(told).toEqual([0.5, 0.95, 0.975, 1, 1]);
+    expect(reported).toEqual([0.5, 0.95, 0.975, 1, 1]);
   });
 
   test("goes to the processor at once for an hour, and tries the GPU again after it", async () => {
@@ -228,7 +228,7 @@ describe("a model on the GPU", () => {
     expect(inner.liveGenerations).toBe(0);
   });
 
-  test("that cannot go to the processor is gone with the reason, and the request ends with it", async () => {
+  test("that cannot go to the processor is closed with the reason, and the request ends with it", async () => {
     const full = new ReparteeError("insufficient_memory", "free is 1 GB");
     const { load } = createScene({ ...failsFirstReply, loads: [[], [{ type: "fail", error: full }]] });
     const model = await load();
@@ -265,7 +265,7 @@ describe("a model on the GPU", () => {
     expect(textOf(await reply(model))).toBe("well");
   });
 
-  test("that is unloaded while it moves is gone, and leaves nothing in memory", async () => {
+  test("that is unloaded while it moves is closed, and leaves nothing in memory", async () => {
     const gate = createGate();
     const { load, inner } = createScene({ ...failsFirstReply, loads: [[], [{ type: "wait", gate }]] });
     const model = await load();

@@ -154,7 +154,7 @@ async function ofPackage(
     return { kind: "hub", form: "gguf", ...common, files: [file], file, quantization: quantizationOf(file) };
   }
   throw new ReparteeError("model_not_found", `Cannot use "${reference.name}" as a model: expected a .gguf file`, {
-    hint: "A path that ends in .zip or in / stands for the files of a model in a ZIP archive or a folder.",
+    hint: "A path that ends in .zip or in / means the files of a model in a ZIP archive or a folder.",
   });
 }
 

@@ -12,7 +12,7 @@ describe("describeForeignFile", () => {
     ["\0\0\0\0\0\0\0\0", "zeros"],
     ["", "an empty file"],
     ["\u00de\u00ad\u00be\u00ef", "bytes deadbeef"],
-  ])("%j is told as %s", (start, what) => {
+  ])("%j is described as %s", (start, what) => {
     expect(describeForeignFile(Buffer.from(start, "latin1"))).toMatch(new RegExp(`^${what}`));
   });
 });

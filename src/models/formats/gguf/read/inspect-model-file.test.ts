@@ -118,7 +118,7 @@ describe("a split model", () => {
     return paths;
   }
 
-  test("is told as one, with the sizes of all parts", async () => {
+  test("is described as one, with the sizes of all parts", async () => {
     const [first = ""] = await writeParts("whole");
     const summary = await inspectModelFile(first);
     expect(summary.split).toEqual({ count: 2, files: ["whole-00001-of-00002.gguf", "whole-00002-of-00002.gguf"] });
