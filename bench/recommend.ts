@@ -116,7 +116,7 @@ console.log(`  plain retrieval   ${percent(accuracyBy(({ plain }) => plain))}`);
 console.log(`  this retrieval    ${percent(accuracyBy(({ fit }) => fit))}`);
 console.log("\ncalibration error of confidence (10 bins)");
 console.log(
-  `  fit as it stands  ${percent(calibrationError(rows.map(({ fit, isGood }) => ({ confidence: fit, isGood }))))}`,
+  `  fit alone         ${percent(calibrationError(rows.map(({ fit, isGood }) => ({ confidence: fit, isGood }))))}`,
 );
 console.log(`  shipped weights   ${percent(calibrationError(shipped))}`);
 console.log(`  held out, 5 folds ${percent(calibrationError(heldOut))}`);

@@ -5,13 +5,13 @@ import { createRepartee } from "repartee";
 await using repartee = await createRepartee({ preload: false, models: [{ name: "parrot", reference: "echo" }] });
 const { models } = repartee;
 
-const wished = process.argv[2];
-if (wished !== undefined) {
-  await models.pull(wished, {
+const requested = process.argv[2];
+if (requested !== undefined) {
+  await models.pull(requested, {
     onProgress: ({ downloadedBytes, totalBytes }) => console.log(downloadedBytes, totalBytes),
   });
 }
-const main = models.add(wished ?? "template");
+const main = models.add(requested ?? "template");
 
 await models.load(main, { onProgress: (fraction) => console.log(`${Math.round(fraction * 100)} %`) });
 for (const { name, state, info } of models.list()) console.log(name, state, info?.device ?? "");

@@ -9,7 +9,7 @@ export interface CacheFolderSource {
 }
 
 /**
- * Where models are kept when `cache_dir` does not say: `repartee` in the folder that the platform has for what can be
+ * Where models are stored without `cache_dir`: `repartee` in the folder that the platform has for what can be
  * had again. Absolute.
  */
 export function defaultCacheFolder(source: Partial<CacheFolderSource> = {}): string {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { CacheFolderSource } from "./cache-folder.ts";
 
 /**
- * Where the database is kept when `database_path` does not say: `repartee` in the folder that the platform has for what
+ * Where the database is without `database_path`: `repartee` in the folder that the platform has for what
  * a user would miss. Absolute.
  */
 export function defaultDataFolder(source: Partial<CacheFolderSource> = {}): string {

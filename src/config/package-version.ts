@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isRecord } from "../core/is-record.ts";
 
-/** The version in package.json, which stands two folders up from here in `src/` as in `dist/`. */
+/** The version in package.json, two folders up from here in `src/` as in `dist/`. */
 export function packageVersion(): string {
   const parsed: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   const version = isRecord(parsed) ? parsed["version"] : undefined;

@@ -12,7 +12,7 @@ const blankOrComment = /^\s*(?:#|$)/;
 const assignment = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
 
 /**
- * A value ends at its line's end or before ` #`. In quotes (", ' or `) it is taken as it stands and may span lines; an
+ * A value ends at its line's end or before ` #`. In quotes (", ' or `) it is taken literally and may span lines; an
  * open quote is a stray line.
  */
 export function parseEnvFile(text: string): ParsedEnvFile {

@@ -1,4 +1,4 @@
-/** Puts the parts of recommending together; everything from outside comes by argument. */
+/** Wires the parts of recommending; everything from outside is an argument. */
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { LanguageIdentifier } from "../core/language.ts";
@@ -28,19 +28,19 @@ export interface RecommenderOptions {
   readonly serving: Pick<Serving, "embed"> & { hold(): Pick<Hold, "reply" | "release"> };
   readonly preferences: PreferenceStore;
   readonly catalog: readonly CatalogEntry[];
-  /** The models to try, the first the one that is asked for; empty while there is none. */
+  /** The models to try, the requested one first; empty while there is none. */
   readonly models: () => readonly string[];
   /** The name of a configured model; words are compared without one. */
   readonly embeddingModel?: string;
-  /** What that model wants in front of a text. */
+  /** Put before each text for that model. */
   readonly embeddingPrefixes?: { readonly query: string; readonly document: string };
-  /** Where that model's vectors of the catalog are kept; without it they are made anew at each start. */
+  /** Where that model's vectors of the catalog are stored; without it they are computed at each start. */
   readonly vectorsFolder?: string;
-  /** How models are to write their lists. Default `auto`: each as it does best, by what its replies brought. */
+  /** How models are to write their lists. Default `auto`: for each model the format that gave more usable items. */
   readonly format?: ListFormat | "auto";
-  /** Identifies the language of a question where the request gives none; without it English is taken. */
+  /** Identifies the language of a query when the request has none; without it, English. */
   readonly languages?: LanguageIdentifier;
-  /** In [0, 1): settles when a model is tried with the other form. */
+  /** In [0, 1): decides when a model is tried with the other format. */
   readonly random?: () => number;
   readonly clock: Clock;
   readonly log: Log;
@@ -77,14 +77,14 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   const store = options.preferences;
   const preferences = createPreferences({
     store,
-    embedder: spaces.wished,
+    embedder: spaces.preferred,
     ground: grounding.ground,
     log,
     signal: closing.signal,
   });
 
   async function* recommendStream(request: RecommendRequest, signal: AbortSignal): AsyncGenerator<RecommendEvent> {
-    // What was looked for before a drain is written by the model all the same.
+    // A request whose search began before a drain is still written by the model.
     const held = serving.hold();
     try {
       yield* findAndWrite(request, held, signal);

@@ -50,7 +50,7 @@ export function readYaml<Value>(schema: z.ZodType<Value>, yaml: string): YamlRea
   return { problems: [first ?? problemAt(0, "", "expected another value"), ...others] };
 }
 
-/** An alias (`*x`) is refused: a few lines of them can stand for millions of values. */
+/** An alias (`*x`) is refused: a few lines of them can expand to millions of values. */
 function aliasesOf(document: Document): readonly Alias[] {
   const aliases: Alias[] = [];
   visit(document, { Alias: (_, alias) => void aliases.push(alias) });

@@ -35,7 +35,7 @@ export function withoutOldest(entries: readonly HistoryEntry[], limit: number): 
   return entries.slice(pairBorder(entries, Math.min(entries.length, windowStep(limit))));
 }
 
-/** The next message of a user from `start` on: an answer never stands without its question. */
+/** The next message of a user from `start` on: a reply is never included without its question. */
 function pairBorder(entries: readonly HistoryEntry[], start: number): number {
   let border = start;
   while (border < entries.length && entries[border]?.message.role !== "user") border += 1;

@@ -93,7 +93,7 @@ export function userTurn(turn: {
   return { role: "user", content: fillSlots(turnText, { notes: notes.join("; "), text: turn.text }) };
 }
 
-/** What the persona said, with its tag, as it stands in the model's cache. */
+/** What the persona said, with its tag, exactly as in the model's cache. */
 export function personaTurn(text: string, emotion: EmotionLabel | undefined): ChatMessage {
   return { role: "assistant", content: emotion === undefined ? text : `${emotionTag(emotion)} ${text}` };
 }

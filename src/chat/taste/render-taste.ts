@@ -59,7 +59,7 @@ function joined<Entry>(entries: readonly Entry[], render: (entry: Entry) => stri
   return [...texts, ...(entries.length > maxMembers ? ["…"] : [])].join(", ");
 }
 
-/** What has members of its own is kept apart from its neighbours. */
+/** Values with members are put in brackets. */
 function inBrackets(value: unknown, text: string): string {
   return typeof value === "object" && value !== null && text.includes(",") ? `(${text})` : text;
 }

@@ -18,7 +18,7 @@ const groupWeight = 0.2;
 const beginningLength = 5;
 /** A word of fewer entries is most often a name: `Liebe` is no form of `Liebenberg`. */
 const leastForms = 3;
-/** A question of which less is known is not understood, unless a word of weight is in it. */
+/** A query with a smaller share of known words is ignored, unless it has a word of weight. */
 const leastKnownShare = 0.4;
 
 /** @param documents What is searched, each as a text: word weights come from it. */
@@ -85,7 +85,7 @@ function beginningOf(word: string): string | undefined {
   return word.length < beginningLength ? undefined : word.slice(0, beginningLength);
 }
 
-/** In how many of the texts each word stands. */
+/** In how many of the texts each word occurs. */
 function countWords(documents: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const document of documents) {

@@ -14,9 +14,9 @@ export interface TitleKeys {
 export function titleKeys(title: string): TitleKeys {
   const words = wordsOf(title);
   const full = words.join("");
-  const kept = withoutArticles(words).join("");
+  const rest = withoutArticles(words).join("");
   const numbers = words.filter((word) => /^\d+$/.test(word));
-  return { full, bare: kept === "" ? full : kept, numbers: numbers.join(" ") };
+  return { full, bare: rest === "" ? full : rest, numbers: numbers.join(" ") };
 }
 
 /** The title in lower case words, without accents and punctuation: for logs and for comparing by eye. */
@@ -80,7 +80,7 @@ const spelled = ["one", "two", "three", "four", "five", "six", "seven", "eight",
 const romanNumbers: ReadonlyMap<string, string> = new Map(roman.map((word, index) => [word, String(index + 1)]));
 const spelledNumbers: ReadonlyMap<string, string> = new Map(spelled.map((word, index) => [word, String(index + 1)]));
 
-/** A Roman number stands behind a word; `I` alone only at the end: `I, Robot` counts nothing. */
+/** A Roman number follows a word; `I` alone only at the end: `I, Robot` counts nothing. */
 function toNumber(word: string, index: number, count: number): string {
   const number = romanNumbers.get(word);
   if (number !== undefined && index > 0 && (word !== "i" || index === count - 1)) return number;
@@ -95,6 +95,6 @@ const leadingArticles: ReadonlySet<string> = new Set([
 /** A leading article of several languages, and every `the`, which models leave out and put in inside a title. */
 function withoutArticles(words: readonly string[]): string[] {
   const [first = "", ...others] = words;
-  const kept = others.filter((word) => word !== "the");
-  return leadingArticles.has(first) && kept.length > 0 ? kept : [first, ...kept];
+  const rest = others.filter((word) => word !== "the");
+  return leadingArticles.has(first) && rest.length > 0 ? rest : [first, ...rest];
 }

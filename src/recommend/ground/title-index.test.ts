@@ -31,7 +31,7 @@ const entries: readonly TitleEntry[] = [
 ];
 const index = createTitleIndex(entries);
 
-function told(match: TitleMatch): string {
+function outcomeOf(match: TitleMatch): string {
   if (match.kind === "ambiguous") return `ambiguous ${match.entries.map(({ id }) => id).join(" ")}`;
   if (match.kind === "none") return `none ${match.otherYears.map(({ id }) => id).join(" ")}`.trim();
   return `${match.kind} ${match.entry.id}`;
@@ -87,7 +87,7 @@ describe("title index", () => {
     ["!!!", null, "none"],
     ["x".repeat(100_000), null, "none"],
   ])("takes %j of %s for %s", (title, year, expected) => {
-    expect(told(index.match(title, year))).toBe(expected);
+    expect(outcomeOf(index.match(title, year))).toBe(expected);
   });
 
   test("tells how far the year is off, and null where one is not known", () => {
@@ -105,8 +105,8 @@ describe("title index", () => {
       { id: "the", title: "The Office", year: 2005 },
       { id: "bare", title: "Office", year: 2005 },
     ]);
-    expect(told(both.match("Office", 2005))).toBe("exact bare");
-    expect(told(both.match("The Office", 2005))).toBe("exact the");
+    expect(outcomeOf(both.match("Office", 2005))).toBe("exact bare");
+    expect(outcomeOf(both.match("The Office", 2005))).toBe("exact the");
   });
 
   test("finds every title of a large catalog under its own name, and with one letter left out", () => {

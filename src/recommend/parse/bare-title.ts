@@ -8,7 +8,7 @@ import { readQuoted } from "./title-quotes.ts";
 export function isBareTitle(line: string, isWhole: boolean): boolean {
   const heading = readHeading(line);
   if (heading.year === null || heading.title === "") return false;
-  // Unmarked, only the title and its year stand alone: everything else may be a sentence.
+  // Without marks, the line must be the title and its year alone: everything else may be a sentence.
   return readQuoted(line) === undefined
     ? isWhole && heading.body === "" && line.length <= 120
     : /^\P{Ll}/u.test(heading.title);

@@ -1,4 +1,4 @@
-/** Splits what is said of an item into fields, at the labels that stand in it and at a confidence of its own. */
+/** Splits the text of an item into fields, at its labels and at a confidence without a label. */
 import { readConfidence } from "./confidence.ts";
 import { labelKind } from "./labels.ts";
 import type { LabelKind } from "./label-words.ts";
@@ -11,7 +11,7 @@ export interface BodyPart {
 
 /** Characters before a colon in which its label is looked for. */
 const longestLabel = 45;
-/** Labels stand at the head of a line; behind this many characters there is only prose. */
+/** Labels are at the beginning of a line; after this many characters there is only prose. */
 const reachOfLabels = 4000;
 const boundary = /^[.;|,()!?。；，（、•*_[\]—–\-✅⭐→]$/u;
 

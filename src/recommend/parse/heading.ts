@@ -117,7 +117,7 @@ function nextBracket(text: string, from: number): number {
   return -1;
 }
 
-/** Whether what stands before a bracketed year is a title alone. */
+/** Whether the text before a bracketed year is a title alone. */
 function mayBeTitle(before: string, rest: string): boolean {
   if (before === "" || before.length > 160) return false;
   const separators = findSeparators(before);

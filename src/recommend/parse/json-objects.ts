@@ -10,14 +10,14 @@ import { isListKey, keyKind } from "./json-keys.ts";
 /** A closed part of the JSON that is an item: an object, or a text in the list. */
 export interface JsonPart {
   readonly source: string;
-  /** The key it stands under; null in an array. */
+  /** Its key; null in an array. */
   readonly key: string | null;
 }
 
 export interface JsonObjects {
   /**
    * Takes characters from `from` on and returns the index after the last that belongs to the JSON: the text's length
-   * while it is open. `accept` is told of each part that may be an item and says whether it is one.
+   * while it is open. `accept` gets each part that may be an item and returns whether it is one.
    */
   push(text: string, from: number, accept: (part: JsonPart) => boolean): number;
   readonly isClosed: boolean;

@@ -3,9 +3,9 @@ export type KnownIds = ReadonlyMap<string, string>;
 
 export interface NamedId {
   readonly id: string;
-  /** What follows the id; the id alone stands for the title when it is empty. */
+  /** What follows the id; when it is empty, the id replaces the title. */
   readonly rest: string;
-  /** True when what follows is a sentence or stands behind a sign: it is no title. */
+  /** True when the rest is a sentence or follows a separator: it is no title. */
   readonly isTitleMissing: boolean;
 }
 

@@ -1,8 +1,8 @@
 /**
  * Turns a model's reply into items while it streams: a numbered list and its many relatives, tables and JSON. The result
- * depends on the text alone, never on how it was cut into pieces, and the work on its length alone.
+ * depends on the text alone, never on how it was cut into chunks, and the work on its length alone.
  *
- * JSON begins at a brace before a quote, wherever it stands; everything else is read line by line.
+ * JSON begins at a brace before a quote, anywhere in the text; everything else is read line by line.
  */
 import { readJsonItem } from "./json-item.ts";
 import { createJsonObjects } from "./json-objects.ts";
@@ -11,7 +11,7 @@ import { createKnownIds } from "./known-id.ts";
 import { createListLines } from "./list-lines.ts";
 import { longestMarker } from "./markers.ts";
 import type { ParsedItem, ParsedList } from "./parsed-item.ts";
-import { createThoughts } from "./thoughts.ts";
+import { createReasoningFilter } from "./reasoning.ts";
 
 export interface ListParserOptions {
   /** The ids of the candidates that the model was given. Only these are read as ids. */
@@ -19,13 +19,13 @@ export interface ListParserOptions {
 }
 
 export interface EndOptions {
-  /** The reply did not end of its own: length, connection, time. Its last item is then incomplete. */
+  /** The reply was cut off: length, connection, time. Its last item is then incomplete. */
   readonly isCut?: boolean;
 }
 
 export interface ListParser {
-  /** Takes the next piece of the reply and returns the items that it completed. */
-  push(piece: string): readonly ParsedItem[];
+  /** Takes the next chunk of the reply and returns the items that it completed. */
+  push(chunk: string): readonly ParsedItem[];
   /** The whole list, the items of `push` first. To be called once, at the end. */
   end(options?: EndOptions): ParsedList;
 }
@@ -38,7 +38,7 @@ export function createListParser({ ids = [] }: ListParserOptions = {}): ListPars
     item: (item) => items.push(item),
     text: (line) => text.push(line.trimEnd()),
   });
-  const thoughts = createThoughts();
+  const reasoning = createReasoningFilter();
   /** The line that is still coming. */
   let line = createLine();
   /** A brace or bracket, and white space, that may begin JSON: the next sign tells. */
@@ -54,22 +54,22 @@ export function createListParser({ ids = [] }: ListParserOptions = {}): ListPars
     else lines.line(whole);
   }
 
-  function readText(piece: string, from: number): number {
+  function readText(chunk: string, from: number): number {
     marks.lastIndex = from;
-    const at = marks.exec(piece)?.index ?? piece.length;
-    line.add(piece.slice(from, at));
-    if (at === piece.length) return at;
-    if (piece.charAt(at) === "\n") endLine();
-    else opening = [piece.charAt(at)];
+    const at = marks.exec(chunk)?.index ?? chunk.length;
+    line.add(chunk.slice(from, at));
+    if (at === chunk.length) return at;
+    if (chunk.charAt(at) === "\n") endLine();
+    else opening = [chunk.charAt(at)];
     return at + 1;
   }
 
-  function readOpening(piece: string, from: number, signs: string[]): number {
+  function readOpening(chunk: string, from: number, signs: string[]): number {
     visible.lastIndex = from;
-    const at = visible.exec(piece)?.index ?? piece.length;
-    signs.push(piece.slice(from, at));
-    if (at >= piece.length) return piece.length;
-    const next = piece.charAt(at);
+    const at = visible.exec(chunk)?.index ?? chunk.length;
+    signs.push(chunk.slice(from, at));
+    if (at >= chunk.length) return chunk.length;
+    const next = chunk.charAt(at);
     if (next === "{" && signs[0] === "[" && !signs.includes("{") && listMayStart(line.text())) {
       signs.push(next);
       return at + 1;
@@ -99,8 +99,8 @@ export function createListParser({ ids = [] }: ListParserOptions = {}): ListPars
     json.push(held, 0, () => false);
   }
 
-  function readJson(piece: string, from: number, objects: JsonObjects): number {
-    const end = objects.push(piece, from, (part) => {
+  function readJson(chunk: string, from: number, objects: JsonObjects): number {
+    const end = objects.push(chunk, from, (part) => {
       const item = readJsonItem(part, knownIds);
       if (item !== undefined) items.push(item);
       return item !== undefined;
@@ -109,25 +109,25 @@ export function createListParser({ ids = [] }: ListParserOptions = {}): ListPars
     return end;
   }
 
-  function read(piece: string): void {
+  function read(chunk: string): void {
     let at = 0;
-    while (at < piece.length) {
-      if (json !== undefined) at = readJson(piece, at, json);
-      else if (opening !== undefined) at = readOpening(piece, at, opening);
-      else at = readText(piece, at);
+    while (at < chunk.length) {
+      if (json !== undefined) at = readJson(chunk, at, json);
+      else if (opening !== undefined) at = readOpening(chunk, at, opening);
+      else at = readText(chunk, at);
     }
     const head = line.newHead();
     if (json === undefined && !isJsonList && head !== undefined) lines.begin(head);
   }
 
   return {
-    push(piece) {
+    push(chunk) {
       const before = items.length;
-      read(thoughts.push(piece));
+      read(reasoning.push(chunk));
       return items.slice(before);
     },
     end({ isCut = false } = {}) {
-      const left = thoughts.end();
+      const left = reasoning.end();
       read(left.text);
       const open = json?.rest() ?? "";
       if (opening !== undefined) line.add(opening.join(""));
@@ -148,7 +148,7 @@ export function createListParser({ ids = [] }: ListParserOptions = {}): ListPars
   };
 }
 
-/** Reads a reply that is there as a whole. */
+/** Reads a whole reply. */
 export function parseList(reply: string, options: ListParserOptions & EndOptions = {}): ParsedList {
   const parser = createListParser(options);
   parser.push(reply);
@@ -157,32 +157,32 @@ export function parseList(reply: string, options: ListParserOptions & EndOptions
 
 const visible = /\S/gu;
 const marks = /[{[\n]/g;
-/** What stands between objects that follow one another, and the fence around them. */
+/** The text between consecutive objects, and the fence around them. */
 const punctuation = /^[\s,;[\]{}`]*(?:json)?[\s,;[\]{}`]*$/u;
 const markerOnly = /^[\s>*_#-]{0,20}\(?\d{0,3}[.)、:：]?[\s*_]{0,10}$/u;
 
-/** `["Heat", "Ronin"]` is a list where nothing else stands on its line. */
+/** `["Heat", "Ronin"]` is a list when nothing else is on its line. */
 function listMayStart(before: string): boolean {
   return before.length <= longestMarker && /^\s*(?:json)?\s*$/u.test(before);
 }
 
 /** The number that a cut reply ends with may be half of one: 20 of 2016, 0.8 of 0.85. */
 function withoutCutNumber(rest: string): string {
-  const kept = rest.slice(-24);
-  return rest.slice(0, rest.length - kept.length) + kept.replace(/[\d０-９][\d０-９.,/–—-]*$/u, "");
+  const end = rest.slice(-24);
+  return rest.slice(0, rest.length - end.length) + end.replace(/[\d０-９][\d０-９.,/–—-]*$/u, "");
 }
 
-/** A line that comes in pieces; joined when it is asked for. */
+/** A line that comes in chunks, joined on demand. */
 interface Line {
   readonly length: number;
-  add(piece: string): void;
+  add(chunk: string): void;
   /** As much of the line's beginning as a marker needs; undefined where that is what it was at the last call. */
   newHead(): string | undefined;
   text(): string;
 }
 
 function createLine(): Line {
-  let pieces: string[] = [];
+  let chunks: string[] = [];
   let length = 0;
   let head = "";
   let isHeadNew = false;
@@ -190,12 +190,12 @@ function createLine(): Line {
     get length() {
       return length;
     },
-    add(piece) {
-      if (piece === "") return;
-      pieces.push(piece);
-      length += piece.length;
+    add(chunk) {
+      if (chunk === "") return;
+      chunks.push(chunk);
+      length += chunk.length;
       if (head.length < longestMarker) {
-        head += piece.slice(0, longestMarker - head.length);
+        head += chunk.slice(0, longestMarker - head.length);
         isHeadNew = true;
       }
     },
@@ -205,8 +205,8 @@ function createLine(): Line {
       return isNew ? head : undefined;
     },
     text() {
-      if (pieces.length > 1) pieces = [pieces.join("")];
-      return pieces[0] ?? "";
+      if (chunks.length > 1) chunks = [chunks.join("")];
+      return chunks[0] ?? "";
     },
   };
 }

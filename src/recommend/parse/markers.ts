@@ -60,7 +60,7 @@ export function readMarker(line: string): Marker | undefined {
     .slice(bullet[0].length)
     .trimStart()
     .replace(/^\[[ xX]\] /u, "");
-  // `- 1. Heat` counts, whatever stands before the number.
+  // `- 1. Heat` counts, with any marker before the number.
   return readNumber(rest, indent, 0) ?? { kind: "bullet", number: null, indent, headingLevel: 0, rest };
 }
 

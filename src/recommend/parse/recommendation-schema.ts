@@ -7,7 +7,7 @@ export interface RecommendationSchemaOptions {
 }
 
 /**
- * The reply is `{"recommendations": […]}` with `limit` items at most. The reason stands before the confidence, so that
+ * The reply is `{"recommendations": […]}` with `limit` items at most. The reason comes before the confidence, so that
  * the number is written after what it is about.
  * @throws RangeError when `limit` is no whole number of at least 1.
  */

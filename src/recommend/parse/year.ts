@@ -1,5 +1,5 @@
 /**
- * Years as they stand beside a title: `1999`, `1999年`, `2008–2013`, `2019–present`. Only years in which there were
+ * Years next to a title: `1999`, `1999年`, `2008–2013`, `2019–present`. Only years in which there were
  * films count, so that `(9)` or `(300)` stays a part of its title.
  */
 export interface YearSpan {

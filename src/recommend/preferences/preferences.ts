@@ -1,4 +1,4 @@
-/** What users like: kept with a vector, listed, removed, found again by likeness. */
+/** Users' preferences: stored with a vector, listed, removed, searched by similarity. */
 import { toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { Embedding, Preference } from "../../core/preference.ts";
@@ -20,7 +20,7 @@ export interface Preferences {
   list(query: PreferenceQuery): Promise<readonly Preference[]>;
   remove(userId: string, id: string): Promise<boolean>;
   search(search: PreferenceSearch, signal: AbortSignal): Promise<readonly FoundPreference[]>;
-  /** Begins to embed, in the background, what another model embedded or none. */
+  /** Starts to embed, in the background, the preferences without a vector of this model. */
   embedAgain(): void;
   settled(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export function createPreferences({ store, embedder, ground, log, signal: closin
     describePreference(preference, ground(preference.title, preference.year ?? null, preference.kind));
   const reEmbedding = createReEmbedding({ store, embedder, describe, log, signal: closing });
 
-  /** Undefined when the model cannot be asked now: it is made up for in the background. */
+  /** Undefined when the model is unavailable now: the vector is added in the background. */
   async function embeddingOf(preference: Preference, signal: AbortSignal): Promise<Embedding | undefined> {
     try {
       const options = { role: "document", signal, limitMs: waitedForMs } as const;
@@ -75,25 +75,25 @@ export function createPreferences({ store, embedder, ground, log, signal: closin
     remove: (userId, id) => store.remove(userId, id),
     async search({ userId, kind, query, limit = defaultFound }, signal) {
       reEmbedding.start();
-      const kept = await store.list(userId, kind);
-      const found = (await searchByModel(kept, query, signal)) ?? (await searchByWords(kept, query, signal));
+      const stored = await store.list(userId, kind);
+      const found = (await searchByModel(stored, query, signal)) ?? (await searchByWords(stored, query, signal));
       return found.toSorted((a, b) => b.similarity - a.similarity).slice(0, limit);
     },
     embedAgain: reEmbedding.start,
     settled: reEmbedding.settled,
   };
 
-  /** Undefined when the model cannot be asked, or some were embedded by another one. */
+  /** Undefined when the model is unavailable, or some have another model's vector. */
   async function searchByModel(
-    kept: readonly Preference[],
+    stored: readonly Preference[],
     query: string,
     signal: AbortSignal,
   ): Promise<readonly FoundPreference[] | undefined> {
-    const vectors = kept.flatMap(({ embedding }) => (embedding?.model === embedder.model ? [embedding.vector] : []));
-    if (vectors.length < kept.length) return undefined;
+    const vectors = stored.flatMap(({ embedding }) => (embedding?.model === embedder.model ? [embedding.vector] : []));
+    if (vectors.length < stored.length) return undefined;
     try {
       const [vector] = await embedder.embed([query], { role: "query", signal, limitMs: waitedForMs });
-      return vector === undefined ? undefined : rate(kept, vectors, vector);
+      return vector === undefined ? undefined : rate(stored, vectors, vector);
     } catch (thrown) {
       const { code, message } = toReparteeError(thrown);
       log.warn({ model: embedder.model, code, reason: message }, "preferences searched by their words");
@@ -102,25 +102,25 @@ export function createPreferences({ store, embedder, ground, log, signal: closin
   }
 
   async function searchByWords(
-    kept: readonly Preference[],
+    stored: readonly Preference[],
     query: string,
     signal: AbortSignal,
   ): Promise<readonly FoundPreference[]> {
-    const texts = kept.map(describe);
+    const texts = stored.map(describe);
     const words = createLexicalEmbedder(texts);
     const [[vector], vectors] = await Promise.all([
       words.embed([query], { role: "query", signal }),
       words.embed(texts, { role: "document", signal }),
     ]);
-    return vector === undefined ? [] : rate(kept, vectors, vector);
+    return vector === undefined ? [] : rate(stored, vectors, vector);
   }
 }
 
 function rate(
-  kept: readonly Preference[],
+  stored: readonly Preference[],
   vectors: readonly Float32Array[],
   query: Float32Array,
 ): readonly FoundPreference[] {
   const scores = createVectorIndex(vectors).scores(query);
-  return kept.map((preference, place) => ({ preference, similarity: scores[place] ?? 0 }));
+  return stored.map((preference, place) => ({ preference, similarity: scores[place] ?? 0 }));
 }

@@ -1,4 +1,4 @@
-/** Brings kept preferences into the space of the embedder in use, in the background and a few at a time. */
+/** Embeds stored preferences with the embedder in use, in the background and a few at a time. */
 import { toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { Preference } from "../../core/preference.ts";

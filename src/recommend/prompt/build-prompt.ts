@@ -1,4 +1,4 @@
-/** The words a model is given. The part that is the same for every request stands first, so that its prefix is reused. */
+/** The model's prompt. The part that is the same for every request comes first, so that its prefix is reused. */
 import type { ChatMessage } from "../../core/chat-message.ts";
 import type { Language } from "../../core/language.ts";
 import type { CatalogEntry } from "../catalog/catalog-entry.ts";

@@ -1,7 +1,7 @@
 /**
  * How likely it is that a recommendation suits, from what can be known of it. A logistic blend: the weights of `fit` and
  * of `grounded` were fitted on the labelled rows of bench/recommend (`npm run bench:recommend` fits them again and prints
- * the calibration error); those of the model's own token probability and stated number are priors, kept small until there
+ * the calibration error); those of the model's own token probability and stated number are priors, small until there
  * are rows with real models to fit them on.
  */
 export interface ConfidenceSigns {

@@ -8,7 +8,7 @@ export interface TitleFinder {
 
 export interface FoundTitles {
   readonly entries: readonly CatalogEntry[];
-  /** The words of the text that belong to no title: what is wished besides being like those. */
+  /** The words of the text that belong to no title: what is requested besides similarity to those. */
   readonly rest: string;
 }
 
@@ -17,7 +17,7 @@ const maxWords = 10;
 
 /**
  * A title of several words is found whatever its case. One word (`Heat`, `Her`, `The Game`) is a title only where it is
- * written with a capital and does not begin a sentence, or stands in quotes: else every "her" would be a film.
+ * written with a capital and does not begin a sentence, or is in quotes: else every "her" would be a film.
  */
 export function createTitleFinder(entries: readonly CatalogEntry[]): TitleFinder {
   const byWords = new Map<string, CatalogEntry[]>();

@@ -13,11 +13,11 @@ export interface RankOptions {
   /** Undefined for a question without words. */
   readonly query: Float32Array | undefined;
   readonly taste: Float32Array | undefined;
-  /** What may be offered: of the wished kind, neither seen nor disliked nor liked nor just named. */
+  /** What may be offered: of the requested kind, neither seen nor disliked nor liked nor just named. */
   readonly isWanted: (entry: CatalogEntry) => boolean;
 }
 
-/** A question says what is wished now; the taste settles among what answers it. */
+/** The query says what is requested now; the taste decides among what matches it. */
 const queryWeight = 0.65;
 /** Its weight where something stands out by so many deviations: a rare word of it was found, and says more than taste. */
 const foundWeight = 0.85;

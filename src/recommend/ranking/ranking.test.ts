@@ -22,7 +22,7 @@ test.each([
   expect(found).toEqual(titles);
 });
 
-test("what is left of a question without its titles is what is wished besides", () => {
+test("the rest of a query without its titles is what is requested besides", () => {
   expect(finder.find("like The Godfather but in space").rest).toBe("like but in space");
   expect(finder.find("ghosts, please!").rest).toBe("ghosts, please!");
 });

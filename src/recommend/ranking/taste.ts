@@ -17,7 +17,7 @@ export interface TastePoint {
 
 /** What somebody likes, as one direction: towards what was liked, a little away from what was not. */
 const dislikedWeight = -0.3;
-/** A title in the question tells what is wished now; one of long ago, what is liked in general. */
+/** A title in the query shows what is requested now; an older preference, what is liked in general. */
 const namedWeight = 1.5;
 
 /** Undefined when nothing of the user's has a vector. */

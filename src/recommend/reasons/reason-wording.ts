@@ -32,6 +32,6 @@ export interface ReasonWording {
     readonly byTaste: string;
     readonly wellKnown: string;
   };
-  /** As they stand in a sentence, by the English names of the built-in catalog; others stay as they are. */
+  /** As in a sentence, by the English names of the built-in catalog; others stay as they are. */
   readonly genres: Readonly<Record<string, string>>;
 }

@@ -57,7 +57,7 @@ export function writeReason(entry: CatalogEntry, { liked, place, language, footi
   return person === undefined ? say(wording.fits, { genres }) : say(wording.fitsBy, { genres, person });
 }
 
-/** What stands around a list that no model wrote. */
+/** The text of a list that no model wrote. */
 export function writeListText(count: number, language: Language, footing: Footing): string {
   const { none, one, several, unknownWords, byTaste, wellKnown } = wordings[language].listOf;
   if (count > 0 && !footing.isAsked) {

@@ -1,4 +1,4 @@
-/** Something that was found, with what decides whether it stands beside another. */
+/** A candidate, with what decides whether it may be next to another. */
 export interface Ranked {
   readonly score: number;
   readonly vector: Float32Array;

@@ -10,7 +10,7 @@ import { createLexicalEmbedder } from "../embedding/lexical-embedder.ts";
 import type { TextEmbedder } from "../embedding/text-embedder.ts";
 import type { EntrySpace } from "./entry-space.ts";
 import { createEntrySpace } from "./entry-space.ts";
-import { createKeptSpace } from "./kept-space.ts";
+import { createStoredSpace } from "./stored-space.ts";
 import type { VectorFiles } from "./vector-files.ts";
 
 export interface Spaces {
@@ -19,7 +19,7 @@ export interface Spaces {
   /** The one that needs no model. */
   lexical(): Promise<EntrySpace>;
   /** The embedder whose vectors new preferences are to have. */
-  readonly wished: TextEmbedder;
+  readonly preferred: TextEmbedder;
   /** Resolves when what runs in the background has come to its end. */
   settled(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export function createSpaces({ entries, modelEmbedder, files, clock, log, signal
     try {
       model = await (files === undefined
         ? createEntrySpace(entries, embedder, signal)
-        : createKeptSpace(entries, embedder, { files, log, signal }));
+        : createStoredSpace(entries, embedder, { files, log, signal }));
       log.info({ model: embedder.model, entries: entries.length }, "catalog embedded");
     } catch (thrown) {
       retryAtMs = clock.now() + retryMs;
@@ -72,7 +72,7 @@ export function createSpaces({ entries, modelEmbedder, files, clock, log, signal
       if (mayRead) reading ??= read(modelEmbedder);
       return await getLexical();
     },
-    wished: modelEmbedder ?? lexicalEmbedder,
+    preferred: modelEmbedder ?? lexicalEmbedder,
     settled: async () => await reading,
   };
 }

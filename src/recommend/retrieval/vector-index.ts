@@ -42,7 +42,7 @@ export function createVectorIndex(vectors: readonly Float32Array[]): VectorIndex
 
 function assertDimensions(vector: Float32Array, dimensions: number): void {
   if (vector.length !== dimensions) {
-    throw new TypeError(`A vector of ${vector.length} places stands among vectors of ${dimensions}`);
+    throw new TypeError(`expected a vector of ${dimensions} numbers, got one of ${vector.length}`);
   }
 }
 

@@ -22,9 +22,9 @@ export async function gatherTaste(
   space: EntrySpace,
   { store, named, grounding, log }: TasteSources,
 ): Promise<readonly TastePoint[]> {
-  const kept = request.userId === undefined ? [] : await readKept(request.userId, store, log);
+  const stored = request.userId === undefined ? [] : await readStored(request.userId, store, log);
   const points: TastePoint[] = [];
-  for (const preference of kept) {
+  for (const preference of stored) {
     points.push(await pointOf(preference, preference.kind, space, grounding));
   }
   for (const preference of request.preferences ?? []) {
@@ -45,20 +45,21 @@ export async function gatherTaste(
 }
 
 /** A user is answered without what cannot be read now. */
-async function readKept(userId: string, store: PreferenceStore, log: Log): Promise<readonly Preference[]> {
+async function readStored(userId: string, store: PreferenceStore, log: Log): Promise<readonly Preference[]> {
   try {
     return await store.list(userId, undefined, { waitingIsEnough: true });
   } catch (thrown) {
     if (!(thrown instanceof ReparteeError)) throw thrown;
-    log.warn({ code: thrown.code, reason: thrown.message }, "recommending without kept preferences");
+    log.warn({ code: thrown.code, reason: thrown.message }, "recommending without stored preferences");
     return [];
   }
 }
 
-type Told = Pick<Preference, "title" | "verdict"> & Partial<Pick<Preference, "year" | "description" | "embedding">>;
+type TasteSource = Pick<Preference, "title" | "verdict"> &
+  Partial<Pick<Preference, "year" | "description" | "embedding">>;
 
 async function pointOf(
-  preference: Told,
+  preference: TasteSource,
   kind: string | undefined,
   space: EntrySpace,
   { ground, namesakes }: Grounding,
@@ -89,7 +90,7 @@ function middleOf(entries: readonly CatalogEntry[], space: EntrySpace): Float32A
 
 /** Of what the catalog does not have; another model's vector is not compared. */
 async function vectorOf(
-  { title, description = "", embedding }: Told,
+  { title, description = "", embedding }: TasteSource,
   { embedder }: EntrySpace,
 ): Promise<Float32Array | undefined> {
   if (embedding?.model === embedder.model) return embedding.vector;

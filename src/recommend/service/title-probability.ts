@@ -5,7 +5,7 @@ export interface TitleProbabilities {
   push(tokens: readonly GeneratedTokenLogprob[]): void;
   /**
    * 0–1 for the next mention of one of these names; each later call looks behind the one before. Undefined when the
-   * engine told nothing, or the name is written otherwise than it was read.
+   * engine reports no probabilities, or the name is written otherwise than it was read.
    */
   of(names: readonly string[]): number | undefined;
 }

@@ -100,7 +100,7 @@ const offeredAtLeast = 12;
 const offeredAtMost = 20;
 
 /**
- * In an order that says nothing of their rank: a small model prefers what stands first. The same question gets the same
+ * In an order that says nothing of their rank: a small model prefers the first ones. The same question gets the same
  * order, so that its prompt is read from the cache when it is asked again.
  */
 function offer(candidates: readonly Candidate[], limit: number, query: string): readonly OfferedEntry[] {

@@ -1,20 +1,20 @@
 /**
- * Leaves out what a model thinks aloud between `<think>` and `</think>` at the start of its reply: the titles in it are
+ * Removes a model's reasoning between `<think>` and `</think>` at the start of its reply: the titles in it are
  * considered, not recommended.
  */
-export interface Thoughts {
-  /** The part of the reply that became certain to be no thought. */
-  push(piece: string): string;
+export interface ReasoningFilter {
+  /** The part of the reply that is certain to be no reasoning. */
+  push(chunk: string): string;
   end(): { readonly text: string; readonly unfinished: string };
 }
 
 const open = "<think>";
 const close = "</think>";
 
-export function createThoughts(): Thoughts {
+export function createReasoningFilter(): ReasoningFilter {
   let state: "start" | "thinking" | "over" = "start";
   let held = "";
-  const thought: string[] = [];
+  const reasoned: string[] = [];
 
   function start(): string {
     const begun = held.trimStart();
@@ -29,12 +29,12 @@ export function createThoughts(): Thoughts {
     return think(begun.slice(open.length));
   }
 
-  function think(piece: string): string {
-    const all = held + piece;
+  function think(chunk: string): string {
+    const all = held + chunk;
     const end = all.indexOf(close);
     if (end === -1) {
       held = all.slice(-(close.length - 1));
-      thought.push(all.slice(0, all.length - held.length));
+      reasoned.push(all.slice(0, all.length - held.length));
       return "";
     }
     state = "over";
@@ -43,17 +43,17 @@ export function createThoughts(): Thoughts {
   }
 
   return {
-    push(piece) {
-      if (state === "over") return piece;
-      if (state === "thinking") return think(piece);
-      held += piece;
+    push(chunk) {
+      if (state === "over") return chunk;
+      if (state === "thinking") return think(chunk);
+      held += chunk;
       return start();
     },
     end() {
       const left = held;
       held = "";
       if (state !== "thinking") return { text: left, unfinished: "" };
-      return { text: "", unfinished: open + thought.join("") + left };
+      return { text: "", unfinished: open + reasoned.join("") + left };
     },
   };
 }

@@ -7,7 +7,7 @@ import { toUnitVector } from "../../core/unit-vector.ts";
 import { describeEntry } from "../catalog/catalog-entry.ts";
 import { builtInCatalog } from "../catalog/open-catalog.ts";
 import type { TextEmbedder } from "../embedding/text-embedder.ts";
-import { createKeptSpace } from "./kept-space.ts";
+import { createStoredSpace } from "./stored-space.ts";
 import { createVectorFiles, type VectorFiles } from "./vector-files.ts";
 
 const signal = new AbortController().signal;
@@ -37,21 +37,21 @@ function embedder(seed: number): TextEmbedder & { readonly texts: string[] } {
 
 test("a restart embeds one text, and has the same space", async () => {
   const kept = files();
-  const first = await createKeptSpace(entries, embedder(1), { files: kept, log: silentLog, signal });
+  const first = await createStoredSpace(entries, embedder(1), { files: kept, log: silentLog, signal });
   const restarted = embedder(1);
-  const second = await createKeptSpace(entries, restarted, { files: kept, log: silentLog, signal });
+  const second = await createStoredSpace(entries, restarted, { files: kept, log: silentLog, signal });
   expect(restarted.texts).toEqual(entries.slice(0, 1).map(describeEntry));
   for (const entry of entries) expect(second.vectorOf(entry)).toEqual(first.vectorOf(entry));
 });
 
 test("another model behind the same name makes its own vectors, and they are kept instead", async () => {
   const kept = files();
-  await createKeptSpace(entries, embedder(1), { files: kept, log: silentLog, signal });
+  await createStoredSpace(entries, embedder(1), { files: kept, log: silentLog, signal });
   const other = embedder(40);
-  await createKeptSpace(entries, other, { files: kept, log: silentLog, signal });
+  await createStoredSpace(entries, other, { files: kept, log: silentLog, signal });
   expect(other.texts).toHaveLength(1 + entries.length);
   const again = embedder(40);
-  await createKeptSpace(entries, again, { files: kept, log: silentLog, signal });
+  await createStoredSpace(entries, again, { files: kept, log: silentLog, signal });
   expect(again.texts).toHaveLength(1);
 });
 
@@ -61,7 +61,7 @@ test("a folder that cannot be written to costs the next start its time, and noth
   writeFileSync(join(folder, "taken"), "a file where the folder should be");
   const kept = createVectorFiles({ folder: join(folder, "taken", "below"), madeBy: ["m"] });
   const model = embedder(1);
-  const space = await createKeptSpace(entries, model, { files: kept, log: silentLog, signal });
+  const space = await createStoredSpace(entries, model, { files: kept, log: silentLog, signal });
   expect(space.index.size).toBe(entries.length);
   expect(model.texts).toHaveLength(entries.length);
 });

@@ -16,8 +16,8 @@ export interface KeptSpaceOptions {
 /** Cosine of two vectors of one text by one model; threads and batches change the last digits. */
 const sameVector = 0.999;
 
-/** @throws ReparteeError what the embedder throws. A file that cannot be read or written is told in the log. */
-export async function createKeptSpace(
+/** @throws ReparteeError what the embedder throws. A file that cannot be read or written is logged. */
+export async function createStoredSpace(
   entries: readonly CatalogEntry[],
   embedder: TextEmbedder,
   { files, log, signal }: KeptSpaceOptions,
@@ -27,25 +27,25 @@ export async function createKeptSpace(
     log.warn({ model: embedder.model, reason: toReparteeError(thrown).message }, what);
     return undefined;
   };
-  const kept = await files.read(texts).catch((thrown: unknown) => warn(thrown, "kept vectors not read"));
-  if (kept !== undefined && (await isOfModel(texts, kept, embedder, signal))) {
-    return entrySpaceOf(entries, embedder, kept);
+  const stored = await files.read(texts).catch((thrown: unknown) => warn(thrown, "stored vectors not read"));
+  if (stored !== undefined && (await isOfModel(texts, stored, embedder, signal))) {
+    return entrySpaceOf(entries, embedder, stored);
   }
   const space = await createEntrySpace(entries, embedder, signal);
   const vectors = entries.map((_, place) => space.index.vector(place));
-  await files.write(texts, vectors).catch((thrown: unknown) => warn(thrown, "vectors of the catalog not kept"));
+  await files.write(texts, vectors).catch((thrown: unknown) => warn(thrown, "vectors of the catalog not stored"));
   return space;
 }
 
 /** Another file may have come behind a model's name: one text is embedded again and must lie where it lay. */
 async function isOfModel(
   texts: readonly string[],
-  kept: readonly Float32Array[],
+  stored: readonly Float32Array[],
   embedder: TextEmbedder,
   signal: AbortSignal,
 ): Promise<boolean> {
   const [vector] = await embedder.embed(texts.slice(0, 1), { role: "document", signal });
-  const [first] = kept;
+  const [first] = stored;
   if (vector === undefined || first === undefined || vector.length !== first.length) return false;
   return (createVectorIndex([first]).scores(vector)[0] ?? 0) >= sameVector;
 }
