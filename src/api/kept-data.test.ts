@@ -194,12 +194,12 @@ describe("a database file", () => {
 });
 
 describe("a catalog of one's own", () => {
-  test("that cannot be used is told by the first recommendation and by listening, and costs nothing else", async () => {
+  test("that cannot be used is reported by the first recommendation and by listening, and costs nothing else", async () => {
     const path = join(folder, "no such catalog.csv");
     await using repartee = await createRepartee({ model: "echo", itemCatalogs: [{ path }] });
     expect((await repartee.chat("Hello")).text).toBe("Hello");
-    const told = { code: "config_invalid", param: "item_catalogs", message: expect.stringContaining(path) };
-    await expect(repartee.recommend({ query: "a film" })).rejects.toMatchObject(told);
-    await expect(repartee.listen({ port: 0 })).rejects.toMatchObject(told);
+    const refused = { code: "config_invalid", param: "item_catalogs", message: expect.stringContaining(path) };
+    await expect(repartee.recommend({ query: "a film" })).rejects.toMatchObject(refused);
+    await expect(repartee.listen({ port: 0 })).rejects.toMatchObject(refused);
   });
 });

@@ -24,6 +24,6 @@ test("a conversion is a bar that is taken away on a terminal", () => {
   expect(texts.at(-1)).toMatch(/^\r.{0,4}K$/);
 });
 
-test("a model that was converted already is not told of", () => {
+test("a model that was converted already is not reported", () => {
   expect(written(false, [1])).toEqual([]);
 });

@@ -57,7 +57,7 @@ describe("diagnosis", () => {
       /\/srv\/own\.gguf was refused: tensor overlap/,
       /Replace it by a complete file/,
     ],
-    ["a configured file that is missing", { missingFiles: ["./gone.gguf"] }, /gone\.gguf is missing/, /path/],
+    ["a configured file that is missing", { missingFiles: ["./nemo.gguf"] }, /nemo\.gguf is missing/, /path/],
     ["a suspicious setting", { configWarnings: ["REPARTEE_PROT is no setting"] }, /REPARTEE_PROT/, /repartee config/],
     ["a hub that does not answer", { hubProblem: "ENOTFOUND" }, /hub does not answer: ENOTFOUND/, /hub_url/],
     [

@@ -54,7 +54,7 @@ test("a terminal gets progress while it waits, and no control characters of the 
 
 test("an error after the first words ends the line and is thrown", async () => {
   const { written, ...to } = screen(false);
-  const error = new ReparteeError("runner_crashed", "gone");
+  const error = new ReparteeError("runner_crashed", "crashed");
   const events = stream({ type: "text-delta", text: "half", tokenCount: 1 }, { type: "error", error });
   await expect(printReply(events, to)).rejects.toBe(error);
   expect(written.output).toBe("half\n");

@@ -221,7 +221,7 @@ describe("talk", () => {
     });
   });
 
-  test("an error is told with its hint, and the failed turn is not remembered", async () => {
+  test("an error is reported with its hint, and the failed turn is not remembered", async () => {
     let isBroken = true;
     const error = new ReparteeError("context_length_exceeded", "Cannot answer: too long", { hint: "Say less" });
     const { asked, ended, prompt, see, type } = start({

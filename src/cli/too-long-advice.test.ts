@@ -12,7 +12,7 @@ const advise = (turnsBefore: readonly ChatMessage[], message: string, promptToke
   return tooLongAdvice(new ReparteeError("context_length_exceeded", "too long", { facts }), turnsBefore, message);
 };
 
-test("a message is blamed where it stands alone, or would not fit alone", () => {
+test("a message is blamed when it is alone, or would not fit alone", () => {
   expect(advise([], "x".repeat(10), 101)).toMatch(/^This message alone/);
   expect(advise(turns, "x".repeat(800), 250)).toMatch(/^This message alone/);
 });

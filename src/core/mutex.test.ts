@@ -25,7 +25,7 @@ describe("mutex", () => {
     expect(mutex.isHeld).toBe(false);
   });
 
-  it("passes over whoever gave up, and refuses who comes aborted", async () => {
+  it("skips a waiter that gave up, and refuses who comes aborted", async () => {
     const mutex = createMutex();
     const release = await mutex.acquire();
     const caller = new AbortController();
@@ -103,7 +103,7 @@ describe("keyed mutex", () => {
     }
   });
 
-  it("passes over whoever gives up, and lets nobody in early", async () => {
+  it("skips a waiter that gives up, and lets nobody in early", async () => {
     const mutex = createKeyedMutex();
     const release = await mutex.acquire("a");
     const caller = new AbortController();

@@ -109,7 +109,7 @@ describe("an event stream", () => {
     expect(await response.text()).toBe("data: a\n\n: heartbeat\n\ndata: end\n\n");
   });
 
-  it("leaves its source as soon as the client is gone", async () => {
+  it("leaves its source as soon as the client has disconnected", async () => {
     const controller = new AbortController();
     let socket: Socket | null = null;
     let left = false;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { ReparteeError } from "../core/errors.ts";
 
 /**
- * An answer's bytes as they come. Whoever leaves early closes the connection, so that the server stops working.
+ * An answer's bytes as they come. A reader that leaves early closes the connection, so that the server stops working.
  * @throws ReparteeError `upstream_truncated` when the connection ends before the body does, `upstream_error` past
  * `limitBytes`; the signal's reason once it is aborted.
  */

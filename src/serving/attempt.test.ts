@@ -82,7 +82,7 @@ test("request that is let in after the attempt was stopped goes no further", asy
   expect(scene.engine.loads).toHaveLength(0);
 });
 
-test("model that is gone when its lease arrives is not waited for", async () => {
+test("model that has exited when its lease arrives is not waited for", async () => {
   const scene = createScene();
   const lease = await scene.createLease();
   scene.engine.crash("m");

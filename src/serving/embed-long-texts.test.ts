@@ -60,14 +60,14 @@ test("a text without white space is cut between characters, never inside one", a
   for (const [piece = ""] of asked) expect(piece).not.toMatch(/\p{Surrogate}/u);
 });
 
-test("a refusal that no cut can help, and any other error, is told", async () => {
+test("a refusal that no cut can help, and any other error, is thrown", async () => {
   const { embed, asked } = windowed(0);
   await expect(embedLongTexts(embed, { id: "e", texts: ["a b ".repeat(30)] }, never)).rejects.toMatchObject({
     code: "context_length_exceeded",
   });
   expect(asked.length).toBeLessThan(10);
   const broken = async (): Promise<EmbedResult> => {
-    throw new ReparteeError("runner_crashed", "gone");
+    throw new ReparteeError("runner_crashed", "crashed");
   };
   await expect(embedLongTexts(broken, { id: "e", texts: ["a"] }, never)).rejects.toMatchObject({
     code: "runner_crashed",

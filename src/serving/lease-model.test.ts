@@ -48,9 +48,9 @@ function createScene(activityOnTheWay: LoadActivity): {
 test("a request is refused as soon as its model begins to download, and the download goes on without it", async () => {
   const { pool, arrive, aborted } = createScene({ phase: "downloading", etaSeconds: 41.2 });
   const signal = new AbortController().signal;
-  const wished = { code: "model_loading", retryAfterSeconds: 42, message: expect.stringMatching(/25 %/) };
-  await expect(leaseModel(pool, "m", { signal })).rejects.toMatchObject(wished);
-  await expect(leaseModel(pool, "m", { signal })).rejects.toMatchObject(wished);
+  const refused = { code: "model_loading", retryAfterSeconds: 42, message: expect.stringMatching(/25 %/) };
+  await expect(leaseModel(pool, "m", { signal })).rejects.toMatchObject(refused);
+  await expect(leaseModel(pool, "m", { signal })).rejects.toMatchObject(refused);
   expect(aborted()).toBe(false);
   expect(pool.status("m")).toMatchObject({ state: "loading", phase: "downloading", etaSeconds: 41.2 });
   arrive();

@@ -68,7 +68,7 @@ test("leaving drops what was not read, waits for the reply's own end, and takes 
   expect(await stream.next()).toEqual({ done: true, value: undefined });
 });
 
-test("writer is told to wait when the reader is 1,024 events behind, until half of them are read", async () => {
+test("writer has to wait when the reader is 1,024 events behind, until half of them are read", async () => {
   const { stream, written } = createOpenStream();
   const first = stream.next();
   written().emit(word);

@@ -70,7 +70,7 @@ export function createReplyStream({ run, leave }: ReplyStreamOptions): AsyncIter
       isLeft = true;
       const left = queue.return();
       resume();
-      // Whoever leaves finds everything given back.
+      // A reader that leaves finds everything released.
       await finished;
       return await left;
     },

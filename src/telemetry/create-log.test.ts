@@ -59,9 +59,9 @@ test("log describes an error with its code, hint and causes, and a stack only fo
 
 test("pretty form is one readable line, coloured on a terminal only", () => {
   const { log, lines } = capture({ format: "pretty" });
-  log.warn({ model: "llama", reason: "runner crashed", facts: { signal: "SIGSEGV" }, none: null }, "model gone");
+  log.warn({ model: "llama", reason: "runner crashed", facts: { signal: "SIGSEGV" }, none: null }, "model exited");
   expect(lines[0]).toMatch(
-    /^\d\d:\d\d:\d\d warn  model gone  model=llama reason="runner crashed" facts\.signal=SIGSEGV\n$/,
+    /^\d\d:\d\d:\d\d warn  model exited  model=llama reason="runner crashed" facts\.signal=SIGSEGV\n$/,
   );
   const terminal = capture({ format: "auto", isTTY: true });
   terminal.log.warn({}, "x");

@@ -1,4 +1,4 @@
-/** A log line in the form for people: `12:34:56 warn  model gone  model=llama reason="runner crashed"`. */
+/** A log line in the form for people: `12:34:56 warn  model exited  model=llama reason="runner crashed"`. */
 
 const colours: Readonly<Record<string, string>> = {
   debug: "\u001b[2m",

@@ -99,7 +99,7 @@ async function value(name: string): Promise<number> {
   return Number((await samples(name))[0]?.split(" ").at(-1));
 }
 
-test("gauges are read when the metrics are, and forget a model that is gone", async () => {
+test("gauges are read when the metrics are, and forget a model that has exited", async () => {
   create();
   let models = [{ name: "llama", state: "ready", leases: 2, slots: 4 }];
   metrics.setSources({ serving: () => ({ inFlight: 3, queued: 1 }), models: () => models });

@@ -69,7 +69,7 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
     labelNames: ["model", "code"],
     registers,
   });
-  const gone = new Counter({
+  const exits = new Counter({
     name: "repartee_models_gone_total",
     help: "Loaded models that were lost without being unloaded.",
     labelNames: ["model"],
@@ -97,7 +97,7 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
     fallback: (from, to) => fallbacks.inc({ from: label(from), to: label(to) }),
     modelLoaded: (model, loadMs) => loads.observe({ model: label(model) }, loadMs / 1000),
     modelLoadFailed: (model, code) => loadFailures.inc({ model: label(model), code }),
-    modelExited: (model) => gone.inc({ model: label(model) }),
+    modelExited: (model) => exits.inc({ model: label(model) }),
     modelEvicted: (model, reason) => evictions.inc({ model: label(model), reason }),
   };
 }

@@ -133,7 +133,7 @@ test("a candidate that breaks off is left out", async () => {
 });
 
 test("where all break off, so does the reply", async () => {
-  const broken = new ReparteeError("runner_crashed", "gone");
+  const broken = new ReparteeError("runner_crashed", "crashed");
   const { model } = scripted([broken, broken, broken]);
   const { events } = await run(model, 0);
   expect(events.at(-1)).toEqual({ type: "error", error: broken });

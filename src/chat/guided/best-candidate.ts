@@ -3,7 +3,7 @@
  * is given out. To who reads it, it is one reply of `LoadedModel.generate`: the same events, exactly one terminal.
  *
  * 1. Nothing of a reply is given out before all candidates have ended: nothing is shown that was not compared.
- * 2. Tokens are told as they come, without their text, so that a model that has stalled is noticed.
+ * 2. Tokens are reported as they come, without their text, so that a model that has stalled is noticed.
  * 3. A candidate that breaks off is left out; where all do, so does the reply, with the first error.
  * 4. Below the bar there is no reply: `unusable_reply`.
  */
@@ -77,7 +77,7 @@ export async function* bestCandidate(
   }
 }
 
-/** What stands before the model's words. */
+/** The text before the model's words. */
 function writtenPart(opening: string, lead: string): string {
   if (opening === "" || lead === "") return opening + lead;
   return /[。！？]$/.test(opening) ? opening + lead : `${opening} ${lead}`;

@@ -33,7 +33,7 @@ export function echoedWords(
   return undefined;
 }
 
-/** Words; characters where these are not told apart by spaces. */
+/** Words; characters where these are not separated by spaces. */
 function unitsOf(text: string, language: Language): readonly string[] {
   const words = wordsOf(text, language);
   return isUnspaced(language) ? [...words.join("")] : words;

@@ -102,7 +102,7 @@ function judgeWords(text: string, context: JudgeContext, isWhole: boolean): Verd
   return undefined;
 }
 
-/** Without the word that may still grow. Where words are not told apart by spaces, every character is whole. */
+/** Without the word that may still grow. Where words are not separated by spaces, every character is whole. */
 function wholeWords(text: string): string {
   const last = /[\p{L}\p{M}\p{N}'’]+$/u.exec(text);
   if (last === null || /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u.test(text)) return text;

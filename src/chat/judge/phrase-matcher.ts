@@ -1,6 +1,6 @@
 /**
  * Finds phrases of a list in a text. A phrase matches whole words, whatever the marks between them; one that ends in `*`
- * matches words that begin so. In Chinese, Japanese and Korean a phrase matches anywhere: words are not told apart.
+ * matches words that begin so. In Chinese, Japanese and Korean a phrase matches anywhere: words are not separated.
  */
 import type { Language } from "../../core/language.ts";
 

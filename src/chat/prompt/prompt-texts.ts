@@ -1,6 +1,6 @@
 /**
- * The words around a persona, as data: `{slots}` are filled in, everything else goes to the model as it stands. Every
- * word that changes from turn to turn stands in `turn`, the last part of a prompt, so that the rest stays cached.
+ * The words around a persona, as data: `{slots}` are filled in, everything else goes to the model literally. Every
+ * word that changes from turn to turn is in `turn`, the last part of a prompt, so that the rest stays cached.
  */
 import type { Language } from "../../core/language.ts";
 import type { EmotionLabel } from "../../core/emotion.ts";
@@ -23,11 +23,11 @@ A note in square brackets may stand before what people say: what they feel and w
 export const turnText = `[{notes}]
 {text}`;
 
-/** Told only when it is certain enough. */
+/** Included only when it is certain enough. */
 export const feelingNote = "feels {emotion}";
 export const languageNote = "answer in {language}";
 
-/** How the model is told of a language: in English, as its instructions are. */
+/** Names of the languages in the prompt: in English, as its instructions are. */
 export const languageNames: Readonly<Record<Language, string>> = {
   en: "English",
   zh: "Chinese",
@@ -41,7 +41,7 @@ export const languageNames: Readonly<Record<Language, string>> = {
   it: "Italian",
 };
 
-/** How the model is told of a feeling. */
+/** Names of the emotions in the prompt. */
 export const emotionNames: Readonly<Record<EmotionLabel, string>> = {
   happy: "happy",
   sad: "sad",

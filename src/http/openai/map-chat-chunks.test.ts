@@ -75,8 +75,10 @@ describe("chat chunks", () => {
     const bytes = [65];
     const impossible = { token: "A", logprob: -Infinity, bytes };
     const [frames] = await map([start, { ...text("A"), logprobs: [{ ...impossible, top: [impossible] }] }, finish()]);
-    const told = { token: "A", logprob: -9999, bytes };
-    expect(frames[1]).toMatchObject({ choices: [{ logprobs: { content: [{ ...told, top_logprobs: [told] }] } }] });
+    const logprob = { token: "A", logprob: -9999, bytes };
+    expect(frames[1]).toMatchObject({
+      choices: [{ logprobs: { content: [{ ...logprob, top_logprobs: [logprob] }] } }],
+    });
   });
 
   it("end in the error's frame, and only in it, when the reply breaks off", async () => {

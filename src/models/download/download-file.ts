@@ -61,7 +61,7 @@ async function findOrDownload(job: DownloadJob): Promise<DownloadResult> {
   let hasWaited = false;
   for (;;) {
     options.signal.throwIfAborted();
-    // Looked for again after each wait: whoever had the lock may have brought the file.
+    // Looked for again after each wait: the lock's holder may have fetched the file.
     const present = (options.whenPresent ?? "use") === "use" ? await findPresentFile(paths) : undefined;
     if (present !== undefined) return markWaited(presentResult(job, present), hasWaited);
     // Only now: a file that is there is found in a folder that nobody may write to as well.

@@ -62,7 +62,7 @@ const hardlyAny = 64 * 1024;
 function isWorthATry(error: unknown, arrivedBytes: number): boolean {
   if (!(error instanceof ReparteeError)) return false;
   if (error.facts["retryable"] === true) return true;
-  // A closed network is told at once; one that answered a moment ago may come back.
+  // A closed network is reported at once; one that answered a moment ago may come back.
   const isNetwork = error.code === "package_registry_unreachable" || error.code === "download_stalled";
   return isNetwork && arrivedBytes > hardlyAny;
 }

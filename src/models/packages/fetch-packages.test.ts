@@ -172,7 +172,7 @@ describe("a file that cannot be had", () => {
     return error;
   }
 
-  test.each(["npm", "pip"] as const)("%s: each reason is told by its own code, and nothing is left", async (client) => {
+  test.each(["npm", "pip"] as const)("%s: each reason has its own code, and nothing is left", async (client) => {
     const name = client === "npm" ? "tiny" : "tiny-model";
     const at = client === "npm" ? "@" : "==";
     await using registry = await startPackageRegistry(packages);

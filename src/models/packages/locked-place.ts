@@ -40,7 +40,7 @@ export async function findOrBring<Value>(
     const lock = await attempt.tryAcquire();
     if (lock !== undefined) {
       try {
-        // Whoever had the lock may have finished between our look and its release.
+        // The lock's holder may have finished between our look and its release.
         const arrived = await find();
         if (arrived !== undefined) return { value: arrived, outcome: "downloaded-elsewhere" };
         return { value: await underLock(place, lock), outcome: "downloaded" };

@@ -24,7 +24,7 @@ export type ClientResult =
   /** There is no such program. */
   | { readonly kind: "missing" };
 
-/** Of each stream the end is kept: errors are told last. An npm tarball's list of files may be long. */
+/** Of each stream the end is kept: errors come last. An npm tarball's list of files may be long. */
 const keptLength = 1024 * 1024;
 
 /** Rejects with the signal's reason. */

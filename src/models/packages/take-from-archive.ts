@@ -44,7 +44,7 @@ export interface TakenSet {
 }
 
 /**
- * Puts all files that the reference stands for under `folder`: those in a folder of the package, or in a ZIP archive in
+ * Puts all files that the reference means under `folder`: those in a folder of the package, or in a ZIP archive in
  * it. Hidden files, and those whose names are not plain, stay behind.
  * @throws ReparteeError as `takeOne` does.
  */

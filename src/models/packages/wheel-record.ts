@@ -11,7 +11,7 @@ export function isRecord(path: string): boolean {
 export function readRecord(text: string): ReadonlyMap<string, string> {
   const sums = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
-    // A path with a comma or a quote stands in quotes, those in it doubled.
+    // A path with a comma or a quote is in quotes, those in it doubled.
     const match = /^(?:"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^,]*)),sha256=(?<sum>[\w-]+)=*,/.exec(line);
     const { quoted, plain, sum } = match?.groups ?? {};
     const path = quoted?.replaceAll('""', '"') ?? plain;

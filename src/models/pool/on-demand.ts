@@ -160,7 +160,7 @@ export function createOnDemandModels({ pool, local, plain, toEntry, registry, lo
   };
 }
 
-/** Paths, models of other servers and built-in engines are the matter of whoever runs this one. */
+/** Paths, models of other servers and built-in engines belong to the operator of this one. */
 function isOfHub(reference: string): boolean {
   const { kind } = parseModelReference(reference);
   return kind === "hub" || kind === "package" || kind === "unknown";

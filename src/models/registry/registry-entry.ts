@@ -59,7 +59,7 @@ export interface RegistryFile {
   readonly sha256?: string;
   /**
    * The same in packages, for when the hub does not answer: references whose files are joined in this order, or one that
-   * stands for all files of the model.
+   * means all files of the model.
    */
   readonly packages?: readonly [PackageReference, ...PackageReference[]];
 }

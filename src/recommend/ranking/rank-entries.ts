@@ -5,7 +5,7 @@ import type { EntrySpace } from "../retrieval/entry-space.ts";
 
 export interface Candidate extends Ranked {
   readonly entry: CatalogEntry;
-  /** How far it stands out from the whole catalog, 0–1: comparable between embedders, which the score is not. */
+  /** How far its score is above the catalog's mean, 0–1: comparable between embedders, unlike the score. */
   readonly fit: number;
 }
 
@@ -19,12 +19,12 @@ export interface RankOptions {
 
 /** The query says what is requested now; the taste decides among what matches it. */
 const queryWeight = 0.65;
-/** Its weight where something stands out by so many deviations: a rare word of it was found, and says more than taste. */
+/** Its weight when a score is so many deviations above the mean: a rare word matched, which says more than taste. */
 const foundWeight = 0.85;
 const foundDeviations = 5;
 /** Steps by which a better known work is put before one that is otherwise as good; in standard deviations. */
 const popularityStep = 0.35;
-/** What stands out by less than this does so by chance as often as for a reason: there the better known goes first. */
+/** A smaller distance from the mean is chance as often as not: there the better known goes first. */
 const chance = 1;
 /** So many standard deviations above the average are a fit of 1. */
 const fullFit = 6;

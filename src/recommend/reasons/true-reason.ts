@@ -134,7 +134,7 @@ function namesOwnYears(text: string, { year, endYear = year }: CatalogEntry): bo
   });
 }
 
-/** Names of genres in ten languages, with the genre each stands for; those of English as the catalog has them. */
+/** Names of genres in ten languages, with the genre that each means; those of English as the catalog has them. */
 const genreNames: readonly (readonly [name: string, genre: string])[] = Object.values(wordings).flatMap(({ genres }) =>
   Object.entries(genres).flatMap(([genre, name]) => [[name.toLowerCase(), genre] as const, [genre, genre] as const]),
 );

@@ -27,7 +27,7 @@ export interface WriteListOptions extends Omit<AssemblyOptions, "offered"> {
   readonly request: RecommendRequest;
   readonly models: readonly string[];
   readonly format: ListFormat;
-  /** Told of each reply that shows how well its model writes that form. */
+  /** Records each reply that shows how well its model writes that format. */
   readonly formats: Pick<FormatChoice, "record" | "refuseSchema">;
   /** Whether the reasons are to be in `language`, whatever the question is in. */
   readonly isLanguageKnown: boolean;

@@ -75,7 +75,7 @@ export const lifecycleChecks: readonly CheckDefinition[] = [
       }),
   },
   {
-    name: "unload does not wait for whoever reads a reply",
+    name: "unload does not wait for the reader of a reply",
     run: (subject) =>
       withModel(subject, async (model) => {
         const reply = startReply(subject, model, requestFor(subject.longInput));

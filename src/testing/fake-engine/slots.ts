@@ -1,6 +1,6 @@
 /** Room for some requests at once; the others wait in the order in which they came. */
 export interface Slots {
-  /** Resolves when there is room. Whoever stops waiting calls `leave` as well. */
+  /** Resolves when there is room. A caller that stops waiting calls `leave` as well. */
   enter(): { readonly entered: Promise<void>; leave(): void };
 }
 

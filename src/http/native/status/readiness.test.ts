@@ -48,7 +48,7 @@ test("server whose model is being converted is not ready", () => {
   expect(assess([{ state: "loading", phase: "converting", loadFraction: 0.5 }]).ready).toBe(false);
 });
 
-test("server for which a model is being chosen is not ready, and not told to be without one for good", () => {
+test("server for which a model is being chosen is not ready, and is not reported as permanently without one", () => {
   expect(assess([], { choosingModel: true })).toMatchObject({
     ready: false,
     reason: "downloading",

@@ -1,5 +1,5 @@
 /**
- * How DialoGPT was trained to read a conversation: turns in order, each ended by the end-of-text token, whoever spoke.
+ * How DialoGPT was trained to read a conversation: turns in order, each ended by the end-of-text token, whichever the role.
  * It knows no roles and no instructions, so system messages are left out; the engine reports that in a warning.
  */
 const dialogueTemplate =

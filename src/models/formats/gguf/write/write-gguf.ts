@@ -1,7 +1,7 @@
 /**
  * Writes a GGUF v3 file: header, metadata, tensor table, then each tensor's bytes at its place. Bytes are streamed,
  * so memory stays at one chunk however large the file; `"zeros"` is left as a hole where the file system has holes.
- * The file is written in place: whoever needs it whole or not at all writes to another name and renames.
+ * The file is written in place: a caller that needs it whole or not at all writes to another name and renames.
  */
 import { open, rm, type FileHandle } from "node:fs/promises";
 import { encodeLength, encodeMetadataEntry, encodeString, encodeTypeId, uint32, type Metadata } from "./metadata.ts";
