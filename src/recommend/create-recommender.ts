@@ -73,7 +73,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   });
   const grounding = createGrounding(catalog);
   let names: CatalogNames | undefined;
-  const formats = createFormatChoice({ format: options.format ?? "auto", random: options.random ?? Math.random });
+  const formats = createFormatChoice({ setting: options.format ?? "auto", random: options.random ?? Math.random });
   const store = options.preferences;
   const preferences = createPreferences({
     store,

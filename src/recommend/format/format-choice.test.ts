@@ -11,7 +11,7 @@ function record(choice: FormatChoice, format: "list" | "json", usable: number, t
 
 test("a form that is set is kept to, whatever it brings", () => {
   for (const format of ["list", "json"] as const) {
-    const choice = createFormatChoice({ format, random: always });
+    const choice = createFormatChoice({ setting: format, random: always });
     record(choice, format, 0, 20);
     expect(choice.choose("m")).toBe(format);
     expect(choice.choose(undefined)).toBe(format);
@@ -19,7 +19,7 @@ test("a form that is set is kept to, whatever it brings", () => {
 });
 
 test("lists come first, and a model whose lists do well is never tried with JSON", () => {
-  const choice = createFormatChoice({ format: "auto", random: always });
+  const choice = createFormatChoice({ setting: "auto", random: always });
   expect(choice.choose(undefined)).toBe("list");
   expect(choice.choose("m")).toBe("list");
   record(choice, "list", 4, 4);
@@ -28,7 +28,7 @@ test("lists come first, and a model whose lists do well is never tried with JSON
 });
 
 test("JSON is tried where lists do badly, and kept where it does better", () => {
-  const choice = createFormatChoice({ format: "auto", random: seededRandom(1) });
+  const choice = createFormatChoice({ setting: "auto", random: seededRandom(1) });
   record(choice, "list", 1, 5);
   const trials = Array.from({ length: 400 }, () => choice.choose("m")).filter((format) => format === "json").length;
   expect(trials).toBeGreaterThan(60);
@@ -40,18 +40,18 @@ test("JSON is tried where lists do badly, and kept where it does better", () => 
 });
 
 test("lists stay where JSON is no better, and a form that gives nothing is given up after two replies", () => {
-  const choice = createFormatChoice({ format: "auto", random: never });
+  const choice = createFormatChoice({ setting: "auto", random: never });
   record(choice, "list", 2, 5);
   record(choice, "json", 0, 2);
   expect(choice.choose("m")).toBe("list");
-  const equal = createFormatChoice({ format: "auto", random: never });
+  const equal = createFormatChoice({ setting: "auto", random: never });
   record(equal, "list", 2, 5);
   record(equal, "json", 2, 5);
   expect(equal.choose("m")).toBe("list");
 });
 
 test("a model is measured anew as its replies change: only the last forty count", () => {
-  const choice = createFormatChoice({ format: "auto", random: never });
+  const choice = createFormatChoice({ setting: "auto", random: never });
   record(choice, "list", 1, 40);
   record(choice, "json", 4, 5);
   expect(choice.choose("m")).toBe("json");
@@ -60,7 +60,7 @@ test("a model is measured anew as its replies change: only the last forty count"
 });
 
 test("an engine without schemas is asked for lists only, and each model has a measure of its own", () => {
-  const choice = createFormatChoice({ format: "auto", random: always });
+  const choice = createFormatChoice({ setting: "auto", random: always });
   record(choice, "list", 0, 5);
   choice.refuseSchema("m");
   expect(choice.choose("m")).toBe("list");
@@ -68,7 +68,7 @@ test("an engine without schemas is asked for lists only, and each model has a me
 });
 
 test("names without end do not fill the memory: the model that was measured longest ago is forgotten", () => {
-  const choice = createFormatChoice({ format: "auto", random: always });
+  const choice = createFormatChoice({ setting: "auto", random: always });
   record(choice, "list", 0, 5);
   expect(choice.choose("m")).toBe("json");
   for (let name = 0; name < 100; name += 1) choice.record({ model: `m${name}`, format: "list", asked: 1, usable: 1 });

@@ -28,7 +28,7 @@ export interface FormatChoice {
 
 export interface FormatChoiceOptions {
   /** `auto` measures; the others are fixed. */
-  readonly format: ListFormat | "auto";
+  readonly setting: ListFormat | "auto";
   /** In [0, 1). */
   readonly random: () => number;
 }
@@ -54,7 +54,7 @@ interface Measured {
   isSchemaRefused: boolean;
 }
 
-export function createFormatChoice({ format, random }: FormatChoiceOptions): FormatChoice {
+export function createFormatChoice({ setting, random }: FormatChoiceOptions): FormatChoice {
   const models = new Map<string, Measured>();
 
   function measuredOf(model: string): Measured {
@@ -68,7 +68,7 @@ export function createFormatChoice({ format, random }: FormatChoiceOptions): For
 
   return {
     choose(model) {
-      if (format !== "auto") return format;
+      if (setting !== "auto") return setting;
       const measured = model === undefined ? undefined : models.get(model);
       if (measured === undefined || measured.isSchemaRefused) return "list";
       const { list, json } = measured;
