@@ -29,7 +29,12 @@ test("README's curl gets the answer that README shows while the first model is o
   await using hub = await startHubServer({ repositories: [] });
   const cacheDir = await mkdtemp(join(tmpdir(), "repartee-readme-"));
   try {
-    await using repartee = await createRepartee({ autoDownload: true, hubUrl: hub.url, cacheDir });
+    await using repartee = await createRepartee({
+      autoDownload: true,
+      hubUrl: hub.url,
+      pipCommand: "no-pip",
+      cacheDir,
+    });
     expect(await ask(repartee, body)).toEqual(Object.assign({}, answer, anyIdAndTime));
   } finally {
     await rm(cacheDir, { recursive: true, force: true });
