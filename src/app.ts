@@ -9,6 +9,7 @@ import { createFallbackModels } from "./assembly/fallback-models.ts";
 import { createFeatures, type Features } from "./assembly/features.ts";
 import { openModelAccess, createModelParts, type ModelParts } from "./assembly/model-parts.ts";
 import type { PersonaChat } from "./assembly/persona-chat.ts";
+import type { VoiceFeature } from "./assembly/voice-feature.ts";
 import type { SmollmChat } from "./chat/smollm/index.ts";
 import type { TasteChat } from "./chat/taste/index.ts";
 import { configFromOptions, packageVersion, type Config } from "./config/index.ts";
@@ -44,6 +45,8 @@ export interface App extends AsyncDisposable {
   chat(): Promise<PersonaChat>;
   /** Reads its catalog at the first use. */
   readonly recommender: Recommender;
+  /** Speech in and out, and its models. */
+  readonly voice: VoiceFeature;
   readonly tasteChat: TasteChat;
   readonly smollm: SmollmChat;
   /** The model of requests that name none; undefined while there is none. */
@@ -161,6 +164,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     stores,
     chat: () => features.personaChat(),
     recommender: features.recommender,
+    voice: features.voice,
     ...features.compat,
     get defaultModel() {
       return defaultModel();
@@ -225,6 +229,7 @@ function createListener(config: Config, parts: ServerParts, features: Features):
       limits: { bodyBytes: config.bodyLimitBytes },
       chat: await features.personaChat(),
       recommender: features.recommender,
+      voice: () => features.voice.voice(),
     });
     servers.push(server);
     // The app may have been closed meanwhile; a server in the list is closed either way.
@@ -257,6 +262,7 @@ export function openLocalModels(config: Config, parts: AppParts = {}): LocalMode
   return openModelAccess(config, { log, clock: parts.clock ?? systemClock }).local;
 }
 
+export { openSpeechModels } from "./assembly/voice-feature.ts";
 export { moveStoredData, openStoredData } from "./assembly/stored-data.ts";
 export { loadPersonaFile, previewPrompt, readPersonas } from "./assembly/persona-files.ts";
 export type { Hardware } from "./models/fit/hardware/hardware.ts";

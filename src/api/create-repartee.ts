@@ -18,6 +18,7 @@ import { noModelHint } from "./request-options.ts";
 import { createRespondFunctions, type RespondFunctions } from "./respond.ts";
 import { createSmollmFunctions, type SmollmFunctions } from "./smollm.ts";
 import { createTasteFunctions, type TasteFunctions } from "./taste-chat.ts";
+import { createVoiceFunctions, type VoiceFunctions } from "./voice.ts";
 import { createUserFunctions, type ReparteeUsers } from "./users.ts";
 
 /** The settings of docs/configuration.md, and where log lines go (nowhere when absent). */
@@ -34,6 +35,7 @@ export interface Repartee
     TasteFunctions,
     SmollmFunctions,
     RecommendFunctions,
+    VoiceFunctions,
     AsyncDisposable {
   readonly preferences: ReparteePreferences;
   readonly conversations: ReparteeConversations;
@@ -61,6 +63,7 @@ export async function createRepartee(options: ReparteeOptions = {}): Promise<Rep
     ...createTasteFunctions(context),
     ...createSmollmFunctions(context),
     ...createRecommendFunctions(context),
+    ...createVoiceFunctions(context),
     preferences: createPreferenceFunctions(context),
     conversations: createConversationFunctions(context),
     users: createUserFunctions(context),

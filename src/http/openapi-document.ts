@@ -42,12 +42,27 @@ function describeOperation(route: Route, path: string): JsonObject {
     tags: [route.tag],
     ...(route.public === true ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
+    ...(route.upload === undefined ? {} : { requestBody: uploadBody(route.upload.fields) }),
     ...(route.body === undefined
       ? {}
       : {
           requestBody: { required: true, content: { "application/json": { schema: schemaOf(route.body, "input") } } },
         }),
     responses: { "200": { description: "The answer.", content: answerContent(route) }, ...errorResponses(route) },
+  };
+}
+
+/** A form, or the bare file with the same fields in the query string. */
+function uploadBody(fields: z.ZodObject): JsonObject {
+  const binary = { type: "string", format: "binary" };
+  const form = schemaOf(fields, "input");
+  const properties = { file: binary, ...(form["properties"] as JsonObject) };
+  return {
+    required: true,
+    content: {
+      "multipart/form-data": { schema: { type: "object", required: ["file"], properties } },
+      "audio/*": { schema: binary },
+    },
   };
 }
 
@@ -64,6 +79,11 @@ function queryParameters({ query }: Route): readonly JsonObject[] {
 
 function answerContent({ answer }: Route): JsonObject {
   if (answer.kind === "text") return { [answer.contentType]: { schema: { type: "string" } } };
+  if (answer.kind === "bytes") {
+    return Object.fromEntries(
+      answer.contentTypes.map((type) => [type, { schema: { type: "string", format: "binary" } }]),
+    );
+  }
   if (answer.kind === "event-stream") {
     return { "text/event-stream": { schema: { type: "string", description: answer.description } } };
   }
@@ -75,7 +95,7 @@ function answerContent({ answer }: Route): JsonObject {
 
 function errorResponses(route: Route): JsonObject {
   const statuses = [
-    ...(route.body === undefined ? [] : [400, 413, 415]),
+    ...(route.body === undefined && route.upload === undefined ? [] : [400, 413, 415]),
     ...(route.query === undefined ? [] : [400]),
     ...(route.public === true ? [] : [401]),
     403,

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import { toErrorFrame } from "./error-body.ts";
@@ -7,6 +8,7 @@ import { toFastifyPath } from "./route.ts";
 import type { Answer, Route } from "./route.ts";
 import type { ReparteeError } from "../core/errors.ts";
 import { readValue } from "../schema/index.ts";
+import { readUpload } from "./upload.ts";
 
 export interface RegisterOptions {
   readonly limits: HttpLimits;
@@ -22,7 +24,8 @@ export function registerRoutes(app: FastifyInstance, routes: readonly Route[], o
       app.route({
         method: route.method,
         url: toFastifyPath(path),
-        config: { public: route.public === true },
+        config: { public: route.public === true, isUpload: route.upload !== undefined },
+        ...(route.upload === undefined ? {} : { bodyLimit: route.upload.maxBytes }),
         handler: async (request, reply) => {
           await sendAnswer(await route.handle(toCall(route, request)), request, reply, options);
           return reply;
@@ -38,6 +41,7 @@ function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle
     requestId: request.id,
     body: route.body === undefined ? undefined : readValue(route.body, request.body, { root: "body" }),
     query: route.query === undefined ? {} : readValue(route.query, request.query, { root: "query" }),
+    upload: () => readUpload(request),
     signal: request.getDecorator<AbortSignal>("closed"),
     wantsEvents: /\btext\/event-stream\b/i.test(request.headers.accept ?? ""),
     param(name) {
@@ -61,6 +65,9 @@ async function sendAnswer(
       return;
     case "text":
       reply.header("content-type", answer.contentType).send(answer.body);
+      return;
+    case "bytes":
+      reply.header("content-type", answer.contentType).send(Readable.from(answer.chunks, { objectMode: false }));
       return;
     case "event-stream":
       reply.hijack();

@@ -9,6 +9,7 @@ import type { OnDemandModels } from "../models/pool/on-demand.ts";
 import type { ModelPool } from "../models/pool/model-pool.ts";
 import type { Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
+import type { Voice } from "../voice/voice.ts";
 
 /** The parts of the program that routes call. */
 export interface RouteServices {
@@ -32,6 +33,7 @@ export interface RouteServices {
   readonly smollmPrefix: string;
   readonly chat?: ChatServices;
   readonly recommender?: Recommender;
+  readonly voice?: () => Voice;
 }
 
 /** Personas, and who answers as them. */

@@ -17,6 +17,8 @@ export interface Route<Body = unknown, Query extends z.ZodObject = z.ZodObject> 
   readonly body?: z.ZodType<Body>;
   /** The query string. */
   readonly query?: Query;
+  /** The body is a recording: a file of audio, or a form with one in its field `file`. */
+  readonly upload?: { readonly maxBytes: number; readonly fields: z.ZodObject };
   /** What a successful answer holds. */
   readonly answer: AnswerDescription;
   /** The error statuses that are the route's own, beside 400, 401, 403, 413 and 500. */
@@ -28,7 +30,14 @@ export type AnswerDescription =
   | { readonly kind: "json"; readonly schema: z.ZodType; readonly alsoStreams?: true }
   /** Always streamed, with named events. */
   | { readonly kind: "event-stream"; readonly description: string }
-  | { readonly kind: "text"; readonly contentType: string };
+  | { readonly kind: "text"; readonly contentType: string }
+  | { readonly kind: "bytes"; readonly contentTypes: readonly string[] };
+
+/** A file and what came with it: fields of a form, or of the query string beside a bare file. */
+export interface Upload {
+  readonly file: Uint8Array;
+  readonly fields: Readonly<Record<string, string | readonly string[]>>;
+}
 
 export interface RouteCall<Body, Query> {
   /** Unique among running requests. */
@@ -36,6 +45,8 @@ export interface RouteCall<Body, Query> {
   readonly body: Body;
   /** The query string, as the route's schema reads it. */
   readonly query: Query;
+  /** Of a route with `upload`. @throws ReparteeError `invalid_request`, `unsupported_media_type`. */
+  upload(): Promise<Upload>;
   /** Aborted as soon as the client closes its connection. */
   readonly signal: AbortSignal;
   /** Whether the client's `Accept` header asks for an event stream. */
@@ -47,6 +58,8 @@ export interface RouteCall<Body, Query> {
 export type Answer =
   | { readonly kind: "json"; readonly body: unknown; readonly status?: number; readonly retryAfterSeconds?: number }
   | { readonly kind: "text"; readonly body: string; readonly contentType: string }
+  /** Sent as they come; the first is there already, so that what fails before it is an error. */
+  | { readonly kind: "bytes"; readonly chunks: AsyncIterable<Uint8Array>; readonly contentType: string }
   /** `named`: its frames carry names of events, and that of an error is `error`. */
   | { readonly kind: "event-stream"; readonly frames: FrameSource; readonly named?: true };
 

@@ -24,6 +24,9 @@ import { chatCompletionsRoute } from "./openai/chat-completions.ts";
 import { completionsRoute } from "./openai/completions.ts";
 import { embeddingsRoute } from "./openai/embeddings.ts";
 import { modelRoute, modelsRoute } from "./openai/models.ts";
+import { converseRoute } from "./native/voice/converse.ts";
+import { speechRoute } from "./openai/speech.ts";
+import { transcriptionsRoute } from "./openai/transcriptions.ts";
 
 /** Every route of the server. */
 export function createRoutes(services: RouteServices): readonly Route[] {
@@ -50,9 +53,15 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     readyRoute(services),
     metricsRoute(services),
     ...createCompatRoutes(services),
+    ...voiceRoutes(services),
     ...(services.recommender === undefined ? [] : recommendRoutes(services.recommender)),
   ];
   return [...described, openApiRoute(described, services.version)];
+}
+
+function voiceRoutes({ clock, voice }: RouteServices): readonly Route[] {
+  if (voice === undefined) return [];
+  return [converseRoute(voice, clock), transcriptionsRoute(voice), speechRoute(voice)];
 }
 
 function chatRoutes(services: RouteServices): readonly Route[] {

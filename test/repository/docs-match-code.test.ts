@@ -130,6 +130,8 @@ describe("docs/cli.md", () => {
     "stop",
     "data",
     "doctor",
+    "speak",
+    "transcribe",
     "config",
     "version",
   ])("has every option of `repartee %s`, and no other", async (command) => {

@@ -17,7 +17,7 @@ type SherpaSttFiles =
     };
 
 export type SherpaTtsModel = SherpaTtsFiles & {
-  /** `piper:en_US-joe-medium`, `kokoro`. */
+  /** `piper:en_US-joe-medium`. */
   readonly name: string;
   readonly voices: readonly SherpaVoice[];
 };
@@ -29,17 +29,13 @@ export interface SherpaVoice {
   readonly languages: readonly string[];
 }
 
-type SherpaTtsFiles =
-  | { readonly family: "piper"; readonly model: string; readonly tokens: string; readonly espeakData: string }
-  | {
-      readonly family: "kokoro";
-      readonly model: string;
-      readonly voicesFile: string;
-      readonly tokens: string;
-      readonly espeakData: string;
-      /** Pronunciations for Chinese and English, where the model has them. */
-      readonly lexicons: readonly string[];
-    };
+interface SherpaTtsFiles {
+  readonly family: "piper";
+  readonly model: string;
+  readonly tokens: string;
+  /** The folder of espeak-ng's data, which the phonemizer reads. */
+  readonly espeakData: string;
+}
 
 export interface SherpaDetectorModel {
   readonly name: string;

@@ -10,15 +10,7 @@ import type { SherpaTtsModel } from "./models.ts";
 export async function openTts(model: SherpaTtsModel): Promise<TtsEngine> {
   const sherpa = await loadSherpaOnnx();
   checkFiles(model.name, modelFiles(model));
-  // A Kokoro instance pronounces one language: one is opened for each that is spoken.
-  const instances = new Map<string, Promise<OfflineTts>>();
-  function instance(language: string): Promise<OfflineTts> {
-    const key = model.family === "kokoro" ? language : "";
-    const opened = instances.get(key) ?? sherpa.OfflineTts.createAsync(ttsConfig(model, language));
-    instances.set(key, opened);
-    return opened;
-  }
-  await instance(model.voices[0]?.languages[0] ?? "en");
+  const tts = await sherpa.OfflineTts.createAsync(ttsConfig(model));
   return {
     id: `sherpa-onnx:${model.name}`,
     voices: model.voices,
@@ -26,7 +18,6 @@ export async function openTts(model: SherpaTtsModel): Promise<TtsEngine> {
       throwIfCancelled(signal, "speak");
       // The phonemizer throws, or worse, for a text without a letter or digit.
       if (!/[\p{L}\p{N}]/u.test(text)) return;
-      const tts = await instance(language);
       yield* generate(tts, { text, speed, sid: speaker(model, voice, language) }, signal);
     },
     async [Symbol.asyncDispose]() {},
@@ -63,23 +54,9 @@ async function* generate(
 }
 
 function modelFiles(model: SherpaTtsModel): readonly string[] {
-  const files = [model.model, model.tokens, model.espeakData];
-  return model.family === "piper" ? files : [...files, model.voicesFile, ...model.lexicons];
+  return [model.model, model.tokens, model.espeakData];
 }
 
-function ttsConfig(model: SherpaTtsModel, language: string): OfflineTtsConfig {
-  const common = { numThreads: threads, provider: "cpu" } as const;
-  const { model: file, tokens, espeakData: dataDir } = model;
-  if (model.family === "piper") {
-    return { model: { vits: { model: file, tokens, dataDir }, ...common }, maxNumSentences: 1 };
-  }
-  const kokoro = {
-    ...{ model: file, voices: model.voicesFile, tokens, dataDir },
-    lexicon: model.lexicons.join(","),
-    lang: kokoroLanguages[language] ?? language,
-  };
-  return { model: { kokoro, ...common }, maxNumSentences: 1 };
+function ttsConfig({ model, tokens, espeakData: dataDir }: SherpaTtsModel): OfflineTtsConfig {
+  return { model: { vits: { model, tokens, dataDir }, numThreads: threads, provider: "cpu" }, maxNumSentences: 1 };
 }
-
-/** Kokoro's `lang` is the name of an espeak-ng voice. */
-const kokoroLanguages: Readonly<Record<string, string>> = { en: "en-us", pt: "pt-br", zh: "cmn" };

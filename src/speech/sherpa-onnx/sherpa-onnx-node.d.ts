@@ -34,14 +34,6 @@ declare module "sherpa-onnx-node" {
   export interface OfflineTtsConfig {
     readonly model: {
       readonly vits?: { model: string; tokens: string; dataDir: string };
-      readonly kokoro?: {
-        model: string;
-        voices: string;
-        tokens: string;
-        dataDir: string;
-        lexicon: string;
-        lang: string;
-      };
       readonly numThreads: number;
       readonly provider: "cpu";
     };

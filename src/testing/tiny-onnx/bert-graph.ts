@@ -1,6 +1,6 @@
 /** A BERT as Optimum exports it for feature extraction: `onnx/model.onnx`. */
-import { createGraphBuilder } from "../onnx/graph-builder.ts";
-import type { Graph } from "../onnx/onnx-model.ts";
+import { createGraphBuilder } from "../../core/onnx/graph-builder.ts";
+import type { Graph } from "../../core/onnx/onnx-model.ts";
 import {
   attend,
   embed,

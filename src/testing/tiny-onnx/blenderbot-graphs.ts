@@ -2,8 +2,8 @@
  * BlenderBot as Optimum exports it: `onnx/encoder_model.onnx` and `onnx/decoder_model_merged.onnx`, whose two branches
  * (with and without a cache) are one file.
  */
-import { createGraphBuilder } from "../onnx/graph-builder.ts";
-import type { Graph } from "../onnx/onnx-model.ts";
+import { createGraphBuilder } from "../../core/onnx/graph-builder.ts";
+import type { Graph } from "../../core/onnx/onnx-model.ts";
 import {
   attend,
   causalMask,

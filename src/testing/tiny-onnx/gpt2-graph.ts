@@ -1,6 +1,6 @@
 /** GPT-2 as Optimum exports it for text generation with a cache: `onnx/model.onnx`. */
-import { createGraphBuilder } from "../onnx/graph-builder.ts";
-import type { Graph } from "../onnx/onnx-model.ts";
+import { createGraphBuilder } from "../../core/onnx/graph-builder.ts";
+import type { Graph } from "../../core/onnx/onnx-model.ts";
 import {
   attend,
   causalMask,

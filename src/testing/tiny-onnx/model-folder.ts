@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { encodeOnnxModel, type Graph } from "../onnx/onnx-model.ts";
+import { encodeOnnxModel, type Graph } from "../../core/onnx/onnx-model.ts";
 
 /** A model as Hugging Face repositories lay it out. */
 export interface ModelFolderContent {

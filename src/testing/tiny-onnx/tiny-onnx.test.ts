@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AutoModelForCausalLM, AutoTokenizer, env, LogLevel, Tensor } from "@huggingface/transformers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { integer, integers, text } from "../onnx/protobuf.ts";
+import { integer, integers, text } from "../../core/onnx/protobuf.ts";
 import { writeTinyBert } from "./write-tiny-bert.ts";
 import { writeTinyBlenderbot } from "./write-tiny-blenderbot.ts";
 import { writeTinyGpt2 } from "./write-tiny-gpt2.ts";

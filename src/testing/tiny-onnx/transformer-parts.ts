@@ -1,5 +1,5 @@
 /** The parts that the tiny graphs are put together from, as the published exports of Optimum have them. */
-import type { GraphBuilder } from "../onnx/graph-builder.ts";
+import type { GraphBuilder } from "../../core/onnx/graph-builder.ts";
 
 /** Sizes of a tiny graph. `heads` divides `width`. */
 export interface TinyShape {

@@ -8,8 +8,8 @@ import type { createSpeakers, SpokenClause } from "./speakers.ts";
 export interface CannedAudio {
   /** Undefined when no voice could make it. */
   get(kind: ApologyKind, language: Language): SpokenClause | undefined;
-  /** Resolves when all are made, or could not be. */
-  readonly ready: Promise<void>;
+  /** Makes them; resolves when all are made, or could not be. */
+  make(): Promise<void>;
 }
 
 /** The languages come one after another, those of `first` before the others: a voice makes one at a time. */
@@ -19,7 +19,7 @@ export function createCannedAudio(
 ): CannedAudio {
   const made = new Map<string, SpokenClause>();
 
-  async function make(kind: ApologyKind, language: Language): Promise<void> {
+  async function makeOne(kind: ApologyKind, language: Language): Promise<void> {
     try {
       const clause = await speakers.open({ language }).say(apologies[kind][language], signal);
       if (clause !== undefined) made.set(`${kind} ${language}`, clause);
@@ -28,11 +28,11 @@ export function createCannedAudio(
     }
   }
 
-  async function makeAll(): Promise<void> {
+  async function make(): Promise<void> {
     for (const language of [...new Set([...first, ...languages])]) {
-      for (const kind of ["not_heard", "voice_lost"] as const) if (!signal.aborted) await make(kind, language);
+      for (const kind of ["not_heard", "voice_lost"] as const) if (!signal.aborted) await makeOne(kind, language);
     }
   }
 
-  return { get: (kind, language) => made.get(`${kind} ${language}`), ready: makeAll() };
+  return { get: (kind, language) => made.get(`${kind} ${language}`), make };
 }

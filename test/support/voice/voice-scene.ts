@@ -58,7 +58,7 @@ export async function voiceScene(scene: SceneOptions): Promise<Scene> {
     log: silentLog,
     signal: new AbortController().signal,
   });
-  await cannedAudio.ready;
+  await cannedAudio.make();
   const respond = scene.respond ?? answer("Oh no, that is really bad. Where did you have them last?", stored);
   return {
     asked,

@@ -1,7 +1,7 @@
 /** Writes ONNX files: a graph of operators over named tensors (field numbers from onnx/onnx.proto). */
 import { bytes, float, integer, integers, message, text } from "./protobuf.ts";
 
-export type ElementType = "float" | "int64" | "bool";
+export type ElementType = "float" | "int8" | "int64" | "bool";
 
 /** A tensor with its values in the file. */
 export interface Constant {
@@ -39,18 +39,24 @@ export interface Graph {
 /** 17 is the first with LayerNormalization. */
 const OPERATOR_SET = 17;
 const FORMAT_VERSION = 8;
-const elementTypes: Readonly<Record<ElementType, number>> = { float: 1, int64: 7, bool: 9 };
+const elementTypes: Readonly<Record<ElementType, number>> = { float: 1, int8: 3, int64: 7, bool: 9 };
 /** `AttributeProto.AttributeType` */
 const attributeTypes = { float: 1, integer: 2, graph: 5, integers: 7 } as const;
 
 /** The bytes of a whole `.onnx` file. */
-export function encodeOnnxModel(graph: Graph): Buffer {
+export function encodeOnnxModel(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Buffer {
   return Buffer.concat([
     integer(1, FORMAT_VERSION),
-    text(2, "repartee-testing"),
+    text(2, "repartee"),
     message(7, graphFields(graph)),
     message(8, [text(1, ""), integer(2, OPERATOR_SET)]),
+    encodeOnnxMetadata(metadata),
   ]);
+}
+
+/** Fields of a model's metadata. A file is the concatenation of its fields: appended to a file, they are part of it. */
+export function encodeOnnxMetadata(metadata: Readonly<Record<string, string>>): Buffer {
+  return Buffer.concat(Object.entries(metadata).map(([key, value]) => message(14, [text(1, key), text(2, value)])));
 }
 
 function graphFields({ name, inputs, outputs, constants, nodes }: Graph): Buffer[] {
@@ -86,6 +92,13 @@ function constantFields({ name, type, shape, values }: Constant): Buffer[] {
 
 function rawData(type: ElementType, values: ArrayLike<number>): Uint8Array {
   if (type === "bool") return Uint8Array.from(values);
+  if (type === "int8") {
+    const whole = values instanceof Int8Array ? values : Int8Array.from(values);
+    return new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength);
+  }
+  if (type === "float" && values instanceof Float32Array) {
+    return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  }
   const { buffer } = type === "float" ? Float32Array.from(values) : BigInt64Array.from(Array.from(values, BigInt));
   return new Uint8Array(buffer);
 }

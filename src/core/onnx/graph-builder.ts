@@ -16,6 +16,8 @@ export interface GraphBuilder {
   ): void;
   /** A tensor of weights. */
   weight(name: string, shape: readonly number[], values: ArrayLike<number>): string;
+  /** The same of whole numbers from −128 to 127. */
+  int8(name: string, shape: readonly number[], values: ArrayLike<number>): string;
   /** Small whole numbers, such as axes and shapes; a plain number is a scalar. */
   int64(values: number | readonly number[]): string;
   scalar(value: number): string;
@@ -54,6 +56,10 @@ export function createGraphBuilder(name: string): GraphBuilder {
     opNamed,
     weight(weightName, shape, values) {
       constants.push({ name: weightName, type: "float", shape, values });
+      return weightName;
+    },
+    int8(weightName, shape, values) {
+      constants.push({ name: weightName, type: "int8", shape, values });
       return weightName;
     },
     int64: (values) =>

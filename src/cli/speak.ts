@@ -1,0 +1,70 @@
+import { writeFile } from "node:fs/promises";
+import { extname } from "node:path";
+import { Command, Option } from "commander";
+import { audioFormats, type AudioFormat } from "../audio/encode/audio-encoder.ts";
+import { createAudioEncoder } from "../audio/encode/create-audio-encoder.ts";
+import { joinBytes } from "../audio/encode/join-bytes.ts";
+import { ReparteeError } from "../core/errors.ts";
+import { languageOf } from "../core/language.ts";
+import { voiceSampleRate } from "../voice/voice-event.ts";
+import { addVoiceOptions, openVoiceApp } from "./open-voice.ts";
+import type { SettingOptions } from "./setting-options.ts";
+
+interface SpeakOptions extends SettingOptions {
+  readonly output: string;
+  readonly language: string;
+  readonly voice?: string;
+  readonly speed?: string;
+}
+
+export function speakCommand(): Command {
+  const command = new Command("speak")
+    .description("Write a text as sound.")
+    .argument("<text>", "what is said")
+    .option("-o, --output <file>", "the file: .wav, .mp3, .opus, or .pcm (24 kHz, 16 bits)", "speech.wav")
+    .option("--language <code>", "of the text, such as de", "en")
+    .option("--voice <name>", "an installed voice; default: one of the language")
+    .addOption(new Option("--speed <factor>", "0.25 to 4; 1 is the voice's own"))
+    .addHelpText(
+      "after",
+      `
+Voices come with: repartee pull piper:en_US-joe-medium (natural), or npm install @echogarden/espeak-ng-emscripten
+(robotic, all ten languages).
+
+Examples:
+  repartee speak "Good morning." -o morning.mp3
+  repartee speak "Guten Morgen." --language de`,
+    )
+    .action(speak);
+  return addVoiceOptions(command);
+}
+
+async function speak(text: string, { output, language, voice, speed, ...options }: SpeakOptions): Promise<void> {
+  const format = formatOf(output);
+  const spoken = languageOf(language);
+  const factor = speed === undefined ? 1 : Number(speed);
+  if (spoken === undefined) throw wrong("language", "one of the ten languages", language);
+  if (!(factor >= 0.25 && factor <= 4)) throw wrong("speed", "a number from 0.25 to 4", speed ?? "");
+  await using app = await openVoiceApp(options);
+  const encoder = await createAudioEncoder(format, voiceSampleRate);
+  const request = { language: spoken, speed: factor, ...(voice === undefined ? {} : { voice }) };
+  const parts: Uint8Array[] = [];
+  let durationMs = 0;
+  for await (const clause of app.voice.voice().speak(text, request, new AbortController().signal)) {
+    parts.push(await encoder.push(clause.samples));
+    durationMs += clause.durationMs;
+  }
+  await writeFile(output, joinBytes([...parts, await encoder.end()]));
+  process.stdout.write(`${output}: ${(durationMs / 1000).toFixed(1)} s\n`);
+}
+
+function formatOf(output: string): AudioFormat {
+  const name = extname(output).slice(1).replace("ogg", "opus");
+  const format = audioFormats.find((known) => known === name);
+  if (format === undefined) throw wrong("output", "a file that ends in .wav, .mp3, .opus or .pcm", output);
+  return format;
+}
+
+function wrong(param: string, expected: string, got: string): ReparteeError {
+  return new ReparteeError("invalid_request", `--${param}: expected ${expected}, got "${got}"`, { param });
+}

@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { decodeAudio } from "../audio/decode/decode-audio.ts";
+import { ReparteeError } from "../core/errors.ts";
+import { languageOf } from "../core/language.ts";
+import { addVoiceOptions, openVoiceApp } from "./open-voice.ts";
+import type { SettingOptions } from "./setting-options.ts";
+
+interface TranscribeOptions extends SettingOptions {
+  readonly language?: string;
+}
+
+/** Two hours. */
+const maxDurationMs = 2 * 3_600_000;
+
+export function transcribeCommand(): Command {
+  const command = new Command("transcribe")
+    .description("Write down what is said in a recording, one line for each stretch of speech.")
+    .argument("<file>", "WAV, MP3, or Opus in Ogg, WebM or MP4")
+    .option("--language <code>", "what is spoken, such as de; default: found out")
+    .addHelpText(
+      "after",
+      `
+A recognizer comes with: npm install sherpa-onnx-node, and repartee pull whisper-base.
+
+Examples:
+  repartee transcribe meeting.mp3
+  repartee transcribe gespraech.wav --language de`,
+    )
+    .action(transcribe);
+  return addVoiceOptions(command);
+}
+
+async function transcribe(file: string, { language, ...options }: TranscribeOptions): Promise<void> {
+  const spoken = language === undefined ? undefined : languageOf(language);
+  if (language !== undefined && spoken === undefined) {
+    throw new ReparteeError("invalid_request", `--language: expected one of the ten languages, got "${language}"`);
+  }
+  const audio = await decodeAudio(await readFile(file), { maxDurationMs });
+  await using app = await openVoiceApp(options);
+  const request = spoken === undefined ? {} : { language: spoken };
+  const segments = app.voice.voice().transcribeSegments(audio, request, new AbortController().signal);
+  for await (const { text } of segments) process.stdout.write(`${text}\n`);
+}

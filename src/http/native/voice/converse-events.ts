@@ -1,0 +1,148 @@
+import type { AudioFormat } from "../../../audio/encode/audio-encoder.ts";
+import { createAudioEncoder } from "../../../audio/encode/create-audio-encoder.ts";
+import { joinBytes } from "../../../audio/encode/join-bytes.ts";
+import { toPcm16 } from "../../../audio/pcm16.ts";
+import type { EmotionReading } from "../../../core/emotion.ts";
+import { ReparteeError } from "../../../core/errors.ts";
+import { loudnessFrameMs } from "../../../audio/loudness.ts";
+import { voiceSampleRate, type ReplyAudio, type VoiceEvent } from "../../../voice/voice-event.ts";
+import { eventFrame, type FrameSource } from "../../event-stream.ts";
+
+/** Events as frames; sound as 16-bit samples in base64. */
+export async function* toVoiceFrames(events: AsyncIterable<VoiceEvent>): FrameSource {
+  let last: VoiceEvent | undefined;
+  for await (const event of events) {
+    if (last !== undefined) yield toFrame(last);
+    last = event;
+  }
+  if (last === undefined) throw new TypeError("A turn ended without an event");
+  return toFrame(last);
+}
+
+function toFrame(event: VoiceEvent): string {
+  return eventFrame(event.type, { turn_id: event.turnId, seq: event.seq, t_ms: event.tMs, ...eventItem(event) });
+}
+
+function eventItem(event: VoiceEvent): object {
+  switch (event.type) {
+    case "user.final":
+      return {
+        text: event.text,
+        language: event.language,
+        duration_ms: event.durationMs,
+        voice_emotion: event.voiceEmotion === undefined ? undefined : emotionItem(event.voiceEmotion),
+      };
+    case "user.ignored":
+      return { reason: event.reason };
+    case "reply.emotion":
+      return emotionItem(event.emotion);
+    case "reply.text":
+      return { chunk: event.chunk, text: event.text };
+    case "reply.audio":
+      return {
+        ...{ chunk: event.chunk, offset_ms: event.offsetMs, duration_ms: event.durationMs },
+        audio: Buffer.from(toPcm16(event.samples)).toString("base64"),
+        ...{ format: "pcm16", sample_rate: voiceSampleRate },
+        ...mouthItem([event]),
+      };
+    case "reply.done":
+      return doneItem(event);
+    case "error":
+      return { stage: event.stage, code: event.code, message: event.message };
+  }
+}
+
+/** The whole turn as one answer. */
+export async function toConversation(events: readonly VoiceEvent[], format: AudioFormat): Promise<object> {
+  const sounds = events.filter((event) => event.type === "reply.audio");
+  const user = events.find((event) => event.type === "user.final");
+  const ignored = events.find((event) => event.type === "user.ignored");
+  const done = events.find((event) => event.type === "reply.done");
+  const heard = { user_text: user?.text ?? "", user_language: user?.language ?? null };
+  if (done === undefined) return { ...heard, ...nothingSaid, reason: ignored?.reason ?? "no_words" };
+  return {
+    ...heard,
+    ...doneItem(done),
+    audio: sounds.length === 0 ? null : await encodeSounds(sounds, format),
+    audio_format: sounds.length === 0 ? null : format,
+    ...mouthItem(sounds),
+  };
+}
+
+/** Where nobody spoke, nobody answers. */
+const nothingSaid = {
+  user_emotion: null,
+  response_text: "",
+  response_emotion: null,
+  audio: null,
+  audio_format: null,
+  duration_ms: 0,
+  visemes: [],
+  loudness: [],
+  loudness_frame_ms: loudnessFrameMs,
+  source: null,
+  complete: true,
+};
+
+function doneItem(event: VoiceEvent & { type: "reply.done" }): object {
+  const { emotion, latency, userEmotion } = event;
+  return {
+    response_text: event.text,
+    response_emotion: emotion.label,
+    emotion: emotionItem(emotion),
+    user_emotion: userEmotion?.label ?? null,
+    user_emotion_confidence: userEmotion === undefined ? null : rounded(userEmotion.confidence),
+    language: event.language,
+    duration_ms: event.durationMs,
+    source: event.source,
+    fallback: event.source === "template",
+    reason: event.reason,
+    complete: event.complete,
+    conversation_id: event.conversationId,
+    message_id: event.messageId,
+    latency: {
+      heard_ms: latency.heardMs,
+      first_text_ms: latency.firstTextMs,
+      first_chunk_ms: latency.firstChunkMs,
+      first_audio_ms: latency.firstAudioMs,
+      total_ms: latency.totalMs,
+    },
+  };
+}
+
+/** Mouth shapes and loudness of sounds that follow one another, from the start of the first. */
+function mouthItem(sounds: readonly ReplyAudio[]): object {
+  const startMs = sounds[0]?.offsetMs ?? 0;
+  return {
+    visemes: sounds.flatMap(({ offsetMs, visemes }) =>
+      visemes.map(({ viseme, startMs: at }) => ({ viseme, start_ms: offsetMs - startMs + at })),
+    ),
+    loudness: sounds.flatMap(({ loudness }) => loudness),
+    loudness_frame_ms: loudnessFrameMs,
+  };
+}
+
+async function encodeSounds(sounds: readonly ReplyAudio[], format: AudioFormat): Promise<string> {
+  const encoder = await createAudioEncoder(format, voiceSampleRate);
+  const parts: Uint8Array[] = [];
+  for (const { samples } of sounds) parts.push(await encoder.push(samples));
+  return Buffer.from(joinBytes([...parts, await encoder.end()])).toString("base64");
+}
+
+function emotionItem({ confidence, distribution, label, source }: EmotionReading): object {
+  const shares = Object.entries(distribution).map(([name, share]) => [name, rounded(share)] as const);
+  return { emotion: label, confidence: rounded(confidence), source, distribution: Object.fromEntries(shares) };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** All events of a turn. @throws ReparteeError `cancelled` for one that ended before its end. */
+export async function allEvents(events: AsyncIterable<VoiceEvent>): Promise<readonly VoiceEvent[]> {
+  const all: VoiceEvent[] = [];
+  for await (const event of events) all.push(event);
+  const last = all.at(-1)?.type;
+  if (last !== "reply.done" && last !== "user.ignored") throw new ReparteeError("cancelled", "The turn was cut off");
+  return all;
+}

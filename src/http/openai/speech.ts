@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { audioFormats } from "../../audio/encode/audio-encoder.ts";
+import { createAudioEncoder } from "../../audio/encode/create-audio-encoder.ts";
+import type { LanguageIdentifier } from "../../core/language.ts";
+import { upToCharacters } from "../../schema/index.ts";
+import type { SpokenClause } from "../../voice/say/speakers.ts";
+import type { Voice } from "../../voice/voice.ts";
+import { voiceSampleRate } from "../../voice/voice-event.ts";
+import { languageField } from "../language-field.ts";
+import { defineRoute, type Route } from "../route.ts";
+import { createLanguageIdentifier } from "../../chat/language/language-identifier.ts";
+
+/** As OpenAI's. */
+const maxCharacters = 4096;
+/** Names of OpenAI's voices: clients fill them in beforehand. The voice of the language answers to them. */
+const aliases = new Set("alloy ash ballad coral echo fable onyx nova sage shimmer verse marin cedar".split(" "));
+
+const bodySchema = z.object({
+  input: upToCharacters(z.string().min(1), maxCharacters).describe("What is said."),
+  model: z.string().max(512).nullish().describe("Accepted; the voice decides."),
+  voice: z
+    .string()
+    .max(128)
+    .nullish()
+    .describe("An installed voice, or a name of OpenAI's: then that of the language."),
+  language: languageField.nullish().describe("Of `input`; read from it when absent."),
+  response_format: z.enum(audioFormats).nullish().describe("Default `mp3`. 24 kHz, one channel; `pcm` has 16 bits."),
+  speed: z.number().min(0.25).max(4).nullish(),
+  stream_format: z.literal("audio").nullish(),
+  instructions: z.string().nullish().describe("Accepted; these voices have no moods."),
+});
+
+/** OpenAI's speech, sent sentence by sentence. */
+export function speechRoute(voice: () => Voice): Route {
+  const identifier: LanguageIdentifier = createLanguageIdentifier();
+  return defineRoute({
+    method: "POST",
+    paths: ["/v1/audio/speech"],
+    tag: "openai",
+    summary: "Speaks a text.",
+    body: bodySchema,
+    answer: { kind: "bytes", contentTypes: ["audio/mpeg", "audio/wav", "audio/pcm", "audio/ogg"] },
+    errors: [503],
+    async handle({ body, signal }) {
+      const { input, speed } = body;
+      const language = body.language ?? identifier.identify(input)?.language ?? "en";
+      const named =
+        body.voice === undefined || body.voice === null || aliases.has(body.voice) ? {} : { voice: body.voice };
+      const request = { language, ...named, ...(speed === undefined || speed === null ? {} : { speed }) };
+      const clauses = voice().speak(input, request, signal)[Symbol.asyncIterator]();
+      // What fails before the first sound is an error status.
+      const first = await clauses.next();
+      const encoder = await createAudioEncoder(body.response_format ?? "mp3", voiceSampleRate);
+      return { kind: "bytes", chunks: encode(first, clauses, encoder), contentType: encoder.contentType };
+    },
+  });
+}
+
+async function* encode(
+  first: IteratorResult<SpokenClause>,
+  rest: AsyncIterator<SpokenClause>,
+  encoder: Awaited<ReturnType<typeof createAudioEncoder>>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let next = first; next.done !== true; next = await rest.next()) {
+    const bytes = await encoder.push(next.value.samples);
+    if (bytes.length > 0) yield bytes;
+  }
+  yield await encoder.end();
+}
