@@ -39,7 +39,7 @@ test("repartee persona show tells who it is, and with --prompt what a model is t
   expect(stdout).toContain("2 sentences, 50 tokens");
   const prompt = (await runCli(["persona", "show", "ollie", "--prompt"])).stdout;
   expect(prompt).toMatch(/^--- system\nYou are Ollie/);
-  expect(prompt).toMatch(/--- user\n\[feels happy; answer in English\]\n\(what the person says\)\n$/);
+  expect(prompt).toMatch(/taller than me now!\n--- assistant\n.+\n--- user\n\(what the person says\)\n$/);
   const unknown = await runCli(["persona", "show", "oli"]);
   expect(unknown.code).toBe(1);
   expect(unknown.stderr).toContain("there are ollie");
