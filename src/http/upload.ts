@@ -1,3 +1,4 @@
+import { Busboy } from "@fastify/busboy";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ReparteeError } from "../core/errors.ts";
 import type { Upload } from "./route.ts";
@@ -28,24 +29,43 @@ export async function readUpload({ body, headers, query }: FastifyRequest): Prom
     });
   }
   if (!/^multipart\//i.test(type)) return { file: body, fields: query as Upload["fields"] };
-  const form = await parseForm(body, type);
-  const file = form.get("file") ?? form.get("audio");
-  if (file === null || typeof file === "string") {
-    throw new ReparteeError("invalid_request", "file: expected a file in the form, got nothing", { param: "file" });
-  }
-  const fields: Record<string, string | string[]> = {};
-  for (const name of new Set(form.keys())) {
-    const values = form.getAll(name).filter((value) => typeof value === "string");
-    if (values.length > 0) fields[name.replace(/\[\]$/, "")] = values.length === 1 ? (values[0] ?? "") : values;
-  }
-  return { file: new Uint8Array(await file.arrayBuffer()), fields };
+  const { file, fields } = await parseForm(body, type);
+  if (file !== undefined) return { file, fields };
+  throw new ReparteeError("invalid_request", "file: expected a file in the form, got nothing", { param: "file" });
 }
 
-/** Node's own parser of forms. */
-async function parseForm(body: Uint8Array, type: string): Promise<FormData> {
-  try {
-    return await new Response(Buffer.from(body), { headers: { "content-type": type } }).formData();
-  } catch (cause) {
-    throw new ReparteeError("invalid_request", "Cannot read the form: it is broken", { cause });
-  }
+/** A recording and a dozen settings: more belongs to no form of ours. */
+const formLimits = { fields: 32, fieldSize: 64 * 1024, files: 1, parts: 40, headerPairs: 32 } as const;
+
+function parseForm(
+  body: Uint8Array,
+  type: string,
+): Promise<{ readonly file: Uint8Array | undefined; readonly fields: Upload["fields"] }> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: unknown): void => {
+      reject(new ReparteeError("invalid_request", "Cannot read the form: it is broken", { cause }));
+    };
+    const fields = new Map<string, string | readonly string[]>();
+    const chunks: Buffer[] = [];
+    let hasFile = false;
+    try {
+      const form = new Busboy({ headers: { "content-type": type }, limits: formLimits });
+      form.on("field", (name, value) => {
+        const key = name.replace(/\[\]$/, "");
+        const before = fields.get(key);
+        fields.set(key, before === undefined ? value : [before, value].flat());
+      });
+      form.on("file", (_name, stream) => {
+        hasFile = true;
+        stream.on("data", (chunk: Buffer) => chunks.push(chunk)).on("error", fail);
+      });
+      form.on("error", fail);
+      form.on("finish", () => {
+        resolve({ file: hasFile ? Buffer.concat(chunks) : undefined, fields: Object.fromEntries(fields) });
+      });
+      form.end(Buffer.from(body));
+    } catch (cause) {
+      fail(cause);
+    }
+  });
 }

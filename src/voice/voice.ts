@@ -36,7 +36,7 @@ export interface TranscribeOptions {
 export function createVoice(options: VoiceOptions, voices: readonly SpeakingVoice[]): Voice {
   return {
     voices,
-    openSession: (request) => createVoiceSession(options, { request: () => request }),
+    openSession: (request) => createVoiceSession(options, request),
     converse: (audio, request, signal) => converse(audio, request, options, signal),
     transcribe: (audio, request, signal) => transcribeRecording(audio, request, options, signal),
     transcribeSegments: (audio, request, signal) => transcribeSegments(audio, request, options, signal),

@@ -71,7 +71,7 @@ export const importTable: readonly ImportRow[] = [
   {
     from: "http",
     mayImport: ["audio", "chat", "core", "models", "recommend", "schema", "serving", "telemetry", "voice"],
-    packages: ["fastify", "zod"],
+    packages: ["@fastify/busboy", "fastify", "zod"],
     usesNode: true,
   },
   {

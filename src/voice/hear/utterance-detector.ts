@@ -40,8 +40,6 @@ export interface UtteranceDetector {
   push(window: Float32Array, isSpeech: boolean): readonly UtteranceEvent[];
   /** The utterance so far; undefined while nobody speaks. */
   peek(): Float32Array | undefined;
-  /** Ends an utterance that goes on, as if there were silence. */
-  flush(): readonly UtteranceEvent[];
 }
 
 export function createUtteranceDetector(times: UtteranceTimes = defaultUtteranceTimes): UtteranceDetector {
@@ -90,11 +88,5 @@ export function createUtteranceDetector(times: UtteranceTimes = defaultUtterance
       return isSpeaking ? whileSpeaking(isSpeech) : whileQuiet(isSpeech);
     },
     peek: () => (isSpeaking ? samples() : undefined),
-    flush() {
-      if (isSpeaking) return [end()];
-      windows = [];
-      speechMs = 0;
-      return [];
-    },
   };
 }

@@ -19,7 +19,7 @@ interface Talk {
 async function talk(options: Omit<SceneOptions, "clock"> = {}): Promise<Talk> {
   const clock = createFakeClock();
   const scene = await voiceScene({ clock, ...options });
-  const session = await createVoiceSession(scene.options, { request: () => ({ conversationId: "talk" }) });
+  const session = await createVoiceSession(scene.options, { conversationId: "talk" });
   const events: SessionEvent[] = [];
   void (async () => {
     for await (const event of session.events) events.push(event);
