@@ -1,26 +1,33 @@
 /**
- * `npm run bench:recommend`: how well retrieval tells what suits, against popularity and plain retrieval; the weights of
+ * `npm run bench:recommend [-- EMBEDDER.gguf]`: how well retrieval tells what suits, against popularity and plain retrieval; the weights of
  * `confidence` fitted on the labelled rows, and its calibration error, also on questions that were not fitted on.
  */
+import { saysSomething } from "#repartee/recommend/embedding/content-words.js";
+import { hearTones } from "#repartee/recommend/tones/heard-tones.js";
 import { createLexicalEmbedder } from "#repartee/recommend/embedding/lexical-embedder.js";
+import { silentLog } from "#repartee/core/log.js";
+import { createLlamaCppEngine } from "#repartee/engines/llama-cpp/index.js";
+import type { TextEmbedder } from "#repartee/recommend/embedding/text-embedder.js";
 import { describeEntry } from "#repartee/recommend/catalog/catalog-entry.js";
 import { builtInCatalog } from "#repartee/recommend/catalog/open-catalog.js";
-import { confidenceOf } from "#repartee/recommend/ranking/confidence.js";
+import { confidenceOf, type ConfidenceWeights } from "#repartee/recommend/ranking/confidence.js";
 import { createTitleFinder } from "#repartee/recommend/ranking/named-titles.js";
-import { rankEntries } from "#repartee/recommend/ranking/rank-entries.js";
+import { rankEntries, type View } from "#repartee/recommend/ranking/rank-entries.js";
 import { tasteVector } from "#repartee/recommend/ranking/taste.js";
-import { createEntrySpace } from "#repartee/recommend/retrieval/entry-space.js";
+import { createEntrySpace, type EntrySpace } from "#repartee/recommend/retrieval/entry-space.js";
 import { calibrationError, fitLogistic, rankAccuracy } from "./recommend/calibration.ts";
 import { labelledQuestions, madeUpTitles } from "./recommend/labels.ts";
 
 const { signal } = new AbortController();
 const catalog = builtInCatalog();
-const space = await createEntrySpace(catalog, createLexicalEmbedder(catalog.map(describeEntry)), signal);
+const lexical = await createEntrySpace(catalog, createLexicalEmbedder(catalog.map(describeEntry)), signal);
+const spaces: readonly EntrySpace[] = [...(await spacesOfModels(process.argv.slice(2))), lexical];
 const titles = createTitleFinder(catalog);
 
 interface Row {
   readonly question: number;
   readonly fit: number;
+  readonly coverage: number | undefined;
   readonly plain: number;
   readonly popularity: number;
   readonly grounded: boolean;
@@ -31,23 +38,36 @@ const rows: Row[] = [];
 let missing = 0;
 for (const [question, { query, liked = [], good, bad }] of labelledQuestions.entries()) {
   const { entries: named, rest } = titles.find(query);
+  const heard = hearTones(rest);
   const points = [
     ...catalog.filter(({ title }) => liked.includes(title)).map((entry) => ({ entry, verdict: "liked" as const })),
     ...named.map((entry) => ({ entry, verdict: "named" as const })),
-  ].map(({ entry, verdict }) => {
-    const vector = space.vectorOf(entry);
-    return { title: entry.title, verdict, vector };
+  ];
+  const isAsked = saysSomething(named.length > 0 ? heard.subject : heard.asked);
+  const views: View[] = [];
+  for (const space of spaces) {
+    const text = space.embedder.isInstant ? heard.subject : heard.asked;
+    const [vector] = isAsked ? await space.embedder.embed([text], { role: "query", signal }) : [];
+    const taste = points.map(({ entry, verdict }) => ({ title: entry.title, verdict, vector: space.vectorOf(entry) }));
+    views.push({
+      space,
+      query: vector?.some((value) => value !== 0) === true ? vector : undefined,
+      taste: tasteVector(taste),
+    });
+  }
+  const [firstView, ...otherViews] = views;
+  if (firstView === undefined) throw new Error("There is no space to search");
+  const ranking = rankEntries({
+    views: [firstView, ...otherViews],
+    heard,
+    namesTitles: named.length > 0,
+    isWanted: () => true,
   });
-  const [vector] = await space.embedder.embed([rest], { role: "query", signal });
-  const queryVector = vector?.some((value) => value !== 0) === true ? vector : undefined;
-  const taste = tasteVector(points);
-  const isWanted = (): boolean => true;
-  const ranking = rankEntries(space, { query: queryVector, taste, isWanted });
-  const [whole = new Float32Array()] = await space.embedder.embed([`${query} ${liked.join(" ")}`], {
+  const [whole = new Float32Array()] = await lexical.embedder.embed([`${query} ${liked.join(" ")}`], {
     role: "document",
     signal,
   });
-  const plainScores = space.index.scores(whole);
+  const plainScores = lexical.index.scores(whole);
   for (const [list, isGood] of [
     [good, true],
     [bad, false],
@@ -58,30 +78,30 @@ for (const [question, { query, liked = [], good, bad }] of labelledQuestions.ent
         missing += 1;
         continue;
       }
-      const plain = plainScores[space.placeOf(entry) ?? 0] ?? 0;
-      rows.push({
-        question,
-        fit: ranking.fitOf(entry),
-        plain,
-        popularity: 3 - entry.popularity,
-        grounded: true,
-        isGood,
-      });
+      const plain = plainScores[lexical.placeOf(entry) ?? 0] ?? 0;
+      const popularity = 3 - entry.popularity;
+      rows.push({ question, ...ranking.signsOf(entry), plain, popularity, grounded: true, isGood });
     }
   }
 }
 for (const [index] of madeUpTitles.entries()) {
-  rows.push({ question: index, fit: 0, plain: 0, popularity: 0, grounded: false, isGood: false });
+  rows.push({ question: index, fit: 0, coverage: undefined, plain: 0, popularity: 0, grounded: false, isGood: false });
 }
 
-const signsOf = ({ fit, grounded }: Row): readonly number[] => [1, fit, grounded ? 1 : 0];
+const signsOf = ({ fit, coverage = 0.5, grounded }: Row): readonly number[] => [
+  1,
+  fit,
+  coverage - 0.5,
+  grounded ? 1 : 0,
+];
 const fitOn = (some: readonly Row[]): readonly number[] =>
   fitLogistic(some.map((row) => ({ signs: signsOf(row), isGood: row.isGood })));
-const toWeights = ([bias = 0, fit = 0, grounded = 0]: readonly number[]): {
-  bias: number;
-  fit: number;
-  grounded: number;
-} => ({ bias, fit, grounded });
+const toWeights = ([bias = 0, fit = 0, coverage = 0, grounded = 0]: readonly number[]): ConfidenceWeights => ({
+  bias,
+  fit,
+  coverage,
+  grounded,
+});
 
 const fitted = toWeights(fitOn(rows));
 /** Each fold is every fifth question. */
@@ -93,27 +113,50 @@ const heldOut = [0, 1, 2, 3, 4].flatMap((fold) => {
 });
 const shipped = rows.map((row) => ({ confidence: confidenceOf(row), isGood: row.isGood }));
 
+/** Of embedding models in GGUF files: their scores are averaged with those of words. */
+async function spacesOfModels(paths: readonly string[]): Promise<readonly EntrySpace[]> {
+  const found: EntrySpace[] = [];
+  for (const path of paths) {
+    const engine = createLlamaCppEngine({ log: silentLog });
+    const model = await engine.load({ name: path, location: path }, { slots: 1, gpuLayers: 0 }, signal);
+    const embedder: TextEmbedder = {
+      model: path,
+      isInstant: false,
+      async embed(texts) {
+        if (model.embed === undefined) throw new Error(`${path} does not embed`);
+        return (await model.embed({ id: "bench", texts }, signal)).vectors;
+      },
+    };
+    found.push(await createEntrySpace(catalog, embedder, signal));
+  }
+  return found;
+}
+
 /** Mean over questions: what is compared are rows of one question. */
-function accuracyBy(score: (row: Row) => number): number {
+function accuracyBy(score: (row: Row) => number, isAdjective: boolean): number {
   const grounded = rows.filter((row) => row.grounded);
-  const each = labelledQuestions.map((_, question) =>
-    rankAccuracy(
-      grounded
-        .filter((row) => row.question === question)
-        .map((row) => ({ confidence: score(row), isGood: row.isGood })),
-    ),
+  const each = labelledQuestions.flatMap((asked, question) =>
+    (asked.isOfTone === true) !== isAdjective
+      ? []
+      : rankAccuracy(
+          grounded
+            .filter((row) => row.question === question)
+            .map((row) => ({ confidence: score(row), isGood: row.isGood })),
+        ),
   );
   return each.reduce((sum, accuracy) => sum + accuracy, 0) / each.length;
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const both = (score: (row: Row) => number): string =>
+  `${percent(accuracyBy(score, false))}   ${percent(accuracyBy(score, true))}`;
 console.log(
   `${rows.length} labelled rows of ${labelledQuestions.length} questions, ${missing} titles not in the catalog`,
 );
-console.log("\na good title before a bad one of the same question");
-console.log(`  popularity        ${percent(accuracyBy(({ popularity }) => popularity))}`);
-console.log(`  plain retrieval   ${percent(accuracyBy(({ plain }) => plain))}`);
-console.log(`  this retrieval    ${percent(accuracyBy(({ fit }) => fit))}`);
+console.log("\na good title before a bad one of the same question: of subjects, of tones");
+console.log(`  popularity        ${both(({ popularity }) => popularity)}`);
+console.log(`  plain retrieval   ${both(({ plain }) => plain)}`);
+console.log(`  this retrieval    ${both(({ fit }) => fit)}`);
 console.log("\ncalibration error of confidence (10 bins)");
 console.log(
   `  fit alone         ${percent(calibrationError(rows.map(({ fit, isGood }) => ({ confidence: fit, isGood }))))}`,
@@ -121,5 +164,5 @@ console.log(
 console.log(`  shipped weights   ${percent(calibrationError(shipped))}`);
 console.log(`  held out, 5 folds ${percent(calibrationError(heldOut))}`);
 console.log(
-  `\nweights fitted now: bias ${fitted.bias.toFixed(2)}, fit ${fitted.fit.toFixed(2)}, grounded ${fitted.grounded.toFixed(2)}`,
+  `\nweights fitted now: bias ${fitted.bias.toFixed(2)}, fit ${fitted.fit.toFixed(2)}, coverage ${fitted.coverage.toFixed(2)}, grounded ${fitted.grounded.toFixed(2)}`,
 );

@@ -8,6 +8,8 @@ export interface LabelledQuestion {
   readonly liked?: readonly string[];
   readonly good: readonly string[];
   readonly bad: readonly string[];
+  /** It asks for how something feels; the bad ones have its subject. */
+  readonly isOfTone?: true;
 }
 
 export const labelledQuestions: readonly LabelledQuestion[] = [
@@ -224,6 +226,97 @@ export const labelledQuestions: readonly LabelledQuestion[] = [
     liked: ["Clueless"],
     good: ["Children of Men", "Melancholia", "28 Days Later", "The Last of Us"],
     bad: ["Mean Girls", "Juno", "Notting Hill"],
+  },
+  // Adjectives: most of the bad ones have the subject and not the tone.
+  {
+    query: "slow Korean thriller",
+    good: ["Memories of Murder", "Mother", "Burning", "Decision to Leave"],
+    bad: ["Crash Landing on You", "Train to Busan", "Grease", "The Great Escape"],
+    isOfTone: true,
+  },
+  {
+    query: "thoughtful sci-fi like Arrival",
+    good: ["Interstellar", "Solaris", "Moon", "Blade Runner 2049"],
+    bad: ["Terminator 2: Judgment Day", "Aliens", "Predator", "RoboCop"],
+    isOfTone: true,
+  },
+  {
+    query: "a quiet drama about family",
+    good: ["Tokyo Story", "Late Spring", "Like Father, Like Son", "Shoplifters"],
+    bad: ["Goodfellas", "The Texas Chain Saw Massacre", "Die Hard", "Speed"],
+    isOfTone: true,
+  },
+  {
+    query: "crime without much blood",
+    good: ["The Sting", "Ocean's Eleven", "The Pink Panther", "Catch Me If You Can"],
+    bad: ["Reservoir Dogs", "Scarface", "I Saw the Devil", "City of God"],
+    isOfTone: true,
+  },
+  {
+    query: "a film for kids",
+    good: ["Toy Story", "Finding Nemo", "My Neighbor Totoro", "Zootopia"],
+    bad: ["Se7en", "Boyhood", "Alien", "Requiem for a Dream"],
+    isOfTone: true,
+  },
+  {
+    query: "funny horror",
+    good: ["Shaun of the Dead", "What We Do in the Shadows", "Young Frankenstein", "Evil Dead II"],
+    bad: ["The Exorcist", "Hereditary", "REC", "The Babadook"],
+    isOfTone: true,
+  },
+  {
+    query: "something feel-good",
+    good: ["Amélie", "The Intouchables", "3 Idiots", "Ted Lasso"],
+    bad: ["Come and See", "Funny Games", "Incendies", "Chernobyl"],
+    isOfTone: true,
+  },
+  {
+    query: "dark superhero film",
+    good: ["The Dark Knight", "Logan", "Batman"],
+    bad: ["Guardians of the Galaxy", "Thor: Ragnarok", "Notting Hill"],
+    isOfTone: true,
+  },
+  {
+    query: "a mystery that is not scary",
+    good: ["Knives Out", "Gosford Park", "Sherlock", "Charade"],
+    bad: ["The Wailing", "Get Out", "Deep Red", "The Wicker Man"],
+    isOfTone: true,
+  },
+  {
+    query: "an easy comedy",
+    good: ["Notting Hill", "Groundhog Day", "Friends", "Some Like It Hot"],
+    bad: ["Parasite", "Jojo Rabbit", "Come and See", "Downfall"],
+    isOfTone: true,
+  },
+  {
+    query: "a sad animated film",
+    good: ["Grave of the Fireflies", "A Silent Voice", "Bambi"],
+    bad: ["Kung Fu Panda", "Shrek", "Zootopia"],
+    isOfTone: true,
+  },
+  {
+    query: "exciting spy film",
+    good: ["Casino Royale", "Mission: Impossible – Fallout", "North by Northwest"],
+    bad: ["Lust, Caution", "Bambi", "Tokyo Story"],
+    isOfTone: true,
+  },
+  {
+    query: "a gentle romance",
+    good: ["Past Lives", "Brief Encounter", "The Lunchbox", "Before Sunrise"],
+    bad: ["Bonnie and Clyde", "Rust and Bone", "The Fly", "Scarface"],
+    isOfTone: true,
+  },
+  {
+    query: "a war film but not too violent",
+    good: ["Grand Illusion", "Casablanca", "Jojo Rabbit", "The Best Years of Our Lives"],
+    bad: ["Saving Private Ryan", "Hacksaw Ridge", "Come and See", "Platoon"],
+    isOfTone: true,
+  },
+  {
+    query: "like Inception but easier",
+    good: ["Back to the Future", "The Prestige", "Ocean's Eleven"],
+    bad: ["Eraserhead", "Come and See", "Stalker"],
+    isOfTone: true,
   },
 ];
 

@@ -19,9 +19,10 @@ import type { RecommendRequest } from "./recommend-request.ts";
 import { readCatalogNames, type CatalogNames } from "./reasons/catalog-names.ts";
 import { createSpaces } from "./retrieval/spaces.ts";
 import { createVectorFiles } from "./retrieval/vector-files.ts";
-import { gatherTaste } from "./service/gather-taste.ts";
+import { gatherTaste, readStored } from "./service/gather-taste.ts";
 import { questionLanguage } from "./service/question-language.ts";
 import { readQuery } from "./service/read-query.ts";
+import { hearTones } from "./tones/heard-tones.ts";
 import { writeList } from "./service/write-list.ts";
 
 export interface RecommenderOptions {
@@ -101,15 +102,26 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     preferences.embedAgain();
     names ??= readCatalogNames(catalog);
     const { entries: named, rest } = names.titles.find(request.query);
-    const { space, vector: query } = await readQuery(spaces, rest, log, signal);
-    const taste = await gatherTaste(request, space, { store, named, grounding, log });
+    const heard = hearTones(rest);
+    const read = await readQuery(spaces, { ...heard, hasTitles: named.length > 0 }, log, signal);
+    const stored = await readStored(request.userId, store, log);
+    const [firstTaste, ...otherTastes] = await Promise.all(
+      read.map(({ space }) => gatherTaste(request, space, { stored, named, grounding })),
+    );
+    const taste = firstTaste ?? [];
+    const tastes = [taste, ...otherTastes].map(tasteVector);
     const excluded = new Set(
       taste.flatMap(({ entry, namesakes = [] }) => [entry?.id ?? [], ...namesakes.map(({ id }) => id)].flat()),
     );
     const isWanted = (entry: CatalogEntry): boolean =>
       !excluded.has(entry.id) && (request.kind === undefined || entry.kind === request.kind);
-    const tastes = tasteVector(taste);
-    const ranking = rankEntries(space, { query, taste: tastes, isWanted });
+    const [first, ...others] = read;
+    const views = [
+      { ...first, taste: tastes[0] },
+      ...others.map((one, index) => ({ ...one, taste: tastes[index + 1] })),
+    ] as const;
+    const ranking = rankEntries({ views, heard, namesTitles: named.length > 0, isWanted });
+    const isHeard = heard.tones.size > 0 || heard.avoided.length > 0;
     const language = request.language ?? questionLanguage(request.query, rest, options.languages);
     const models = request.model === undefined ? options.models() : [request.model];
     yield* writeList({
@@ -121,8 +133,8 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       language: language ?? "en",
       isLanguageKnown: language !== undefined,
       footing: {
-        isAsked: query !== undefined || named.length > 0,
-        hasTaste: tastes !== undefined,
+        isAsked: isHeard || named.length > 0 || read.some(({ query }) => query !== undefined),
+        hasTaste: tastes.some((one) => one !== undefined),
         hasWords: saysSomething(rest),
       },
       signal,

@@ -13,6 +13,8 @@ export interface CatalogEntry {
   readonly genres: readonly string[];
   /** Its subjects, in the words of queries: `heist`, `road trip`. */
   readonly themes?: readonly string[];
+  /** What it feels like, where its genres do not say: `slow`, `thoughtful`. Of `tones/tone.ts`. */
+  readonly tones?: readonly string[];
   /** Directors of a film, creators of a series, authors of a book. */
   readonly directors: readonly string[];
   readonly cast: readonly string[];

@@ -1,6 +1,7 @@
 /** One record of a catalog file as an entry: column names are matched leniently, values strictly. */
 import { z } from "zod";
 import { readValue } from "../../schema/index.ts";
+import { isTone, tones } from "../tones/tone.ts";
 import type { CatalogEntry } from "./catalog-entry.ts";
 
 /** Values by column, as they were found in the file. */
@@ -16,6 +17,7 @@ const columnNames = {
   kind: ["kind", "type", "category"],
   genres: ["genres", "genre", "tags", "topics"],
   themes: ["themes", "theme", "keywords"],
+  tones: ["tones", "tone", "moods", "mood"],
   directors: ["directors", "director", "creator", "creators", "author", "authors", "artist", "by"],
   cast: ["cast", "actors", "actor", "stars", "people"],
   description: ["description", "summary", "plot", "overview", "synopsis"],
@@ -104,6 +106,10 @@ const entrySchema = z
     kind: text.pipe(z.string().toLowerCase().min(1, { error: "a kind, here or in the setting" })),
     genres: list.transform((genres) => genres.map((genre) => genre.toLowerCase())),
     themes: list.transform((themes) => (themes.length === 0 ? undefined : themes)),
+    tones: list
+      .transform((tones) => tones.map((tone) => tone.toLowerCase()))
+      .pipe(z.array(z.string().refine(isTone, { error: `one of ${tones.join(", ")}` })))
+      .transform((given) => (given.length === 0 ? undefined : given)),
     directors: list,
     cast: list,
     description: text,

@@ -6,9 +6,11 @@ const stopWords = new Set(
     "a an and are as at be but by for from has have he her his i in into is it its like me my no not of on one or our " +
     "out she so some something that the their them they this to two up was we what when where which who whose will with " +
     "without you your film films movie movies series show watch want recommend good great best about after before any " +
+    "similar except though instead somehow kind sort bit little much less please give find looking anything nothing thing " +
     "similar than too very really just more most other another new old one set story stories " +
     // Small words of other languages, which names have as well: `Robert De Niro`.
     "am au aux avec con da das de dem den der des di die du ein eine einen el et eu gli il la las le les lo los mit para " +
+    "aber wie etwas ahnlich comme mais plus moins como pero mas menos parecido come ma piu meno simile как но что " +
     "per pour que qui sobre sur tu uber um uma un una und une von y"
   ).split(" "),
 );

@@ -142,6 +142,11 @@ export function isAskedWith(word: string): boolean {
   return meaningOf(word) !== undefined || meaningOf(word.replace(/s$/, "")) !== undefined;
 }
 
+/** The catalog's words for one that people ask with; none for other words. */
+export function meaningsOf(word: string): readonly string[] {
+  return (meaningOf(word) ?? meaningOf(word.replace(/s$/, "")) ?? "").split(" ").filter((meaning) => meaning !== "");
+}
+
 function meaningOf(word: string): string | undefined {
   return Object.hasOwn(meanings, word) ? meanings[word] : undefined;
 }

@@ -2,6 +2,9 @@
 import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import { diversify, type Ranked } from "../retrieval/diversify.ts";
 import type { EntrySpace } from "../retrieval/entry-space.ts";
+import { toneFit } from "../tones/entry-tones.ts";
+import type { HeardTones } from "../tones/heard-tones.ts";
+import { createCoverage } from "./coverage.ts";
 
 export interface Candidate extends Ranked {
   readonly entry: CatalogEntry;
@@ -9,10 +12,21 @@ export interface Candidate extends Ranked {
   readonly fit: number;
 }
 
-export interface RankOptions {
+/** A question and a taste as points of one space. */
+export interface View {
+  readonly space: EntrySpace;
   /** Undefined for a question without words. */
   readonly query: Float32Array | undefined;
   readonly taste: Float32Array | undefined;
+}
+
+export interface RankOptions {
+  /** Of the same entries; their deviations are averaged. The vectors of the first tell what is alike. */
+  readonly views: readonly [View, ...View[]];
+  /** What the question says of tone and of what it does not want. */
+  readonly heard: HeardTones;
+  /** Whether titles are named in the question: then the taste is part of what is asked. */
+  readonly namesTitles: boolean;
   /** What may be offered: of the requested kind, neither seen nor disliked nor liked nor just named. */
   readonly isWanted: (entry: CatalogEntry) => boolean;
 }
@@ -31,19 +45,53 @@ const fullFit = 6;
 /** How many of the best are looked at for diversity. */
 const candidateCount = 40;
 
+/**
+ * What a tone that fits wholly counts, in standard deviations: more than the 2 to 3 of a genre, less than the 5 of a
+ * rare word. One that is the opposite counts as much against.
+ */
+const toneWeight = 2.5;
+/** What all that a question says counts against half of it. */
+const coverageWeight = 1.5;
+
+/** So many standard deviations nearer than the average is as like a named title as could be asked for. */
+const wholeLikeness = 3;
+
 export interface Ranking {
   /** At most 40, best and most different first. */
   readonly candidates: readonly Candidate[];
-  /** As `Candidate.fit`, for any entry of the catalog. */
-  fitOf(entry: CatalogEntry): number;
+  /** For any entry of the catalog. */
+  signsOf(entry: CatalogEntry): FitSigns;
 }
 
-export function rankEntries(space: EntrySpace, { query, taste, isWanted }: RankOptions): Ranking {
-  const scores = standardized(space, query, taste);
-  const best = space.entries
+export interface FitSigns {
+  /** As `Candidate.fit`. */
+  readonly fit: number;
+  /** The share of the question that it answers, 0–1; undefined where that cannot be told. */
+  readonly coverage: number | undefined;
+}
+
+export function rankEntries({ views, heard, namesTitles, isWanted }: RankOptions): Ranking {
+  const [{ space }] = views;
+  const { entries } = space;
+  const like = namesTitles
+    ? averaged(views.map(({ space: { index }, taste }) => taste && deviationsOf(index.scores(taste))))
+    : undefined;
+  const likeness = (entry: CatalogEntry): number =>
+    Math.min(1, Math.max(0, (like?.[space.placeOf(entry) ?? -1] ?? 0) / wholeLikeness));
+  const coverageOf = createCoverage(entries, heard, like === undefined ? undefined : likeness);
+  const near = averaged(views.map(standardized));
+  const scores = entries.map((entry, place) => {
+    const coverage = coverageOf(entry);
+    return (
+      (near?.[place] ?? 0) +
+      toneWeight * (toneFit(entry, heard) ?? 0) +
+      (coverage === undefined ? 0 : coverageWeight * (coverage - 0.5))
+    );
+  });
+  const best = entries
     .flatMap((entry, place) => {
       if (!isWanted(entry)) return [];
-      const deviations = scores?.[place] ?? 0;
+      const deviations = scores[place] ?? 0;
       const worth = Math.max(0, deviations - chance) + popularityStep * (3 - entry.popularity);
       return [{ entry, place, deviations, worth }];
     })
@@ -59,9 +107,9 @@ export function rankEntries(space: EntrySpace, { query, taste, isWanted }: RankO
   }));
   return {
     candidates: diversify(candidates, { limit: candidateCount }),
-    fitOf(entry) {
+    signsOf(entry) {
       const place = space.placeOf(entry);
-      return place === undefined ? 0 : toFit(scores?.[place] ?? 0);
+      return { fit: place === undefined ? 0 : toFit(scores[place] ?? 0), coverage: coverageOf(entry) };
     },
   };
 }
@@ -70,12 +118,14 @@ function toFit(deviations: number): number {
   return Math.min(1, Math.max(0, deviations / fullFit));
 }
 
+/** Undefined where no view has anything to compare with. */
+function averaged(each: readonly (Float32Array | undefined)[]): Float32Array | undefined {
+  const known = each.filter((one) => one !== undefined);
+  return known[0]?.map((_, place) => known.reduce((sum, one) => sum + (one[place] ?? 0), 0) / known.length);
+}
+
 /** Deviations of each entry from the catalog's average; undefined when there is nothing to compare with. */
-function standardized(
-  space: EntrySpace,
-  query: Float32Array | undefined,
-  taste: Float32Array | undefined,
-): Float32Array | undefined {
+function standardized({ space, query, taste }: View): Float32Array | undefined {
   const asked = query === undefined ? undefined : deviationsOf(space.index.scores(query));
   const liked = taste === undefined ? undefined : deviationsOf(space.index.scores(taste));
   if (asked === undefined || liked === undefined) return asked ?? liked;

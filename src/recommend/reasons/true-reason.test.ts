@@ -46,6 +46,7 @@ test.each([
   ["a genre that it is not", "A thief in a musical.", "heat-1995"],
   ["ids of the prompt", "A thief, better than m3.", "heat-1995"],
   ["the prompt's words", "The user likes a thief.", "heat-1995"],
+  ["its title alone", "Interstellar (2014)", "interstellar-2014"],
   ["one word", "Thief.", "heat-1995"],
   ["no end", "A thief and a detective. ".repeat(13), "heat-1995"],
 ])("a reason with %s is not", (_, reason, of) => {

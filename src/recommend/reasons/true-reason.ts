@@ -60,13 +60,11 @@ function knownOf(entry: CatalogEntry, language: Language): ReadonlySet<string> {
 /** Content words of the text that the entry has as well. */
 function countShared(text: string, entry: CatalogEntry, { names, language }: ReasonContext): number {
   const genres = new Set(entry.genres.flatMap((genre) => contentWords(genre)));
-  const own = contentWords([describeEntry({ ...entry, kind: "" }), ...entry.alternativeTitles].join(" ")).filter(
-    (word) => genres.has(word) || !names.isCommon(word),
+  // A title alone is no reason.
+  const own = contentWords(describeEntry({ ...entry, kind: "", title: "" })).filter(
+    (word) => !/^\d+$/.test(word) && (genres.has(word) || !names.isCommon(word)),
   );
-  const inLanguage = [
-    ...entry.genres.flatMap((genre) => wordings[language].genres[genre] ?? []),
-    ...entry.alternativeTitles,
-  ];
+  const inLanguage = entry.genres.flatMap((genre) => wordings[language].genres[genre] ?? []);
   // Chinese and Japanese have no spaces, and words of the others have endings.
   const whole = inLanguage.filter((name) => name.length > 1 && text.toLowerCase().includes(name.toLowerCase()));
   const words = new Set(contentWords(text)).values();

@@ -14,8 +14,11 @@ import { createStoredSpace } from "./stored-space.ts";
 import type { VectorFiles } from "./vector-files.ts";
 
 export interface Spaces {
-  /** The best space that is ready. The first call waits for the lexical one: some 50 ms for 1,000 entries. */
-  current(): Promise<EntrySpace>;
+  /**
+   * Those that are ready, the best first, the lexical one last. The first call waits for that: some 50 ms for 1,000
+   * entries.
+   */
+  current(): Promise<readonly EntrySpace[]>;
   /** The one that needs no model. */
   lexical(): Promise<EntrySpace>;
   /** The embedder whose vectors new preferences are to have. */
@@ -67,10 +70,10 @@ export function createSpaces({ entries, modelEmbedder, files, clock, log, signal
   return {
     lexical: getLexical,
     async current() {
-      if (model !== undefined) return model;
+      if (model !== undefined) return [model, await getLexical()];
       const mayRead = modelEmbedder !== undefined && !signal.aborted && clock.now() >= retryAtMs;
       if (mayRead) reading ??= read(modelEmbedder);
-      return await getLexical();
+      return [await getLexical()];
     },
     preferred: modelEmbedder ?? lexicalEmbedder,
     settled: async () => await reading,

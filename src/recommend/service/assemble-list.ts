@@ -13,7 +13,7 @@ import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import { sameTitle } from "../ground/index.ts";
 import type { ParsedItem } from "../parse/index.ts";
 import { confidenceOf } from "../ranking/confidence.ts";
-import type { Ranking } from "../ranking/rank-entries.ts";
+import type { FitSigns, Ranking } from "../ranking/rank-entries.ts";
 import type { TastePoint } from "../ranking/taste.ts";
 import type { CatalogNames } from "../reasons/catalog-names.ts";
 import { isTrueReason } from "../reasons/true-reason.ts";
@@ -88,7 +88,7 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
       year: entry.year ?? null,
       description: entry.description,
       ...reasonOf(entry, item),
-      confidence: confidence(ranking.fitOf(entry), true, item, signs),
+      confidence: confidence(ranking.signsOf(entry), true, item, signs),
       grounded: true,
       source: signs.source,
     });
@@ -106,7 +106,7 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
       // Nothing is known to check it against, and `grounded` says so.
       reason: item.reason ?? item.description ?? "",
       reasonSource: "model",
-      confidence: confidence(0, false, item, signs),
+      confidence: confidence({ fit: 0, coverage: undefined }, false, item, signs),
       grounded: false,
       source: signs.source,
     });
@@ -135,9 +135,9 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
   };
 }
 
-function confidence(fit: number, grounded: boolean, item: ParsedItem | undefined, signs: ModelSigns): number {
+function confidence(fit: FitSigns, grounded: boolean, item: ParsedItem | undefined, signs: ModelSigns): number {
   const value = confidenceOf({
-    fit,
+    ...fit,
     grounded,
     tokenProbability: signs.tokenProbability,
     ...(item?.confidence == null ? {} : { stated: item.confidence }),

@@ -9,20 +9,19 @@ import type { EntrySpace } from "../retrieval/entry-space.ts";
 import type { Grounding } from "./grounding.ts";
 
 export interface TasteSources {
-  readonly store: PreferenceStore;
+  /** Those of the user. */
+  readonly stored: readonly Preference[];
   /** What the question names. */
   readonly named: readonly CatalogEntry[];
   readonly grounding: Grounding;
-  readonly log: Log;
 }
 
-/** Everything that is known of what a user likes, from the store, the request and the question. */
+/** Everything that is known of what a user likes, from the store, the request and the question, as points of a space. */
 export async function gatherTaste(
   request: RecommendRequest,
   space: EntrySpace,
-  { store, named, grounding, log }: TasteSources,
+  { stored, named, grounding }: TasteSources,
 ): Promise<readonly TastePoint[]> {
-  const stored = request.userId === undefined ? [] : await readStored(request.userId, store, log);
   const points: TastePoint[] = [];
   for (const preference of stored) {
     points.push(await pointOf(preference, preference.kind, space, grounding));
@@ -45,7 +44,12 @@ export async function gatherTaste(
 }
 
 /** A user is answered without what cannot be read now. */
-async function readStored(userId: string, store: PreferenceStore, log: Log): Promise<readonly Preference[]> {
+export async function readStored(
+  userId: string | undefined,
+  store: PreferenceStore,
+  log: Log,
+): Promise<readonly Preference[]> {
+  if (userId === undefined) return [];
   try {
     return await store.list(userId, undefined, { waitingIsEnough: true });
   } catch (thrown) {
