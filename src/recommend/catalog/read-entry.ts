@@ -107,7 +107,7 @@ const entrySchema = z
     genres: list.transform((genres) => genres.map((genre) => genre.toLowerCase())),
     themes: list.transform((themes) => (themes.length === 0 ? undefined : themes)),
     tones: list
-      .transform((tones) => tones.map((tone) => tone.toLowerCase()))
+      .transform((given) => given.map((tone) => tone.toLowerCase()))
       .pipe(z.array(z.string().refine(isTone, { error: `one of ${tones.join(", ")}` })))
       .transform((given) => (given.length === 0 ? undefined : given)),
     directors: list,
