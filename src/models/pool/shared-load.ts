@@ -170,27 +170,8 @@ export function startSharedLoad({ entry, clock, log, claim, keep, onEnd }: Share
     },
     ended,
     join({ signal, onProgress: report }, take) {
-      return new Promise((resolve, reject) => {
-        const onAbort = (): void => {
-          waiters.delete(waiter);
-          const error = abortError(signal, `wait for model "${entry.name}"`);
-          reject(error);
-          if (waiters.size === 0 && (waitsForMemory || !goesOnAlone)) giveUp(error);
-        };
-        const waiter: Waiter = {
-          progress: (value) => report?.(value),
-          loaded(loaded) {
-            signal.removeEventListener("abort", onAbort);
-            resolve(take(loaded));
-          },
-          refused(error) {
-            signal.removeEventListener("abort", onAbort);
-            reject(error);
-          },
-        };
-        signal.addEventListener("abort", onAbort, { once: true });
-        waiters.add(waiter);
-        report?.(fraction);
+      return waitFor(waiters, { signal, report, fraction, name: entry.name }, take, (error) => {
+        if (waiters.size === 0 && (waitsForMemory || !goesOnAlone)) giveUp(error);
       });
     },
     goOnAlone() {
@@ -202,6 +183,46 @@ export function startSharedLoad({ entry, clock, log, claim, keep, onEnd }: Share
       giveUp(reason);
     },
   };
+}
+
+interface Wait {
+  readonly signal: AbortSignal;
+  report?(fraction: number): void;
+  /** Of the load, so far. */
+  readonly fraction: number;
+  readonly name: string;
+}
+
+/** One more waiter, until the load ends or `signal` is aborted; `onLeave` is called for the latter. */
+function waitFor<Taken>(
+  waiters: Set<Waiter>,
+  { signal, report, fraction, name }: Wait,
+  take: (loaded: LeasedModel) => Taken,
+  onLeave: (error: ReparteeError) => void,
+): Promise<Taken> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      waiters.delete(waiter);
+      const error = abortError(signal, `wait for model "${name}"`);
+      reject(error);
+      onLeave(error);
+    };
+    const stopListening = (): void => signal.removeEventListener("abort", onAbort);
+    const waiter: Waiter = {
+      progress: (value) => report?.(value),
+      loaded(loaded) {
+        stopListening();
+        resolve(take(loaded));
+      },
+      refused(error) {
+        stopListening();
+        reject(error);
+      },
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+    waiters.add(waiter);
+    report?.(fraction);
+  });
 }
 
 async function unloadUnwanted({ model, claim }: Arrival, log: Log): Promise<void> {
