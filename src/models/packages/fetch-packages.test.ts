@@ -1,78 +1,32 @@
-import { createHash, randomBytes } from "node:crypto";
+/** What is done with a package. It is brought by a script in the place of npm and pip; those have a test of their own. */
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { parsePackageReference, type PackageReference } from "../../core/package-reference.ts";
+import { describe, expect, test, vi } from "vitest";
 import {
   makeNpmPackage,
   makeWheel,
-  startPackageRegistry,
-  type HostedPackage,
+  openPackageScene,
+  referenceOf,
+  tinyContent,
+  weights,
+  type PackageScene,
+  type SceneFetch,
 } from "../../../test/support/package-registry/index.ts";
 import { encodeZip } from "../../../test/support/tiny-gpt2/encode-zip.ts";
-import type { PackageClientOptions } from "./client-command.ts";
-import { fetchPackageFile, type FetchPackageFileOptions } from "./fetch-package-file.ts";
-import { fetchPackageSet } from "./fetch-package-set.ts";
-import { packageFileName, packageFolder } from "../registry/package-place.ts";
 import type { DownloadProgress } from "../download/progress.ts";
+import { packageFolder } from "../registry/package-place.ts";
+import { fetchPackageSet } from "./fetch-package-set.ts";
 
-// Each test starts one to four processes of npm or Python.
-vi.setConfig({ testTimeout: 120_000 });
+// Each test starts one to four processes.
+vi.setConfig({ testTimeout: 60_000 });
 
-const weights = randomBytes(600_000);
-const content = {
-  version: "1.2.0",
-  files: { "data/tiny.gguf": weights, "data/other.gguf": randomBytes(20), "x.js": Buffer.from("throw 1") },
-};
-const packages: readonly HostedPackage[] = [
-  makeNpmPackage({ ...content, name: "tiny" }),
-  makeNpmPackage({ ...content, name: "@acme/tiny", version: "2.0.0" }),
-  makeWheel({ ...content, name: "tiny-model" }),
-  makeWheel({ ...content, name: "tiny-model", version: "1.1.0" }),
-];
+const ofNpm = "npm:tiny/data/tiny.gguf";
+const ofPip = "pip:tiny-model/data/tiny.gguf";
+const weightsSha256 = createHash("sha256").update(weights).digest("hex");
 
-let cacheFolder: string;
-beforeEach(async () => {
-  cacheFolder = await mkdtemp(join(tmpdir(), "packages-"));
-});
-afterEach(async () => {
-  await rm(cacheFolder, { recursive: true, force: true });
-});
-
-function reference(text: string): PackageReference {
-  const found = parsePackageReference(text);
-  if (found === undefined || "problem" in found) throw new Error(`no reference: ${text}`);
-  return found;
-}
-
-function clientsOf(registry: { readonly env: Readonly<Record<string, string>> }): PackageClientOptions {
-  return { env: { ...process.env, ...registry.env }, npmFolder: cacheFolder };
-}
-
-type More = Partial<FetchPackageFileOptions>;
-
-async function fetch(text: string, clients: PackageClientOptions, more: More = {}) {
-  const wanted = reference(text);
-  return await fetchPackageFile({
-    cacheFolder,
-    parts: [wanted],
-    target: packageFileName(wanted),
-    clients,
-    signal: AbortSignal.timeout(60_000),
-    ...more,
-    limits: { backoffMs: 1, maxBackoffMs: 1, spareDiskBytes: 0, watchMs: 10, ...more.limits },
-  });
-}
-
-async function leftOver(): Promise<readonly string[]> {
-  return (await readdir(cacheFolder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name);
-}
-
-describe("a file from a package", () => {
+describe.concurrent("a file from a package", () => {
   test.each([
     ["npm:tiny@1.2.0/data/tiny.gguf", "models/npm-package/tiny/1.2.0/data/tiny.gguf", "npm:tiny@1.2.0/data/tiny.gguf"],
     [
@@ -90,138 +44,120 @@ describe("a file from a package", () => {
       "models/pip-package/tiny-model/latest/data/tiny.gguf",
       "pip:tiny-model==1.2.0/data/tiny.gguf",
     ],
-  ])("%s comes by the user's own client and is kept with its origin", async (text, place, exact) => {
-    await using registry = await startPackageRegistry(packages);
+  ])("%s is kept with its origin", async (text, place, exact) => {
+    await using scene = await openPackageScene();
     const progress: DownloadProgress[] = [];
-    const sha256 = createHash("sha256").update(weights).digest("hex");
-    const result = await fetch(text, clientsOf(registry), { sha256, onProgress: (one) => progress.push(one) });
-    expect(result).toEqual({ path: join(cacheFolder, place), sizeBytes: weights.length, outcome: "downloaded" });
-    expect(await readFile(result.path)).toEqual(weights);
-    const origin: unknown = JSON.parse(await readFile(`${result.path}.origin.json`, "utf8"));
+    const sha256 = weightsSha256;
+    const result = await scene.fetch(text, { sha256, onProgress: (one) => progress.push(one) });
+    const path = join(scene.cacheFolder, place);
+    expect(result).toEqual({ path, sizeBytes: weights.length, outcome: "downloaded" });
+    expect(await readFile(path)).toEqual(weights);
+    const origin: unknown = JSON.parse(await readFile(`${path}.origin.json`, "utf8"));
     expect(origin).toMatchObject({ source: exact, sha256, sizeBytes: weights.length, verifiedBy: "package" });
-    expect(await leftOver()).toHaveLength(2);
+    expect(await scene.files()).toHaveLength(2);
     const last = progress.at(-1);
     expect(last?.downloadedBytes).toBe(last?.totalBytes);
     expect(last?.totalBytes).toBeGreaterThanOrEqual(weights.length);
-    expect(new Set(progress.map(({ phase }) => phase))).toContain("downloading-package");
+    expect(progress.map(({ phase }) => phase)).toContain("unpacking");
     const steps = progress.map(({ downloadedBytes }) => downloadedBytes);
     expect(steps).toEqual(steps.toSorted((one, other) => one - other));
   });
 
+  test.each([ofNpm, ofPip])("its arrival is reported while it comes: %s", async (text) => {
+    await using scene = await openPackageScene();
+    scene.registry.inject({ kind: "wait", times: 1 });
+    const stop = new AbortController();
+    const half = new Promise<DownloadProgress>((resolve) => {
+      const onProgress = (one: DownloadProgress): void => {
+        if (one.phase === "downloading-package" && one.downloadedBytes > 0) resolve(one);
+      };
+      void scene.failure(text, { signal: stop.signal, onProgress });
+    });
+    const { downloadedBytes, totalBytes } = await half;
+    expect(downloadedBytes).toBeLessThan(totalBytes ?? 0);
+    stop.abort();
+  });
+
   test("one that is there is found without a client", async () => {
-    await using registry = await startPackageRegistry(packages);
-    await fetch("npm:tiny@1.2.0/data/tiny.gguf", clientsOf(registry));
-    const asked = registry.requests.length;
-    const again = await fetch("npm:tiny@1.2.0/data/tiny.gguf", { env: {}, npmCommand: ["no-such-program"] });
+    await using scene = await openPackageScene();
+    await scene.fetch(ofNpm);
+    const asked = scene.registry.requests.length;
+    const again = await scene.fetch(ofNpm, { clients: { env: {}, npmCommand: ["no-such-program"] } });
     expect(again.outcome).toBe("present");
-    expect(registry.requests).toHaveLength(asked);
+    expect(scene.registry.requests).toHaveLength(asked);
   });
 
   test("several who want it at once ask the registry once", async () => {
-    await using registry = await startPackageRegistry(packages);
-    const clients = clientsOf(registry);
-    const results = await Promise.all(
-      [1, 2, 3].map(
-        async () =>
-          await fetch("pip:tiny-model/data/tiny.gguf", clients, {
-            limits: { lock: { heartbeatMs: 500, staleMs: 15_000, pollMs: 20 } },
-          }),
-      ),
-    );
+    await using scene = await openPackageScene();
+    const limits = { lock: { heartbeatMs: 500, staleMs: 15_000, pollMs: 20 } };
+    const results = await Promise.all([1, 2, 3].map(async () => await scene.fetch(ofPip, { limits })));
     expect(results.map(({ outcome }) => outcome).toSorted()).toEqual([
       "downloaded",
       "downloaded-elsewhere",
       "downloaded-elsewhere",
     ]);
-    expect(registry.requests.filter((path) => path.endsWith(".whl"))).toHaveLength(1);
+    expect(scene.registry.requests.filter((path) => path.endsWith(".whl"))).toHaveLength(1);
   });
 
   test("parts of several packages are joined in their order", async () => {
     const chunks = [0, 1, 2].map((index) => weights.subarray(index * 200_000, (index + 1) * 200_000));
-    await using registry = await startPackageRegistry(
+    await using scene = await openPackageScene(
       chunks.map((bytes, index) =>
         makeWheel({ name: `chunk-${index}`, version: "1.0", files: { [`w.part0${index}`]: bytes } }),
       ),
     );
-    const [first, ...others] = [0, 1, 2].map((index) => reference(`pip:chunk-${index}==1.0/w.part0${index}`));
+    const [first, ...others] = [0, 1, 2].map((index) => referenceOf(`pip:chunk-${index}==1.0/w.part0${index}`));
     if (first === undefined) throw new Error("no part");
-    const sha256 = createHash("sha256").update(weights).digest("hex");
     const target = { repository: "acme/joined", revision: "main", file: "whole.gguf" };
-    const { path } = await fetch(first.name, clientsOf(registry), { parts: [first, ...others], target, sha256 });
+    const { path } = await scene.fetch(first.name, { parts: [first, ...others], target, sha256: weightsSha256 });
     expect(await readFile(path)).toEqual(weights);
-    expect(await leftOver()).toHaveLength(2);
+    expect(await scene.files()).toHaveLength(2);
   });
 
-  test("a network that drops once costs a second try", async () => {
-    await using registry = await startPackageRegistry(packages);
-    for (const text of ["npm:tiny/data/tiny.gguf", "pip:tiny-model/data/tiny.gguf"]) {
-      registry.inject({ kind: "break", times: 1 });
-      const { path } = await fetch(text, clientsOf(registry));
-      expect(await readFile(path)).toEqual(weights);
-    }
+  test.each([ofNpm, ofPip])("a network that drops once costs a second try: %s", async (text) => {
+    await using scene = await openPackageScene();
+    scene.registry.inject({ kind: "break", times: 1 });
+    const { path } = await scene.fetch(text);
+    expect(await readFile(path)).toEqual(weights);
   });
 });
 
-describe("a file that cannot be had", () => {
-  async function failure(text: string, clients: PackageClientOptions, more: More = {}): Promise<unknown> {
-    const error: unknown = await fetch(text, clients, more).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    expect(await leftOver()).toEqual([]);
+describe.concurrent("a file that cannot be had", () => {
+  async function failure(scene: PackageScene, text: string, more: SceneFetch = {}): Promise<unknown> {
+    const error = await scene.failure(text, more);
+    expect(await scene.files()).toEqual([]);
     return error;
   }
 
-  test.each(["npm", "pip"] as const)("%s: each reason has its own code, and nothing is left", async (client) => {
-    const name = client === "npm" ? "tiny" : "tiny-model";
-    const at = client === "npm" ? "@" : "==";
-    await using registry = await startPackageRegistry(packages);
-    const clients = clientsOf(registry);
-    const missing = { ...clients, npmCommand: ["no-such-npm"], pipCommand: ["no-such-pip"] } as const;
-    const rows: readonly (readonly [string, PackageClientOptions, object])[] = [
-      [
-        `${client}:${name}/a.gguf`,
-        missing,
-        { code: "package_client_missing", hint: expect.stringContaining(`no-such-${client}`) },
-      ],
-      [
-        `${client}:no-such-thing/a.gguf`,
-        clients,
-        { code: "package_not_found", message: expect.stringContaining("no such package") },
-      ],
-      [
-        `${client}:${name}${at}9.9.9/a.gguf`,
-        clients,
-        { code: "package_not_found", hint: expect.stringContaining("1.2.0") },
-      ],
-      [
-        `${client}:${name}/data/a.gguf`,
-        clients,
-        {
-          code: "package_file_not_found",
-          hint: expect.stringMatching(/^It has data\/tiny.gguf, data\/other.gguf, and \d more\.$/),
-        },
-      ],
-    ];
-    for (const [text, options, expected] of rows) {
-      expect(await failure(text, options)).toMatchObject(expected);
-    }
+  test.each(["npm", "pip"] as const)("no client: %s", async (client) => {
+    await using scene = await openPackageScene();
+    const clients = { ...scene.realClients, npmCommand: ["no-such-npm"], pipCommand: ["no-such-pip"] } as const;
+    expect(await failure(scene, `${client}:tiny/a.gguf`, { clients })).toMatchObject({
+      code: "package_client_missing",
+      hint: expect.stringContaining(`no-such-${client}`),
+    });
   });
 
-  test.each(["npm:tiny/data/tiny.gguf", "pip:tiny-model/data/tiny.gguf"])(
-    "other bytes than the registry names: %s",
-    async (text) => {
-      await using registry = await startPackageRegistry(packages);
-      registry.inject({ kind: "other-bytes", times: 99 });
-      const error = await failure(text, clientsOf(registry), { limits: { maxTries: 2 } });
-      expect(error).toMatchObject({ code: "checksum_mismatch" });
-    },
-  );
+  test.each(["npm:tiny/data/a.gguf", "pip:tiny-model/data/a.gguf"])("no such file: %s", async (text) => {
+    await using scene = await openPackageScene();
+    expect(await failure(scene, text)).toMatchObject({
+      code: "package_file_not_found",
+      hint: expect.stringMatching(/^It has data\/tiny.gguf, data\/other.gguf, and \d more\.$/),
+    });
+  });
+
+  test("other bytes than npm's registry names, unnoticed by the client", async () => {
+    await using scene = await openPackageScene();
+    scene.registry.inject({ kind: "other-bytes", times: 99 });
+    const error = await failure(scene, ofNpm, { limits: { maxTries: 2 } });
+    expect(error).toMatchObject({ code: "checksum_mismatch", message: expect.stringContaining("sha512") });
+    expect(scene.registry.requests.filter((path) => path.endsWith(".tgz"))).toHaveLength(2);
+  });
 
   test("another file than the registry entry names", async () => {
-    await using registry = await startPackageRegistry(packages);
+    await using scene = await openPackageScene();
     const expected = "0".repeat(64);
-    const error = await failure("pip:tiny-model/data/tiny.gguf", clientsOf(registry), { sha256: expected });
+    const error = await failure(scene, ofPip, { sha256: expected });
     expect(error).toMatchObject({ code: "checksum_mismatch", facts: { expected } });
   });
 
@@ -230,97 +166,62 @@ describe("a file that cannot be had", () => {
       { name: "wrong", version: "1.0", files: { "a.gguf": weights } },
       { "a.gguf": "A".repeat(43) },
     );
-    await using registry = await startPackageRegistry([wheel]);
-    expect(await failure("pip:wrong/a.gguf", clientsOf(registry))).toMatchObject({ code: "checksum_mismatch" });
-  });
-
-  test.each(["npm:tiny/a.gguf", "pip:tiny-model/a.gguf"])("no registry answers: %s", async (text) => {
-    const closed = await startPackageRegistry([]);
-    await closed[Symbol.asyncDispose]();
-    const error = await failure(text, clientsOf(closed));
-    expect(error).toMatchObject({ code: "package_registry_unreachable" });
-  });
-
-  test("a login in the registry's address is never shown", async () => {
-    await using registry = await startPackageRegistry(packages);
-    registry.inject({ kind: "refuse", times: 99 });
-    const withLogin = registry.url.replace("//", "//anna:hunter2@");
-    const env = { ...process.env, ...registry.env, PIP_INDEX_URL: `${withLogin}/simple` };
-    const error = await failure("pip:tiny-model/data/tiny.gguf", { env });
-    expect(error).toMatchObject({ code: "package_client_failed" });
-    expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain("hunter2");
+    await using scene = await openPackageScene([wheel]);
+    expect(await failure(scene, "pip:wrong/a.gguf")).toMatchObject({ code: "checksum_mismatch" });
   });
 
   test("a path that leads out of the package refuses all of it", async () => {
-    const outside = makeNpmPackage({ ...content, name: "evil" }, [
+    const outside = makeNpmPackage({ ...tinyContent, name: "evil" }, [
       { name: "package/../../../evil.txt", bytes: weights },
     ]);
     const linked = makeNpmPackage({ name: "linked", version: "1.0.0", files: {} }, [
       { name: "package/a.gguf", linkTo: "/etc/passwd" },
     ]);
-    await using registry = await startPackageRegistry([outside, linked]);
-    const clients = clientsOf(registry);
-    expect(await failure("npm:evil/data/tiny.gguf", clients)).toMatchObject({
+    await using scene = await openPackageScene([outside, linked]);
+    expect(await failure(scene, "npm:evil/data/tiny.gguf")).toMatchObject({
       code: "download_failed",
       message: expect.stringContaining("leads out of it"),
     });
-    expect(await failure("npm:linked/a.gguf", clients)).toMatchObject({ code: "package_file_not_found" });
+    expect(await failure(scene, "npm:linked/a.gguf")).toMatchObject({ code: "package_file_not_found" });
   });
 
   test("a file larger than it may be", async () => {
-    await using registry = await startPackageRegistry(packages);
-    const error = await failure("npm:tiny/data/tiny.gguf", clientsOf(registry), { limits: { maxBytes: 1000 } });
+    await using scene = await openPackageScene();
+    const error = await failure(scene, ofNpm, { limits: { maxBytes: 1000 } });
     expect(error).toMatchObject({ code: "download_failed", message: expect.stringContaining("more than 1000 bytes") });
   });
 
   test("a disk without room is noticed before the client is asked", async () => {
-    await using registry = await startPackageRegistry(packages);
+    await using scene = await openPackageScene();
     const freeBytes = async (): Promise<number> => 500_000;
     const options = { aboutBytes: weights.length, freeBytes };
-    expect(await failure("npm:tiny/data/tiny.gguf", clientsOf(registry), options)).toMatchObject({ code: "disk_full" });
-    expect(registry.requests).toEqual([]);
-    expect(await failure("npm:tiny/data/tiny.gguf", clientsOf(registry), { freeBytes })).toMatchObject({
-      code: "disk_full",
-    });
+    expect(await failure(scene, ofNpm, options)).toMatchObject({ code: "disk_full" });
+    expect(scene.registry.requests).toEqual([]);
+    expect(await failure(scene, ofNpm, { freeBytes })).toMatchObject({ code: "disk_full" });
   });
 
-  test.each(["npm:tiny/data/tiny.gguf", "pip:tiny-model/data/tiny.gguf"])(
-    "cancelling ends the client: %s",
-    async (text) => {
-      await using registry = await startPackageRegistry(packages);
-      registry.inject({ kind: "wait", times: 99 });
-      const stop = new AbortController();
-      const fetching = failure(text, clientsOf(registry), { signal: stop.signal });
-      await registry.waiting;
-      stop.abort();
-      expect(await fetching).toMatchObject({ code: "cancelled" });
-    },
-  );
-
   test("a client that is silent for too long is ended", async () => {
-    await using registry = await startPackageRegistry(packages);
-    registry.inject({ kind: "wait", times: 99 });
-    const error = await failure("pip:tiny-model/data/tiny.gguf", clientsOf(registry), {
-      limits: { stallMs: 1500, maxTries: 1 },
-    });
+    await using scene = await openPackageScene();
+    scene.registry.inject({ kind: "wait", times: 99 });
+    const error = await failure(scene, ofPip, { limits: { stallMs: 1500, maxTries: 1 } });
     expect(error).toMatchObject({ code: "download_stalled" });
   });
 });
 
 test("what a killed process left is removed by the next", async () => {
-  await using registry = await startPackageRegistry(packages);
-  registry.inject({ kind: "wait", times: 1 });
+  await using scene = await openPackageScene();
+  const packagesFolder = join(scene.cacheFolder, "packages");
+  scene.registry.inject({ kind: "wait", times: 1 });
   const stop = new AbortController();
-  const wanted = "pip:tiny-model/data/tiny.gguf";
-  const first = fetch(wanted, clientsOf(registry), { signal: stop.signal }).catch((error: unknown) => error);
-  await registry.waiting;
-  const [work] = await readdir(join(cacheFolder, "packages"));
+  const first = scene.failure(ofPip, { signal: stop.signal });
+  await scene.registry.waiting;
+  const [work] = await readdir(packagesFolder);
   stop.abort();
-  await first;
-  await mkdir(join(cacheFolder, "packages", work ?? "", "earlier"), { recursive: true });
-  await writeFile(join(cacheFolder, "packages", work ?? "", "earlier", "half.whl"), weights);
-  await fetch(wanted, clientsOf(registry));
-  expect(existsSync(join(cacheFolder, "packages"))).toBe(false);
+  expect(await first).toMatchObject({ code: "cancelled" });
+  await mkdir(join(packagesFolder, work ?? "", "earlier"), { recursive: true });
+  await writeFile(join(packagesFolder, work ?? "", "earlier", "half.whl"), weights);
+  await scene.fetch(ofPip);
+  expect(existsSync(packagesFolder)).toBe(false);
 });
 
 describe("a set of files", () => {
@@ -341,17 +242,18 @@ describe("a set of files", () => {
       "model/1_Pooling/config.json": Buffer.from("{}"),
       "model/model.safetensors": Buffer.from("weights"),
     };
-    await using registry = await startPackageRegistry([makeWheel({ name: "folder", version: "1.0", files })]);
-    const wanted = reference(text);
-    const target = packageFolder(wanted);
+    await using scene = await openPackageScene([makeWheel({ name: "folder", version: "1.0", files })]);
+    const { cacheFolder, quickClients: clients } = scene;
+    const reference = referenceOf(text);
+    const target = packageFolder(reference);
     const folder = join(cacheFolder, "models", target.repository, target.revision);
     const outcome = await fetchPackageSet({
-      ...{ cacheFolder, reference: wanted, target, clients: clientsOf(registry), signal: AbortSignal.timeout(60_000) },
+      ...{ cacheFolder, reference, target, clients, signal: AbortSignal.timeout(60_000) },
       isComplete: async () => existsSync(join(folder, "model.safetensors")),
       limits: { spareDiskBytes: 0 },
     });
     expect(outcome).toBe("downloaded");
-    const there = (await leftOver()).filter((name) => !name.endsWith(".origin.json"));
+    const there = (await scene.files()).filter((name) => !name.endsWith(".origin.json"));
     expect(there.toSorted()).toEqual(["config.json", "config.json", "model.safetensors"]);
     expect(await readFile(join(folder, "model.safetensors"), "utf8")).toBe("weights");
   });

@@ -1,3 +1,11 @@
-/** A package registry for tests, and packages to put into it. */
+/** A package registry for tests, packages to put into it, and fetches out of it. */
 export { makeNpmPackage, makeWheel, type HostedPackage } from "./make-packages.ts";
 export { startPackageRegistry } from "./package-registry.ts";
+export {
+  openPackageScene,
+  referenceOf,
+  tinyContent,
+  weights,
+  type PackageScene,
+  type SceneFetch,
+} from "./package-scene.ts";
