@@ -36,38 +36,6 @@ describe("the OpenAPI document", () => {
       expect("401" in (operation?.responses ?? {})).toBe(!isPublic);
     }
   });
-
-  it("describes every field of a chat request", async () => {
-    const { url } = await startServer();
-    const { paths } = await readDocument(url);
-    const body = paths["/v1/chat/completions"]?.["post"]?.requestBody?.content["application/json"]?.schema;
-    expect(Object.keys(body?.properties ?? {}).toSorted()).toEqual(
-      [
-        ...[
-          "messages",
-          "model",
-          "stream",
-          "stream_options",
-          "max_tokens",
-          "max_completion_tokens",
-          "stop",
-          "n",
-          "user",
-        ],
-        ...[
-          "temperature",
-          "top_p",
-          "top_k",
-          "min_p",
-          "repeat_penalty",
-          "presence_penalty",
-          "frequency_penalty",
-          "seed",
-        ],
-        ...["logit_bias", "logprobs", "top_logprobs", "response_format", "tools", "tool_choice", "repartee"],
-      ].toSorted(),
-    );
-  });
 });
 
 describe("a request without a route", () => {

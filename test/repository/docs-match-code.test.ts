@@ -79,6 +79,19 @@ describe("docs/http.md", () => {
     expect(routes.filter((route) => !headings.includes(`\`${route ?? ""}\``))).toEqual([]);
   });
 
+  test("has every field of a chat request, and no other", async () => {
+    const section = sectionsOf(readRepositoryFile("docs/http.md")).find(
+      ({ heading }) => heading === "`POST /v1/chat/completions`",
+    );
+    const tables = tablesOf(section?.text ?? "").filter(({ heading }) => heading === "Fields of the request");
+    const fields = tables
+      .flatMap(({ rows }) => rows)
+      .flatMap(([names = ""]) => codeMarksOf(names).map((name) => name.split(".")[0]));
+    const { paths } = await readDocument(url);
+    const schema = paths["/v1/chat/completions"]?.["post"]?.requestBody?.content["application/json"]?.schema;
+    expect(new Set(fields)).toEqual(new Set(Object.keys(schema?.properties ?? {})));
+  });
+
   test("has every metric of Repartee's own with its kind, and no other", async () => {
     const text = await (await fetch(`${url}/metrics`)).text();
     const rendered = [...text.matchAll(/^# TYPE (repartee_\w+) (\w+)$/gm)].map(([, name = "", kind = ""]) => [
@@ -93,13 +106,23 @@ describe("docs/http.md", () => {
 interface DescribedOperation {
   /** Empty when the route is public. */
   readonly security?: readonly unknown[];
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema?: { readonly properties?: object } }>>;
+  };
+}
+
+interface OpenApiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+}
+
+async function readDocument(url: string): Promise<OpenApiDocument> {
+  const document: OpenApiDocument = JSON.parse(await (await fetch(`${url}/openapi.json`)).text());
+  return document;
 }
 
 async function describedRoutes(url: string): Promise<readonly string[]> {
-  const document: { paths: Record<string, Record<string, DescribedOperation>> } = JSON.parse(
-    await (await fetch(`${url}/openapi.json`)).text(),
-  );
-  return Object.entries(document.paths).flatMap(([path, operations]) =>
+  const { paths } = await readDocument(url);
+  return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(
       ([method, { security }]) => `${method.toUpperCase()} ${path} ${security?.length === 0 ? "no" : "yes"}`,
     ),
@@ -118,23 +141,11 @@ describe("docs/cli.md", () => {
     expect(documented.toSorted()).toEqual(commands.toSorted());
   });
 
-  test.each([
-    "serve",
-    "chat",
-    "list",
-    "show",
-    "pull",
-    "rm",
-    "ps",
-    "load",
-    "stop",
-    "data",
-    "doctor",
-    "speak",
-    "transcribe",
-    "config",
-    "version",
-  ])("has every option of `repartee %s`, and no other", async (command) => {
+  const commands = sections
+    .flatMap(({ heading }) => /^`repartee (\w+)`$/.exec(heading)?.[1] ?? [])
+    .filter((command) => command !== "help");
+
+  test.each(commands)("has every option of `repartee %s`, and no other", async (command) => {
     const { stdout } = await runCli([command, "--help"]);
     const flags = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag = ""]) => flag);
     const text = sections.find(({ heading }) => heading === `\`repartee ${command}\``)?.text ?? "";
