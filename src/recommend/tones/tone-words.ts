@@ -1,5 +1,5 @@
 /**
- * The words that ask for a tone, in ten languages, without accents; `*` stands for any ending. Words of Chinese and
+ * The words that ask for a tone, in ten languages, without accents; `*` matches any ending. Words of Chinese and
  * Japanese are found anywhere in a question, as nothing parts them.
  */
 import type { Tone } from "./tone.ts";
@@ -28,7 +28,7 @@ export const toneWords: Readonly<Record<Tone, string>> = {
     "kids kid children child childrens toddler toddlers family-friendly kid-friendly kinder kind kindern enfant* ninos ninas ninas nino crianca* infantil* bambin* дет* ребен* 孩子 儿童 小孩 子供 子ども 아이* 어린이*",
 };
 
-/** Words that turn what stands behind them round. */
+/** Words that negate what follows them. */
 export const negations: ReadonlySet<string> = new Set(
   (
     "not no without isn't isnt don't dont nothing never less non avoid minus nicht ohne kein keine keinen keiner nichts weniger pas sans moins " +
