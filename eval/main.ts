@@ -1,35 +1,15 @@
 /**
- * `npm run eval`: what people would notice about a model's replies, on scripted tables, over HTTP. Prints a table and
- * writes JSON.
+ * `npm run eval`: what people would notice about a model's replies, over HTTP. Prints tables, writes the figures as JSON
+ * and, on request, every reply.
  */
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { describe, type Figure } from "./figures.ts";
-import { measureRecommendations } from "./measure-recommendations.ts";
-import { measureReplies } from "./measure-replies.ts";
-import { readOptions } from "./options.ts";
-import { openTarget } from "./target.ts";
+import { help, readOptions } from "./options.ts";
+import { runEvaluation } from "./run-evaluation.ts";
 
-const options = readOptions(process.argv.slice(2));
-const target = await openTarget(options);
 try {
-  process.stderr.write(`measuring ${target.name} at ${target.url}\n`);
-  const tables = {
-    "Empathic replies": await measureReplies(target.url, options.limit),
-    Recommendations: await measureRecommendations(target.url, options.limit),
-  };
-  for (const [title, figures] of Object.entries(tables)) process.stdout.write(`\n${title}\n${table(figures)}`);
-  await mkdir(dirname(options.output), { recursive: true });
-  const report = { target: target.name, measuredAt: new Date().toISOString(), tables };
-  await writeFile(options.output, `${JSON.stringify(report, null, 2)}\n`);
-  process.stdout.write(`\nwritten to ${options.output}\n`);
-} finally {
-  await target.stop();
-}
-
-function table(figures: readonly Figure[]): string {
-  const width = Math.max(...figures.map(({ name }) => name.length));
-  const line = ({ name, better, value }: Figure): string =>
-    `  ${name.padEnd(width)}  ${better === "higher" ? "↑" : "↓"}  ${describe(value)}\n`;
-  return figures.map(line).join("");
+  const options = readOptions(process.argv.slice(2));
+  if (options === "help") process.stdout.write(help);
+  else await runEvaluation(options, (text) => process.stdout.write(text));
+} catch (thrown) {
+  process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+  process.exitCode = 1;
 }

@@ -1,3 +1,4 @@
+import { contentWords, isSameWord } from "#repartee/chat/judge/words.js";
 import { ask, asRecord, type TimedReply } from "./ask.ts";
 import { durations, share, type Figure } from "./figures.ts";
 import { tastes, type Taste } from "./tastes.ts";
@@ -43,6 +44,20 @@ export async function measureRecommendations(url: string, limit: number | undefi
       "titles that the person knows already",
       items.map(({ taste, item }) => isKnown(taste, item["title"])),
     ),
+    higher(
+      "items that the model chose",
+      measured.flatMap(({ reply, items: own }) =>
+        own.map((_item, index) => typeof reply.done["by_model"] === "number" && index < reply.done["by_model"]),
+      ),
+    ),
+    higher(
+      "reasons that the model wrote",
+      items.map(({ item }) => item["reason_source"] === "model"),
+    ),
+    lower(
+      "the model's reasons that share no word with the entry",
+      items.filter(({ item }) => item["reason_source"] === "model").map(({ item }) => !sharesWord(item)),
+    ),
     lower(
       "lists with a title twice",
       measured.map(({ items: own }) => hasTwin(own.map(({ title }) => title))),
@@ -66,6 +81,12 @@ function isKnown({ liked, seen }: Taste, title: unknown): boolean {
 
 function hasTwin(titles: readonly unknown[]): boolean {
   return new Set(titles.map(plain)).size < titles.length;
+}
+
+/** A reason that speaks of the item has at least one of the words that the catalog says about it. */
+function sharesWord({ description, reason, title }: Readonly<Record<string, unknown>>): boolean {
+  const entry = contentWords(`${String(title)} ${String(description)}`, "en");
+  return contentWords(String(reason), "en").some((word) => entry.some((own) => isSameWord(own, word)));
 }
 
 function plain(title: unknown): string {
