@@ -9,13 +9,16 @@ export default defineConfig({
     reporters: ["default"],
     projects: [
       // Tests beside their sources run those. Tests of the whole system run dist/ as well, so it has to be current.
-      { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "unit", include: ["src/**/*.test.ts"], globalSetup: ["test/own-folders.ts"] },
+      },
       {
         extends: true,
         test: {
           name: "system",
           include: ["test/**/*.test.ts", "bench/**/*.test.ts", "eval/**/*.test.ts", "training/**/*.test.ts"],
-          globalSetup: ["test/global-setup.ts"],
+          globalSetup: ["test/global-setup.ts", "test/own-folders.ts"],
         },
       },
     ],
