@@ -3,7 +3,7 @@ import { codeLinesOf } from "./markdown.ts";
 import { readRepositoryFile } from "./repository-files.ts";
 
 /** Lines that a reader sees without scrolling. */
-const firstScreen = 50;
+const firstScreen = 40;
 const readme = readRepositoryFile("README.md");
 const commands = codeLinesOf(readme, ["sh", "bash", "console"]).map((line) => line.replace(/\s+#.*$/, ""));
 
