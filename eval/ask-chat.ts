@@ -36,10 +36,7 @@ const languageNames: Readonly<Record<Language, string>> = {
 };
 
 /** The same few words to every server, so that their replies can stand beside one another. */
-export function systemPrompt(
-  { emotion, language }: { emotion: EmotionLabel; language: Language },
-  hints: Hints,
-): string {
+function systemPrompt({ emotion, language }: { emotion: EmotionLabel; language: Language }, hints: Hints): string {
   const task =
     "You are Ollie, a gentle octopus who loves to listen. Show first that you heard the feeling, then ask one kind question. One or two short sentences.";
   if (hints === "heard") return task;

@@ -1,6 +1,18 @@
+import { readFileSync } from "node:fs";
+import { emotionLabels } from "#repartee/core/emotion.js";
+import { languages } from "#repartee/core/language.js";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { judgeReply, type JudgedReply } from "./judge-reply.ts";
 import type { SpokenLine } from "./lines.ts";
+
+const rowSchema = z.object({
+  label: z.string(),
+  language: z.enum(languages),
+  felt: z.enum(emotionLabels),
+  user: z.string(),
+  reply: z.string(),
+});
 
 const sadLine: SpokenLine = { language: "en", emotion: "sad", text: "My best friend moved to another city yesterday." };
 const happyLine: SpokenLine = { language: "de", emotion: "happy", text: "Mein Kuchen ist endlich gelungen!" };
@@ -45,4 +57,23 @@ test("a reply in another language, and one whose second sentence is, are not in 
 test("an empty reply is neither usable nor in any language", () => {
   const judged = judgeReply(" ", sadLine);
   expect([judged.isUsable, judged.isInLanguage, judged.overlap]).toEqual([false, false, 0]);
+});
+
+/** What the figure is worth: eval/corpus/README.md has the labels. */
+test("usable agrees with a person on replies of real weights, but for nonsense in the right letters", () => {
+  const rows = readFileSync("eval/corpus/replies.jsonl", "utf8")
+    .trim()
+    .split("\n")
+    .map((row) => rowSchema.parse(JSON.parse(row)));
+  const usableShare = (label: string): number => {
+    const own = rows.filter((row) => row.label === label);
+    const line = ({ felt, language, user }: (typeof own)[number]): SpokenLine => ({
+      language,
+      emotion: felt,
+      text: user,
+    });
+    return own.filter((row) => judgeReply(row.reply, line(row)).isUsable).length / own.length;
+  };
+  expect(usableShare("good")).toBeGreaterThan(0.98);
+  expect(usableShare("reject")).toBeLessThan(0.1);
 });

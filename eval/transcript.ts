@@ -16,7 +16,7 @@ export async function openTranscript(folder: string, name: string): Promise<Tran
   return { path, add: async (answered) => await appendFile(path, `${JSON.stringify(transcriptRow(answered))}\n`) };
 }
 
-export function transcriptRow({ answer, hints, line }: AnsweredLine): Readonly<Record<string, unknown>> {
+function transcriptRow({ answer, hints, line }: AnsweredLine): Readonly<Record<string, unknown>> {
   const { emotion, error, reason, text, totalMs, writer, writtenOpening } = answer;
   return {
     language: line.language,
