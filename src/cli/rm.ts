@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { LocalModel } from "../app.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { sizeText } from "../core/byte-size.ts";
+import { silentLog } from "../core/log.ts";
 import { askYesNo } from "./ask.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions, type OpenedLibrary } from "./library-options.ts";
 import { modelStates } from "./running-server.ts";
@@ -32,6 +33,13 @@ Examples:
 
 async function remove(reference: string, { yes, ...options }: RemoveOptions): Promise<void> {
   const { library, config } = await openLibrary(options);
+  const { openSpeechModels } = await import("../app.ts");
+  const speech = openSpeechModels(config, { log: silentLog });
+  if (speech.knows(reference)) {
+    const wasThere = await speech.remove(reference);
+    process.stdout.write(wasThere ? `${reference} is removed\n` : `${reference} is not here\n`);
+    return;
+  }
   const [model, states] = await Promise.all([library.describe(reference), modelStates(config)]);
   // A file that was refused has no count of its own.
   const freedBytes = model.downloadedBytes ?? (model.path === undefined ? 0 : (model.sizeBytes ?? 0));

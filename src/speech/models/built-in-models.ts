@@ -96,7 +96,7 @@ const silero: SpeechModel = {
 };
 
 /** Voices that are suggested, one a language; every other of the Piper project is had by its name as well. */
-export const suggestedVoices: readonly string[] = [
+const suggestedVoices: readonly string[] = [
   "piper:en_US-joe-medium",
   "piper:es_ES-davefx-medium",
   "piper:fr_FR-siwis-medium",

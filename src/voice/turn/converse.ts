@@ -1,4 +1,3 @@
-import { joinSamples } from "../../audio/join-samples.ts";
 import { throwIfCancelled } from "../../core/abort.ts";
 import type { Language } from "../../core/language.ts";
 import type { MonoAudio } from "../../core/speech/audio.ts";
@@ -58,9 +57,4 @@ async function understandAll(
     all = { ...heard, ...all, text: `${all.text} ${heard.text}`.trim() };
   }
   return all;
-}
-
-/** A whole recording for those who want no events. */
-export function wholeAudio(events: readonly VoiceEvent[]): Float32Array {
-  return joinSamples(events.flatMap((event) => (event.type === "reply.audio" ? [event.samples] : [])));
 }

@@ -7,7 +7,7 @@ import type { TtsEngine } from "../../../src/core/speech/tts-engine.ts";
 import type { VoiceDetector } from "../../../src/core/speech/voice-detector.ts";
 
 /** Milliseconds of sound for each character. */
-export const fakeMsPerCharacter = 50;
+const fakeMsPerCharacter = 50;
 const sampleRate = 24_000;
 
 /** A tone as long as the text. */
