@@ -26,6 +26,12 @@ test.each([
   ["It costs (5 euros) only", "It costs (5 euros) only"],
   ["An open ( bracket and a * star", "An open ( bracket and a star"],
   ["😀", ""],
+  ["<think>The user is sad (or angry). **Be kind.**</think>I am here.", "I am here."],
+  ["<thinking>\nHm.\n</thinking>\n\n*smiles* I am here.", "I am here."],
+  ["I am here. <think>Was that kind?</think>Tell me more.", "I am here. Tell me more."],
+  ["(hm</think>I am here.", "I am here."],
+  ["<think>The user is", ""],
+  ["I <3 you, <b>really</b> a <thin line", "I <3 you, <b>really</b> a <thin line"],
 ])("%j is said as %j", (written, said) => {
   expect(spoken(written)).toBe(said);
   expect(spoken(...written)).toBe(said);
@@ -64,6 +70,8 @@ test("however a text is cut, the same is said", () => {
     "A",
     "`",
     ",",
+    "<think>",
+    "</think>",
   );
   fc.assert(
     fc.property(fc.array(part, { maxLength: 16 }), (parts) => {

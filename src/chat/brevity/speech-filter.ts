@@ -1,10 +1,11 @@
 /**
- * Makes a streamed reply that was written for reading fit for speech: markdown, emoji and stage directions are removed,
- * white space becomes one space.
+ * Makes a streamed reply that was written for reading fit for speech: reasoning, markdown, emoji and stage directions
+ * are removed, white space becomes one space.
  *
  * 1. The result depends on the whole text only, not on how it was cut into chunks.
  * 2. Only what may be the beginning of something to remove is held back, and never more than `longestHeld` characters.
  */
+import { createReasoningFilter } from "../../core/reasoning-filter.ts";
 
 export interface SpeechFilter {
   push(chunk: string): string;
@@ -30,6 +31,7 @@ interface Step {
 }
 
 export function createSpeechFilter(): SpeechFilter {
+  const reasoning = createReasoningFilter();
   let held = "";
   /** At the start of the text, or after the end of a sentence or a line. */
   let isBoundary = true;
@@ -73,10 +75,17 @@ export function createSpeechFilter(): SpeechFilter {
 
   return {
     push(chunk) {
-      held += chunk;
-      return work(false);
+      let said = "";
+      for (const part of reasoning.push(chunk)) {
+        held = part.kind === "text" ? held + part.text : "\n";
+        said += work(false);
+      }
+      return said;
     },
-    flush: () => work(true),
+    flush() {
+      held += reasoning.end().text;
+      return work(true);
+    },
   };
 }
 

@@ -17,6 +17,8 @@ export interface ModelAskingOptions {
   readonly turn: PreparedTurn;
   readonly context: JudgeContext;
   readonly random: () => number;
+  /** Without what the model only thinks. */
+  readonly generate: GenerateWith;
   readonly onRejected: (model: string, reason: UnusableReason) => void;
 }
 
@@ -29,7 +31,7 @@ export interface ModelAsking {
 /** The second time, the likeliest words. */
 const coldSampling = { temperature: 0 };
 
-export function createModelAsking({ context, onRejected, random, turn }: ModelAskingOptions): ModelAsking {
+export function createModelAsking({ context, generate, onRejected, random, turn }: ModelAskingOptions): ModelAsking {
   const { language } = turn.language;
   let chosen: ChosenCandidate | undefined;
 
@@ -37,7 +39,7 @@ export function createModelAsking({ context, onRejected, random, turn }: ModelAs
     const { info } = model;
     chosen = undefined;
     // An engine without weights says what it was given.
-    if (info.device === "none") return model.generate(request, signal);
+    if (info.device === "none") return generate(model, request, signal);
     const means = meansFor(info);
     if (!means.languages.includes(language)) {
       onRejected(info.name, "model_language");
@@ -60,7 +62,7 @@ export function createModelAsking({ context, onRejected, random, turn }: ModelAs
           model: info.name,
           context,
           ask: (isPlain, stop) =>
-            model.generate(isPlain ? { ...plain, id: `${request.id}.plain`, sampling: coldSampling } : sized, stop),
+            generate(model, isPlain ? { ...plain, id: `${request.id}.plain`, sampling: coldSampling } : sized, stop),
           onRejected: (reason) => onRejected(info.name, reason),
         },
         signal,

@@ -5,6 +5,7 @@ import { createKeyedMutex } from "../../core/mutex.ts";
 import { createWindowStarts } from "../prompt/history-window.ts";
 import type { EmpathicReply, RespondEvent } from "./empathic-reply.ts";
 import type { RespondRequest } from "./respond-request.ts";
+import { createReasoningHider } from "../reasoning/hide-reasoning.ts";
 import { createEmotionRater } from "./rate-emotion.ts";
 import { respondStream, type RespondParts } from "./respond-stream.ts";
 import type { ResponderOptions } from "./responder-options.ts";
@@ -35,6 +36,7 @@ export function createResponder(options: ResponderOptions): Responder {
   const parts: Omit<RespondParts, "serving"> = {
     options,
     rateEmotion: createEmotionRater(options),
+    generate: createReasoningHider(),
     turns: createKeyedMutex(),
     windowStarts: createWindowStarts(),
   };

@@ -36,7 +36,7 @@ const brokenOff = { finishReason: "stop", complete: false, usage: noUsage, warni
 export async function* generateReply(
   turn: PreparedTurn,
   rating: ClassifyResult | undefined,
-  asking: ModelAsking | undefined,
+  asking: ModelAsking,
   serving: Pick<Serving, "reply">,
   signal: AbortSignal,
 ): AsyncGenerator<GeneratedEvent, void, void> {
@@ -97,14 +97,14 @@ export async function* generateReply(
   yield {
     type: "end",
     end: { ...end, usage, warnings: [...turn.prompt.warnings, ...end.warnings] },
-    writtenOpening: end.source === "template" ? undefined : asking?.chosen?.written,
+    writtenOpening: end.source === "template" ? undefined : asking.chosen?.written,
   };
 }
 
 function replyRequest(
   turn: PreparedTurn,
   rated: EmotionReading | undefined,
-  asking: ModelAsking | undefined,
+  asking: ModelAsking,
   enough: AbortSignal,
 ): ReplyRequest {
   const { canned, maxTokens, model, persona, prompt, requestId } = turn;
@@ -119,7 +119,7 @@ function replyRequest(
     },
     fallback: "models",
     writeTemplate: () => canned.text,
-    generateWith: asking?.generateWith,
+    generateWith: asking.generateWith,
     enough,
   };
 }

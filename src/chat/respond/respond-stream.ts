@@ -1,5 +1,6 @@
 /** One turn from the request to the stored reply. */
 import type { MessageState } from "../../core/conversation.ts";
+import type { GenerateWith } from "../../core/engine.ts";
 import type { EmotionReading } from "../../core/emotion.ts";
 import type { Language } from "../../core/language.ts";
 import type { Warning } from "../../core/warning.ts";
@@ -22,6 +23,8 @@ export interface RespondParts {
   /** The server's, or what a batch holds of it. */
   readonly serving: ModelRequests;
   readonly rateEmotion: RateEmotion;
+  /** Asks a model without what it only thinks. */
+  readonly generate: GenerateWith;
   readonly turns: KeyedMutex;
   readonly windowStarts: WindowStarts;
 }
@@ -54,7 +57,7 @@ export async function* respondStream(
 async function* takeTurn(
   request: RespondRequest,
   signal: AbortSignal,
-  { options, rateEmotion, serving, turns, windowStarts }: RespondParts,
+  { generate, options, rateEmotion, serving, turns, windowStarts }: RespondParts,
 ): AsyncGenerator<RespondEvent, void, void> {
   const conversationId = request.conversationId ?? crypto.randomUUID();
   const requestId = request.requestId ?? crypto.randomUUID();
@@ -66,7 +69,7 @@ async function* takeTurn(
     let isStored = false;
     try {
       const rating = turn.layout === "full" ? await rateEmotion(turn, serving, signal) : undefined;
-      for await (const event of generateReply(turn, rating, modelAsking(turn, options), serving, signal)) {
+      for await (const event of generateReply(turn, rating, modelAsking(turn, options, generate), serving, signal)) {
         if (event.type === "emotion") {
           partial.emotion = event.emotion;
           const { persisted, userMessageId } = conversation;
@@ -92,11 +95,12 @@ async function* takeTurn(
   }
 }
 
-function modelAsking(turn: PreparedTurn, options: ResponderOptions): ModelAsking | undefined {
+function modelAsking(turn: PreparedTurn, options: ResponderOptions, generate: GenerateWith): ModelAsking {
   const { languages, onRejected, random = Math.random, replyGate = true } = options;
-  if (!replyGate) return undefined;
+  if (!replyGate) return { generateWith: generate, chosen: undefined };
   return createModelAsking({
     turn,
+    generate,
     context: { ...turn.judged, identifier: languages },
     random,
     onRejected: (model, reason) => onRejected?.(model, reason),

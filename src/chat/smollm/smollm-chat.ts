@@ -5,6 +5,7 @@
 import { lastUserText } from "../../core/prompt-words.ts";
 import type { ReplyEvent } from "../../core/reply.ts";
 import type { Serving } from "../../serving/serving.ts";
+import { createReasoningHider } from "../reasoning/hide-reasoning.ts";
 import {
   createSmollmConversations,
   type SmollmConversationDeps,
@@ -37,6 +38,7 @@ export const echoName = "echo";
 
 export function createSmollmChat(options: SmollmChatOptions): SmollmChat {
   const { serving, provider, modelPath, model, problem, ...conversationDeps } = options;
+  const generateWith = createReasoningHider();
 
   function reply(request: SmollmRequest, signal: AbortSignal): AsyncIterable<ReplyEvent> {
     const { requestId, input, maxTokens, temperature } = request;
@@ -46,6 +48,7 @@ export function createSmollmChat(options: SmollmChatOptions): SmollmChat {
         requestId,
         models: name === undefined ? [] : [name],
         generate: { input, maxTokens, sampling: { temperature } },
+        generateWith,
         fallback: "template",
         writeTemplate: () => lastUserText(input),
       },

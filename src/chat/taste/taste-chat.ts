@@ -6,6 +6,7 @@ import type { Language, LanguageIdentifier } from "../../core/language.ts";
 import type { ReplyEvent } from "../../core/reply.ts";
 import type { Serving } from "../../serving/serving.ts";
 import { brokenOffClosing } from "../canned/broken-off.ts";
+import { createReasoningHider } from "../reasoning/hide-reasoning.ts";
 import { readTaste } from "./read-taste.ts";
 import { tastePrompt } from "./taste-prompt.ts";
 import type { TasteChatRequest } from "./taste-request.ts";
@@ -32,6 +33,7 @@ const maxTokens = 400;
 const sampleLength = 500;
 
 export function createTasteChat({ serving, defaultModel, languages }: TasteChatOptions): TasteChat {
+  const generateWith = createReasoningHider();
   let written = 0;
 
   /** The language of the user's message, else of earlier ones, else the one that the taste analysis names. */
@@ -54,6 +56,7 @@ export function createTasteChat({ serving, defaultModel, languages }: TasteChatO
             input: { kind: "chat", messages: tastePrompt({ userInput, tasteAnalysis, history }) },
             maxTokens,
           },
+          generateWith,
           fallback: "models",
           writeTemplate() {
             const facts = readTaste(tasteAnalysis);

@@ -67,6 +67,14 @@ test("an engine without schemas is asked for lists only, and each model has a me
   expect(choice.choose("other")).toBe("list");
 });
 
+test("reasoning is expected of a model that closed some which it had not opened, and of no other", () => {
+  const choice = createFormatChoice({ setting: "list", random: always });
+  expect(choice.isReasoningExpected("m")).toBe(false);
+  choice.noteReasoning("m");
+  expect(choice.isReasoningExpected("m")).toBe(true);
+  expect(choice.isReasoningExpected("other")).toBe(false);
+});
+
 test("names without end do not fill the memory: the model that was measured longest ago is forgotten", () => {
   const choice = createFormatChoice({ setting: "auto", random: always });
   record(choice, "list", 0, 5);

@@ -24,6 +24,9 @@ export interface FormatChoice {
   record(outcome: FormatOutcome): void;
   /** The model's engine cannot hold a reply to a schema: it is asked for lists only. */
   refuseSchema(model: string): void;
+  /** The model closed reasoning that it had not opened: nothing of its next replies is a list before it does so again. */
+  noteReasoning(model: string): void;
+  isReasoningExpected(model: string): boolean;
 }
 
 export interface FormatChoiceOptions {
@@ -52,13 +55,14 @@ interface Measured {
   readonly list: number[];
   readonly json: number[];
   isSchemaRefused: boolean;
+  isReasoningExpected: boolean;
 }
 
 export function createFormatChoice({ setting, random }: FormatChoiceOptions): FormatChoice {
   const models = new Map<string, Measured>();
 
   function measuredOf(model: string): Measured {
-    const measured = models.get(model) ?? { list: [], json: [], isSchemaRefused: false };
+    const measured = models.get(model) ?? { list: [], json: [], isSchemaRefused: false, isReasoningExpected: false };
     models.delete(model);
     models.set(model, measured);
     const [oldest] = models.keys();
@@ -86,6 +90,10 @@ export function createFormatChoice({ setting, random }: FormatChoiceOptions): Fo
     refuseSchema(model) {
       measuredOf(model).isSchemaRefused = true;
     },
+    noteReasoning(model) {
+      measuredOf(model).isReasoningExpected = true;
+    },
+    isReasoningExpected: (model) => models.get(model)?.isReasoningExpected ?? false,
   };
 }
 

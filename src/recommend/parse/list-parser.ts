@@ -1,21 +1,20 @@
 /**
  * Turns a model's reply into items while it streams: a numbered list and its many relatives, tables and JSON. The result
  * depends on the text alone, never on how it was cut into chunks, and the work on its length alone.
- *
- * JSON begins at a brace before a quote, anywhere in the text; everything else is read line by line.
  */
-import { readJsonItem } from "./json-item.ts";
-import { createJsonObjects } from "./json-objects.ts";
-import type { JsonObjects } from "./json-objects.ts";
+import { createReasoningFilter } from "../../core/reasoning-filter.ts";
 import { createKnownIds } from "./known-id.ts";
-import { createListLines } from "./list-lines.ts";
-import { longestMarker } from "./markers.ts";
 import type { ParsedItem, ParsedList } from "./parsed-item.ts";
-import { createReasoningFilter } from "./reasoning.ts";
+import { createReplyReader, type ReplyReader } from "./reply-reader.ts";
 
 export interface ListParserOptions {
   /** The ids of the candidates that the model was given. Only these are read as ids. */
   readonly ids?: readonly string[];
+  /**
+   * The model may reason before its list without a mark that opens the reasoning. No item comes out before the mark that
+   * closes it, or the end. Default: false.
+   */
+  readonly isReasoningExpected?: boolean;
 }
 
 export interface EndOptions {
@@ -28,185 +27,51 @@ export interface ListParser {
   push(chunk: string): readonly ParsedItem[];
   /** The whole list, the items of `push` first. To be called once, at the end. */
   end(options?: EndOptions): ParsedList;
+  /** Reasoning ended that nothing had opened: the next reply of this model is to be read with `isReasoningExpected`. */
+  readonly hasLateReasoning: boolean;
 }
 
-export function createListParser({ ids = [] }: ListParserOptions = {}): ListParser {
+export function createListParser({ ids = [], isReasoningExpected = false }: ListParserOptions = {}): ListParser {
   const knownIds = createKnownIds(ids);
   const items: ParsedItem[] = [];
-  const text: string[] = [];
-  const lines = createListLines(knownIds, {
-    item: (item) => items.push(item),
-    text: (line) => text.push(line.trimEnd()),
-  });
-  const reasoning = createReasoningFilter();
-  /** The line that is still coming. */
-  let line = createLine();
-  /** A brace or bracket, and white space, that may begin JSON: the next sign tells. */
-  let opening: string[] | undefined;
-  let json: JsonObjects | undefined;
-  let isJsonList = false;
-
-  function endLine(): void {
-    const whole = line.text().replace(/\r$/, "");
-    line = createLine();
-    if (isJsonList && punctuation.test(whole)) return;
-    if (isJsonList) text.push(whole.trimEnd());
-    else lines.line(whole);
-  }
-
-  function readText(chunk: string, from: number): number {
-    marks.lastIndex = from;
-    const at = marks.exec(chunk)?.index ?? chunk.length;
-    line.add(chunk.slice(from, at));
-    if (at === chunk.length) return at;
-    if (chunk.charAt(at) === "\n") endLine();
-    else opening = [chunk.charAt(at)];
-    return at + 1;
-  }
-
-  function readOpening(chunk: string, from: number, signs: string[]): number {
-    visible.lastIndex = from;
-    const at = visible.exec(chunk)?.index ?? chunk.length;
-    signs.push(chunk.slice(from, at));
-    if (at >= chunk.length) return chunk.length;
-    const next = chunk.charAt(at);
-    if (next === "{" && signs[0] === "[" && !signs.includes("{") && listMayStart(line.text())) {
-      signs.push(next);
-      return at + 1;
-    }
-    const held = signs.join("");
-    opening = undefined;
-    const begins = next === '"' && (/^\[?\s*\{/u.test(held) || listMayStart(line.text()));
-    if (begins && (lines.form === null || isJsonList)) {
-      beginJson(held);
-      return at;
-    }
-    // No JSON: the sign and the white space after it are text like any other.
-    for (const [index, part] of held.split("\n").entries()) {
-      if (index > 0) endLine();
-      line.add(part);
-    }
-    return at;
-  }
-
-  function beginJson(held: string): void {
-    const before = line.text().replace(/(?:json)?[\s[,]*$/u, "");
-    line = createLine();
-    if (!isJsonList && before.trim() !== "" && !markerOnly.test(before)) lines.line(before);
-    lines.interrupt();
-    isJsonList = true;
-    json = createJsonObjects();
-    json.push(held, 0, () => false);
-  }
-
-  function readJson(chunk: string, from: number, objects: JsonObjects): number {
-    const end = objects.push(chunk, from, (part) => {
-      const item = readJsonItem(part, knownIds);
-      if (item !== undefined) items.push(item);
-      return item !== undefined;
-    });
-    if (objects.isClosed) json = undefined;
-    return end;
-  }
-
-  function read(chunk: string): void {
-    let at = 0;
-    while (at < chunk.length) {
-      if (json !== undefined) at = readJson(chunk, at, json);
-      else if (opening !== undefined) at = readOpening(chunk, at, opening);
-      else at = readText(chunk, at);
-    }
-    const head = line.newHead();
-    if (json === undefined && !isJsonList && head !== undefined) lines.begin(head);
-  }
+  const reasoning = createReasoningFilter({ isExpected: isReasoningExpected });
+  const newReader = (): ReplyReader => createReplyReader(knownIds, (item) => void items.push(item));
+  let reader = newReader();
+  let hasLateReasoning = false;
 
   return {
+    get hasLateReasoning() {
+      return hasLateReasoning;
+    },
     push(chunk) {
       const before = items.length;
-      read(reasoning.push(chunk));
+      for (const part of reasoning.push(chunk)) {
+        if (part.kind === "text") {
+          reader.read(part.text);
+          continue;
+        }
+        // An item that came out stays; the open one was none.
+        hasLateReasoning = true;
+        reader = newReader();
+      }
       return items.slice(before);
     },
     end({ isCut = false } = {}) {
-      const left = reasoning.end();
-      read(left.text);
-      const open = json?.rest() ?? "";
-      if (opening !== undefined) line.add(opening.join(""));
-      const last = line.text().replace(/\r$/, "");
-      const rest = isJsonList && punctuation.test(last) ? "" : last;
-      let unfinished = "";
-      if (isJsonList && rest !== "") text.push(rest);
-      else if (!isJsonList) unfinished = lines.end(isCut ? withoutCutNumber(rest) : rest, isCut).unfinished;
-      return {
-        items,
-        text: text
-          .join("\n")
-          .replace(/\n{3,}/g, "\n\n")
-          .trim(),
-        unfinished: [left.unfinished, unfinished, open].filter((part) => part !== "").join("\n"),
-      };
+      const left = reasoning.end(isCut);
+      reader.read(left.text);
+      const { text, unfinished } = reader.end(isCut);
+      return { items, text, unfinished: [left.unfinished, unfinished].filter((part) => part !== "").join("\n") };
     },
   };
 }
 
-/** Reads a whole reply. */
+/**
+ * Reads a whole reply. As nothing of it was shown yet, reasoning is expected wherever the reply has ended by itself;
+ * a beginning of a reply (`isCut`) is read as a stream is.
+ */
 export function parseList(reply: string, options: ListParserOptions & EndOptions = {}): ParsedList {
-  const parser = createListParser(options);
+  const { isCut = false, isReasoningExpected = !isCut } = options;
+  const parser = createListParser({ ...options, isReasoningExpected });
   parser.push(reply);
   return parser.end(options);
-}
-
-const visible = /\S/gu;
-const marks = /[{[\n]/g;
-/** The text between consecutive objects, and the fence around them. */
-const punctuation = /^[\s,;[\]{}`]*(?:json)?[\s,;[\]{}`]*$/u;
-const markerOnly = /^[\s>*_#-]{0,20}\(?\d{0,3}[.)、:：]?[\s*_]{0,10}$/u;
-
-/** `["Heat", "Ronin"]` is a list when nothing else is on its line. */
-function listMayStart(before: string): boolean {
-  return before.length <= longestMarker && /^\s*(?:json)?\s*$/u.test(before);
-}
-
-/** The number that a cut reply ends with may be half of one: 20 of 2016, 0.8 of 0.85. */
-function withoutCutNumber(rest: string): string {
-  const end = rest.slice(-24);
-  return rest.slice(0, rest.length - end.length) + end.replace(/[\d０-９][\d０-９.,/–—-]*$/u, "");
-}
-
-/** A line that comes in chunks, joined on demand. */
-interface Line {
-  readonly length: number;
-  add(chunk: string): void;
-  /** As much of the line's beginning as a marker needs; undefined where that is what it was at the last call. */
-  newHead(): string | undefined;
-  text(): string;
-}
-
-function createLine(): Line {
-  let chunks: string[] = [];
-  let length = 0;
-  let head = "";
-  let isHeadNew = false;
-  return {
-    get length() {
-      return length;
-    },
-    add(chunk) {
-      if (chunk === "") return;
-      chunks.push(chunk);
-      length += chunk.length;
-      if (head.length < longestMarker) {
-        head += chunk.slice(0, longestMarker - head.length);
-        isHeadNew = true;
-      }
-    },
-    newHead() {
-      const isNew = isHeadNew;
-      isHeadNew = false;
-      return isNew ? head : undefined;
-    },
-    text() {
-      if (chunks.length > 1) chunks = [chunks.join("")];
-      return chunks[0] ?? "";
-    },
-  };
 }

@@ -28,7 +28,7 @@ export interface WriteListOptions extends Omit<AssemblyOptions, "offered"> {
   readonly models: readonly string[];
   readonly format: ListFormat;
   /** Records each reply that shows how well its model writes that format. */
-  readonly formats: Pick<FormatChoice, "record" | "refuseSchema">;
+  readonly formats: Pick<FormatChoice, "record" | "refuseSchema" | "noteReasoning" | "isReasoningExpected">;
   /** Whether the reasons are to be in `language`, whatever the question is in. */
   readonly isLanguageKnown: boolean;
   readonly signal: AbortSignal;
@@ -39,11 +39,12 @@ const maxTokens = 800;
 const totalTimeoutMs = 60_000;
 
 export async function* writeList(options: WriteListOptions): AsyncGenerator<RecommendEvent, void, void> {
-  const { serving, signal, ranking, isOpen, limit } = options;
+  const { formats, serving, signal, ranking, isOpen, limit } = options;
   const offered = isOpen ? [] : offer(ranking.candidates, limit, options.request.query);
   const entries = new Map(offered.map(({ alias, entry }) => [alias, entry]));
   const list = assembleList({ ...options, offered: entries });
-  const parser = createListParser({ ids: [...entries.keys()] });
+  const ids = [...entries.keys()];
+  let parser = createListParser({ ids });
   const probabilities = createTitleProbabilities();
   let origin: ReplyOrigin | undefined;
   let failure: ErrorCode | undefined;
@@ -62,8 +63,10 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   }
 
   for await (const event of serving.reply(toReplyRequest(options, offered), signal)) {
-    if (event.type === "start") origin = event;
-    else if (event.type === "text-delta") {
+    if (event.type === "start") {
+      origin = event;
+      parser = createListParser({ ids, isReasoningExpected: formats.isReasoningExpected(event.model) });
+    } else if (event.type === "text-delta") {
       if (event.logprobs !== undefined) probabilities.push(event.logprobs);
       if (event.text !== "") yield { type: "token", text: event.text };
       yield* take(parser.push(event.text));
@@ -79,9 +82,10 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
     if (list.isFull()) break;
   }
   const parsed = parser.end({ isCut });
+  if (origin !== undefined && parser.hasLateReasoning) formats.noteReasoning(origin.model);
   yield* take(parsed.items.slice(taken));
   const byModel = list.items.length;
-  const { format, formats } = options;
+  const { format } = options;
   if (origin !== undefined && isSchemaRefused) formats.refuseSchema(origin.model);
   // A reply that broke off tells nothing of its form.
   else if (origin !== undefined && failure === undefined) {
