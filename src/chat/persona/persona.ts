@@ -88,4 +88,4 @@ export const personaSchema = fileSchema
 
 export type Persona = z.output<typeof personaSchema>;
 
-export type PersonaOpening = z.output<typeof openingSchema>;
+type PersonaOpening = z.output<typeof openingSchema>;

@@ -1,5 +1,5 @@
 /** A package registry for tests, packages to put into it, and fetches out of it. */
-export { makeNpmPackage, makeWheel, type HostedPackage } from "./make-packages.ts";
+export { makeNpmPackage, makeWheel } from "./make-packages.ts";
 export { startPackageRegistry } from "./package-registry.ts";
 export {
   openPackageScene,
