@@ -27,7 +27,6 @@ import { rewriteUrl } from "./model-path.ts";
 import { addRequestHooks } from "./request-hooks.ts";
 import { registerRoutes } from "./register-routes.ts";
 import { addJsonParser } from "./request-body.ts";
-import { addUploadParser } from "./upload.ts";
 import type { ChatServices, MetricsSource } from "./route-services.ts";
 import { createRoutes } from "./routes.ts";
 import { createRunningRequests } from "./running-requests.ts";
@@ -89,8 +88,6 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Answers without a key although keys are configured. */
     public?: boolean;
-    /** Takes a recording as its body. */
-    isUpload?: boolean;
   }
 }
 
@@ -120,7 +117,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const registered = recordRoutes(app);
   addRequestHooks(app, { ...options, clock, running, routes });
   addJsonParser(app, limits.bodyBytes);
-  addUploadParser(app);
   app.setErrorHandler((thrown, request, reply) => {
     const { status, headers, body } = toErrorAnswer(settleError(thrown, request.id), request.id);
     return reply.code(status).headers(headers).send(body);

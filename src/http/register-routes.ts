@@ -8,7 +8,7 @@ import { toFastifyPath } from "./route.ts";
 import type { Answer, Route } from "./route.ts";
 import type { ReparteeError } from "../core/errors.ts";
 import { readValue } from "../schema/index.ts";
-import { readUpload } from "./upload.ts";
+import { addUploadParser, readUpload } from "./upload.ts";
 
 export interface RegisterOptions {
   readonly limits: HttpLimits;
@@ -17,15 +17,31 @@ export interface RegisterOptions {
   readonly settleError: (thrown: unknown, requestId: string) => ReparteeError;
 }
 
-/** Registers the routes with Fastify. */
+/** Registers the routes with Fastify; those that take recordings in a scope of their own, which alone reads them. */
 export function registerRoutes(app: FastifyInstance, routes: readonly Route[], options: RegisterOptions): void {
+  addRoutes(
+    app,
+    routes.filter(({ upload }) => upload === undefined),
+    options,
+  );
+  app.register(async (scope) => {
+    addUploadParser(scope);
+    addRoutes(
+      scope,
+      routes.filter(({ upload }) => upload !== undefined),
+      options,
+    );
+  });
+}
+
+function addRoutes(app: FastifyInstance, routes: readonly Route[], options: RegisterOptions): void {
   for (const route of routes) {
     for (const path of route.paths) {
       app.route({
         method: route.method,
         url: toFastifyPath(path),
-        config: { public: route.public === true, isUpload: route.upload !== undefined },
-        ...(route.upload === undefined ? {} : { bodyLimit: route.upload.maxBytes }),
+        config: { public: route.public === true },
+        bodyLimit: route.upload?.maxBytes,
         handler: async (request, reply) => {
           await sendAnswer(await route.handle(toCall(route, request)), request, reply, options);
           return reply;
@@ -41,7 +57,7 @@ function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle
     requestId: request.id,
     body: route.body === undefined ? undefined : readValue(route.body, request.body, { root: "body" }),
     query: route.query === undefined ? {} : readValue(route.query, request.query, { root: "query" }),
-    upload: () => readUpload(request),
+    upload: async () => await readUpload(request),
     signal: request.getDecorator<AbortSignal>("closed"),
     wantsEvents: /\btext\/event-stream\b/i.test(request.headers.accept ?? ""),
     param(name) {

@@ -6,18 +6,9 @@ import type { Upload } from "./route.ts";
 /** Forms, audio of any name, and bytes without one. */
 const uploadTypes = /^(?:multipart\/form-data|audio\/|video\/webm|application\/(?:octet-stream|ogg))/i;
 
-/** Bodies that are recordings, on routes that take one; on all others they are refused before they are read. */
+/** Bodies that are recordings, for the routes of `app` alone: on all others they are refused before they are read. */
 export function addUploadParser(app: FastifyInstance): void {
   app.addContentTypeParser<Buffer>(uploadTypes, { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  app.addHook("onRequest", async (request) => {
-    const type = request.headers["content-type"] ?? "";
-    const { isUpload = false } = request.routeOptions.config;
-    if (isUpload || !uploadTypes.test(type)) return;
-    throw new ReparteeError(
-      "unsupported_media_type",
-      `Cannot read the body: expected application/json, got ${type.slice(0, 80)}`,
-    );
-  });
 }
 
 /** @throws ReparteeError `invalid_request` for a form without a file, `unsupported_media_type` for JSON. */

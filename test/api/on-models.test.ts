@@ -61,7 +61,8 @@ async function askAll(repartee: Repartee): Promise<Readonly<Record<string, Told>
 
 describe("library", () => {
   it("answers by a real model, in every feature", async () => {
-    await using repartee = await create({ model: join(folder, "tiny.gguf") });
+    // Its words fit nobody: what is tested is that they arrive.
+    await using repartee = await create({ model: join(folder, "tiny.gguf"), replyGate: false });
     const { recommend, ...told } = await askAll(repartee);
     for (const [name, one] of Object.entries(told)) expect(one, name).toMatchObject({ source: "model" });
     for (const name of ["generateResponse", "smollm", "respond"]) expect(told[name]?.text.trim(), name).toBe(script);

@@ -32,12 +32,15 @@ export interface RunningCli {
 
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "repartee-cli-"));
-  const { PATH = "", SystemRoot } = process.env;
+  const { PATH = "", SystemRoot, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   const child = spawn(process.execPath, [entry, ...args], {
     cwd: folder,
     env: {
       PATH,
       SystemRoot,
+      // The tests' own, so that models of the person at this machine are not listed.
+      XDG_CACHE_HOME,
+      LOCALAPPDATA,
       REPARTEE_DATABASE_PATH: ":memory:",
       ...options.env,
     },

@@ -28,7 +28,14 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function start(): Promise<ServerProcess> {
-  return startServerIn(folder, "--context-size", "8192", "--database-path", join(folder, "repartee.db"));
+  return startServerIn(
+    folder,
+    "--context-size",
+    "8192",
+    "--no-reply-gate",
+    "--database-path",
+    join(folder, "repartee.db"),
+  );
 }
 
 async function kill({ process: server }: ServerProcess): Promise<void> {

@@ -69,7 +69,7 @@ export function weighedLetters(text: string): number {
 }
 
 /** Script and language against what was asked for. */
-function judgeLanguage(text: string, { identifier, language, userText }: JudgeContext): Verdict | undefined {
+export function judgeLanguage(text: string, { identifier, language, userText }: JudgeContext): Verdict | undefined {
   if (isOtherScript(text, language, userText)) return reject("script", text);
   if (weighedLetters(text) < fewestLetters) return undefined;
   if (isNoLanguage(text, language)) return reject("language", text);
