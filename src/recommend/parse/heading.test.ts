@@ -31,6 +31,13 @@ describe("heading", () => {
     ["Who's Afraid of Virginia Woolf? (1966)", "Who's Afraid of Virginia Woolf?", 1966],
     ["Monsters, Inc. (2001)", "Monsters, Inc.", 2001],
     ["Spider-Man", "Spider-Man", null],
+    ['"The Hobbit" by J.R.R. Tolkien (1937)', "The Hobbit", 1937],
+    ["**Gatsby** by F. Scott Fitzgerald (1925)", "Gatsby", 1925],
+    ["*The Little Prince* by Antoine de Saint-Exupéry (1943)", "The Little Prince", 1943],
+    ["«Nausea», Jean-Paul Sartre [1938]: a diary", "Nausea", 1938],
+    ['"Narnia" by C. S. Lewis (1950) - a wardrobe', "Narnia", 1950],
+    ['"Heat" is long. Ronin (1998) is not', "Heat", null],
+    ['"Heat" by Michael Mann. Also Ronin (1998)', "Heat", null],
   ])("%j names %j of %j", (line, title, year) => {
     expect(readHeading(line)).toMatchObject({ title, year });
   });

@@ -66,8 +66,8 @@ function readTail(rest: string): Tail {
   if (bare !== null && leading !== undefined) {
     return tailOf(leading, left.slice(bare[0].length + leading.length), alternativeTitle);
   }
-  // `"Heat" by Michael Mann (1995)`
-  const between = /^([^-–—:：|.()（）[\]]{1,60})(?=[(（[])/u.exec(left)?.[1];
+  // `"Heat" by Michael Mann (1995)`, `"The Hobbit" by J.R.R. Tolkien (1937)`: a dot ends an initial, a hyphen joins names.
+  const between = /^((?:[^-–—:：|.()（）[\]]|(?<=(?:^|[^\p{L}])\p{L}{1,2})\.|(?<=\p{L})-(?=\p{L})){1,60})(?=[(（[])/u.exec(left)?.[1];
   const late = between === undefined ? undefined : readBracket(left.slice(between.length));
   const lateYear = late === undefined ? undefined : findYear(late.inside);
   if (between !== undefined && late !== undefined && lateYear !== undefined) {

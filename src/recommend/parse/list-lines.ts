@@ -39,12 +39,14 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
     },
     line: read,
     begin(text) {
-      if (nextItemBegins(state, text)) finishItem(state);
+      if (!nextItemBegins(state, text)) return;
+      endTable(state);
+      finishItem(state);
     },
     interrupt() {
       dropHeld(state);
-      finishItem(state);
       endTable(state);
+      finishItem(state);
     },
     end(rest, isCut) {
       if (isCut) return { unfinished: closeCutList(state, rest, read) };

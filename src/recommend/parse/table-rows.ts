@@ -19,8 +19,8 @@ export type TableRow =
 export interface TableRows {
   /** Takes the next row; gives what became certain with it, in order. */
   row(line: string): readonly TableRow[];
-  /** The table is over. Gives lines that turned out to be no rows of items. */
-  end(): readonly string[];
+  /** The table is over. Gives the row that was held: a line that is none of an item, or a field. */
+  end(): { readonly lines: readonly string[]; readonly label: Labelled | undefined };
 }
 
 export function isTableRow(line: string): boolean {
@@ -30,10 +30,13 @@ export function isTableRow(line: string): boolean {
 export function createTableRows(): TableRows {
   /** Undefined before the first row, null for a table without a head. */
   let columns: readonly (LabelKind | null)[] | null | undefined;
-  /** A first row that may be the head: the next row tells. */
+  /** A first row that may be the head, whatever its words: the next row decides. */
   let first: { readonly cells: readonly string[]; readonly line: string } | undefined;
+  /** As it was written: a head that comes again is no item either. */
+  let head: string | undefined;
 
   function read(cells: readonly string[]): TableRow[] {
+    if (head !== undefined && cells.join("|") === head) return [];
     const label = fieldRow(cells, columns);
     if (label !== undefined) return [{ kind: "label", label }];
     const fields = (columns ?? []).some((kind) => kind !== null) ? byHead(cells, columns ?? []) : byContent(cells);
@@ -43,8 +46,11 @@ export function createTableRows(): TableRows {
   return {
     row(line) {
       const cells = splitCells(line);
-      if (cells.every((cell) => /^:?-{1,}:?$/.test(cell))) {
-        if (first !== undefined) columns = first.cells.map((cell) => labelKind(cell) ?? null);
+      if (cells.every((cell) => /^:?[-–—=]+:?$/u.test(cell))) {
+        if (first !== undefined) {
+          columns = withTitle(first.cells);
+          head = first.cells.join("|");
+        }
         columns ??= null;
         first = undefined;
         return [];
@@ -52,28 +58,33 @@ export function createTableRows(): TableRows {
       if (columns === undefined) {
         if (first === undefined) {
           const kinds = cells.map((cell) => labelKind(cell) ?? null);
-          const known = kinds.filter((kind) => kind !== null).length;
-          if (known >= 2) {
-            columns = kinds;
+          if (kinds.filter((kind) => kind !== null).length >= 2) {
+            columns = withTitle(cells);
+            head = cells.join("|");
             return [];
           }
-          const label = fieldRow(cells, null);
-          if (label !== undefined) return [{ kind: "label", label }];
           first = { cells, line };
           return [];
         }
-        columns = null;
-        const headless = read(first.cells);
+        const before = first.cells;
         first = undefined;
-        return [...headless, ...read(cells)];
+        // `| Title | Tokyo Story |` and `| Year | 1953 |` are fields; above another row, the first is a head.
+        const isHead = labelKind(before[0] ?? "") === "title" && labelKind(cells[0] ?? "") === undefined;
+        columns = isHead ? withTitle(before) : null;
+        if (isHead) head = before.join("|");
+        return [...(isHead ? [] : read(before)), ...read(cells)];
       }
       return read(cells);
     },
     end() {
-      const left = first === undefined ? [] : [first.line];
+      const held = first;
       first = undefined;
       columns = undefined;
-      return left;
+      head = undefined;
+      const label = held === undefined ? undefined : fieldRow(held.cells, null);
+      // A head without rows, rather than an item of one row.
+      if (label !== undefined && label.kind !== "title") return { lines: [], label };
+      return { lines: held === undefined ? [] : [held.line], label: undefined };
     },
   };
 }
@@ -86,6 +97,23 @@ function fieldRow(
   if (cells.length !== 2 || (columns ?? []).some((kind) => kind !== null)) return undefined;
   const kind = labelKind(label);
   return kind === undefined ? undefined : { kind, label: stripMarkup(label), value };
+}
+
+/** The columns of a head. One of them is the title: where no word says so, the first that is not known. */
+function withTitle(cells: readonly string[]): readonly (LabelKind | null)[] {
+  const kinds = cells.map((cell) => columnKind(cell) ?? null);
+  if (kinds.every((kind) => kind === null) || kinds.includes("title") || kinds.includes("id")) return kinds;
+  const at = cells.findIndex((cell, index) => kinds[index] === null && /\p{L}{2}/u.test(cell) && !counts.test(cell));
+  return kinds.map((kind, index) => (index === at ? "title" : kind));
+}
+
+const counts = /^[*_]*(?:no|nr|num|number|rank|ranking|position|platz|番号|序号|排名|번호|순위)\.?[*_]*$/iu;
+
+/** `Short Summary`, `Movie Name`: the last word that is a label decides. */
+function columnKind(cell: string): LabelKind | undefined {
+  const words = cell.split(/[\s/&]+/u).filter((word) => word !== "");
+  const kinds = [cell, ...words.toReversed()].map((word) => labelKind(word));
+  return kinds.find((kind) => kind !== undefined);
 }
 
 function byHead(cells: readonly string[], columns: readonly (LabelKind | null)[]): TableField[] {

@@ -18,7 +18,7 @@ export function closeCutList(state: ListState, rest: string, readLine: (line: st
   const before = state.current;
   const wasGroup = state.mayBeGroup;
   const wasNamed = before !== undefined && before.title !== "";
-  const unsure = [...(state.held ?? []), ...state.table.end()];
+  const unsure = [...(state.held ?? []), ...cutTable(state)];
   state.held = undefined;
   if (rest !== "" && (unsure.length > 0 || isTableRow(rest) || isSignsOnly(rest))) {
     unsure.push(rest);
@@ -35,6 +35,12 @@ export function closeCutList(state: ListState, rest: string, readLine: (line: st
   giveOvertaken(state);
   finishItem(state, false);
   return unsure.join("\n");
+}
+
+/** A row of a table that may yet be its head. */
+function cutTable({ table }: ListState): readonly string[] {
+  const { label, lines } = table.end();
+  return label === undefined ? lines : [`| ${label.label} | ${label.value} |`];
 }
 
 /** `readLine` may hold lines again, which the compiler does not see. */

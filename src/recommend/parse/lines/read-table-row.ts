@@ -23,6 +23,8 @@ function addRow(state: ListState, row: TableRow, line: string): void {
 }
 
 /** Rows that turned out to be none are text. */
-export function endTable({ table, targets }: ListState): void {
-  for (const line of table.end()) targets.text(line);
+export function endTable(state: ListState): void {
+  const { label, lines } = state.table.end();
+  for (const line of lines) state.targets.text(line);
+  if (label !== undefined) addLabelled(state, label, `| ${label.label} | ${label.value} |`);
 }
