@@ -67,7 +67,8 @@ function readTail(rest: string): Tail {
     return tailOf(leading, left.slice(bare[0].length + leading.length), alternativeTitle);
   }
   // `"Heat" by Michael Mann (1995)`, `"The Hobbit" by J.R.R. Tolkien (1937)`: a dot ends an initial, a hyphen joins names.
-  const between = /^((?:[^-–—:：|.()（）[\]]|(?<=(?:^|[^\p{L}])\p{L}{1,2})\.|(?<=\p{L})-(?=\p{L})){1,60})(?=[(（[])/u.exec(left)?.[1];
+  const between =
+    /^((?:[^-–—:：|.()（）[\]]|(?<=(?:^|[^\p{L}])\p{L}{1,2})\.|(?<=\p{L})-(?=\p{L})){1,60})(?=[(（[])/u.exec(left)?.[1];
   const late = between === undefined ? undefined : readBracket(left.slice(between.length));
   const lateYear = late === undefined ? undefined : findYear(late.inside);
   if (between !== undefined && late !== undefined && lateYear !== undefined) {

@@ -13,7 +13,7 @@ import { dropHeld, finishItem } from "./lines/item-steps.ts";
 import { createListState, type LineTargets, type ListForm, type ListState } from "./lines/list-state.ts";
 import { readBullet } from "./lines/read-bullet.ts";
 import { readHeadingLine } from "./lines/read-heading-line.ts";
-import { readNumber } from "./lines/read-number.ts";
+import { mayCountRoman, readNumber } from "./lines/read-number.ts";
 import { readProse } from "./lines/read-prose.ts";
 import { endTable, readTableRow } from "./lines/read-table-row.ts";
 import { readMarker } from "./markers.ts";
@@ -57,7 +57,7 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
 }
 
 function readLine(state: ListState, text: string): void {
-  const line = classifyLine(text);
+  const line = classifyLine(text, (marker) => mayCountRoman(state, marker));
   if (line.kind === "table-row") return readTableRow(state, text);
   endTable(state);
   if (line.kind === "fence") return;
@@ -83,7 +83,7 @@ function readBlank(state: ListState): void {
 /** `2. ` after the first item: whatever follows, the item before it has ended. */
 function nextItemBegins(state: ListState, text: string): boolean {
   if (state.form !== "number" || state.current === undefined || state.isOver || state.mayBeGroup) return false;
-  const marker = readMarker(text);
+  const marker = readMarker(text, state.isRoman);
   if (marker?.kind !== "number" || marker.headingLevel !== 0) return false;
   if (marker.number !== state.lastNumber + 1 || marker.indent > state.baseIndent + 1) return false;
   return /[\p{L}\p{N}]/u.test(marker.rest);

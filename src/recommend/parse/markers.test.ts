@@ -34,6 +34,12 @@ describe("marker", () => {
     ["- 4. Heat", 4, "Heat"],
     ["> 5. Heat", 5, "Heat"],
     ["1. 1917", 1, "1917"],
+    ["II. Ronin (1998)", 2, "Ronin (1998)"],
+    ["iv) Heat", 4, "Heat"],
+    ["(ix) Heat", 9, "Heat"],
+    ["**XIV.** Heat", 14, "Heat"],
+    ["**III. Heat**", 3, "**Heat**"],
+    ["## V. Heat", 5, "Heat"],
   ])("of %j is %d before %j", (line, number, rest) => {
     expect(readMarker(line)).toMatchObject({ kind: "number", number, rest });
   });
@@ -60,6 +66,12 @@ describe("marker", () => {
     "**Heat**",
     "-5%",
     "3.14",
+    "V. I. Warshawski (1991)",
+    "M. Butterfly (1993)",
+    "IIII. Heat",
+    "V for Vendetta (2005)",
+    "X (2022)",
+    "I am Legend",
     "",
   ])("is not seen in %j", (line) => {
     expect(readMarker(line)).toBeUndefined();

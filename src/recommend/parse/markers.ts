@@ -7,6 +7,8 @@ export interface Marker {
   readonly indent: number;
   /** How many `#`; 0 without. */
   readonly headingLevel: number;
+  /** `II.`: an initial or an ordinary word, where the list does not count so. */
+  readonly isRoman?: true;
   /** What follows the marker. A bold type that began before the marker goes on in it. */
   readonly rest: string;
 }
@@ -36,11 +38,25 @@ const patterns: readonly RegExp[] = [
   new RegExp(`^([${circled}${negativeCircled}])[.:：、)]?`, "u"),
 ];
 
+/** `IV.` `iv)` `(iv)`, I to XXXIX; not before another initial: `V. I. Warshawski`. */
+const roman =
+  /^(?:([IVX]{1,7}|[ivx]{1,7})[.)]|\(([IVX]{1,7}|[ivx]{1,7})\))(?:[ \t]+|(?=[*_]{2,3}[ \t]))(?!\p{Lu}\.[ \t])(?=\S)/u;
+
 /** The number alone in bold: `**1**. Heat`. */
 const boldNumber = /^([\d０-９]{1,3})(?=[*_])/u;
 
 /** Reads the marker of a line; undefined when it has none. `line` is one line without its end. */
-export function readMarker(line: string): Marker | undefined {
+export function readMarker(line: string, mayBeRoman = true): Marker | undefined {
+  const marker = readAnyMarker(line);
+  if (marker?.isRoman !== true || mayBeRoman) return marker;
+  const isHeading = marker.headingLevel > 0;
+  const rest = line.replace(/^[\s>]*#{1,6} */u, "");
+  return isHeading
+    ? { kind: "heading", number: null, indent: marker.indent, headingLevel: marker.headingLevel, rest }
+    : undefined;
+}
+
+function readAnyMarker(line: string): Marker | undefined {
   const body = line.replace(/^[\s>]{1,200}/u, "");
   const indent = widthOf(line.slice(0, line.length - body.length));
   const head = body.slice(0, longestMarker);
@@ -75,8 +91,20 @@ function readNumber(body: string, indent: number, headingLevel: number): Marker 
     const after = inner.slice(match[0].length);
     return { kind: "number", number, indent, headingLevel, rest: reopen(after, emphasis).trimStart() };
   }
-  return undefined;
+  const counted = roman.exec(head);
+  const number = counted === null ? undefined : romanNumber((counted[1] ?? counted[2] ?? "").toUpperCase());
+  if (counted === null || number === undefined) return undefined;
+  const rest = reopen(inner.slice(counted[0].length), emphasis).trimStart();
+  return { kind: "number", number, indent, headingLevel, isRoman: true, rest };
 }
+
+function romanNumber(written: string): number | undefined {
+  const match = /^(X{0,3})(IX|IV|V?I{0,3})$/.exec(written);
+  if (match === null || written === "") return undefined;
+  return (match[1]?.length ?? 0) * 10 + romanOnes.indexOf(match[2] ?? "");
+}
+
+const romanOnes = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
 
 function readBareNumber(body: string, indent: number, headingLevel: number): Marker | undefined {
   const match = /^(?:\*{0,3})([\d０-９]{1,3})(?:\*{0,3})$/.exec(body.slice(0, longestMarker).trimEnd());

@@ -6,12 +6,13 @@ export type Line =
   | { readonly kind: "table-row" | "blank" | "fence" | "prose"; readonly text: string }
   | { readonly kind: "number" | "bullet" | "heading"; readonly text: string; readonly marker: Marker };
 
-export function classifyLine(text: string): Line {
+export function classifyLine(text: string, mayBeRoman: (marker: Marker) => boolean): Line {
   if (isTableRow(text)) return { kind: "table-row", text };
   const plain = text.trim();
   if (plain === "" || rule.test(plain)) return { kind: "blank", text };
   if (fence.test(plain)) return { kind: "fence", text };
-  const marker = readMarker(text);
+  const any = readMarker(text);
+  const marker = any?.isRoman === true && !mayBeRoman(any) ? readMarker(text, false) : any;
   return marker === undefined ? { kind: "prose", text } : { kind: marker.kind, text, marker };
 }
 

@@ -22,6 +22,8 @@ export interface ListState {
   baseIndent: number;
   headingLevel: number;
   lastNumber: number;
+  /** The list counts `I.`, `II.`. */
+  isRoman: boolean;
   /** The item that is open. */
   current: ItemDraft | undefined;
   /** The line that began `current`: text, if the item turns out to be none. */
@@ -51,6 +53,7 @@ export function createListState(ids: KnownIds, targets: LineTargets): ListState 
     baseIndent: 0,
     headingLevel: 0,
     lastNumber: 0,
+    isRoman: false,
     current: undefined,
     firstLine: "",
     mayBeGroup: false,
