@@ -68,7 +68,7 @@ export function weighedLetters(text: string): number {
   return (text.match(/\p{L}/gu)?.length ?? 0) + 2 * (text.match(eastAsian)?.length ?? 0);
 }
 
-/** Script and language against what was asked for. */
+/** Script and language against what was asked for. @public The evaluation asks for it alone. */
 export function judgeLanguage(text: string, { identifier, language, userText }: JudgeContext): Verdict | undefined {
   if (isOtherScript(text, language, userText)) return reject("script", text);
   if (weighedLetters(text) < fewestLetters) return undefined;

@@ -87,5 +87,3 @@ export const personaSchema = fileSchema
   .readonly();
 
 export type Persona = z.output<typeof personaSchema>;
-
-type PersonaOpening = z.output<typeof openingSchema>;

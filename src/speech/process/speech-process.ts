@@ -59,14 +59,12 @@ export function createSpeechProcess(options: SpeechProcessOptions): SpeechProces
   let running: Running | undefined;
   let lastId = 0;
   let silence: ScheduledCall | undefined;
-  let deaths = 0;
-  let refusedUntil: { readonly atMs: number; readonly error: ReparteeError } | undefined;
+  const deaths = createDeathCount({ name, log, clock });
   let isDisposed = false;
 
   function keepRunning(): Running {
     if (isDisposed) throw new ReparteeError("model_unloaded", `Cannot use "${name}": it was closed`);
-    if (refusedUntil !== undefined && clock.now() < refusedUntil.atMs) throw refusedUntil.error;
-    refusedUntil = undefined;
+    deaths.throwIfResting();
     running ??= startChild();
     return running;
   }
@@ -97,7 +95,7 @@ export function createSpeechProcess(options: SpeechProcessOptions): SpeechProces
         if (running?.child === child) running = undefined;
         const error = isLoaded ? crashError(name, death) : loadDeathError(name, death);
         reject(error);
-        countDeath(error);
+        if (!isDisposed) deaths.add(error);
         for (const { fail } of [...waiting.values()]) fail(error);
       });
     });
@@ -105,15 +103,6 @@ export function createSpeechProcess(options: SpeechProcessOptions): SpeechProces
     loaded.catch(() => {});
     child.send({ type: "load", part });
     return { child, loaded };
-  }
-
-  function countDeath(error: ReparteeError): void {
-    if (isDisposed) return;
-    deaths += 1;
-    log.warn({ speech: name, deaths, code: error.code, error: error.message }, "speech process ended");
-    if (deaths < deathLimit) return;
-    deaths = 0;
-    refusedUntil = { atMs: clock.now() + restMs, error };
   }
 
   /** Counts the silence anew, as long as somebody waits. */
@@ -133,7 +122,7 @@ export function createSpeechProcess(options: SpeechProcessOptions): SpeechProces
     watchSilence();
     if (waiter === undefined) return;
     if (message.type === "part") return waiter.results.push(message.value);
-    deaths = 0;
+    deaths.reset();
     if (message.type === "failed") return waiter.fail(deserializeError(message.error));
     close(message.id);
     waiter.results.end();
@@ -190,6 +179,36 @@ export function createSpeechProcess(options: SpeechProcessOptions): SpeechProces
       const child = running?.child;
       child?.kill();
       await child?.ended;
+    },
+  };
+}
+
+interface DeathCount {
+  add(error: ReparteeError): void;
+  /** An answer came. */
+  reset(): void;
+  /** @throws ReparteeError the last death's, for `restMs` after `deathLimit` deaths in a row. */
+  throwIfResting(): void;
+}
+
+/** A process that dies again and again is not started again at once: each start costs seconds of processor time. */
+function createDeathCount({ name, log, clock }: Pick<SpeechProcessOptions, "name" | "log" | "clock">): DeathCount {
+  let deaths = 0;
+  let refusedUntil: { readonly atMs: number; readonly error: ReparteeError } | undefined;
+  return {
+    add(error) {
+      deaths += 1;
+      log.warn({ speech: name, deaths, code: error.code, error: error.message }, "speech process ended");
+      if (deaths < deathLimit) return;
+      deaths = 0;
+      refusedUntil = { atMs: clock.now() + restMs, error };
+    },
+    reset() {
+      deaths = 0;
+    },
+    throwIfResting() {
+      if (refusedUntil !== undefined && clock.now() < refusedUntil.atMs) throw refusedUntil.error;
+      refusedUntil = undefined;
     },
   };
 }

@@ -117,7 +117,7 @@ export const brokenEnds: readonly BrokenEngine[] = [
           },
         };
       }),
-    caughtBy: ["unload does not wait for whoever reads a reply"],
+    caughtBy: ["unload does not wait for the reader of a reply"],
   },
   {
     name: "unload that throws the second time",
