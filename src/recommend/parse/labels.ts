@@ -43,7 +43,7 @@ export function readLabel(line: string): Labelled | undefined {
   const colon = /[:：]/u.exec(head);
   if (colon !== null) {
     const label = head.slice(0, colon.index);
-    const kind = labelKind(label);
+    const kind = labelKind(label) ?? ratingKind(label, line.slice(colon.index + 1));
     if (kind !== undefined)
       return { kind, label: plainLabel(label), value: valueOf(line.slice(colon.index + 1), label) };
   }
@@ -62,6 +62,28 @@ export function readLabel(line: string): Labelled | undefined {
   }
   return undefined;
 }
+
+/** `Recommendarr Rating: 92%`, `Overall Score: 8/10`: whatever an app calls it, with a value that is one. */
+function ratingKind(label: string, value: string): LabelKind | undefined {
+  const words = plainLabel(label).toLowerCase().split(/\s+/u);
+  if (words.length > 4 || !ratingWords.has(words.at(-1) ?? "")) return undefined;
+  if (!/^[\s*_`~≈(]*(?:[\d.,]+\s?(?:[%％]|\/)|[★⭐☆])/u.test(value)) return undefined;
+  return words.some((word) => critics.has(word)) ? "detail" : "confidence";
+}
+
+const ratingWords: ReadonlySet<string> = new Set([
+  "rating",
+  "score",
+  "match",
+  "bewertung",
+  "note",
+  "puntuación",
+  "оценка",
+]);
+/** Their ratings say nothing of how well a work fits. */
+const critics: ReadonlySet<string> = new Set(
+  "imdb tmdb trakt rotten tomatoes metacritic letterboxd douban critic critics audience user age content".split(" "),
+);
 
 function plainLabel(label: string): string {
   return label.replace(/[*_`]/gu, "").trim();

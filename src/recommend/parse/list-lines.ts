@@ -15,6 +15,7 @@ import { readBullet } from "./lines/read-bullet.ts";
 import { readHeadingLine } from "./lines/read-heading-line.ts";
 import { mayCountRoman, readNumber } from "./lines/read-number.ts";
 import { readProse } from "./lines/read-prose.ts";
+import { isFieldLine, mayBeTitleLine, startTitleLine } from "./lines/title-line.ts";
 import { endTable, readTableRow } from "./lines/read-table-row.ts";
 import { readMarker } from "./markers.ts";
 
@@ -44,19 +45,38 @@ export function createListLines(ids: KnownIds, targets: LineTargets): ListLines 
       finishItem(state);
     },
     interrupt() {
+      readTitleLines(state, "");
       dropHeld(state);
       endTable(state);
       finishItem(state);
     },
     end(rest, isCut) {
       if (isCut) return { unfinished: closeCutList(state, rest, read) };
-      closeList(state, rest, read);
+      if (rest !== "") read(rest);
+      readTitleLines(state, "");
+      closeList(state, "", read);
       return { unfinished: "" };
     },
   };
 }
 
 function readLine(state: ListState, text: string): void {
+  if (state.titleLines !== undefined && text.trim() === "") return void state.titleLines.push(text);
+  readTitleLines(state, text);
+  if (mayBeTitleLine(state, text)) state.titleLines = [text];
+  else readPlainLine(state, text);
+}
+
+/** The held line is a title if `next` is a field of it, else a line like others. */
+function readTitleLines(state: ListState, next: string): void {
+  const lines = state.titleLines;
+  if (lines === undefined) return;
+  state.titleLines = undefined;
+  if (isFieldLine(next)) startTitleLine(state, lines[0] ?? "");
+  else for (const line of lines) readPlainLine(state, line);
+}
+
+function readPlainLine(state: ListState, text: string): void {
   const line = classifyLine(text, (marker) => mayCountRoman(state, marker));
   if (line.kind === "table-row") return readTableRow(state, text);
   endTable(state);

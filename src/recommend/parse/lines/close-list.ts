@@ -19,6 +19,11 @@ export function closeCutList(state: ListState, rest: string, readLine: (line: st
   const wasGroup = state.mayBeGroup;
   const wasNamed = before !== undefined && before.title !== "";
   const unsure = [...(state.held ?? []), ...cutTable(state)];
+  const titleLines = state.titleLines;
+  state.titleLines = undefined;
+  if (titleLines !== undefined) {
+    unsure.push(...titleLines);
+  }
   state.held = undefined;
   if (rest !== "" && (unsure.length > 0 || isTableRow(rest) || isSignsOnly(rest))) {
     unsure.push(rest);

@@ -35,6 +35,8 @@ export interface ListState {
   isOver: boolean;
   /** Bullets that may be items or remarks, held until a later line decides. */
   held: string[] | undefined;
+  /** A line that may be a title, and empty ones below it: it is one if a field follows. */
+  titleLines: string[] | undefined;
   /** The line being read was cut: it may not show yet whether it ends the item before it. */
   isLastLine: boolean;
   /** The title in that line cannot change, whatever would follow. */
@@ -60,6 +62,7 @@ export function createListState(ids: KnownIds, targets: LineTargets): ListState 
     afterBlank: false,
     isOver: false,
     held: undefined,
+    titleLines: undefined,
     isLastLine: false,
     isTitleFirm: true,
     overtaken: undefined,
