@@ -2,12 +2,13 @@
  * The composition root: a checked configuration in, a running app out. The one file, with `assembly/`, that names
  * concrete parts; all others get what they need by argument.
  */
+import { tmpdir } from "node:os";
 import { createAppModels } from "./assembly/app-models.ts";
 import { routedChats } from "./assembly/compat-chats.ts";
 import { configureModels, type ConfiguredModels } from "./assembly/configured-models.ts";
 import { createFallbackModels } from "./assembly/fallback-models.ts";
 import { createFeatures, type Features } from "./assembly/features.ts";
-import { openModelAccess, createModelParts, type ModelParts } from "./assembly/model-parts.ts";
+import { openModelAccess, createModelParts, packageClientsOf, type ModelParts } from "./assembly/model-parts.ts";
 import type { PersonaChat } from "./assembly/persona-chat.ts";
 import type { VoiceFeature } from "./assembly/voice-feature.ts";
 import type { SmollmChat } from "./chat/smollm/index.ts";
@@ -28,6 +29,7 @@ import type { Recommender } from "./recommend/recommender.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
 import { createLog, createMetrics, logReplies, type Metrics } from "./telemetry/index.ts";
+import { findClient, type FoundClient } from "./models/packages/find-client.ts";
 
 /** A running Repartee. Disposing it is `close()`. */
 export interface App extends AsyncDisposable {
@@ -262,10 +264,17 @@ export function openLocalModels(config: Config, parts: AppParts = {}): LocalMode
   return openModelAccess(config, { log, clock: parts.clock ?? systemClock }).local;
 }
 
+/** npm and pip, as `config` names them: whether they are here, within `limitMs` each. */
+export async function findPackageClients(config: Config, limitMs: number): Promise<readonly FoundClient[]> {
+  const options = { ...packageClientsOf(config), folder: tmpdir(), limitMs };
+  return await Promise.all([findClient("npm", options), findClient("pip", options)]);
+}
+
 export { openSpeechModels } from "./assembly/voice-feature.ts";
 export { moveStoredData, openStoredData } from "./assembly/stored-data.ts";
 export { loadPersonaFile, previewPrompt, readPersonas } from "./assembly/persona-files.ts";
 export type { Hardware } from "./models/fit/hardware/hardware.ts";
 export type { LocalModel, LocalModels } from "./models/local/local-models.ts";
+export type { FoundClient } from "./models/packages/find-client.ts";
 
 export { libraryVersion as engineVersions } from "./engines/llama-cpp/library-version.ts";

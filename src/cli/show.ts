@@ -37,8 +37,8 @@ async function show(reference: string, { json, ...options }: ShowOptions): Promi
 }
 
 function asText(model: LocalModel, state: string | null, hubUrl: string): string {
-  const { sizeBytes, parameters, contextWindowTokens, repository, path } = model;
-  const page = repository === undefined ? undefined : `${hubUrl}/${repository}`;
+  const { sizeBytes, parameters, contextWindowTokens, repository, isOnHub = true, path } = model;
+  const page = repository === undefined || !isOnHub ? undefined : `${hubUrl}/${repository}`;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["role", model.role],
     ["engine", model.engine],
@@ -49,6 +49,7 @@ function asText(model: LocalModel, state: string | null, hubUrl: string): string
     ["licence", model.licence],
     ["gated", model.gated ? `yes; accept the licence at ${page ?? "its page"}, then set HUGGINGFACE_TOKEN` : "no"],
     ["page", page],
+    ["packages", model.packages?.join("\n")],
     ["file in it", model.file],
     ["downloaded", downloadedText(model)],
     ["path", path],

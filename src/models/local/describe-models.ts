@@ -59,7 +59,10 @@ export function createModelDescriber(options: DescribeModelsOptions): ModelDescr
     const { entry, name, quantization, repository, form, sizeBytes, gated = false } = file;
     const base: LocalModel =
       entry === undefined
-        ? { ...unknownModel(name, engineOf(form)), gated, repository }
+        ? {
+            ...unknownModel(name, engineOf(form)),
+            ...{ gated, repository, isOnHub: file.isOnHub, packages: file.packages?.map((one) => one.name) },
+          }
         : { ...ofEntry(entry, quantization), name };
     if (form !== "gguf") return await describeSet(base, file, { cacheFolder, hardware });
     const model: LocalModel = {
@@ -142,6 +145,8 @@ function ofEntry(entry: RegistryEntry, quantization: string | undefined): LocalM
     licence: entry.licence,
     gated: entry.gated,
     repository: entry.repository,
+    isOnHub: entry.isOnHub,
+    packages: file?.packages?.map((one) => one.name),
   };
 }
 

@@ -10,7 +10,7 @@ import { findModelFile } from "./prepare/fetch-model-file.ts";
 import { fitOfFile, fitOfSize } from "../fit/rough-fit.ts";
 import type { HubModelFile } from "./resolve/model-file.ts";
 import type { LocalModel } from "./local-models.ts";
-import { isPackageFolder, packageReferenceOf } from "../registry/package-place.ts";
+import { isPackageFolder, packageReferenceOf, setPlace } from "../registry/package-place.ts";
 import { formsOf, isRequested } from "./resolve/repository-files.ts";
 
 /** On top of what is known without looking at the disk: what is here of it, and whether it fits. */
@@ -86,6 +86,9 @@ export async function removeSet(
   place: Pick<HubModelFile, "repository" | "revision">,
 ): Promise<boolean> {
   let removed = await removeConverted(cacheFolder, place);
+  // Of a package whose client was killed.
+  const unfinished = { repository: place.repository, revision: place.revision, file: setPlace };
+  removed = (await removeDownloaded(cacheFolder, unfinished)) || removed;
   for (const { repository, revision, file } of await downloadedOf(cacheFolder, place)) {
     if (/\.gguf$/i.test(file)) continue;
     removed = (await removeDownloaded(cacheFolder, { repository, revision, file })) || removed;

@@ -26,6 +26,10 @@ export interface LocalModel {
   readonly repository?: string;
   /** Path inside the repository. */
   readonly file?: string;
+  /** False: only packages have it. */
+  readonly isOnHub?: boolean;
+  /** References of the packages that it comes in where the hub does not answer, or that alone have it. */
+  readonly packages?: readonly string[];
   /** Absolute; present when the whole file is here. */
   readonly path?: string;
   /** Bytes that are here; less than `sizeBytes` while a download is under way or was broken off. */

@@ -7,7 +7,7 @@ import { cachePaths } from "../download/model-cache.ts";
 import type { FetchPackageOptions } from "./fetch-package-options.ts";
 import type { LockedOutcome } from "./locked-place.ts";
 import { fetchIntoPlace } from "./own-place.ts";
-import type { PackageFolder } from "../registry/package-place.ts";
+import { setPlace, type PackageFolder } from "../registry/package-place.ts";
 import { putInPlace, withVersion } from "./put-in-place.ts";
 import { takeSet } from "./take-from-archive.ts";
 import { wrongSum } from "./unpack-error.ts";
@@ -26,7 +26,7 @@ export interface FetchPackageSetOptions extends FetchPackageOptions {
 export async function fetchPackageSet(options: FetchPackageSetOptions): Promise<LockedOutcome> {
   const { cacheFolder, reference, target, isComplete, sha256 = {} } = options;
   const pathsOf = (file: string): CachePaths => cachePaths(cacheFolder, { ...target, file });
-  const paths = pathsOf("package");
+  const paths = pathsOf(setPlace);
   const { outcome } = await fetchIntoPlace(reference, options, {
     paths,
     find: async () => ((await isComplete()) ? true : undefined),

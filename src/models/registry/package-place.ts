@@ -47,6 +47,9 @@ export function packageReferenceOf(folder: PackageFolder, source: string): strin
   return isNewest ? source.replace(/^(npm:.[^@/]*(?:\/[^@/]+)?)@[^/]+|^(pip:[^=/]+)==[^/]+/, "$1$2") : source;
 }
 
+/** Stands for all files of a set where one fetch of it is locked and named. */
+export const setPlace = "package";
+
 /** The same for the same place, so that what a killed process left is found and removed by the next. */
 export function workFolder(cacheFolder: string, place: string): string {
   return join(cacheFolder, "packages", `${basename(place).slice(0, 40)}-${shortHash(place)}`);
