@@ -163,7 +163,7 @@ test("any pieces of any reply give what the whole gives, and no item twice", () 
       expect(list).toEqual(expected);
       expect(list.items.slice(0, pushed.length)).toEqual(pushed);
     }),
-    { numRuns: 400 },
+    { numRuns: 1000 },
   );
 });
 
@@ -214,7 +214,7 @@ test("text that nobody wrote as a list only grows, or completes its last item, f
       expectGrowth(reply, isReasoningExpected);
     }),
     // A seed that is the same each time: one text in some 50,000 is thinkable that nobody thought of.
-    { numRuns: 1200, seed: 5 },
+    { numRuns: 4000, seed: 5 },
   );
 });
 
@@ -226,6 +226,6 @@ test("text that nobody wrote as a list is read the same in pieces as whole", () 
       expect(stream([reply.slice(0, at), reply.slice(at)], options).list).toEqual(whole);
       expect(stream(reply.split(""), options).list).toEqual(whole);
     }),
-    { numRuns: 600 },
+    { numRuns: 2000 },
   );
 });
