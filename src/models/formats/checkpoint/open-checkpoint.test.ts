@@ -218,7 +218,7 @@ describe("hostile checkpoint", () => {
     await expect(readAll(zip, "pytorch_model.bin")).rejects.toThrow(/at most/);
   });
 
-  test("400 damaged files of each kind are read or refused, never anything else", async () => {
+  test("2,000 damaged files of each kind are read or refused, never anything else", async () => {
     const kinds = [
       ["a.safetensors", encodeSafetensors(tensors, "F16")],
       ["zip.bin", encodeTorchZip(tensors, "F16")],
@@ -232,7 +232,7 @@ describe("hostile checkpoint", () => {
     const seed = Date.now() % 2 ** 31;
     for (const [name, bytes] of kinds) {
       const random = createSeededRandom(seed);
-      for (let round = 0; round < 400; round++) {
+      for (let round = 0; round < 2000; round++) {
         const damaged = damage(bytes, random.uniform, round);
         const error: unknown = await readAll(damaged, name).then(
           () => undefined,
@@ -243,7 +243,7 @@ describe("hostile checkpoint", () => {
         expect(error).toMatchObject({ code: "model_file_invalid" });
       }
     }
-  });
+  }, 120_000);
 });
 
 /** Where the directory begins: its place is the second last number of the file's end. */
