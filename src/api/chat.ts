@@ -1,18 +1,14 @@
+import { z } from "zod";
+import type { App } from "../app.ts";
 import type { ChatMessage } from "../core/chat-message.ts";
-import { checkGenerateRequest } from "../core/check-generate-request.ts";
 import type { GenerateRequest, PromptInput } from "../core/generate-request.ts";
 import type { Reply, ReplyEvent } from "../core/reply.ts";
 import type { ToolChoice, ToolDefinition } from "../core/tool.ts";
+import { anObject, chatShape, checkToolChoice, replyShape } from "../schema/index.ts";
 import { collectReply } from "../serving/collect-reply.ts";
 import type { ApiContext } from "./api-context.ts";
 import { replyEvents } from "./reply-events.ts";
-import {
-  checkFallback,
-  checkIsGroup,
-  checkRequestOptions,
-  neverAborted,
-  type RequestOptions,
-} from "./request-options.ts";
+import { neverAborted, readRequest, requestShape, type RequestOptions } from "./request-options.ts";
 
 /** Replies of a model, as they are. */
 export interface ChatFunctions {
@@ -42,43 +38,47 @@ export interface CompletionRequest extends ReplyOptions {
   readonly prompt: string;
 }
 
+const replyOptionsShape = { ...requestShape, ...replyShape, fallback: z.enum(["none", "template"]).optional() };
+
+const chatSchema = z
+  .strictObject({ ...replyOptionsShape, ...chatShape }, anObject("a text or an object with `messages`"))
+  .superRefine(checkToolChoice);
+
+const completionSchema = z.strictObject(
+  { ...replyOptionsShape, prompt: z.string() },
+  anObject("an object with `prompt`"),
+);
+
 export function createChatFunctions(context: ApiContext): ChatFunctions {
-  function reply(request: ReplyOptions, input: PromptInput): AsyncIterable<ReplyEvent> {
-    const app = context.use();
+  function reply(app: App, request: ReplyOptions, input: PromptInput): AsyncIterable<ReplyEvent> {
     const {
       model = app.defaultModel,
       signal = neverAborted(),
       fallback = app.config.openaiFallback,
       ...generate
     } = request;
-    checkRequestOptions({ model, signal });
-    checkFallback(fallback);
-    const requestId = crypto.randomUUID();
-    checkGenerateRequest({ ...generate, id: requestId, input });
     // Without any model `serving` reports that, or writes a template where that is requested.
     const models = model === undefined ? [] : [model];
-    return app.serving.reply({ requestId, models, generate: { ...generate, input }, fallback }, signal);
+    return app.serving.reply(
+      { requestId: crypto.randomUUID(), models, generate: { ...generate, input }, fallback },
+      signal,
+    );
   }
 
   function chat(request: ChatRequest | string): AsyncIterable<ReplyEvent> {
     if (typeof request === "string") return chat({ messages: [{ role: "user", content: request }] });
-    checkIsGroup(request, "a text or an object with `messages`");
-    const { messages, tools, toolChoice, ...rest } = request;
-    return reply(rest, {
-      kind: "chat",
-      messages,
-      tools,
-      toolChoice,
-    });
+    const app = context.use();
+    const { messages, tools, toolChoice, ...rest } = readRequest(chatSchema, request);
+    return reply(app, rest, { kind: "chat", messages, tools, toolChoice });
   }
 
   return {
     chat: async (request) => await collectReply(chat(request)),
     stream: (request) => replyEvents(() => chat(request)),
     async complete(request) {
-      checkIsGroup(request, "an object with `prompt`");
-      const { prompt, ...rest } = request;
-      return await collectReply(reply(rest, { kind: "text", text: prompt }));
+      const app = context.use();
+      const { prompt, ...rest } = readRequest(completionSchema, request);
+      return await collectReply(reply(app, rest, { kind: "text", text: prompt }));
     },
   };
 }

@@ -1,8 +1,9 @@
+import { z } from "zod";
 import { conversationEmotions, type ConversationEmotions } from "../chat/conversation/conversation-emotions.ts";
 import { knownConversation } from "../chat/conversation/known-conversation.ts";
 import type { Conversation, StoredMessage } from "../core/conversation.ts";
-import { filledText, groupOf, integerIn, optional } from "../core/field-check.ts";
 import type { ConversationStore } from "../core/stores.ts";
+import { filledString, readValue, wholeNumber } from "../schema/index.ts";
 import type { ApiContext } from "./api-context.ts";
 import { checkName } from "./request-options.ts";
 
@@ -34,11 +35,12 @@ export interface ConversationListQuery {
 
 const defaultLimit = 50;
 
-const checkListQuery = groupOf<ConversationListQuery>(
-  { userId: optional(filledText), limit: optional(integerIn(1, 200)), before: optional(filledText) },
-  "an object",
-);
-const checkRange = groupOf<{ last?: number }>({ last: optional(integerIn(1, 100_000)) }, "an object with `last`");
+const listQuerySchema = z.strictObject({
+  userId: filledString.optional(),
+  limit: wholeNumber(1, 200).default(defaultLimit),
+  before: filledString.optional(),
+});
+const rangeSchema = z.strictObject({ last: wholeNumber(1, 100_000).optional() });
 
 export function createConversationFunctions(context: ApiContext): ReparteeConversations {
   const store = (): ConversationStore => context.use().stores.conversations;
@@ -46,13 +48,13 @@ export function createConversationFunctions(context: ApiContext): ReparteeConver
   return {
     async list(query = {}) {
       const conversations = store();
-      checkListQuery(query, "");
-      const { userId, limit = defaultLimit, before } = query;
+      const { userId, limit, before } = readValue(listQuerySchema, query);
       const last = before === undefined ? undefined : await knownConversation(conversations, before);
       return await conversations.list({
         limit,
         userId,
-        ...(last === undefined ? {} : { beforeMs: last.createdAtMs, beforeId: last.id }),
+        beforeMs: last?.createdAtMs,
+        beforeId: last?.id,
       });
     },
     async find(id) {
@@ -63,9 +65,9 @@ export function createConversationFunctions(context: ApiContext): ReparteeConver
     async messages(id, range = {}) {
       const conversations = store();
       checkName(id, "id");
-      checkRange(range, "");
+      const { last } = readValue(rangeSchema, range);
       const conversation = await knownConversation(conversations, id);
-      return await conversations.messages(conversation.id, range);
+      return await conversations.messages(conversation.id, { last });
     },
     async emotions(id) {
       const conversations = store();

@@ -1,15 +1,10 @@
-import { checkClassifyRequest } from "../core/check-classify-request.ts";
-import { checkEmbedRequest } from "../core/check-embed-request.ts";
+import { z } from "zod";
+import type { App } from "../app.ts";
 import type { ClassifyRequest, ClassifyResult } from "../core/classify.ts";
 import type { EmbedResult } from "../core/embed.ts";
+import { anObject, classifyShape, embedShape } from "../schema/index.ts";
 import type { ApiContext } from "./api-context.ts";
-import {
-  checkIsGroup,
-  checkRequestOptions,
-  neverAborted,
-  noModelConfigured,
-  type RequestOptions,
-} from "./request-options.ts";
+import { neverAborted, noModelConfigured, readRequest, requestShape, type RequestOptions } from "./request-options.ts";
 
 /** What a model can do besides replying. */
 export interface ModelCallFunctions {
@@ -25,30 +20,29 @@ export interface EmbedOptions extends RequestOptions {
 
 export interface ClassifyOptions extends RequestOptions, Omit<ClassifyRequest, "id"> {}
 
+const embedSchema = z.strictObject({ ...requestShape, ...embedShape }, anObject("an object with `texts`"));
+const classifySchema = z.strictObject(
+  { ...requestShape, ...classifyShape },
+  anObject("an object with `input` and `labels`"),
+);
+
 export function createModelCallFunctions(context: ApiContext): ModelCallFunctions {
   /** @throws ReparteeError */
-  function start(model: string | undefined, signal: AbortSignal) {
-    const { defaultModel, serving } = context.use();
-    checkRequestOptions({ model, signal });
-    const name = model ?? defaultModel;
-    if (name === undefined) throw noModelConfigured();
-    return { serving, target: { requestId: crypto.randomUUID(), model: name } };
+  function target(app: App, model = app.defaultModel): { readonly requestId: string; readonly model: string } {
+    if (model === undefined) throw noModelConfigured();
+    return { requestId: crypto.randomUUID(), model };
   }
 
   return {
     async embed(request) {
-      checkIsGroup(request, "an object with `texts`");
-      const { model, signal = neverAborted(), ...call } = request;
-      checkEmbedRequest({ ...call, id: "checked" });
-      const { serving, target } = start(model, signal);
-      return await serving.embed({ ...target, call }, signal);
+      const app = context.use();
+      const { model, signal = neverAborted(), ...call } = readRequest(embedSchema, request);
+      return await app.serving.embed({ ...target(app, model), call }, signal);
     },
     async classify(request) {
-      checkIsGroup(request, "an object with `input` and `labels`");
-      const { model, signal = neverAborted(), ...call } = request;
-      checkClassifyRequest({ ...call, id: "checked" });
-      const { serving, target } = start(model, signal);
-      return await serving.classify({ ...target, call }, signal);
+      const app = context.use();
+      const { model, signal = neverAborted(), ...call } = readRequest(classifySchema, request);
+      return await app.serving.classify({ ...target(app, model), call }, signal);
     },
   };
 }

@@ -1,9 +1,10 @@
-import { fieldsOf, filledText, optional } from "../core/field-check.ts";
+import { z } from "zod";
 import type { LocalModel, PullOptions } from "../models/local/local-models.ts";
 import type { ModelStatus, RunningModel } from "../models/pool/model-pool.ts";
 import { removeModel, type RemovedModel } from "../models/pool/remove-model.ts";
+import { filledString, readValue } from "../schema/index.ts";
 import type { ApiContext } from "./api-context.ts";
-import { checkName, neverAborted, optionalFunction, signalCheck, type Abortable } from "./request-options.ts";
+import { abortableShape, callbackSchema, checkName, neverAborted, type Abortable } from "./request-options.ts";
 
 /** The models of this program, and their files. */
 export interface ReparteeModels {
@@ -39,16 +40,16 @@ export interface LoadWaitOptions extends Abortable {
 
 export interface PullModelOptions extends Partial<PullOptions> {}
 
-const checkLoadOptions = fieldsOf<LoadWaitOptions>({ signal: signalCheck, onProgress: optionalFunction }, "options");
-const checkPullOptions = fieldsOf<PullModelOptions>(
-  {
-    signal: signalCheck,
-    onProgress: optionalFunction,
-    onConvert: optionalFunction,
-    quantization: optional(filledText),
-  },
-  "options",
-);
+const loadOptionsSchema = z.object({
+  ...abortableShape,
+  onProgress: callbackSchema<NonNullable<LoadWaitOptions["onProgress"]>>(),
+});
+const pullOptionsSchema = z.object({
+  ...abortableShape,
+  onProgress: callbackSchema<NonNullable<PullOptions["onProgress"]>>(),
+  onConvert: callbackSchema<NonNullable<PullOptions["onConvert"]>>(),
+  quantization: filledString.optional(),
+});
 
 export function createModelFunctions(context: ApiContext): ReparteeModels {
   return {
@@ -62,8 +63,7 @@ export function createModelFunctions(context: ApiContext): ReparteeModels {
     async load(name, options = {}) {
       const { onDemand } = context.use();
       checkName(name, "name");
-      checkLoadOptions(options, "");
-      const { signal = neverAborted(), onProgress } = options;
+      const { signal = neverAborted(), onProgress } = readValue(loadOptionsSchema, options);
       return await onDemand.load(name, { signal, onProgress });
     },
     async unload(name) {
@@ -74,8 +74,8 @@ export function createModelFunctions(context: ApiContext): ReparteeModels {
     async pull(reference, options = {}) {
       const { library } = context.use();
       checkName(reference, "reference");
-      checkPullOptions(options, "");
-      return await library.pull(reference, { ...options, signal: options.signal ?? neverAborted() });
+      const { signal = neverAborted(), ...rest } = readValue(pullOptionsSchema, options);
+      return await library.pull(reference, { ...rest, signal });
     },
     async remove(name) {
       const { library, onDemand, pool } = context.use();

@@ -1,6 +1,6 @@
 import type { PersonaStore } from "../chat/persona/persona-store.ts";
 import type { Persona } from "../chat/persona/persona.ts";
-import { jsonObject } from "../core/field-check.ts";
+import { jsonObjectSchema, readValue } from "../schema/index.ts";
 import type { ApiContext } from "./api-context.ts";
 import { checkName } from "./request-options.ts";
 
@@ -37,8 +37,7 @@ export function createPersonaFunctions(context: ApiContext): ReparteePersonas {
     async override(name, changes) {
       const library = await personas();
       checkName(name, "name");
-      jsonObject(changes, "changes");
-      return await library.override(name, changes);
+      return await library.override(name, readValue(jsonObjectSchema, changes, { at: ["changes"] }));
     },
     async restore(name) {
       const library = await personas();

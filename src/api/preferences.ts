@@ -11,7 +11,7 @@ import {
 import type { FoundPreference } from "../recommend/recommender.ts";
 import { readValue } from "../schema/index.ts";
 import type { ApiContext } from "./api-context.ts";
-import { checkAbortable, checkIsGroup, neverAborted, type Abortable } from "./request-options.ts";
+import { signalOf, type Abortable } from "./request-options.ts";
 
 /** What users liked, disliked or have seen. All throw ReparteeError `invalid_request` and `draining`. */
 export interface ReparteePreferences {
@@ -31,12 +31,6 @@ export interface StoredPreference {
 }
 
 export function createPreferenceFunctions(context: ApiContext): ReparteePreferences {
-  function signalOf(options: Abortable = {}): AbortSignal {
-    checkIsGroup(options, "options with `signal`");
-    checkAbortable(options);
-    return options.signal ?? neverAborted();
-  }
-
   return {
     async add(preference, options) {
       const { recommender } = context.use();

@@ -1,9 +1,10 @@
+import { z } from "zod";
 import { ReparteeError } from "../core/errors.ts";
 import type { Recommendation, Recommendations } from "../recommend/recommender.ts";
 import { recommendRequestSchema, type RecommendRequest } from "../recommend/recommend-request.ts";
-import { readValue } from "../schema/index.ts";
+import { anObject, readValue } from "../schema/index.ts";
 import type { ApiContext } from "./api-context.ts";
-import { checkIsGroup, neverAborted, optionalFunction, checkAbortable, type Abortable } from "./request-options.ts";
+import { abortableShape, callbackSchema, neverAborted, type Abortable } from "./request-options.ts";
 
 /** Recommendations to a user's taste. */
 export interface RecommendFunctions {
@@ -22,16 +23,22 @@ export interface RecommendOptions extends Omit<RecommendRequest, "requestId">, A
   readonly onRecommendation?: (recommendation: Recommendation) => void;
 }
 
+const optionsSchema = z.strictObject(
+  {
+    ...recommendRequestSchema.omit({ requestId: true }).shape,
+    ...abortableShape,
+    onToken: callbackSchema<NonNullable<RecommendOptions["onToken"]>>(),
+    onRecommendation: callbackSchema<NonNullable<RecommendOptions["onRecommendation"]>>(),
+  },
+  anObject("an object with `query`"),
+);
+
 export function createRecommendFunctions(context: ApiContext): RecommendFunctions {
   return {
     async recommend(request) {
       const { recommender } = context.use();
-      checkIsGroup(request, "an object with `query`");
-      const { signal = neverAborted(), onToken, onRecommendation, ...rest } = request;
-      checkAbortable({ signal });
-      optionalFunction(onToken, "onToken");
-      optionalFunction(onRecommendation, "onRecommendation");
-      const whole = readValue(recommendRequestSchema, { ...rest, requestId: crypto.randomUUID() });
+      const { signal = neverAborted(), onToken, onRecommendation, ...rest } = readValue(optionsSchema, request);
+      const whole = { ...rest, requestId: crypto.randomUUID() };
       for await (const event of recommender.recommendStream(whole, signal)) {
         if (event.type === "done") return event.result;
         if (event.type === "token") onToken?.(event.text);

@@ -1,6 +1,7 @@
-/** What requests of the library have in common, and its checks: a caller may have no compiler. */
+/** What requests of the library have in common, with their schemas: a caller may have no compiler. */
+import { z } from "zod";
 import { ReparteeError } from "../core/errors.ts";
-import { fieldsOf, filledText, isGroup, oneOf, optional, wrongField, type FieldCheck } from "../core/field-check.ts";
+import { anObject, filledString, isWrittenText, readValue } from "../schema/index.ts";
 
 /** What a call that can be given up may say. */
 export interface Abortable {
@@ -20,41 +21,36 @@ export function noModelConfigured(): ReparteeError {
   return new ReparteeError("no_model_configured", "Cannot answer: no model is configured.", { hint: noModelHint });
 }
 
-export const signalCheck: FieldCheck = optional((value, path) => {
-  if (!isGroup(value) || typeof value["aborted"] !== "boolean" || typeof value["addEventListener"] !== "function")
-    throw wrongField(path, value, "an AbortSignal");
-});
-export const optionalFunction: FieldCheck = optional((value, path) => {
-  if (typeof value !== "function") throw wrongField(path, value, "a function");
-});
-
-const abortable = fieldsOf<Abortable>({ signal: signalCheck }, "an object");
-const requestOptions = fieldsOf<RequestOptions>({ model: optional(filledText), signal: signalCheck }, "an object");
-const fallback = optional(oneOf(["none", "template"]));
-
-/** @throws ReparteeError `invalid_request` */
-export function checkAbortable(options: unknown): void {
-  abortable(options, "");
+function isAbortSignal(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value;
 }
 
-/** @throws ReparteeError `invalid_request`; `param` is `model` or `signal`. */
-export function checkRequestOptions(options: unknown): void {
-  requestOptions(options, "");
+export const abortableShape = {
+  signal: z.custom<AbortSignal>(isAbortSignal, { error: "an AbortSignal" }).optional(),
+};
+
+export const requestShape = { ...abortableShape, model: filledString.optional() };
+
+/** A function that the caller may pass, such as `onProgress`. */
+export function callbackSchema<Callback extends (...values: never[]) => void>(): z.ZodOptional<z.ZodType<Callback>> {
+  return z.custom<Callback>((value) => typeof value === "function", { error: "a function" }).optional();
 }
 
-/** @throws ReparteeError `invalid_request`; `param` is `fallback`. */
-export function checkFallback(value: unknown): void {
-  fallback(value, "fallback");
+const abortableSchema = z.strictObject(abortableShape, anObject("options with `signal`"));
+
+/** The options of a call that has a request of its own besides. @throws ReparteeError `invalid_request` */
+export function signalOf(options: unknown = {}): AbortSignal {
+  return readValue(abortableSchema, options).signal ?? neverAborted();
 }
 
-/** @throws ReparteeError `invalid_request`, `expected` completing "expected …". */
-export function checkIsGroup(request: unknown, expected: string): void {
-  if (!isGroup(request)) throw wrongField("", request, expected);
+/** @throws ReparteeError `invalid_request`; `param` names the field, and no text of a user is quoted. */
+export function readRequest<Value>(schema: z.ZodType<Value>, request: unknown): Value {
+  return readValue(schema, request, { isSecret: isWrittenText });
 }
 
-/** A text that names something, such as an id. @throws ReparteeError `invalid_request` */
+/** A string that names something, such as an id. @throws ReparteeError `invalid_request` */
 export function checkName(value: unknown, name: string): void {
-  filledText(value, name);
+  readValue(filledString, value, { at: [name] });
 }
 
 /** For callers that give no signal. */

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Responder } from "../chat/respond/create-responder.ts";
 import type { EmpathicReply, RespondEvent } from "../chat/respond/empathic-reply.ts";
 import { respondRequestSchema, type RespondRequest } from "../chat/respond/respond-request.ts";
-import { readValue } from "../schema/index.ts";
+import { anObject, readValue } from "../schema/index.ts";
 import type { ApiContext } from "./api-context.ts";
-import { checkAbortable, checkIsGroup, neverAborted, type Abortable } from "./request-options.ts";
+import { abortableShape, neverAborted, signalOf, type Abortable } from "./request-options.ts";
 
 /** Replies of a persona. */
 export interface RespondFunctions {
@@ -26,28 +26,31 @@ export function createRespondFunctions(context: ApiContext): RespondFunctions {
 
   return {
     async respond(request) {
-      const { signal, ...rest } = readRequest(request);
+      const { signal, ...rest } = readOptions(request);
       return await (await responder()).respond(rest, signal);
     },
     async *respondStream(request) {
-      const { signal, ...rest } = readRequest(request);
+      const { signal, ...rest } = readOptions(request);
       yield* (await responder()).respondStream(rest, signal);
     },
-    async respondBatch(requests, options = {}) {
+    async respondBatch(requests, options) {
       const batch = readValue(batchSchema, { requests });
-      checkAbortable(options);
-      return await (await responder()).respondBatch(batch.requests, options.signal ?? neverAborted());
+      return await (await responder()).respondBatch(batch.requests, signalOf(options));
     },
   };
 }
 
 const batchSchema = z.object({ requests: z.array(respondRequestSchema) });
+const optionsSchema = z.strictObject(
+  { ...respondRequestSchema.shape, ...abortableShape },
+  anObject("a text or an object with `text`"),
+);
 
 /** @throws ReparteeError `invalid_request`; `param` names the field. */
-function readRequest(request: RespondOptions | string): RespondRequest & Required<Abortable> {
-  if (typeof request === "string") return readRequest({ text: request });
-  checkIsGroup(request, "a text or an object with `text`");
-  checkAbortable(request);
-  const { signal = neverAborted(), ...rest } = request;
-  return { ...readValue(respondRequestSchema, rest), signal };
+function readOptions(request: RespondOptions | string): RespondRequest & Required<Abortable> {
+  const { signal = neverAborted(), ...rest } = readValue(
+    optionsSchema,
+    typeof request === "string" ? { text: request } : request,
+  );
+  return { ...rest, signal };
 }

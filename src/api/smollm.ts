@@ -1,13 +1,12 @@
+import { z } from "zod";
 import { smollmDefaults } from "../chat/smollm/index.ts";
 import type { ChatMessage } from "../core/chat-message.ts";
-import { checkPromptInput } from "../core/check-prompt-input.ts";
-import { groupOf, integerIn, numberIn, optional, wrongField } from "../core/field-check.ts";
-import type { PromptInput } from "../core/generate-request.ts";
 import type { Reply, ReplyEvent } from "../core/reply.ts";
+import { anObject, messagesSchema, numberBetween, wholeNumber } from "../schema/index.ts";
 import { collectReply } from "../serving/collect-reply.ts";
 import type { ApiContext } from "./api-context.ts";
 import { replyEvents } from "./reply-events.ts";
-import { neverAborted, signalCheck, type Abortable } from "./request-options.ts";
+import { abortableShape, neverAborted, readRequest, type Abortable } from "./request-options.ts";
 
 /** Replies of the smollm model (the `smollm_*` settings), or an echo. */
 export interface SmollmFunctions {
@@ -31,42 +30,38 @@ export interface SmollmOptions extends Abortable {
   readonly temperature?: number;
 }
 
-const checkSmollmOptions = groupOf<SmollmOptions>(
-  {
-    // Looked at as a prompt, below.
-    messages: () => {},
-    prompt: () => {},
-    // As far as any client's "no limit"; the context window bounds it further.
-    maxTokens: optional(integerIn(1, 2 ** 31 - 1)),
-    temperature: optional(numberIn(0, 2)),
-    signal: signalCheck,
-  },
-  "a text, or an object with `messages` or `prompt`",
-);
+const optionsSchema = z
+  .strictObject(
+    {
+      messages: messagesSchema.optional(),
+      prompt: z.string().optional(),
+      // As far as any client's "no limit"; the context window bounds it further.
+      maxTokens: wholeNumber(1, 2 ** 31 - 1).default(smollmDefaults.maxTokens),
+      temperature: numberBetween(0, 2).default(smollmDefaults.temperature),
+      ...abortableShape,
+    },
+    anObject("a text, or an object with `messages` or `prompt`"),
+  )
+  .transform(({ messages, prompt, ...rest }, context) => {
+    if (prompt === undefined && messages !== undefined) return { ...rest, input: { kind: "chat", messages } as const };
+    if (prompt !== undefined && messages === undefined)
+      return { ...rest, input: { kind: "text", text: prompt } as const };
+    const [path, message] =
+      prompt === undefined ? ["messages", "messages"] : ["prompt", "either `messages` or `prompt`"];
+    context.addIssue({ code: "custom", path: [path], message });
+    return z.NEVER;
+  });
 
 export function createSmollmFunctions(context: ApiContext): SmollmFunctions {
   function answer(request: SmollmOptions | string): AsyncIterable<ReplyEvent> {
     if (typeof request === "string") return answer({ messages: [{ role: "user", content: request }] });
     const { smollm } = context.use();
-    checkSmollmOptions(request, "");
-    const { signal = neverAborted() } = request;
-    const { maxTokens = smollmDefaults.maxTokens, temperature = smollmDefaults.temperature } = request;
-    const input = inputOf(request);
-    return smollm.reply({ requestId: crypto.randomUUID(), input, maxTokens, temperature }, signal);
+    const { signal = neverAborted(), ...rest } = readRequest(optionsSchema, request);
+    return smollm.reply({ ...rest, requestId: crypto.randomUUID() }, signal);
   }
 
   return {
     smollm: async (request) => await collectReply(answer(request)),
     smollmStream: (request) => replyEvents(() => answer(request)),
   };
-}
-
-/** @throws ReparteeError `invalid_request` */
-function inputOf({ messages, prompt }: SmollmOptions): PromptInput {
-  if (messages !== undefined && prompt !== undefined)
-    throw wrongField("prompt", prompt, "either `messages` or `prompt`");
-  const input = prompt === undefined ? { kind: "chat", messages } : { kind: "text", text: prompt };
-  checkPromptInput(input, "");
-  // Checked the line before.
-  return input as PromptInput;
 }

@@ -1,10 +1,11 @@
+import { z } from "zod";
 import { tasteRequestSchema, type TasteTurn } from "../chat/taste/index.ts";
 import type { Reply, ReplyEvent } from "../core/reply.ts";
-import { readValue } from "../schema/index.ts";
+import { anObject, readValue } from "../schema/index.ts";
 import { collectReply } from "../serving/collect-reply.ts";
 import type { ApiContext } from "./api-context.ts";
 import { replyEvents } from "./reply-events.ts";
-import { checkIsGroup, checkRequestOptions, neverAborted, type RequestOptions } from "./request-options.ts";
+import { abortableShape, neverAborted, type RequestOptions } from "./request-options.ts";
 
 /** Replies to a user's taste. */
 export interface TasteFunctions {
@@ -26,15 +27,18 @@ export interface TasteOptions extends RequestOptions {
   readonly history?: readonly TasteTurn[];
 }
 
+const { requestId: _, history, ...requestShape } = tasteRequestSchema.shape;
+const optionsSchema = z.strictObject(
+  { ...requestShape, history: history.default([]), ...abortableShape },
+  anObject("a text or an object with `userInput`"),
+);
+
 export function createTasteFunctions(context: ApiContext): TasteFunctions {
   function answer(request: TasteOptions | string): AsyncIterable<ReplyEvent> {
     if (typeof request === "string") return answer({ userInput: request });
     const { tasteChat } = context.use();
-    checkIsGroup(request, "a text or an object with `userInput`");
-    const { signal = neverAborted(), ...rest } = request;
-    checkRequestOptions({ signal });
-    const whole = readValue(tasteRequestSchema, { history: [], ...rest, requestId: crypto.randomUUID() });
-    return tasteChat.reply(whole, signal);
+    const { signal = neverAborted(), ...rest } = readValue(optionsSchema, request);
+    return tasteChat.reply({ ...rest, requestId: crypto.randomUUID() }, signal);
   }
 
   return {

@@ -8,7 +8,7 @@ import type { TurnRequest } from "../voice/turn/voice-options.ts";
 import type { VoiceEvent } from "../voice/voice-event.ts";
 import { voiceSampleRate } from "../voice/voice-event.ts";
 import type { ApiContext } from "./api-context.ts";
-import { checkAbortable, neverAborted, type Abortable } from "./request-options.ts";
+import { signalOf, type Abortable } from "./request-options.ts";
 
 /** A recording: the bytes of a file (WAV, MP3, Opus in Ogg, WebM or MP4), or samples of one channel. */
 export type Recording = Uint8Array | MonoAudio;
@@ -54,16 +54,16 @@ const maxDurationMs = 2 * 3_600_000;
 export function createVoiceFunctions(context: ApiContext): VoiceFunctions {
   return {
     async *converse(recording, options = {}) {
-      checkAbortable(options);
-      const { signal = neverAborted(), ...request } = options;
+      const { signal: given, ...request } = options;
+      const signal = signalOf({ signal: given });
       yield* context
         .use()
         .voice.voice()
         .converse(await toAudio(recording), request, signal);
     },
     async transcribe(recording, options = {}) {
-      checkAbortable(options);
-      const { signal = neverAborted(), language } = options;
+      const { signal: given, language } = options;
+      const signal = signalOf({ signal: given });
       const request = language === undefined ? {} : { language: toLanguage(language) };
       return await context
         .use()
@@ -72,8 +72,8 @@ export function createVoiceFunctions(context: ApiContext): VoiceFunctions {
     },
     openVoiceSession: async (request = {}) => await context.use().voice.voice().openSession(request),
     async *speak(text, options = {}) {
-      checkAbortable(options);
-      const { signal = neverAborted(), language = "en", ...request } = options;
+      const { signal: given, language = "en", ...request } = options;
+      const signal = signalOf({ signal: given });
       const clauses = context
         .use()
         .voice.voice()

@@ -23,6 +23,9 @@ export interface SamplingOptions {
   readonly logitBias?: Readonly<Record<number, number>>;
 }
 
+/** Each option by name, for code that must not forget one: a new option is a type error there. */
+export type EverySamplingOption = { readonly [Name in keyof Required<SamplingOptions>]: SamplingOptions[Name] };
+
 /** What a request that names nothing gets: the values llama.cpp's own server starts with. */
 export const defaultSampling: Required<Omit<SamplingOptions, "seed" | "logitBias">> = {
   temperature: 0.8,

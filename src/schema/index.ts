@@ -1,5 +1,17 @@
 export type { FieldPath } from "./field-path.ts";
+export {
+  chatShape,
+  checkToolChoice,
+  classifyShape,
+  embedShape,
+  generateRequestSchema,
+  isWrittenText,
+  jsonObjectSchema,
+  messagesSchema,
+  replyShape,
+} from "./model-requests.ts";
 export { numberBetween, wholeNumber } from "./number-schemas.ts";
 export { readJson, readValue, type ReadOptions } from "./read-value.ts";
 export { readYaml, type YamlProblem } from "./read-yaml.ts";
-export { upToCharacters, visibleString } from "./string-schemas.ts";
+export { anObject } from "./object-error.ts";
+export { filledString, upToCharacters, visibleString } from "./string-schemas.ts";

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { characterCount } from "../core/character-count.ts";
 
+/** A string with at least one character. */
+export const filledString: z.ZodString = z.string().min(1);
+
 /** At most so many characters, counted as JSON Schema's `maxLength` does: in code points. */
 export function upToCharacters(schema: z.ZodString, maximum: number): z.ZodString {
   return schema

@@ -3,7 +3,7 @@ import type { LoadedModel } from "../../src/core/engine.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { createOpenaiCompatibleEngine } from "../../src/engines/openai-compatible/index.ts";
 import { createRepartee, type Repartee } from "../../src/index.ts";
-import { replyOutcome } from "../../src/testing/fake-upstream/reply-outcome.ts";
+import { replyOutcome } from "../support/faulty-upstream/reply-outcome.ts";
 
 const { signal } = new AbortController();
 let repartee: Repartee;

@@ -2,7 +2,7 @@
  * What a written reply can take up from a taste analysis of any JSON shape: favourites, genres, people, the user's name
  * and language, found by keys that mean them in the words apps use.
  */
-import { isGroup, isList } from "../../core/field-check.ts";
+import { isRecord } from "../../core/is-record.ts";
 import { languageOf, type Language } from "../../core/language.ts";
 import { toPlainLine } from "./plain-text.ts";
 
@@ -56,9 +56,9 @@ export function readTaste(analysis: unknown): TasteFacts {
     if (depth > maxDepth || --valuesLeft < 0) return;
     if (typeof value === "string") {
       for (const part of value.split(/[,;、，|]/)) add(kind, part);
-    } else if (isList(value)) {
+    } else if (Array.isArray(value)) {
       for (const entry of value) collect(kind, entry, depth + 1);
-    } else if (isGroup(value)) {
+    } else if (isRecord(value)) {
       const label = labelKeys.map((key) => value[key]).find((text) => typeof text === "string");
       if (typeof label === "string") add(kind, label);
       else collectMembers(kind, value, depth);
@@ -74,8 +74,8 @@ export function readTaste(analysis: unknown): TasteFacts {
 
   function walk(value: unknown, depth: number, inherited?: Kind): void {
     if (depth > maxDepth || --valuesLeft < 0) return;
-    if (isList(value)) for (const entry of value) walk(entry, depth + 1, inherited);
-    if (!isGroup(value)) return;
+    if (Array.isArray(value)) for (const entry of value) walk(entry, depth + 1, inherited);
+    if (!isRecord(value)) return;
     for (const [key, member] of Object.entries(value)) {
       const word = key.toLowerCase().replace(/[^\p{L}]/gu, "");
       if (typeof member === "string" && nameKey.test(word)) name ??= toPlainLine(member, 40) || undefined;
@@ -107,7 +107,7 @@ function isScore(value: unknown): boolean {
 
 /** `{"score": 0.8, "count": 12}`, which says of its key how much it is liked. */
 function isRating(value: unknown): boolean {
-  if (!isGroup(value)) return false;
+  if (!isRecord(value)) return false;
   const members = Object.values(value);
   return members.length > 0 && members.every((member) => typeof member === "number") && members.some(isScore);
 }

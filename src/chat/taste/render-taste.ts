@@ -2,7 +2,7 @@
  * A taste analysis of any JSON shape as a few compact lines for the prompt: `genres: science fiction 0.8, drama`. The
  * same analysis always gives the same lines, so that the prompt's beginning stays cached from turn to turn.
  */
-import { isGroup, isList } from "../../core/field-check.ts";
+import { isRecord } from "../../core/is-record.ts";
 import { toPlainLine } from "./plain-text.ts";
 
 /** Characters, about 400 tokens. */
@@ -15,7 +15,7 @@ const maxKeyLength = 40;
 
 /** Empty when the analysis says nothing. */
 export function renderTaste(analysis: unknown): string {
-  if (!isGroup(analysis)) return cutLine(renderValue(analysis, 0));
+  if (!isRecord(analysis)) return cutLine(renderValue(analysis, 0));
   const lines: string[] = [];
   let left = maxLength;
   for (const [key, value] of Object.entries(analysis).slice(0, maxMembers)) {
@@ -44,7 +44,7 @@ function renderValue(value: unknown, depth: number): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value !== "object" || value === null) return "";
   if (depth >= maxDepth) return "…";
-  if (isList(value)) return joined(value, (entry) => inBrackets(entry, renderValue(entry, depth + 1)));
+  if (Array.isArray(value)) return joined(value, (entry) => inBrackets(entry, renderValue(entry, depth + 1)));
   return joined(Object.entries(value), ([key, member]) => inBrackets(member, renderScored(key, member, depth + 1)));
 }
 

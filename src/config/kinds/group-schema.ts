@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anObject } from "../../schema/index.ts";
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
@@ -17,7 +18,7 @@ type Group<Shape extends z.ZodRawShape> = {
 
 /** A group of keys in a list such as `models`. A key whose value is empty (`name:`) counts as absent. */
 export function groupSchema<Shape extends z.ZodRawShape>(expected: string, shape: Shape): z.ZodType<Group<Shape>> {
-  return z.strictObject(shape, { error: (issue) => (issue.code === "invalid_type" ? expected : undefined) }).transform(
+  return z.strictObject(shape, anObject(expected)).transform(
     (group) =>
       // `camelCase` is what `CamelCase` says of a key.
       Object.fromEntries(

@@ -1,4 +1,3 @@
-import { checkGenerateRequest } from "../../core/check-generate-request.ts";
 import { createEventQueue } from "../../core/event-queue.ts";
 import type { EventQueue } from "../../core/event-queue.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
@@ -6,6 +5,7 @@ import type { GenerateEvent } from "../../core/generate-event.ts";
 import type { GenerateRequest } from "../../core/generate-request.ts";
 import { noUsage } from "../../core/usage.ts";
 import type { Warning } from "../../core/warning.ts";
+import { generateRequestSchema, isWrittenText, readValue } from "../../schema/index.ts";
 import { roomForReply } from "./check-prompt-length.ts";
 import { explainFailure } from "./gpu-complaints.ts";
 import { throwIfClosed } from "./model-deps.ts";
@@ -96,7 +96,7 @@ async function answer(
 
 async function prepare(deps: ModelDeps, request: GenerateRequest): Promise<Preparation> {
   // A value that the binding cannot read throws where nothing catches it, and would end every reply of this process.
-  checkGenerateRequest(request);
+  readValue(generateRequestSchema, request, { isSecret: isWrittenText });
   checkBiasedTokens(request.sampling?.logitBias, deps.vocabulary.size);
   const prompt = deps.prompts.tokenize(request.input, request.replyPrefix);
   if (prompt.tokens.length === 0) {

@@ -3,7 +3,7 @@ import type { LoadedModel, LoadOptions } from "../../core/engine.ts";
 import { silentLog } from "../../core/log.ts";
 import { type FakeOllama, startFakeOllama } from "../../testing/fake-ollama/fake-ollama.ts";
 import type { SeenRequest } from "../../testing/fake-upstream/fake-server.ts";
-import { replyOutcome } from "../../testing/fake-upstream/reply-outcome.ts";
+import { replyOutcome } from "../../../test/support/faulty-upstream/reply-outcome.ts";
 import { createOllamaEngine, type OllamaEngineOptions, type PullProgress } from "./index.ts";
 
 const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { slicedBytes } from "../../testing/fake-upstream/sliced-bytes.ts";
+import { slicedBytes } from "../../../test/support/faulty-upstream/sliced-bytes.ts";
 import { maxLineLength, readLines } from "./read-lines.ts";
 
 async function linesOf(text: string, cuts: readonly number[] = []): Promise<string[]> {

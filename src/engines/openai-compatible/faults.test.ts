@@ -3,9 +3,15 @@ import type { LoadedModel } from "../../core/engine.ts";
 import { silentLog } from "../../core/log.ts";
 import { createFakeClock } from "../../testing/fake-clock.ts";
 import { type FakeOpenai, startFakeOpenai } from "../../testing/fake-openai/fake-openai.ts";
-import { faultOutcomes } from "../../testing/fake-upstream/fault-outcomes.ts";
-import { endOf, secretKey, silences, sitOutSilence, expectedEnd } from "../../testing/fake-upstream/reply-end.ts";
-import { replyOutcome } from "../../testing/fake-upstream/reply-outcome.ts";
+import { faultOutcomes } from "../../../test/support/faulty-upstream/fault-outcomes.ts";
+import {
+  endOf,
+  secretKey,
+  silences,
+  sitOutSilence,
+  expectedEnd,
+} from "../../../test/support/faulty-upstream/reply-end.ts";
+import { replyOutcome } from "../../../test/support/faulty-upstream/reply-outcome.ts";
 import { createOpenaiCompatibleEngine, type OpenaiCompatibleEngineOptions } from "./index.ts";
 
 const { signal } = new AbortController();

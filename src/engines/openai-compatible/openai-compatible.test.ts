@@ -3,7 +3,7 @@ import type { LoadedModel, LoadOptions } from "../../core/engine.ts";
 import { silentLog } from "../../core/log.ts";
 import { type FakeOpenai, startFakeOpenai, type FakeOpenaiOptions } from "../../testing/fake-openai/fake-openai.ts";
 import { type Answer, startFakeServer } from "../../testing/fake-upstream/fake-server.ts";
-import { replyOutcome } from "../../testing/fake-upstream/reply-outcome.ts";
+import { replyOutcome } from "../../../test/support/faulty-upstream/reply-outcome.ts";
 import { createOpenaiCompatibleEngine, type OpenaiUpstreamOptions } from "./index.ts";
 
 const { signal } = new AbortController();

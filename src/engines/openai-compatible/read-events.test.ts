@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { slicedBytes } from "../../testing/fake-upstream/sliced-bytes.ts";
+import { slicedBytes } from "../../../test/support/faulty-upstream/sliced-bytes.ts";
 import { maxEventLength, readEvents } from "./read-events.ts";
 
 async function eventsOf(text: string, cuts: readonly number[] = []): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** The fields that requests for chat and plain completions have in common. */
 import { z } from "zod";
-import type { SamplingOptions } from "../../core/sampling.ts";
+import type { EverySamplingOption } from "../../core/sampling.ts";
 import { numberBetween, wholeNumber } from "../../schema/index.ts";
 
 const modelName = z.string().min(1).max(256);
@@ -54,7 +54,7 @@ const completionFields = z.object(completionShape);
 export type CompletionFields = z.infer<typeof completionFields>;
 
 /** `choice` is the reply's index among `n`: each has a seed of its own. */
-export function toSampling(fields: CompletionFields, choice: number): SamplingOptions {
+export function toSampling(fields: CompletionFields, choice: number): EverySamplingOption {
   return {
     temperature: fields.temperature ?? undefined,
     topP: fields.top_p ?? undefined,

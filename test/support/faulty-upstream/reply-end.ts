@@ -1,9 +1,9 @@
 /** How replies of a faulty upstream end, in a form that the tests of each protocol compare alike. */
-import type { LoadedModel } from "../../core/engine.ts";
-import type { ErrorCode } from "../../core/errors.ts";
-import type { GenerateEvent } from "../../core/generate-event.ts";
-import type { FakeClock } from "../fake-clock.ts";
-import { faultyReplyText } from "./echo-reply.ts";
+import type { LoadedModel } from "../../../src/core/engine.ts";
+import type { ErrorCode } from "../../../src/core/errors.ts";
+import type { GenerateEvent } from "../../../src/core/generate-event.ts";
+import type { FakeClock } from "../../../src/testing/fake-clock.ts";
+import { faultyReplyText } from "../../../src/testing/fake-upstream/echo-reply.ts";
 import type { FaultOutcome } from "./fault-outcomes.ts";
 import { outcomeOf, type ReplyOutcome } from "./reply-outcome.ts";
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { checkClassifyRequest } from "./check-classify-request.ts";
-import { checkEmbedRequest } from "./check-embed-request.ts";
-import { checkGenerateRequest } from "./check-generate-request.ts";
-import { ReparteeError } from "./errors.ts";
-import type { GenerateRequest } from "./generate-request.ts";
+import { z } from "zod";
+import { ReparteeError } from "../core/errors.ts";
+import type { GenerateRequest } from "../core/generate-request.ts";
+import { classifyShape, embedShape, generateRequestSchema, isWrittenText } from "./model-requests.ts";
+import { readValue } from "./read-value.ts";
 
 const messages = [{ role: "user", content: "Hello" }] as const;
 const plain: GenerateRequest = { id: "r", input: { kind: "chat", messages } };
 
-function refusal(check: (request: unknown) => void, request: unknown): ReparteeError {
+function refusal(check: (request: unknown) => unknown, request: unknown): ReparteeError {
   try {
     check(request);
   } catch (error) {
@@ -17,12 +17,12 @@ function refusal(check: (request: unknown) => void, request: unknown): ReparteeE
   }
   throw new Error("nothing was refused");
 }
-const generate = (request: unknown): void => checkGenerateRequest(request);
+const generate = (request: unknown): unknown => readValue(generateRequestSchema, request, { isSecret: isWrittenText });
 const ask = (more: object): object => ({ ...plain, ...more });
 const converse = (...conversation: readonly unknown[]): object =>
   ask({ input: { kind: "chat", messages: conversation } });
 
-describe("checkGenerateRequest takes", () => {
+describe("a request for a reply", () => {
   const everything: Required<GenerateRequest> = {
     id: "r",
     input: {
@@ -69,7 +69,7 @@ describe("checkGenerateRequest takes", () => {
   });
 });
 
-describe("checkGenerateRequest refuses", () => {
+describe("a request for a reply refuses", () => {
   const loop: Record<string, unknown> = {};
   loop["self"] = loop;
   const cases: readonly (readonly [name: string, request: unknown, param: string, message: RegExp])[] = [
@@ -105,13 +105,18 @@ describe("checkGenerateRequest refuses", () => {
     [
       "a bias of a word",
       ask({ sampling: { logitBias: { the: 1 } } }),
-      "sampling.logitBias",
-      /expected token ids .*got "the"/,
+      "sampling.logitBias.the",
+      /expected a token id.*got "the"/,
     ],
     ["biases in a map", ask({ sampling: { logitBias: new Map([[5, 1]]) } }), "sampling.logitBias", /an object/],
-    ["sampling that is a list", ask({ sampling: [] }), "sampling", /an empty array/],
-    ["a mistyped name of sampling", ask({ sampling: { top_p: 1 } }), "sampling.top_p", /unknown field/],
-    ["a mistyped name", ask({ max_tokens: 5 }), "max_tokens", /unknown field/],
+    ["sampling that is a list", ask({ sampling: [] }), "sampling", /got an array of 0/],
+    [
+      "a mistyped name of sampling",
+      ask({ sampling: { top_p: 1 } }),
+      "sampling.top_p",
+      /expected (a known key|one of the keys)/,
+    ],
+    ["a mistyped name", ask({ max_tokens: 5 }), "max_tokens", /expected (a known key|one of the keys)/],
     ["negative maxTokens", ask({ maxTokens: -1 }), "maxTokens", /a whole number from 1 .*got -1/],
     ["no maxTokens left", ask({ maxTokens: 0 }), "maxTokens", /got 0/],
     ["endless maxTokens", ask({ maxTokens: Number.POSITIVE_INFINITY }), "maxTokens", /Infinity/],
@@ -134,63 +139,79 @@ describe("checkGenerateRequest refuses", () => {
       /refer to itself/,
     ],
     ["21 log probabilities", ask({ logprobs: { top: 21 } }), "logprobs.top", /0 to 20/],
-    ["log probabilities as a boolean", ask({ logprobs: true }), "logprobs", /expected an object .*got true/],
+    ["log probabilities as a boolean", ask({ logprobs: true }), "logprobs", /expected an object, got a boolean/],
     ["a replyPrefix that is a number", ask({ replyPrefix: 1 }), "replyPrefix", /a string/],
     ["an id that is missing", { input: plain.input }, "id", /got nothing/],
+    ["a map instead of a request", new Map(), "id", /got nothing/],
     ["an input that is missing", { id: "r" }, "input", /got nothing/],
     ["an input of an unknown kind", ask({ input: { kind: "audio" } }), "input.kind", /"audio"/],
-    ["a text that is missing", ask({ input: { kind: "text" } }), "prompt", /a string, got nothing/],
+    ["a text that is missing", ask({ input: { kind: "text" } }), "input.text", /a string, got nothing/],
     [
       "messages that are a text",
       ask({ input: { kind: "chat", messages: "x" } }),
-      "messages",
+      "input.messages",
       /an array of messages .*got a string/,
     ],
-    ["no message", converse(), "messages", /an empty array/],
-    ["a message that is null", converse(null), "messages[0]", /null/],
+    ["no message", converse(), "input.messages", /got an array of 0/],
+    ["a message that is null", converse(null), "input.messages[0]", /null/],
     [
       "an unknown role",
       converse(messages[0], { role: "bot", content: "" }),
-      "messages[1].role",
+      "input.messages[1].role",
       /one of "system".*got "bot"/,
     ],
     [
       "content in parts",
       converse({ role: "user", content: [{ type: "text" }] }),
-      "messages[0].content",
+      "input.messages[0].content",
       /a string, got an array of 1/,
     ],
-    ["content that is missing", converse({ role: "assistant", toolCalls: [] }), "messages[0].content", /got nothing/],
-    ["a name that is a number", converse({ role: "user", content: "", name: 1 }), "messages[0].name", /got 1/],
-    ["a tool's answer to nothing", converse({ role: "tool", content: "" }), "messages[0].toolCallId", /got nothing/],
+    [
+      "content that is missing",
+      converse({ role: "assistant", toolCalls: [] }),
+      "input.messages[0].content",
+      /got nothing/,
+    ],
+    [
+      "a name that is a number",
+      converse({ role: "user", content: "", name: 1 }),
+      "input.messages[0].name",
+      /got a number/,
+    ],
+    [
+      "a tool's answer to nothing",
+      converse({ role: "tool", content: "" }),
+      "input.messages[0].toolCallId",
+      /got nothing/,
+    ],
     [
       "a tool call without arguments",
       converse({ role: "assistant", content: "", toolCalls: [{ id: "1", name: "a" }] }),
-      "messages[0].toolCalls[0].arguments",
+      "input.messages[0].toolCalls[0].arguments",
       /got nothing/,
     ],
     [
       "a tool in OpenAI's form",
       ask({ input: { ...plain.input, tools: [{ type: "function", function: { name: "a" } }] } }),
-      "tools[0].name",
+      "input.tools[0].name",
       /got nothing/,
     ],
     [
       "parameters that are a text",
       ask({ input: { ...plain.input, tools: [{ name: "a", parameters: "{}" }] } }),
-      "tools[0].parameters",
+      "input.tools[0].parameters",
       /a JSON object/,
     ],
     [
       "a choice among no tools",
       ask({ input: { ...plain.input, toolChoice: "required" } }),
-      "toolChoice",
+      "input.toolChoice",
       /there are no tools/,
     ],
     [
       "a choice of an unknown tool",
       ask({ input: { ...plain.input, tools: [{ name: "a" }], toolChoice: { name: "b" } } }),
-      "toolChoice",
+      "input.toolChoice",
       /one of the tools/,
     ],
   ];
@@ -201,7 +222,7 @@ describe("checkGenerateRequest refuses", () => {
     expect(error.message.length).toBeLessThan(300);
   });
 
-  test.each([undefined, null, 5, "x", [], new Map()])("%j instead of a request", (request) => {
+  test.each([undefined, null, 5, "x", []])("%j instead of a request", (request) => {
     expect(refusal(generate, request)).toMatchObject({ code: "invalid_request", param: undefined });
   });
 
@@ -219,8 +240,8 @@ describe("checkGenerateRequest refuses", () => {
   });
 });
 
-describe("checkEmbedRequest", () => {
-  const check = (texts: unknown): void => checkEmbedRequest({ id: "r", texts });
+describe("a request for vectors", () => {
+  const check = (texts: unknown): unknown => readValue(z.object(embedShape), { texts });
 
   test("takes texts", () => {
     expect(() => check(["a", "b"])).not.toThrow();
@@ -237,9 +258,9 @@ describe("checkEmbedRequest", () => {
   });
 });
 
-describe("checkClassifyRequest", () => {
-  const request = { id: "r", input: { kind: "text", text: "a" }, labels: ["x", "y"] };
-  const check = (more: unknown): void => checkClassifyRequest({ ...request, ...(more as object) });
+describe("a request for a classification", () => {
+  const request = { input: { kind: "text", text: "a" }, labels: ["x", "y"] };
+  const check = (more: unknown): unknown => readValue(z.object(classifyShape), { ...request, ...(more as object) });
 
   test("takes a text or a conversation and labels", () => {
     expect(() => check({})).not.toThrow();

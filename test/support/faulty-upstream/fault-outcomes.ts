@@ -1,6 +1,6 @@
 /** What must come of each fault, whichever protocol it happens in. */
-import type { ErrorCode } from "../../core/errors.ts";
-import type { Fault } from "./fault.ts";
+import type { ErrorCode } from "../../../src/core/errors.ts";
+import type { Fault } from "../../../src/testing/fake-upstream/fault.ts";
 
 export type FaultOutcome =
   | {

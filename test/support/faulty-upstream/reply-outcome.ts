@@ -1,7 +1,7 @@
-import type { LoadedModel } from "../../core/engine.ts";
-import type { FinishEvent, GenerateEvent } from "../../core/generate-event.ts";
-import type { ReparteeError } from "../../core/errors.ts";
-import type { GenerateRequest } from "../../core/generate-request.ts";
+import type { LoadedModel } from "../../../src/core/engine.ts";
+import type { FinishEvent, GenerateEvent } from "../../../src/core/generate-event.ts";
+import type { ReparteeError } from "../../../src/core/errors.ts";
+import type { GenerateRequest } from "../../../src/core/generate-request.ts";
 
 /** How a reply went, for comparing. */
 export interface ReplyOutcome {
