@@ -4,9 +4,11 @@ import { echoingSubject } from "./echoing-subject.ts";
 import { ContractViolation, engineContract, type EngineContractSubject } from "./engine-contract.ts";
 import { createFakeEngine, fakeCapabilities } from "./fake-engine.ts";
 
+let fake = createFakeEngine();
 const fakeSubject: EngineContractSubject = {
   ...echoingSubject,
-  createEngine: () => createFakeEngine(),
+  createEngine: () => (fake = createFakeEngine()),
+  passedOn: () => fake.requests.at(-1)?.request.sampling,
   capabilities: fakeCapabilities,
 };
 
@@ -22,7 +24,7 @@ describe("the fake engine, able to do as little as possible", () => {
     ...{ logprobs: unable, logitBias: unable, seed: unable, stop: unable, penalties: unable, replyPrefix: unable },
     ...{ prefixCache: unable },
   };
-  const subject = { ...fakeSubject, capabilities, createEngine: () => createFakeEngine({ capabilities }) };
+  const subject = { ...fakeSubject, capabilities, createEngine: () => (fake = createFakeEngine({ capabilities })) };
   for (const check of engineContract(subject)) (check.skip === undefined ? it : it.skip)(check.name, check.run);
 });
 
@@ -31,6 +33,7 @@ describe("the contract", () => {
     const subject: EngineContractSubject = {
       ...fakeSubject,
       createEngine: broken.createEngine,
+      passedOn: broken.passedOn,
       capabilities: { ...fakeCapabilities, ...broken.capabilities },
       // Engines that never go on are noticed after this time; it cannot make a check fail that should hold.
       waitMs: 150,

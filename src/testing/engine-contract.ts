@@ -11,6 +11,7 @@ import { abortChecks } from "./engine-contract/abort-checks.ts";
 import type { ContractCheck, EngineContractSubject } from "./engine-contract/check.ts";
 import { featureChecks } from "./engine-contract/feature-checks.ts";
 import { lifecycleChecks } from "./engine-contract/lifecycle-checks.ts";
+import { samplingChecks } from "./engine-contract/sampling-checks.ts";
 import { streamChecks } from "./engine-contract/stream-checks.ts";
 import { textChecks } from "./engine-contract/text-checks.ts";
 import { usageChecks } from "./engine-contract/usage-checks.ts";
@@ -24,6 +25,7 @@ const definitions = [
   ...usageChecks,
   ...textChecks,
   ...featureChecks,
+  ...samplingChecks,
   ...abilityChecks,
 ];
 

@@ -22,6 +22,7 @@ function subject(engineId: string, capabilities: Capabilities, childEntry?: URL)
       }),
     capabilities,
     source: { name: `hosted/${engineId}`, location: "" },
+    fixedReplies: "The hosted engine repeats its input; requests pass through whole.",
     longInput: { kind: "chat", messages: [{ role: "user", content: words }] },
     otherInput: { kind: "chat", messages: [{ role: "user", content: otherWords }] },
     unicode: { input: { kind: "chat", messages: [{ role: "user", content: "Grüße 👩‍🚀 日本" }] }, text: "Grüße 👩‍🚀 日本" },

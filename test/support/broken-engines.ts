@@ -6,6 +6,7 @@ import type { BrokenEngine } from "./broken-engines/broken-engine.ts";
 import { brokenAbilities } from "./broken-engines/broken-abilities.ts";
 import { brokenEnds } from "./broken-engines/broken-ends.ts";
 import { brokenReplies } from "./broken-engines/broken-replies.ts";
+import { forgetfulEngines } from "./broken-engines/forgetful-engines.ts";
 import { brokenStreams } from "./broken-engines/broken-streams.ts";
 
 export type { BrokenEngine } from "./broken-engines/broken-engine.ts";
@@ -15,4 +16,5 @@ export const brokenEngines: readonly BrokenEngine[] = [
   ...brokenEnds,
   ...brokenReplies,
   ...brokenAbilities,
+  ...forgetfulEngines,
 ];

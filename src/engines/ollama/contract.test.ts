@@ -18,6 +18,7 @@ describe("ollama engine keeps the engine contract", () => {
     ...echoingSubject,
     source: { name: "owner/echo", location: "echo" },
     capabilities: ollamaCapabilities,
+    passedOn: () => ollama.requests.at(-1)?.body,
     createEngine: () => createOllamaEngine({ log: silentLog, host: ollama.url }),
   };
   for (const check of engineContract(subject)) {

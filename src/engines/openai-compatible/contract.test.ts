@@ -27,6 +27,7 @@ describe.each(ids)("openai-compatible engine keeps the engine contract with a se
     source: { name: "owner/echo", location: "fake/echo" },
     capabilities: withoutWhatIsLacked(dialect),
     skips,
+    passedOn: () => upstream.requests.at(-1)?.body,
     createEngine: () =>
       createOpenaiCompatibleEngine({
         log: silentLog,

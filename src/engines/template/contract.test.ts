@@ -8,7 +8,12 @@ import { createTemplateEngine } from "./engine.ts";
 // Templates are short by design; one that repeats the user's words is as long as the contract wants it.
 describe("template engine keeps the engine contract", () => {
   const createEngine = () => createTemplateEngine({ write: ({ input }) => lastUserText(input) });
-  const subject = { ...echoingSubject, createEngine, capabilities: templateCapabilities };
+  const subject = {
+    ...echoingSubject,
+    fixedReplies: "It writes fixed texts.",
+    createEngine,
+    capabilities: templateCapabilities,
+  };
   for (const check of engineContract(subject)) {
     (check.skip === undefined ? it : it.skip)(`${check.name}${check.skip ? ` (${check.skip})` : ""}`, check.run);
   }

@@ -19,6 +19,13 @@ export interface EngineContractSubject {
   readonly otherInput: PromptInput;
   /** A prompt whose reply has characters of several tokens or code units, and that whole reply. */
   readonly unicode?: { readonly input: PromptInput; readonly text: string };
+  /**
+   * What the engine passed on for its newest reply, such as the body that a server was sent: shows that an option was
+   * heeded where the reply cannot.
+   */
+  readonly passedOn?: () => unknown;
+  /** Why sampling has no effect, for engines whose replies are fixed texts. */
+  readonly fixedReplies?: string;
   /** Checks that cannot hold for this subject: the reason by the check's name. */
   readonly skips?: Readonly<Record<string, string>>;
   /** Bound of every wait in milliseconds. Default 10 000. */

@@ -9,8 +9,8 @@ import { createFakeEngine } from "../../../src/testing/fake-engine.ts";
 export function breakModel(
   change: (model: LoadedModel) => Partial<LoadedModel>,
   capabilities: Partial<Capabilities> = {},
+  engine: Engine = createFakeEngine({ capabilities }),
 ): Engine {
-  const engine = createFakeEngine({ capabilities });
   return {
     id: engine.id,
     capabilities: engine.capabilities,
@@ -52,6 +52,10 @@ export function breakUsage(replace: (usage: Usage) => Usage): Engine {
 }
 
 /** The fake engine with models that are asked something else than what was asked. */
-export function breakRequest(replace: (request: GenerateRequest) => GenerateRequest): Engine {
-  return breakModel((model) => ({ generate: (request, signal) => model.generate(replace(request), signal) }));
+export function breakRequest(replace: (request: GenerateRequest) => GenerateRequest, engine?: Engine): Engine {
+  return breakModel(
+    (model) => ({ generate: (request, signal) => model.generate(replace(request), signal) }),
+    {},
+    engine,
+  );
 }

@@ -7,6 +7,8 @@ export interface BrokenEngine {
   readonly createEngine: () => Engine;
   /** Where its capabilities differ from the fake engine's. */
   readonly capabilities?: Partial<Capabilities>;
+  /** As of the contract's subjects. */
+  readonly passedOn?: () => unknown;
   /** Names of the checks that must fail on it. */
   readonly caughtBy: readonly string[];
 }
