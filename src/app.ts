@@ -28,7 +28,7 @@ import { createModelView } from "./models/pool/model-view.ts";
 import type { Recommender } from "./recommend/recommender.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
-import { createLog, createMetrics, logReplies, type Metrics } from "./telemetry/index.ts";
+import { createLog, createMetrics, logReplies, type Metrics, type ModelGauges } from "./telemetry/index.ts";
 import { findClient, type FoundClient } from "./models/packages/find-client.ts";
 
 /** A running Repartee. Disposing it is `close()`. */
@@ -137,7 +137,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   metrics.setSources({
     storage: () => stores.state(),
     serving: () => serving.state(),
-    models: () => pool.list().map(({ name, state, leases, info }) => ({ name, state, leases, slots: info?.slots })),
+    models: () => modelGauges(pool),
   });
   const listener = createListener(
     config,
@@ -183,6 +183,13 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     [Symbol.asyncDispose]: () => app.close(),
   };
   return app;
+}
+
+function modelGauges(pool: ModelPool): readonly ModelGauges[] {
+  const running = new Map(pool.running().map(({ name, vitals }) => [name, vitals]));
+  return pool
+    .list()
+    .map(({ name, state, leases, info }) => ({ name, state, leases, slots: info?.slots, ...running.get(name) }));
 }
 
 /** Metrics have labels for these models; others are counted together. */

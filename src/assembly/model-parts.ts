@@ -104,7 +104,7 @@ export function createModelParts(config: Config, deps: Deps): ModelParts {
     engineId: "transformers",
     capabilities: transformersCapabilities,
     // Its network runs on the event loop, and a step of a large model may take long.
-    silenceLimitMs: null,
+    blockedLimitMs: null,
     ...deps,
   });
   const ollama = once(() => createOllamaEngine({ ...ollamaOptions(config), ...deps }));

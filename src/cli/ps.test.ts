@@ -10,6 +10,7 @@ test("running models are a table with what they take and when they go, and the s
       ...model,
       device: "cpu",
       memory_bytes: 2_345_000_000,
+      resident_bytes: 2_500_000_000,
       pid: 4711,
       unload_at: "2026-01-01T12:29:31.000Z",
     },
@@ -19,10 +20,10 @@ test("running models are a table with what they take and when they go, and the s
   const answer = { models, memory: { used_bytes: 3_145_000_000, budget_bytes: 8_000_000_000 } };
   expect(describeRunning(answer, now)).toBe(
     [
-      "NAME   STATE    ENGINE     DEVICE  MEMORY  REQUESTS  PID   UNLOADS",
-      "llama  ready    llama-cpp  cpu     2.3 GB  0         4711  in 30 min",
-      "small  ready    llama-cpp  cpu     800 MB  2         –     never (pinned)",
-      "next   waiting  llama-cpp  –       –       0         –     –",
+      "NAME   STATE    ENGINE     DEVICE  MEMORY  RESIDENT  REQUESTS  PID   UNLOADS",
+      "llama  ready    llama-cpp  cpu     2.3 GB  2.5 GB    0         4711  in 30 min",
+      "small  ready    llama-cpp  cpu     800 MB  –         2         –     never (pinned)",
+      "next   waiting  llama-cpp  –       –       –         0         –     –",
       "3.1 GB in use of 8.0 GB",
       "",
     ].join("\n"),

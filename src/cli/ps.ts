@@ -44,6 +44,7 @@ const runningModel = z.object({
   device: optionalText,
   device_reason: optionalText,
   memory_bytes: optionalNumber,
+  resident_bytes: optionalNumber,
   leases: optionalNumber,
   pid: optionalNumber,
   pinned: z.boolean().optional().catch(undefined),
@@ -71,7 +72,8 @@ export function describeRunning(answer: unknown, now: Date): string {
     cell(model.state),
     cell(model.engine),
     deviceText(model),
-    model.memory_bytes === undefined ? "–" : sizeText(model.memory_bytes),
+    sizeCell(model.memory_bytes),
+    sizeCell(model.resident_bytes),
     cell(model.leases),
     cell(model.pid),
     unloads(model, now),
@@ -79,9 +81,11 @@ export function describeRunning(answer: unknown, now: Date): string {
   return renderTable(columns, rows) + total;
 }
 
-const columns = ["NAME", "STATE", "ENGINE", "DEVICE", "MEMORY", "REQUESTS", "PID", "UNLOADS"].map((title) => ({
-  title,
-}));
+const columns = ["NAME", "STATE", "ENGINE", "DEVICE", "MEMORY", "RESIDENT", "REQUESTS", "PID", "UNLOADS"].map(
+  (title) => ({
+    title,
+  }),
+);
 
 /** `cpu (GPU out of memory)` */
 function deviceText({ device, device_reason: reason }: RunningModel): string {
@@ -94,6 +98,10 @@ function unloads({ pinned, unload_at: at }: RunningModel, now: Date): string {
   if (at === undefined) return "–";
   const seconds = Math.max(0, Math.round((Date.parse(at) - now.getTime()) / 1000));
   return seconds < 120 ? `in ${seconds} s` : `in ${Math.round(seconds / 60)} min`;
+}
+
+function sizeCell(bytes: number | undefined): string {
+  return bytes === undefined ? "–" : sizeText(bytes);
 }
 
 function cell(value: string | number | undefined): string {

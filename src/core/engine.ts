@@ -72,6 +72,16 @@ export interface LoadedModel {
   tokenize?(text: string): Promise<readonly number[]>;
   /** Tokens of a prompt, the chat template's own included. */
   countTokens?(input: PromptInput): Promise<number>;
+  /** How the process that hosts the model is doing; undefined until it has said so. Absent where it is no process of its own. */
+  vitals?(): ProcessVitals | undefined;
+}
+
+/** A process that hosts a model, as it last reported. */
+export interface ProcessVitals {
+  /** Its memory that is in RAM. */
+  readonly residentBytes: number;
+  /** For how long its event loop has not turned; 0 while it does. */
+  readonly blockedMs: number;
 }
 
 /** Asks a loaded model for a reply in another way than `generate` alone does, and keeps its contract. */

@@ -22,11 +22,12 @@ export interface RunnerEngineOptions {
   /** How long a child may take to report before its model is loaded. Default 10,000. */
   readonly startTimeoutMs?: number;
   /**
-   * How long a child with a loaded model may give no sign of life before it is killed. Default 10,000. A child whose
-   * event loop turns gives one every 2,000, so keep well above that; null (never) is for an engine that blocks its
-   * event loop for long.
+   * How long a child with a loaded model may give no sign of life before it is killed. Default 8,000. It gives one every
+   * second, from a thread that nothing blocks.
    */
-  readonly silenceLimitMs?: number | null;
+  readonly silenceLimitMs?: number;
+  /** How long its event loop may not turn. Default 30,000; null (for ever) is for an engine that blocks it. */
+  readonly blockedLimitMs?: number | null;
 }
 
 /**
@@ -42,7 +43,8 @@ export function createRunnerEngine(options: RunnerEngineOptions): Engine {
     log,
     clock = systemClock,
     startTimeoutMs = 10_000,
-    silenceLimitMs = 10_000,
+    silenceLimitMs = 8_000,
+    blockedLimitMs = 30_000,
   } = options;
   const entry = options.childEntry ?? packagedEntry();
   return {
@@ -58,7 +60,8 @@ export function createRunnerEngine(options: RunnerEngineOptions): Engine {
         );
       }
       const runner = await startRunner({ entry, model: source.name, startTimeoutMs, log, clock }, signal);
-      return loadInRunner(runner, engineId, source, loadOptions, { log, clock, silenceLimitMs, signal });
+      const limits = { silenceMs: silenceLimitMs, blockedMs: blockedLimitMs };
+      return loadInRunner(runner, engineId, source, loadOptions, { log, clock, limits, signal });
     },
   };
 }

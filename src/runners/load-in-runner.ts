@@ -6,7 +6,7 @@ import type { Log } from "../core/log.ts";
 import { loadDeathError } from "./death.ts";
 import { createDeferred } from "../core/deferred.ts";
 import { killRunner } from "./kill-runner.ts";
-import { createProcessModel } from "./process-model.ts";
+import { createProcessModel, type LifeLimits } from "./process-model.ts";
 import type { Runner } from "./runner.ts";
 
 /**
@@ -21,12 +21,12 @@ export async function loadInRunner(
   parts: {
     readonly log: Log;
     readonly clock: Clock;
-    /** How long the runner may be silent once the model is loaded; null: for ever. */
-    readonly silenceLimitMs: number | null;
+    /** Once the model is loaded. */
+    readonly limits: LifeLimits;
     readonly signal: AbortSignal;
   },
 ): Promise<LoadedModel> {
-  const { log, clock, silenceLimitMs, signal } = parts;
+  const { log, clock, limits, signal } = parts;
   const { onProgress, ...wireOptions } = options;
   const { promise, resolve, reject } = createDeferred<LoadedModel>();
   const onAbort = (): void => reject(cancelledError(signal, `load model "${source.name}"`));
@@ -44,7 +44,7 @@ export async function loadInRunner(
     if (frame.type === "load-progress") tellProgress(frame.fraction);
     // The model listens from here on, before another frame can come.
     else if (frame.type === "loaded") {
-      resolve(createProcessModel(runner, frame, { name: source.name, log, clock, silenceLimitMs }));
+      resolve(createProcessModel(runner, frame, { name: source.name, log, clock, limits }));
     } else if (frame.type === "load-failed") reject(deserializeError(frame.error));
   });
   void runner.death.then((death) => reject(loadDeathError(source.name, death)));

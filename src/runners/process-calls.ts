@@ -43,10 +43,8 @@ export function createProcessCalls(): ProcessCalls {
           settle();
           reject(error);
         }
-        function onAbort(): void {
-          cancel();
-          if (signal !== undefined) fail(cancelledError(signal, action));
-        }
+        // The call is over when the runner says so: until then it is at work, and its caller holds the model.
+        const onAbort = (): void => cancel();
         if (signal?.aborted === true) {
           reject(cancelledError(signal, action));
           return;
@@ -56,12 +54,13 @@ export function createProcessCalls(): ProcessCalls {
         pending.set(id, {
           succeed(value) {
             settle();
+            if (signal?.aborted === true) return reject(cancelledError(signal, action));
             const result = read(value);
             if (result === undefined)
               reject(new ReparteeError("internal", `Cannot ${action}: the runner's answer has another form`));
             else resolve(result);
           },
-          fail,
+          fail: (error) => fail(signal?.aborted === true ? cancelledError(signal, action) : error),
         });
       });
     },

@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.ts";
+import type { Clock, ScheduledCall } from "../core/clock.ts";
 import type { LoadedModel } from "../core/engine.ts";
 import { deserializeError, ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { GenerateEvent } from "../core/generate-event.ts";
@@ -18,12 +18,19 @@ import { watchSilence } from "./silence-watch.ts";
 /** How long a runner may take to unload and exit before it is killed. Well below the pool's bound for disposing. */
 const unloadGraceMs = 3000;
 
+/** How long a runner may seem dead before it is. */
+export interface LifeLimits {
+  /** Without a sign of life. */
+  readonly silenceMs: number;
+  /** With an event loop that does not turn. Null: for ever, for engines that block it. */
+  readonly blockedMs: number | null;
+}
+
 export interface ProcessModelOptions {
   readonly name: string;
   readonly log: Log;
   readonly clock: Clock;
-  /** Null: never given up for silence. */
-  readonly silenceLimitMs: number | null;
+  readonly limits: LifeLimits;
 }
 
 /**
@@ -33,7 +40,7 @@ export interface ProcessModelOptions {
 export function createProcessModel(
   runner: Runner,
   loaded: LoadedFrame,
-  { name, log, clock, silenceLimitMs }: ProcessModelOptions,
+  { name, log, clock, limits }: ProcessModelOptions,
 ): LoadedModel {
   const closing = new AbortController();
   const replies = new Map<number, ReplyReceiver>();
@@ -45,7 +52,7 @@ export function createProcessModel(
   function depart(error: ReparteeError): void {
     if (closedError !== undefined) return;
     closedError = error;
-    silence?.cancel();
+    for (const watch of watches) watch.cancel();
     for (const reply of [...replies.values()]) reply.modelClosed(error);
     calls.failAll(error);
     closing.abort(error);
@@ -74,8 +81,7 @@ export function createProcessModel(
   }
 
   /** Whatever hangs, no reply waits for it: the model is closed even when the kill has no effect. */
-  async function endSilent(limitMs: number): Promise<void> {
-    const cause = `it gave no sign of life for ${limitMs / 1000} s`;
+  async function endHung(cause: string): Promise<void> {
     runner.kill(cause);
     await killRunner(runner, { model: name, log, clock });
     depart(crashError(name, { exitCode: null, signal: null, stderr: "", cause }));
@@ -94,15 +100,24 @@ export function createProcessModel(
     grace.cancel();
   }
 
-  const silence =
-    silenceLimitMs === null
-      ? undefined
-      : watchSilence({
-          limitMs: silenceLimitMs,
-          clock,
-          lastHeardMs: () => runner.lastHeardMs,
-          onSilent: () => void endSilent(silenceLimitMs),
-        });
+  const watches = [
+    watchSilence({
+      limitMs: limits.silenceMs,
+      clock,
+      lastHeardMs: () => runner.lastHeardMs,
+      onSilent: () => void endHung(`it gave no sign of life for ${limits.silenceMs / 1000} s`),
+    }),
+  ];
+  if (limits.blockedMs !== null) watches.push(watchBlocked(limits.blockedMs));
+
+  function watchBlocked(limitMs: number): ScheduledCall {
+    return watchSilence({
+      limitMs,
+      clock,
+      lastHeardMs: () => runner.lastTurnedMs,
+      onSilent: () => void endHung(`its event loop did not turn for ${limitMs / 1000} s`),
+    });
+  }
   runner.onFrame(receive);
   void runner.death.then((death) => depart(crashError(name, death)));
 
@@ -147,6 +162,7 @@ export function createProcessModel(
       );
     },
     unload: () => (unloading ??= unload()),
+    vitals: () => runner.pulse,
     ...abilitiesOf(loaded.abilities, call),
   };
 }

@@ -7,7 +7,6 @@ const timings = { waitMs: 0, prefillMs: 0, decodeMs: 0 };
 
 describe("a runner's frame", () => {
   const good: RunnerFrame[] = [
-    { type: "heartbeat" },
     { type: "load-progress", fraction: 0.5 },
     { type: "event", id: 1, event: { type: "text-delta", text: "", tokenCount: 1 } },
     { type: "event", id: 1, event: { type: "finish", reason: "stop", usage, timings, warnings: [] } },
@@ -47,7 +46,6 @@ describe("a runner's frame", () => {
 
 describe("a parent's frame", () => {
   it.each([
-    '{"type":"heartbeat"}',
     '{"type":"generate","id":1}',
     '{"type":"load","engineId":"echo","source":{}}',
     '{"type":"tokenize","id":1,"text":null}',

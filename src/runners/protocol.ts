@@ -45,9 +45,7 @@ export type RunnerFrame =
   | { readonly type: "failed"; readonly id: number; readonly error: SerializedError }
   /** The engine gave the model up by itself. */
   | { readonly type: "closed"; readonly error: SerializedError }
-  | { readonly type: "log"; readonly level: LogLevel; readonly fields: LogFields; readonly message: string }
-  /** Sent when nothing else was for a while: the runner's event loop turns. */
-  | { readonly type: "heartbeat" };
+  | { readonly type: "log"; readonly level: LogLevel; readonly fields: LogFields; readonly message: string };
 
 export interface LoadedFrame {
   readonly type: "loaded";
@@ -112,8 +110,6 @@ function isRunnerFrame(value: unknown): value is RunnerFrame {
       return isLogLevel(value.level) && isRecord(value.fields) && typeof value.message === "string";
     case "hello":
       return typeof value.token === "string";
-    case "heartbeat":
-      return true;
     default:
       return false;
   }

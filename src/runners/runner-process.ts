@@ -3,12 +3,16 @@ import { fileURLToPath } from "node:url";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Death } from "./death.ts";
+import { createLineSplitter } from "./frame-codec.ts";
 import { killOnExit } from "./last-kill.ts";
+import { pulseFd, readPulse, type Pulse } from "./pulse.ts";
 import { runnerEnvironment } from "./runner-environment.ts";
 import { createStderrTail } from "./stderr-tail.ts";
 
 /** After the exit, how long the rest of stderr is waited for (something the runner started may hold it open). */
 const stderrGraceMs = 250;
+/** In bytes. */
+const longestPulse = 1024;
 
 /** The child process itself, without what is said over the socket. */
 export interface RunnerProcess {
@@ -16,6 +20,8 @@ export interface RunnerProcess {
   readonly pid: number | undefined;
   /** Resolves once, also when the process could not be started. */
   readonly ended: Promise<Death>;
+  /** The last sign of life, and when it came, on the clock. */
+  readonly pulse: (Pulse & { readonly atMs: number }) | undefined;
   /** Ends it at once; no effect when it has ended. */
   kill(): void;
 }
@@ -37,7 +43,8 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
   const { entry, model, introduction, log, clock } = options;
   // No flags of this process (such as --inspect) are passed on. The folder is kept: model paths may be relative.
   const child = spawn(process.execPath, [fileURLToPath(entry)], {
-    stdio: ["pipe", "ignore", "pipe"],
+    // The fourth is for pulses.
+    stdio: ["pipe", "ignore", "pipe", "pipe"],
     env: runnerEnvironment(process.env),
     windowsHide: true,
   });
@@ -48,14 +55,19 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
         resolve({ exitCode: null, signal: null, stderr: "", cause: `it could not be started (${message})` });
       });
     });
-    return { pid: undefined, ended, kill() {} };
+    return { pid: undefined, ended, pulse: undefined, kill() {} };
   }
-  const { pid } = child;
+  const { pid, stdin, stderr: childStderr } = child;
+  if (stdin === null || childStderr === null) throw new TypeError("A runner is started with pipes");
   const stderr = createStderrTail((line) => log.debug({ model, pid, line }, "runner wrote to stderr"));
-  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+  childStderr.on("data", (chunk: Buffer) => stderr.push(chunk));
   // The child may exit before it reads the line; its exit event reports that.
-  child.stdin.on("error", () => {});
-  child.stdin.write(`${introduction}\n`);
+  stdin.on("error", () => {});
+  stdin.write(`${introduction}\n`);
+
+  let pulse: RunnerProcess["pulse"];
+  const splitPulses = createLineSplitter((line) => (pulse = { ...readPulse(line), atMs: clock.now() }), longestPulse);
+  child.stdio[pulseFd]?.on("data", splitPulses).on("error", () => {});
 
   const kill = (): void => void child.kill("SIGKILL");
   const forget = killOnExit(kill);
@@ -66,7 +78,7 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
     child.once("exit", (exitCode, signal) => {
       forget();
       const grace = clock.schedule(stderrGraceMs, () => {
-        child.stderr.destroy();
+        childStderr.destroy();
         end(exitCode, signal);
       });
       child.once("close", () => {
@@ -79,5 +91,12 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
     });
   });
 
-  return { pid, ended, kill };
+  return {
+    pid,
+    ended,
+    get pulse() {
+      return pulse;
+    },
+    kill,
+  };
 }

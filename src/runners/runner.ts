@@ -5,6 +5,7 @@ import type { Death } from "./death.ts";
 import { createLineSplitter, encodeFrame } from "./frame-codec.ts";
 import { ProtocolViolation, readRunnerFrame } from "./protocol.ts";
 import type { ParentFrame, RunnerFrame } from "./protocol.ts";
+import type { Pulse } from "./pulse.ts";
 import type { RunnerProcess } from "./runner-process.ts";
 
 /** Between the first sign of an end (process or socket) and the last frames or the kill. */
@@ -20,10 +21,14 @@ export interface Runner {
   readonly pid: number | undefined;
   /** @throws ReparteeError `payload_too_large`. After the death frames are dropped. */
   send(frame: ParentFrame): void;
-  /** Sets the receiver of frames; log lines and heartbeats are dealt with here. */
+  /** Sets the receiver of frames; log lines are dealt with here. */
   onFrame(listener: (frame: RunnerFrame) => void): void;
   /** When something last came from the process, on the runner's clock; the meeting counts as the first. */
   readonly lastHeardMs: number;
+  /** When its event loop last turned, as far as is known. */
+  readonly lastTurnedMs: number;
+  /** Undefined until the first pulse. */
+  readonly pulse: Pulse | undefined;
   /** Resolves once, when nothing more can come. */
   readonly death: Promise<Death>;
   /** Ends the process at once. `cause` is reported as the reason of its death; the first that is given stays. */
@@ -42,7 +47,7 @@ export function createRunner(
 
   function receive(frame: RunnerFrame): void {
     if (frame.type === "log") log[frame.level]({ model, ...frame.fields }, frame.message);
-    else if (frame.type !== "heartbeat") listener(frame);
+    else listener(frame);
   }
 
   function kill(reason?: string): void {
@@ -91,7 +96,14 @@ export function createRunner(
       listener = next;
     },
     get lastHeardMs() {
-      return lastHeardMs;
+      return Math.max(lastHeardMs, runnerProcess.pulse?.atMs ?? 0);
+    },
+    get lastTurnedMs() {
+      const { pulse } = runnerProcess;
+      return Math.max(lastHeardMs, pulse === undefined ? 0 : pulse.atMs - pulse.blockedMs);
+    },
+    get pulse() {
+      return runnerProcess.pulse;
     },
     death,
     kill,

@@ -7,6 +7,7 @@ export {
   generateRequestSchema,
   isWrittenText,
   jsonObjectSchema,
+  maxMessages,
   messagesSchema,
   replyShape,
 } from "./model-requests.ts";

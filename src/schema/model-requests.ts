@@ -62,9 +62,12 @@ const message = z.discriminatedUnion("role", [
   z.object({ role: z.literal("tool"), content: text, toolCallId: filledString }),
 ]);
 
+/** Turns of one request. The largest windows hold more, but no conversation is that long; each costs time before the first token. */
+export const maxMessages = 2048;
+
 /** Fields of a message that are the caller's own are left out. */
-const someMessages = { error: "an array of messages that is not empty" };
-export const messagesSchema = z.array(message, someMessages).min(1, someMessages);
+const someMessages = { error: `an array of messages that is not empty and has at most ${maxMessages}` };
+export const messagesSchema = z.array(message, someMessages).min(1, someMessages).max(maxMessages, someMessages);
 
 const tool = z.object({ name: filledString, description: text.optional(), parameters: jsonObjectSchema.optional() });
 

@@ -6,7 +6,7 @@ import type { Clock } from "../core/clock.ts";
 import type { LoadedModel } from "../core/engine.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { untilAborted } from "../core/until-aborted.ts";
-import type { ModelPool } from "../models/pool/model-pool.ts";
+import type { Lease, ModelPool } from "../models/pool/model-pool.ts";
 import type { Admission } from "./admission.ts";
 import type { Drain } from "./drain.ts";
 import { leaseModel } from "./lease-model.ts";
@@ -51,19 +51,33 @@ export function createModelCalls(options: ModelCallOptions): CallModel {
     const timeouts = { queueTimeoutMs, totalTimeoutMs: call.totalTimeoutMs ?? totalTimeoutMs };
     const lifetime = createRequestLifetime({ ...options, timeouts, signal, action: task.purpose });
     const countOut = drain.join((error) => lifetime.end(error));
+    let lease: Lease | undefined;
+    let atWork = false;
+    let isLeft = false;
+
+    function giveBack(): void {
+      lease?.release();
+      lifetime.close();
+    }
+
     try {
       await lifetime.enter(lifetime.stop, () => {});
-      const lease = await leaseModel(pool, model, { signal: lifetime.stop });
-      try {
-        const running = task.run(lease.model, lifetime.stop);
-        if (running === undefined) throw unsupported(lease.model, task.purpose);
-        return await untilAborted(running, lifetime.stop, task.purpose);
-      } finally {
-        lease.release();
-      }
+      lease = await leaseModel(pool, model, { signal: lifetime.stop });
+      const running = task.run(lease.model, lifetime.stop);
+      if (running === undefined) throw unsupported(lease.model, task.purpose);
+      atWork = true;
+      void running
+        .catch(() => {})
+        .finally(() => {
+          atWork = false;
+          if (isLeft) giveBack();
+        });
+      return await untilAborted(running, lifetime.stop, task.purpose);
     } finally {
-      lifetime.close();
+      isLeft = true;
       countOut();
+      // A caller that left waits no longer; the model is held for as long as it works.
+      if (!atWork) giveBack();
     }
   };
 }

@@ -15,6 +15,9 @@ export interface ModelGauges {
   readonly leases: number;
   /** Requests that it answers at once; absent while it is not loaded. */
   readonly slots?: number;
+  /** Of its process; absent where it has none. */
+  readonly residentBytes?: number;
+  readonly blockedMs?: number;
 }
 
 /** @param sources undefined until they are set. */
@@ -50,6 +53,16 @@ export function registerGauges(registry: Registry, sources: () => GaugeSources |
   modelGauge("repartee_model_slots", "Requests that a loaded model answers at once.", ({ slots }) => slots ?? 0);
   modelGauge("repartee_model_leases", "Requests that hold a model.", ({ leases }) => leases);
   modelGauge("repartee_model_ready", "1 when the model is loaded.", ({ state }) => (state === "ready" ? 1 : 0));
+  modelGauge(
+    "repartee_model_resident_bytes",
+    "Memory of the model's process that is in RAM.",
+    ({ residentBytes }) => residentBytes ?? 0,
+  );
+  modelGauge(
+    "repartee_model_blocked_seconds",
+    "For how long the model's process has answered nobody; 0 while it works.",
+    ({ blockedMs }) => (blockedMs ?? 0) / 1000,
+  );
   storageGauge("repartee_storage_available", "1 when the database takes writes.", ({ available }) =>
     available ? 1 : 0,
   );

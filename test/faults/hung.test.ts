@@ -25,7 +25,7 @@ describeOnLinux("a runner that hangs", () => {
     );
     expect(model?.repartee).toMatchObject({
       state: "unloaded",
-      failure: { code: "runner_crashed", message: expect.stringContaining("gave no sign of life for 10 s") },
+      failure: { code: "runner_crashed", message: expect.stringContaining("gave no sign of life for 8 s") },
     });
     expect(isRunning(runner)).toBe(false);
     const ready = await fetch(`${server.url}/ready`);

@@ -139,7 +139,7 @@ async function measure(location: string, { contextSize, slots, batchSize }: Load
     capabilities: llamaCppCapabilities,
     log: silentLog,
     // Two cores that others use as well: a step of the larger shapes may block for long.
-    silenceLimitMs: null,
+    blockedLimitMs: null,
   });
   await using pool = createModelPool({
     entries: [

@@ -23,11 +23,20 @@ export interface RunnerLoad {
   readonly log?: Log;
   readonly clock?: Clock;
   readonly startTimeoutMs?: number;
-  readonly silenceLimitMs?: number | null;
+  readonly silenceLimitMs?: number;
+  readonly blockedLimitMs?: number | null;
 }
 
 export function loadRunner(load: RunnerLoad = {}): Promise<LoadedModel> {
-  const { child = "scripted-child", location = "", log = silentLog, clock, startTimeoutMs, silenceLimitMs } = load;
+  const {
+    child = "scripted-child",
+    location = "",
+    log = silentLog,
+    clock,
+    startTimeoutMs,
+    silenceLimitMs,
+    blockedLimitMs,
+  } = load;
   const engine = createRunnerEngine({
     engineId: "scripted",
     capabilities: anyCapabilities,
@@ -36,6 +45,7 @@ export function loadRunner(load: RunnerLoad = {}): Promise<LoadedModel> {
     clock,
     startTimeoutMs,
     silenceLimitMs,
+    blockedLimitMs,
   });
   return engine.load({ name: "some/model", location }, load.options ?? {}, load.signal ?? never);
 }

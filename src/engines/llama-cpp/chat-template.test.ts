@@ -107,4 +107,15 @@ describe("chat template", () => {
     ];
     expect(template.render(messages, [{ name: "f", description: "d" }]).text).toContain('{"a": 1}');
   });
+
+  it.each([
+    ["loops", "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", /ran for more than/],
+    ["writes without end", "{% for a in range(500) %}{{ messages[0].content }}{% endfor %}", /wrote \d+ characters/],
+  ])("that %s is given up within its limits, and blamed rather than the conversation", (_, source, reason) => {
+    const template = createChatTemplate(source, tokens);
+    const messages: ChatMessage[] = [{ role: "user", content: "word ".repeat(2000) }];
+    expect(() => template.render(messages, [])).toThrow(
+      expect.objectContaining({ code: "model_file_invalid", message: expect.stringMatching(reason) }),
+    );
+  });
 });

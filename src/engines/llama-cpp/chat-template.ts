@@ -5,6 +5,7 @@ import { foldSystemMessages, mergeNeighbours } from "../../core/fold-turns.ts";
 import type { JsonValue } from "../../core/json.ts";
 import type { ToolDefinition } from "../../core/tool.ts";
 import type { Warning } from "../../core/warning.ts";
+import { renderWithinLimits } from "./bounded-render.ts";
 
 /** ChatML, for models whose file carries no template: the format that most chat models were trained on or cope with. */
 const builtInTemplate =
@@ -16,7 +17,10 @@ export interface ChatTemplate {
   readonly origin: "model" | "built-in";
   /** The template's text, from which the tool call syntax is detected. */
   readonly source: string;
-  /** @throws ReparteeError `invalid_request` with the template's own words when it refuses the conversation. */
+  /**
+   * @throws ReparteeError `invalid_request` with the template's own words when it refuses the conversation,
+   * `model_file_invalid` when it runs too long or writes too much.
+   */
   render(messages: readonly ChatMessage[], tools: readonly ToolDefinition[]): RenderedChat;
 }
 
@@ -36,13 +40,14 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
   const template = parseTemplate(text);
 
   function renderMessages(messages: readonly ChatMessage[], tools: readonly ToolDefinition[]): string {
-    return template.render({
+    const variables = {
       messages: messages.map(toTemplateMessage),
       ...(tools.length === 0 ? {} : { tools: tools.map(toTemplateTool) }),
       add_generation_prompt: true,
       bos_token: tokens.bos,
       eos_token: tokens.eos,
-    });
+    };
+    return renderWithinLimits(() => template.render(variables));
   }
 
   return {
@@ -52,6 +57,7 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
       try {
         return { text: renderMessages(messages, tools), warnings: droppedSystemWarnings(messages, tools) };
       } catch (refusal) {
+        if (refusal instanceof ReparteeError) throw refusal;
         return renderFolded(messages, tools, refusal);
       }
     },
@@ -104,6 +110,7 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
       const detail = `The model's chat template refuses this conversation (${reason}); system messages were put in front of the user's words and neighbouring turns of one side were joined`;
       return { text: rendered, warnings: [{ kind: "approximated", feature: "messages", detail }] };
     } catch (cause) {
+      if (cause instanceof ReparteeError) throw cause;
       throw new ReparteeError(
         "invalid_request",
         `Cannot write the conversation in the model's chat format: ${reason}`,

@@ -23,7 +23,7 @@ export function createClassifier(deps: ModelDeps): Classifier {
     const signal = AbortSignal.any([callerSignal, deps.closed]);
     const labels = request.labels.map((label) => deps.model.tokenize(label, false));
     checkLabels(labels);
-    const { tokens } = deps.prompts.tokenize(request.input, request.replyPrefix);
+    const { tokens } = await deps.prompts.tokenize(request.input, { replyPrefix: request.replyPrefix, signal });
     const longest = Math.max(...labels.map(({ length }) => length));
     roomForReply(tokens.length + longest, deps.contextSize);
     const slot = await deps.slots.take(tokens, signal);

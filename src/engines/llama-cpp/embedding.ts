@@ -1,66 +1,131 @@
 import type { LlamaEmbeddingContext, LlamaModel, Token } from "node-llama-cpp";
-import { ReparteeError } from "../../core/errors.ts";
+import { throwIfCancelled } from "../../core/abort.ts";
+import { toReparteeError, type ReparteeError } from "../../core/errors.ts";
 import type { EmbedRequest, EmbedResult } from "../../core/embed.ts";
 import { toUnitVector } from "../../core/unit-vector.ts";
 import { throwIfClosed } from "./model-deps.ts";
+import type { Stepper, StepTask } from "./stepper.ts";
+import { tokenizeInSteps } from "./tokenize-in-steps.ts";
 
 /** Embeds texts one after the other on a context of its own, made when the first text comes. */
 export interface Embedder {
   /** @throws ReparteeError `cancelled`, `generation_failed`. */
   embed(request: EmbedRequest, signal: AbortSignal): Promise<EmbedResult>;
+  /** Resolves when no request is running. */
+  idle(): Promise<void>;
   dispose(): Promise<void>;
+}
+
+export interface EmbedderOptions {
+  readonly contextSize: number;
+  readonly threads: number;
+  readonly closed: AbortSignal;
+  /** Steps of embedding take turns with those of replies. */
+  readonly stepper: Pick<Stepper, "run">;
 }
 
 /** Room for the tokens that the binding adds at both ends. */
 const addedTokens = 2;
+/**
+ * Tokens of a part, which is one native call, in a model that also writes replies: longer parts would keep those
+ * waiting. A model made for embedding takes its whole window: its vectors are trained on that, and nobody waits.
+ */
+const partBesideReplies = 512;
 
-export function createEmbedder(
-  model: LlamaModel,
-  options: { readonly contextSize: number; readonly threads: number; readonly closed: AbortSignal },
-): Embedder {
+export function createEmbedder(model: LlamaModel, options: EmbedderOptions): Embedder {
+  const { closed, stepper, threads } = options;
+  const window = windowOf(model, options.contextSize);
+  const running = new Set<Promise<unknown>>();
   let context: Promise<LlamaEmbeddingContext> | undefined;
 
   function open(): Promise<LlamaEmbeddingContext> {
-    const contextSize = Math.min(options.contextSize, model.trainContextSize);
-    context ??= model.createEmbeddingContext({ contextSize, batchSize: contextSize, threads: options.threads });
+    const contextSize = window + addedTokens;
+    context ??= model.createEmbeddingContext({ contextSize, batchSize: contextSize, threads });
     return context;
   }
 
   /** A text longer than the window is cut into parts of equal length, and their vectors averaged by length. */
-  async function embedText(
-    embedding: LlamaEmbeddingContext,
-    tokens: readonly Token[],
-    window: number,
-  ): Promise<Float32Array> {
+  async function embedText(tokens: readonly Token[], signal: AbortSignal): Promise<Float32Array> {
+    const embedding = await open();
     const parts = Math.max(1, Math.ceil(tokens.length / window));
     const partLength = Math.ceil(tokens.length / parts);
     const sum = new Float32Array(model.embeddingVectorSize);
-    for (let part = 0; part < parts; part += 1) {
+    let part = 0;
+    await runSteps(stepper, async () => {
+      throwIfCancelled(signal, "embed texts");
       const chunk = tokens.slice(part * partLength, (part + 1) * partLength);
       const { vector } = await embedding.getEmbeddingFor(chunk);
       for (const [index, value] of vector.entries()) sum[index] = (sum[index] ?? 0) + value * chunk.length;
-    }
+      part += 1;
+      return part === parts;
+    });
     return toUnitVector(sum);
+  }
+
+  async function embed(request: EmbedRequest, callerSignal: AbortSignal): Promise<EmbedResult> {
+    throwIfClosed(closed);
+    const signal = AbortSignal.any([callerSignal, closed]);
+    const vectors: Float32Array[] = [];
+    let promptTokens = 0;
+    for (const text of request.texts) {
+      throwIfCancelled(signal, "embed texts");
+      const tokens = await tokenizeInSteps(model, [text], { controlTokens: undefined, isPlain: true, signal });
+      promptTokens += tokens.length;
+      vectors.push(await embedText(tokens, signal));
+    }
+    return { vectors, usage: { promptTokens, completionTokens: 0, cachedTokens: 0 } };
   }
 
   return {
     async embed(request, signal) {
-      throwIfClosed(options.closed);
-      const embedding = await open();
-      const window = Math.min(options.contextSize, model.trainContextSize) - addedTokens;
-      const vectors: Float32Array[] = [];
-      let promptTokens = 0;
-      for (const text of request.texts) {
-        throwIfClosed(options.closed);
-        if (signal.aborted) throw new ReparteeError("cancelled", "Cannot embed: the request was cancelled");
-        const tokens = model.tokenize(text);
-        promptTokens += tokens.length;
-        vectors.push(await embedText(embedding, tokens, window));
+      const run = embed(request, signal);
+      running.add(run);
+      try {
+        return await run;
+      } catch (thrown) {
+        throw closed.aborted ? toReparteeError(closed.reason) : thrown;
+      } finally {
+        running.delete(run);
       }
-      return { vectors, usage: { promptTokens, completionTokens: 0, cachedTokens: 0 } };
+    },
+    async idle() {
+      await Promise.allSettled(running);
     },
     async dispose() {
       await (await context)?.dispose();
     },
   };
+}
+
+function windowOf(model: LlamaModel, contextSize: number): number {
+  const window = Math.min(contextSize, model.trainContextSize) - addedTokens;
+  return isMadeForEmbedding(model) ? window : Math.min(window, partBesideReplies);
+}
+
+/** Only files of embedding models say how the vectors of tokens become that of a text. */
+function isMadeForEmbedding({ architecture, fileInfo }: LlamaModel): boolean {
+  const metadata: Readonly<Record<string, unknown>> = { ...fileInfo.metadata };
+  const own = metadata[architecture];
+  return typeof own === "object" && own !== null && "pooling_type" in own;
+}
+
+/** Runs `step` until it says true, one at a time among the steps of others. @throws ReparteeError of a step. */
+async function runSteps(stepper: Pick<Stepper, "run">, step: () => Promise<boolean>): Promise<void> {
+  let failure: ReparteeError | undefined;
+  const task: StepTask = {
+    isGenerating: false,
+    isReady: true,
+    isApart: true,
+    pendingPromptTokens: 0,
+    async step() {
+      try {
+        return await step();
+      } catch (thrown) {
+        failure = toReparteeError(thrown, "generation_failed");
+        return true;
+      }
+    },
+  };
+  await stepper.run(task);
+  if (failure !== undefined) throw failure;
 }

@@ -81,7 +81,7 @@ async function answer(
   let slot: Slot | undefined;
   try {
     throwIfClosed(deps.closed);
-    const preparation = await prepare(deps, request);
+    const preparation = await prepare(deps, request, signal);
     slot = await deps.slots.take(preparation.prompt.tokens, signal);
     const waitMs = deps.now() - arrivedAt;
     const { generation, warnings } = await beginGeneration(deps, request, preparation, slot, queue, signal);
@@ -94,11 +94,11 @@ async function answer(
   }
 }
 
-async function prepare(deps: ModelDeps, request: GenerateRequest): Promise<Preparation> {
+async function prepare(deps: ModelDeps, request: GenerateRequest, signal: AbortSignal): Promise<Preparation> {
   // A value that the binding cannot read throws where nothing catches it, and would end every reply of this process.
   readValue(generateRequestSchema, request, { isSecret: isWrittenText });
   checkBiasedTokens(request.sampling?.logitBias, deps.vocabulary.size);
-  const prompt = deps.prompts.tokenize(request.input, request.replyPrefix);
+  const prompt = await deps.prompts.tokenize(request.input, { replyPrefix: request.replyPrefix, signal });
   if (prompt.tokens.length === 0) {
     throw new ReparteeError("invalid_request", "Cannot answer: the prompt is empty", {
       hint: "Send at least one word.",

@@ -66,12 +66,17 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
   };
   const generator = createGenerator(deps);
   const classifier = createClassifier(deps);
-  const embedder = createEmbedder(model, { contextSize: context.contextSize, threads, closed: closing.signal });
+  const embedder = createEmbedder(model, {
+    contextSize: context.contextSize,
+    threads,
+    closed: closing.signal,
+    stepper: deps.stepper,
+  });
   let unloading: Promise<void> | undefined;
 
   async function unload(): Promise<void> {
     closing.abort(new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded`, { retryAfterSeconds: 1 }));
-    await Promise.all([generator.idle(), classifier.idle()]);
+    await Promise.all([generator.idle(), classifier.idle(), embedder.idle()]);
     await embedder.dispose();
     await context.dispose();
     await model.dispose();
@@ -86,7 +91,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     classify: (request, signal) => explained(classifier.classify(request, signal)),
     embed: (request, signal) => explained(embedder.embed(request, signal)),
     tokenize: async (text) => model.tokenize(text),
-    countTokens: async (input) => deps.prompts.tokenize(input).tokens.length,
+    countTokens: async (input) => (await deps.prompts.tokenize(input)).tokens.length,
     unload: () => (unloading ??= unload()),
   };
 }

@@ -3,6 +3,7 @@ import type { ChatMessage } from "../../core/chat-message.ts";
 import type { PromptInput } from "../../core/generate-request.ts";
 import type { Warning } from "../../core/warning.ts";
 import type { ChatTemplate } from "./chat-template.ts";
+import { tokenizeInSteps } from "./tokenize-in-steps.ts";
 import { prepareTools } from "./tools/prepare-tools.ts";
 import type { ToolCallForm } from "./tools/tool-call-form.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -21,9 +22,18 @@ export interface TokenizedPrompt {
  */
 const cut = "\uFDD0";
 
+export interface PromptOptions {
+  /** As in `GenerateRequest`. */
+  readonly replyPrefix?: string;
+  readonly signal?: AbortSignal;
+}
+
 export interface PromptTokenizer {
-  /** @throws ReparteeError `invalid_request` when the chat template refuses the conversation. */
-  tokenize(input: PromptInput, replyPrefix?: string): TokenizedPrompt;
+  /**
+   * @throws ReparteeError `invalid_request` when the chat template refuses the conversation, `model_file_invalid` when it
+   * takes too long, `cancelled`.
+   */
+  tokenize(input: PromptInput, options?: PromptOptions): Promise<TokenizedPrompt>;
 }
 
 export function createPromptTokenizer(
@@ -37,16 +47,16 @@ export function createPromptTokenizer(
   }
 
   return {
-    tokenize(input, replyPrefix = "") {
+    async tokenize(input, { replyPrefix = "", signal } = {}) {
+      const steps = { controlTokens: vocabulary.controlTokenPattern, signal };
       if (input.kind === "text")
-        return { tokens: withBos(model.tokenize(input.text + replyPrefix, true)), warnings: [] };
+        return { tokens: withBos(await tokenizeInSteps(model, [input.text + replyPrefix], steps)), warnings: [] };
       const prepared = prepareTools(input, template.source);
       const messages = prepared.messages.map((message) => cutControlTokens(message, vocabulary.controlTokenPattern));
       const rendered = template.render(messages, prepared.templateTools);
       const parts = (rendered.text + replyPrefix).split(cut);
-      const tokens = parts.flatMap((part) => (part === "" ? [] : model.tokenize(part, true)));
       return {
-        tokens: withBos(tokens),
+        tokens: withBos(await tokenizeInSteps(model, parts, steps)),
         warnings: [...prepared.warnings, ...rendered.warnings],
         toolCallForm: prepared.form,
       };

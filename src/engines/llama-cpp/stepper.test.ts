@@ -116,4 +116,28 @@ describe("stepper", () => {
     await run;
     expect(journal).toEqual(["a"]);
   });
+
+  it("gives tasks apart half of the time, one of them at a time, and all of it when nobody else waits", async () => {
+    const journal: string[] = [];
+    let nowMs = 0;
+    const stepper = createStepper({ batchSize: 512, targetStepMs: 200, now: () => nowMs });
+    const timed = (task: StepTask, ms: number): StepTask => ({
+      ...task,
+      async step(limit) {
+        nowMs += ms;
+        return await task.step(limit);
+      },
+    });
+    const apart = (name: string): StepTask => ({
+      ...timed(createTask(name, journal, { tokens: 3 }), 400),
+      isGenerating: false,
+      isApart: true,
+    });
+    await Promise.all([
+      stepper.run(timed(createTask("r", journal, { tokens: 10 }), 100)),
+      stepper.run(apart("E")),
+      stepper.run(apart("F")),
+    ]);
+    expect(journal.join("")).toBe("rErrrrFrrrrErFEF");
+  });
 });

@@ -16,6 +16,11 @@ export interface StepTask {
   readonly isReady: boolean;
   /** Tokens of prompt still to read; 0 when generating. */
   readonly pendingPromptTokens: number;
+  /**
+   * Its steps evaluate on another context, so they cannot join those of the others: they take turns with them, half of
+   * the time each.
+   */
+  readonly isApart?: true;
   /** Does one step; true when the task has ended. Must not throw. `promptTokenLimit` bounds a prompt's chunk. */
   step(promptTokenLimit: number): Promise<boolean>;
 }
@@ -56,6 +61,8 @@ export function createStepper({ batchSize, targetStepMs, now, onDecodeStep }: St
   const active = new Map<StepTask, () => void>();
   /** Measured cost of one prompt token, in milliseconds; smoothed. */
   let promptTokenMs: number | undefined;
+  /** What the last step of a task apart took, less what the others have had since. */
+  let owedMs = 0;
   let running = false;
   let wakeUp: (() => void) | undefined;
 
@@ -71,26 +78,42 @@ export function createStepper({ batchSize, targetStepMs, now, onDecodeStep }: St
   }
 
   async function decodeStep(): Promise<void> {
-    const tasks = [...active.keys()].filter((task) => task.isReady);
-    if (tasks.length === 0) {
+    const ready = [...active.keys()].filter((task) => task.isReady);
+    if (ready.length === 0) {
       await new Promise<void>((resolve) => (wakeUp = resolve));
       wakeUp = undefined;
       return;
     }
+    const tasks = ready.filter(({ isApart }) => isApart !== true);
+    const [apart] = ready.filter(({ isApart }) => isApart === true);
+    if (apart !== undefined && (tasks.length === 0 || owedMs <= 0)) return await stepApart(apart, tasks.length > 0);
     const limit = promptLimit(tasks);
     const promptTokens = tasks.reduce((sum, task) => sum + Math.min(limit, task.pendingPromptTokens), 0);
     onDecodeStep?.begins();
     const startedAt = now();
     const ended = await Promise.all(tasks.map((task) => task.step(limit)));
     const durationMs = now() - startedAt;
+    owedMs = Math.max(0, owedMs - durationMs);
     if (promptTokens >= minPromptChunk) measurePrompt(durationMs / promptTokens);
     if (promptTokens === 0) onDecodeStep?.took(durationMs, tasks.length);
-    for (const [index, task] of tasks.entries()) {
-      if (ended[index] !== true) continue;
-      const resolve = active.get(task);
-      active.delete(task);
-      resolve?.();
-    }
+    for (const [index, task] of tasks.entries()) if (ended[index] === true) end(task);
+  }
+
+  async function stepApart(task: StepTask, othersWait: boolean): Promise<void> {
+    const startedAt = now();
+    const hasEnded = await task.step(0);
+    owedMs = othersWait ? now() - startedAt : 0;
+    const resolve = active.get(task);
+    active.delete(task);
+    if (hasEnded) resolve?.();
+    // Behind the other tasks of its kind.
+    else if (resolve !== undefined) active.set(task, resolve);
+  }
+
+  function end(task: StepTask): void {
+    const resolve = active.get(task);
+    active.delete(task);
+    resolve?.();
   }
 
   function measurePrompt(tokenMs: number): void {

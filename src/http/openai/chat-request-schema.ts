@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxMessages } from "../../schema/index.ts";
 import { completionShape, tokenLimit } from "./completion-fields.ts";
 import { jsonSchemaField } from "./json-schema-field.ts";
 
@@ -49,7 +50,7 @@ const format = z.discriminatedUnion("type", [
 /** The body of `POST /v1/chat/completions`. Fields that are not here are ignored. */
 export const chatRequestSchema = z
   .object({
-    messages: z.array(message).min(1).describe("The conversation, oldest turn first."),
+    messages: z.array(message).min(1).max(maxMessages).describe("The conversation, oldest turn first."),
     ...completionShape,
     max_completion_tokens: tokenLimit.nullish().describe("The newer name of `max_tokens`; takes precedence."),
     logprobs: z.boolean().nullish(),

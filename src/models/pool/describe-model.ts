@@ -55,6 +55,7 @@ export function describeRunning(view: ModelView): RunningModel | undefined {
     ...(info === undefined ? {} : { device: info.device }),
     deviceReason: info?.deviceReason,
     processId: info?.processId,
+    vitals: loaded?.model.vitals?.(),
     ...memoryOf(loaded),
     ...(idleSinceMs === undefined ? {} : { idleSince: dateOf(idleSinceMs, view) }),
     ...(keepAliveUntilMs === undefined ? {} : { unloadAt: dateOf(keepAliveUntilMs, view) }),

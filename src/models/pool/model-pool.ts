@@ -1,4 +1,4 @@
-import type { LoadedModel } from "../../core/engine.ts";
+import type { LoadedModel, ProcessVitals } from "../../core/engine.ts";
 import type { ErrorCode } from "../../core/errors.ts";
 import type { DeviceReason } from "../../core/gpu-failure.ts";
 import type { ModelInfo } from "../../core/model-info.ts";
@@ -51,6 +51,8 @@ export interface RunningModel {
   readonly memoryBytes?: number;
   /** The process that hosts it; absent when that is the server's own, or another machine's. */
   readonly processId?: number;
+  /** Of that process, as it last reported. */
+  readonly vitals?: ProcessVitals;
   /** Requests that hold it now. */
   readonly leases: number;
   /** Since when nobody holds it. */

@@ -6,10 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { systemClock } from "../../core/clock.ts";
 import { silentLog } from "../../core/log.ts";
 import type { GenerateEvent } from "../../core/generate-event.ts";
-import { createFakeClock, createFakeEngine } from "../../testing/index.ts";
+import { createFakeEngine } from "../../testing/index.ts";
 import { createHost } from "./host.ts";
 import { createOutbox } from "./outbox.ts";
 
@@ -41,30 +40,20 @@ describe("outbox", () => {
       writes.push(String(text));
       return write(text);
     };
-    const outbox = createOutbox(near, systemClock);
-    outbox.send({ type: "heartbeat" });
+    const outbox = createOutbox(near);
+    outbox.send({ type: "load-progress", fraction: 0.5 });
     await Promise.resolve();
     outbox.send({ type: "load-progress", fraction: 1 });
     expect(writes).toEqual([]);
     await turn();
-    expect(writes).toEqual(['{"type":"heartbeat"}\n{"type":"load-progress","fraction":1}\n']);
+    expect(writes).toEqual(['{"type":"load-progress","fraction":0.5}\n{"type":"load-progress","fraction":1}\n']);
     far.resume();
     expect(String(await once(far, "data"))).toBe(writes[0]);
   });
 
-  it("knows when it last sent a frame", async () => {
-    const clock = createFakeClock(5);
-    const outbox = createOutbox((await connection()).near, clock);
-    await clock.advance(1);
-    expect(outbox.lastSentMs).toBe(5);
-    outbox.send({ type: "heartbeat" });
-    await clock.advance(1);
-    expect(outbox.lastSentMs).toBe(6);
-  });
-
   it("has no room while the other side does not read, and has again when it does", async () => {
     const { near, far } = await connection();
-    const outbox = createOutbox(near, systemClock);
+    const outbox = createOutbox(near);
     for (let i = 0; i < 10_000 && outbox.room() === undefined; i += 1) {
       outbox.send({ type: "log", level: "info", fields: {}, message: "x".repeat(1000) });
       await turn();
@@ -95,7 +84,7 @@ describe("host", () => {
     const engine = createFakeEngine();
     const handle = createHost(
       async () => ({ ...engine, load: async (...args) => ({ ...(await engine.load(...args)), generate: endless }) }),
-      createOutbox(near, systemClock),
+      createOutbox(near),
       silentLog,
     );
     const titleBefore = process.title;

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import type { Clock } from "../../core/clock.ts";
 import { createDeferred } from "../../core/deferred.ts";
 import type { Deferred } from "../../core/deferred.ts";
 import { encodeFrame } from "../frame-codec.ts";
@@ -19,15 +18,12 @@ export interface Outbox {
   room(): Promise<void> | undefined;
   /** Sends what waits and ends the connection. */
   end(): Promise<void>;
-  /** When the last frame was sent, on the outbox's clock; its making counts as the first. */
-  readonly lastSentMs: number;
 }
 
-export function createOutbox(socket: Socket, clock: Clock): Outbox {
+export function createOutbox(socket: Socket): Outbox {
   let waiting = "";
   let scheduled = false;
   let blocked = false;
-  let lastSentMs = clock.now();
   let roomAgain: Deferred<void> | undefined;
 
   function announceRoom(): void {
@@ -52,7 +48,6 @@ export function createOutbox(socket: Socket, clock: Clock): Outbox {
   return {
     send(frame) {
       waiting += encodeFrame(frame);
-      lastSentMs = clock.now();
       if (scheduled) return;
       scheduled = true;
       setImmediate(flush);
@@ -65,9 +60,6 @@ export function createOutbox(socket: Socket, clock: Clock): Outbox {
     end() {
       flush();
       return new Promise((resolve) => socket.end(resolve));
-    },
-    get lastSentMs() {
-      return lastSentMs;
     },
   };
 }

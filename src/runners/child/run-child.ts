@@ -1,9 +1,7 @@
 import { connect } from "node:net";
-import { systemClock } from "../../core/clock.ts";
 import { createLineSplitter } from "../frame-codec.ts";
 import { readParentFrame } from "../protocol.ts";
 import { becomeExpendable } from "./become-expendable.ts";
-import { startHeartbeat } from "./heartbeat.ts";
 import { createHost } from "./host.ts";
 import type { CreateEngine } from "./host.ts";
 import { readIntroduction } from "./lifeline.ts";
@@ -22,10 +20,10 @@ import { watchParent } from "./watch-parent.ts";
 export function runChild(createEngine: CreateEngine): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   becomeExpendable();
-  watchParent();
+  watchParent({ pulses: true });
   readIntroduction(({ address, token }) => {
     const socket = connect(address);
-    const outbox = createOutbox(socket, systemClock);
+    const outbox = createOutbox(socket);
     const handle = createHost(createEngine, outbox, logToOutbox(outbox));
     // An error is thrown as the uncaught one that it is; without its socket a runner is of no use.
     socket.on("close", () => process.exit(1));
@@ -34,6 +32,5 @@ export function runChild(createEngine: CreateEngine): void {
       createLineSplitter((line) => handle(readParentFrame(line))),
     );
     outbox.send({ type: "hello", token });
-    startHeartbeat(outbox, systemClock);
   });
 }

@@ -15,6 +15,11 @@ const runningModelsSchema = z.object({
       device_reason: z.string().optional().describe("Why it is the CPU although a GPU was requested."),
       memory_bytes: z.int().optional().describe("RAM and VRAM, measured or estimated; known once loaded."),
       pid: z.int().optional().describe("The process that hosts it; absent for the server's own."),
+      resident_bytes: z.int().optional().describe("Of that process: its memory that is in RAM."),
+      blocked_ms: z
+        .int()
+        .optional()
+        .describe("Of that process: for how long it has answered nobody; 0 while it works."),
       leases: z.int().describe("Requests that hold it now."),
       idle_since: z.iso.datetime().optional(),
       unload_at: z.iso.datetime().optional().describe("Unless a request uses it before."),
@@ -53,6 +58,8 @@ function toItem(model: RunningModel): z.infer<typeof runningModelsSchema>["model
     device_reason: model.deviceReason,
     memory_bytes: memoryBytes,
     pid: processId,
+    resident_bytes: model.vitals?.residentBytes,
+    blocked_ms: model.vitals?.blockedMs,
     leases,
     idle_since: idleSince?.toISOString(),
     unload_at: unloadAt?.toISOString(),

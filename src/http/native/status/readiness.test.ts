@@ -8,9 +8,13 @@ const model: ModelStatus = { name: "a", engine: "fake", state: "unloaded", lease
 function assess(
   models: readonly Partial<ModelStatus>[],
   state: Partial<ServingState> = {},
+  blockedMs: readonly number[] = [],
 ): ReturnType<typeof assessReadiness> {
   const serving = { state: () => ({ inFlight: 0, queued: 0, draining: false, ...state }) } as unknown as Serving;
-  const pool = { list: () => models.map((one) => ({ ...model, ...one })) } as unknown as ModelPool;
+  const pool = {
+    list: () => models.map((one) => ({ ...model, ...one })),
+    running: () => blockedMs.map((ms) => ({ vitals: { blockedMs: ms, residentBytes: 1 } })),
+  } as unknown as ModelPool;
   return assessReadiness(pool, serving);
 }
 
@@ -56,4 +60,11 @@ test("server for which a model is being chosen is not ready, and is not reported
   });
   expect(assess([], { choosingModel: true, draining: true }).reason).toBe("draining");
   expect(assess([]).reason).toBe("no_model_configured");
+});
+
+test("server whose every model has answered nobody for seconds is not ready", () => {
+  const loaded = { state: "ready" } as const;
+  expect(assess([loaded], {}, [4_900])).toMatchObject({ ready: true });
+  expect(assess([loaded], {}, [5_000])).toMatchObject({ ready: false, reason: "models_blocked" });
+  expect(assess([loaded, loaded], {}, [5_000, 0])).toMatchObject({ ready: true });
 });

@@ -4,11 +4,14 @@ import type { Serving } from "../../../serving/serving.ts";
 
 const counter = z.int().min(0);
 
+/** A runner that has answered nobody for so long will not answer the next request soon either. */
+const blockedFromMs = 5_000;
+
 /** Whether the server can answer with a model now, and why. Names no model: strangers may read it. */
 export const readinessSchema = z.object({
   ready: z.boolean(),
   reason: z
-    .enum(["no_model_configured", "all_models_failed", "downloading", "draining"])
+    .enum(["no_model_configured", "all_models_failed", "models_blocked", "downloading", "draining"])
     .optional()
     .describe("Why not."),
   waits_for: z
@@ -30,10 +33,15 @@ export function assessReadiness(pool: ModelPool, serving: Serving): Readiness {
   const list = pool.list();
   for (const { state } of list) models[state]++;
   const downloads = list.filter(({ phase }) => phase === "downloading" || phase === "converting");
+  const blocked = pool.running().filter(({ vitals }) => (vitals?.blockedMs ?? 0) >= blockedFromMs).length;
   const { inFlight, queued, draining, choosingModel } = serving.state();
   // One is coming, though its name is not known yet.
   const isChosen = choosingModel && list.length === 0;
-  const reason = draining ? "draining" : isChosen ? "downloading" : whyNoModelAnswers(models, downloads.length);
+  const reason = draining
+    ? "draining"
+    : isChosen
+      ? "downloading"
+      : whyNoModelAnswers(models, downloads.length, blocked);
   return {
     ready: reason === undefined,
     reason,
@@ -44,11 +52,16 @@ export function assessReadiness(pool: ModelPool, serving: Serving): Readiness {
   };
 }
 
-function whyNoModelAnswers(models: Readonly<Record<ModelState, number>>, downloads: number): Readiness["reason"] {
+function whyNoModelAnswers(
+  models: Readonly<Record<ModelState, number>>,
+  downloads: number,
+  blocked: number,
+): Readiness["reason"] {
   const total = Object.values(models).reduce((sum, count) => sum + count, 0);
   if (total === 0) return "no_model_configured";
   if (models.failed === total) return "all_models_failed";
-  return models.failed + downloads === total ? "downloading" : undefined;
+  if (models.failed + downloads === total) return "downloading";
+  return models.failed + downloads + blocked === total ? "models_blocked" : undefined;
 }
 
 function furthest(downloads: readonly ModelStatus[]): NonNullable<Readiness["waits_for"]> {

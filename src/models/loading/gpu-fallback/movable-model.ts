@@ -93,6 +93,7 @@ export function createMovableModel(options: MovableModelOptions): LoadedModel {
     closed: place.closed,
     generate,
     unload: () => place.unload(),
+    vitals: () => place.current.vitals?.(),
     embed: first.embed && ((request, signal) => call("embed texts", signal, (model) => model.embed?.(request, signal))),
     classify:
       first.classify &&
