@@ -259,12 +259,13 @@ function fileOptions(config: Config, model: ModelConfig): LoadOptions {
 function loadOptions(config: Config, model: ModelConfig): LoadOptions {
   const contextSize = model.contextSize ?? config.contextSize;
   const batchSize = model.batchSize ?? config.batchSize;
+  const slots = model.slots ?? config.slots;
   return {
-    slots: model.slots ?? config.slots,
     threads: model.threads ?? config.threads,
     gpuLayers: model.gpuLayers ?? config.gpuLayers,
     ...(contextSize === "auto" ? {} : { contextSize }),
     ...(batchSize === "auto" ? {} : { batchSize }),
+    ...(slots === "auto" ? {} : { slots }),
     ...(model.lora === undefined ? {} : { loraPath: resolve(model.lora) }),
   };
 }

@@ -12,7 +12,7 @@ export interface Config {
   readonly model: string | null;
   readonly models: readonly ModelConfig[];
   readonly contextSize: Auto<number>;
-  readonly slots: number;
+  readonly slots: Auto<number>;
   readonly threads: Auto<number>;
   readonly gpuLayers: Auto<number>;
   readonly batchSize: Auto<number>;

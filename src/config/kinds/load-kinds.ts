@@ -1,7 +1,7 @@
 /** The settings of how a model is loaded: the same at the top of the file and within `models`. */
 import { z } from "zod";
 import { quantizationChoices, type QuantizationChoice } from "../../core/quantization.ts";
-import { boolean, choice, integer, integerOr, integerOrAuto, text, type ValueKind } from "./value-kind.ts";
+import { boolean, choice, integerOr, integerOrAuto, text, type ValueKind } from "./value-kind.ts";
 
 /** A number, or `auto` for the engine's own choice. */
 export type Auto<Value> = Value | "auto";
@@ -18,7 +18,7 @@ function keepAlive(): ValueKind<KeepAliveSeconds> {
 }
 
 export const contextSize: ValueKind<Auto<number>> = integerOrAuto({ min: 64, max: 16_777_216 }, "TOKENS");
-export const slots: ValueKind<number> = integer({ min: 1, max: 256 }, "N");
+export const slots: ValueKind<Auto<number>> = integerOrAuto({ min: 1, max: 256 }, "N");
 export const threads: ValueKind<Auto<number>> = integerOrAuto({ min: 1, max: 1024 }, "N");
 export const gpuLayers: ValueKind<Auto<number>> = integerOrAuto({ min: 0, max: 100_000 }, "N");
 export const batchSize: ValueKind<Auto<number>> = integerOrAuto({ min: 1, max: 65_536 }, "TOKENS");

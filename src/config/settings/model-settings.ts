@@ -31,8 +31,9 @@ export const modelSettings: readonly AnySetting[] = [
   }),
   setting("slots", "Model", {
     kind: load.slots,
-    default: 4,
-    description: "Requests that one model answers at once; more wait.",
+    default: "auto",
+    description:
+      "Requests that one model answers at once; more wait. auto is 8, or down to 4 where the conversations would take more than an eighth of the memory.",
   }),
   setting("threads", "Model", {
     kind: load.threads,

@@ -74,13 +74,19 @@ export function createClassification({ sequence, prompt, labels, signal }: Class
 
   return {
     isGenerating: false,
-    isReady: true,
+    get isReady() {
+      return signal.aborted || prompt.isReady();
+    },
     get pendingPromptTokens() {
       return prompt.pendingTokens();
+    },
+    get promptTokensRead() {
+      return prompt.readTokens();
     },
     async step(promptTokenLimit) {
       try {
         if (signal.aborted) throw new ReparteeError("cancelled", "Cannot classify: the request was cancelled");
+        if (await prompt.begin()) return false;
         if (prompt.pendingTokens() > promptTokenLimit) {
           await prompt.read(promptTokenLimit);
           return false;

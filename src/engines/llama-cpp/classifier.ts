@@ -28,15 +28,16 @@ export function createClassifier(deps: ModelDeps): Classifier {
     roomForReply(tokens.length + longest, deps.contextSize);
     const slot = await deps.slots.take(tokens, signal);
     try {
-      const prompt = await openPrompt(slot.sequence, tokens);
+      const prompt = await openPrompt(slot.sequence, tokens, deps.prefixes);
       const classification = createClassification({ sequence: slot.sequence, prompt, labels, signal });
       await deps.stepper.run(classification);
       const probabilities = classification.outcome();
       return {
         labels: request.labels.map((label, index) => ({ label, probability: probabilities[index] ?? 0 })),
-        usage: { promptTokens: prompt.totalTokens, completionTokens: 0, cachedTokens: prompt.cachedTokens },
+        usage: { promptTokens: prompt.totalTokens, completionTokens: 0, cachedTokens: prompt.cachedTokens() },
       };
     } finally {
+      deps.prefixes.leave(slot.sequence);
       deps.slots.give(slot);
     }
   }

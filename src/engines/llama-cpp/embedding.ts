@@ -116,6 +116,7 @@ async function runSteps(stepper: Pick<Stepper, "run">, step: () => Promise<boole
     isGenerating: false,
     isReady: true,
     isApart: true,
+    promptTokensRead: 0,
     pendingPromptTokens: 0,
     async step() {
       try {

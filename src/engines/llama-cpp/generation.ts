@@ -31,7 +31,7 @@ export interface GenerationOptions {
   readonly signal: AbortSignal;
   /** False while the reader is too far behind to be given more. */
   readonly readerKeepsUp: () => boolean;
-  readonly onPromptProgress: (processedTokens: number) => void;
+  readonly onPromptProgress: () => void;
   readonly now: () => number;
 }
 
@@ -45,15 +45,17 @@ export function createGeneration(options: GenerationOptions): Generation {
   let end: GenerationOutcome["end"] | undefined;
 
   async function readPrompt(limit: number): Promise<SampledToken | undefined> {
-    if (prompt.pendingTokens() > limit) {
-      await prompt.read(limit);
-      options.onPromptProgress(prompt.totalTokens - prompt.pendingTokens());
-      return undefined;
+    const isSpent = await prompt.begin();
+    if (!isSpent && prompt.pendingTokens() <= limit) {
+      source = options.openSource(prompt.takeRest(), replyTokens);
+      const first = await source.next();
+      prompt.end();
+      options.onPromptProgress();
+      return first;
     }
-    source = options.openSource(prompt.takeRest(), replyTokens);
-    const first = await source.next();
-    options.onPromptProgress(prompt.totalTokens);
-    return first;
+    if (!isSpent) await prompt.read(limit);
+    options.onPromptProgress();
+    return undefined;
   }
 
   function accept(sampled: SampledToken): void {
@@ -74,10 +76,13 @@ export function createGeneration(options: GenerationOptions): Generation {
       return source !== undefined;
     },
     get isReady() {
-      return signal.aborted || options.readerKeepsUp();
+      return signal.aborted || (options.readerKeepsUp() && prompt.isReady());
     },
     get pendingPromptTokens() {
       return source === undefined ? prompt.pendingTokens() : 0;
+    },
+    get promptTokensRead() {
+      return prompt.readTokens();
     },
     async step(promptTokenLimit) {
       try {
@@ -102,7 +107,7 @@ export function createGeneration(options: GenerationOptions): Generation {
         usage: {
           promptTokens: prompt.totalTokens,
           completionTokens: replyTokens.length,
-          cachedTokens: prompt.cachedTokens,
+          cachedTokens: prompt.cachedTokens(),
         },
         prefillMs: decodeStart - startedAt,
         decodeMs: endedAt - decodeStart,

@@ -90,7 +90,10 @@ async function answer(
   } catch (thrown) {
     queue.push(await failure(thrown, deps, deps.now() - arrivedAt));
   } finally {
-    if (slot !== undefined) deps.slots.give(slot);
+    if (slot !== undefined) {
+      deps.prefixes.leave(slot.sequence);
+      deps.slots.give(slot);
+    }
   }
 }
 
@@ -118,7 +121,7 @@ async function beginGeneration(
 ): Promise<{ generation: Generation; warnings: readonly Warning[] }> {
   const { model, vocabulary, now } = deps;
   const sampling = resolveSampling(request.sampling, deps);
-  const reader = await openPrompt(sequence, prompt.tokens);
+  const reader = await openPrompt(sequence, prompt.tokens, deps.prefixes);
   const writer = createReplyWriter({
     model,
     vocabulary,
@@ -127,14 +130,14 @@ async function beginGeneration(
     isJson: grammar !== undefined,
     emit: queue.push,
   });
-  const reportProgress = (processedTokens: number): void =>
+  const reportProgress = (): void =>
     queue.push({
       type: "prefill",
-      processedTokens,
+      processedTokens: reader.totalTokens - reader.pendingTokens(),
       totalTokens: reader.totalTokens,
-      cachedTokens: reader.cachedTokens,
+      cachedTokens: reader.cachedTokens(),
     });
-  reportProgress(reader.cachedTokens);
+  reportProgress();
   const generation = createGeneration({
     prompt: reader,
     openSource: (promptRest, replyTokens) =>

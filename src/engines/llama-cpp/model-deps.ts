@@ -3,6 +3,7 @@ import type { LlamaModel } from "node-llama-cpp";
 import type { SamplingOptions } from "../../core/sampling.ts";
 import type { GrammarBuilder } from "./grammar.ts";
 import type { PromptTokenizer } from "./prompt.ts";
+import type { SharedPrefixes } from "./shared-prefixes.ts";
 import type { Slots } from "./slots.ts";
 import type { Stepper } from "./stepper.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -18,6 +19,7 @@ export interface ModelDeps {
   /** What a request gets where it names no value. */
   readonly sampling: SamplingOptions;
   readonly slots: Slots;
+  readonly prefixes: SharedPrefixes;
   readonly stepper: Stepper;
   /** Aborted when the model is unloaded. */
   readonly closed: AbortSignal;

@@ -13,6 +13,8 @@ import { createGrammarBuilder } from "./grammar.ts";
 import { describeModel } from "./model-info.ts";
 import { createGarbageWatch, exposeCollector } from "./native-garbage.ts";
 import { createPromptTokenizer } from "./prompt.ts";
+import { canCopySequence } from "./copy-sequence.ts";
+import { createSharedPrefixes } from "./shared-prefixes.ts";
 import { createSlots } from "./slots.ts";
 import { createStepper } from "./stepper.ts";
 import type { DecodeStepListener } from "./stepper.ts";
@@ -47,6 +49,8 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     eos: model.tokens.eosString ?? "",
   });
   const vocabulary = createVocabulary(model);
+  const sequences = Array.from({ length: context.totalSequences }, () => context.getSequence());
+  const sharesPrefixes = sequences.every(canCopySequence);
   const deps: ModelDeps = {
     model,
     vocabulary,
@@ -54,7 +58,8 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     prompts: createPromptTokenizer(model, template, vocabulary),
     grammars: createGrammarBuilder(llama, model),
     sampling,
-    slots: createSlots(Array.from({ length: context.totalSequences }, () => context.getSequence())),
+    slots: createSlots(sequences, { sharesPrefixes }),
+    prefixes: createSharedPrefixes(sharesPrefixes ? sequences : []),
     stepper: createStepper({
       batchSize: context.batchSize,
       targetStepMs,

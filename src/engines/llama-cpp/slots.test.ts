@@ -1,6 +1,7 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { describe, expect, it } from "vitest";
-import { createSlots, sharedPrefixLength } from "./slots.ts";
+import { sharedPrefixLength } from "./shared-prefixes.ts";
+import { createSlots } from "./slots.ts";
 
 const never = new AbortController().signal;
 

@@ -1,5 +1,6 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
+import { sharedPrefixLength } from "./shared-prefixes.ts";
 
 /** One sequence of the context, with the tokens that earlier requests left in its key-value cache. */
 export interface Slot {
@@ -10,8 +11,9 @@ export interface Slot {
 /** Hands out the sequences of a context, each to one request at a time, first come first served. */
 export interface Slots {
   /**
-   * Waits for a free slot; of several, the one whose cache shares the longest prefix with `tokens`. A slot whose request
-   * was cancelled is free within one step: where its cache is worth it, that is waited for, though others are free.
+   * Waits for a free slot; of several, the one whose cache shares the longest prefix with `tokens`; where prefixes can
+   * be copied, another conversation that only begins alike keeps its cache. A slot whose request was cancelled is free
+   * within one step: where its cache is worth it, that is waited for, though others are free.
    * @param signal of the request, for as long as it holds the slot.
    * @throws ReparteeError `cancelled` when `signal` is aborted first.
    */
@@ -30,13 +32,19 @@ interface Waiter {
 /** To read so many more tokens of a prompt takes longer than the one step that a cancelled request may still need. */
 const worthWaitingTokens = 32;
 
+/** To read so few tokens again takes no longer than to copy what is before them: a cache that loses them is as good. */
+const smallLossTokens = 32;
+
 /**
  * Free slots are kept least recently used first, so a tie spares the caches that are likeliest wanted again.
  *
  * Waiters for any slot are only there while none is free, and those for a certain slot came before all of them: nobody
  * who waits for any is passed over.
  */
-export function createSlots(sequences: readonly LlamaContextSequence[]): Slots {
+export function createSlots(
+  sequences: readonly LlamaContextSequence[],
+  { sharesPrefixes = false }: { readonly sharesPrefixes?: boolean } = {},
+): Slots {
   const free: Slot[] = sequences.map((sequence, index) => ({ index, sequence }));
   /** Slots that are held, with the signals of the requests that hold them. */
   const held = new Map<Slot, AbortSignal>();
@@ -51,6 +59,22 @@ export function createSlots(sequences: readonly LlamaContextSequence[]): Slots {
     return found;
   }
 
+  /**
+   * Of the free slots the one to take. The longest shared prefix is not enough where prefixes can be copied: every
+   * conversation of one persona begins alike, and to take over a cache for that beginning would end another
+   * conversation's. It is taken when it loses little or holds more of these tokens than any other does.
+   */
+  function bestFree(tokens: readonly Token[]): { slot?: Slot; shared: number } {
+    const found = best(free, tokens);
+    const [oldest] = free;
+    if (!sharesPrefixes || found.slot === undefined || found.slot === oldest) return found;
+    const lost = found.slot.sequence.contextTokens.length - found.shared;
+    const others = [...free, ...held.keys()].filter((slot) => slot !== found.slot);
+    const isOnlyOne = found.shared >= best(others, tokens).shared + smallLossTokens;
+    const isOldestEmpty = oldest?.sequence.contextTokens.length === 0;
+    return lost <= smallLossTokens || (isOnlyOne && !isOldestEmpty) ? found : { slot: oldest, shared: 0 };
+  }
+
   function hold(slot: Slot, signal: AbortSignal): Slot {
     const position = free.indexOf(slot);
     if (position !== -1) free.splice(position, 1);
@@ -60,7 +84,7 @@ export function createSlots(sequences: readonly LlamaContextSequence[]): Slots {
 
   /** A free slot, or one that is worth waiting for; neither where all are busy. */
   function choose(tokens: readonly Token[]): { readonly now?: Slot; readonly soon?: Slot } {
-    const now = best(free, tokens);
+    const now = bestFree(tokens);
     if (now.slot === undefined) return {};
     const ending = [...held].filter(([, signal]) => signal.aborted).map(([slot]) => slot);
     const soon = best(ending, tokens);
@@ -72,7 +96,7 @@ export function createSlots(sequences: readonly LlamaContextSequence[]): Slots {
     while (free.length > 0) {
       const position = waiting.findIndex(({ wanted }) => wanted === undefined);
       const [next] = position === -1 ? [] : waiting.splice(position, 1);
-      const { slot } = best(free, next?.tokens ?? []);
+      const { slot } = bestFree(next?.tokens ?? []);
       if (next === undefined || slot === undefined) return;
       next.serve(hold(slot, next.signal));
     }
@@ -121,11 +145,4 @@ export function createSlots(sequences: readonly LlamaContextSequence[]): Slots {
       serveWaiting();
     },
   };
-}
-
-export function sharedPrefixLength(a: readonly Token[], b: readonly Token[]): number {
-  const length = Math.min(a.length, b.length);
-  let index = 0;
-  while (index < length && a[index] === b[index]) index += 1;
-  return index;
 }

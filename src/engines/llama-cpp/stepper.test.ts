@@ -20,6 +20,9 @@ function createTask(name: string, journal: string[], options: { prompt?: number;
     get pendingPromptTokens() {
       return prompt;
     },
+    get promptTokensRead() {
+      return (options.prompt ?? 0) - prompt;
+    },
     async step(limit) {
       limits.push(limit);
       journal.push(name);
@@ -71,6 +74,9 @@ describe("stepper", () => {
       get pendingPromptTokens() {
         return base.pendingPromptTokens;
       },
+      get promptTokensRead() {
+        return base.promptTokensRead;
+      },
       async step(limit) {
         nowMs += Math.min(limit, base.pendingPromptTokens) * 5;
         return await base.step(limit);
@@ -106,6 +112,7 @@ describe("stepper", () => {
         return isReady;
       },
       pendingPromptTokens: 0,
+      promptTokensRead: 0,
       step: (limit) => base.step(limit),
     };
     const run = stepper.run(task);
@@ -132,6 +139,7 @@ describe("stepper", () => {
       ...timed(createTask(name, journal, { tokens: 3 }), 400),
       isGenerating: false,
       isApart: true,
+      promptTokensRead: 0,
     });
     await Promise.all([
       stepper.run(timed(createTask("r", journal, { tokens: 10 }), 100)),

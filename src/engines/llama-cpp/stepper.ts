@@ -16,6 +16,8 @@ export interface StepTask {
   readonly isReady: boolean;
   /** Tokens of prompt still to read; 0 when generating. */
   readonly pendingPromptTokens: number;
+  /** Tokens of prompt evaluated so far. */
+  readonly promptTokensRead: number;
   /**
    * Its steps evaluate on another context, so they cannot join those of the others: they take turns with them, half of
    * the time each.
@@ -88,14 +90,16 @@ export function createStepper({ batchSize, targetStepMs, now, onDecodeStep }: St
     const [apart] = ready.filter(({ isApart }) => isApart === true);
     if (apart !== undefined && (tasks.length === 0 || owedMs <= 0)) return await stepApart(apart, tasks.length > 0);
     const limit = promptLimit(tasks);
-    const promptTokens = tasks.reduce((sum, task) => sum + Math.min(limit, task.pendingPromptTokens), 0);
+    const isDecoding = tasks.every((task) => task.isGenerating);
+    const readBefore = promptTokensRead(tasks);
     onDecodeStep?.begins();
     const startedAt = now();
     const ended = await Promise.all(tasks.map((task) => task.step(limit)));
     const durationMs = now() - startedAt;
     owedMs = Math.max(0, owedMs - durationMs);
+    const promptTokens = promptTokensRead(tasks) - readBefore;
     if (promptTokens >= minPromptChunk) measurePrompt(durationMs / promptTokens);
-    if (promptTokens === 0) onDecodeStep?.took(durationMs, tasks.length);
+    if (isDecoding) onDecodeStep?.took(durationMs, tasks.length);
     for (const [index, task] of tasks.entries()) if (ended[index] === true) end(task);
   }
 
@@ -140,4 +144,8 @@ export function createStepper({ batchSize, targetStepMs, now, onDecodeStep }: St
     },
     activeCount: () => active.size,
   };
+}
+
+function promptTokensRead(tasks: readonly StepTask[]): number {
+  return tasks.reduce((sum, task) => sum + task.promptTokensRead, 0);
 }

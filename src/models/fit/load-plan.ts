@@ -13,13 +13,16 @@ export interface LoadPlan {
 /** What the user set; the rest is chosen. */
 export interface RequestedPlan {
   readonly contextSize?: number | "auto";
-  readonly slots?: number;
+  readonly slots?: number | "auto";
   readonly batchSize?: number | "auto";
   readonly gpuLayers?: number | "auto";
 }
 
-/** The llama-cpp engine's own choices. */
+/** The llama-cpp engine's own choices; with a look at the memory there are up to {@link mostSlots}. */
 export const defaultPlan: LoadPlan = { contextSize: 4096, slots: 4, batchSize: 512, gpuLayers: 0 };
+
+/** Callers that are answered at once where the memory allows; the next one waits. */
+export const mostSlots = 8;
 
 /** A conversation of less is no use; an automatic context is never made smaller. */
 export const leastContextSize = 2048;

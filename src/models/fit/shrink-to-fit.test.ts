@@ -20,9 +20,24 @@ function machine(freeBytes: number, gpuBytes?: number): Hardware {
 describe("shrinkToFit", () => {
   test("with room for all nothing is made smaller", () => {
     const { plan, fit, changes } = shrinkToFit(llama1b, {}, machine(16 * GB));
-    expect(plan).toEqual({ contextSize: 4096, slots: 4, batchSize: 512, gpuLayers: 0 });
+    expect(plan).toEqual({ contextSize: 4096, slots: 8, batchSize: 512, gpuLayers: 0 });
     expect(fit.fits).toBe("yes");
     expect(changes).toEqual([]);
+  });
+
+  test("automatic slots take no more than an eighth of the memory, and are four where that is less", () => {
+    const slotBytes = 134e6;
+    expect(shrinkToFit(llama1b, {}, machine(6.5 * slotBytes * 8)).plan.slots).toBe(6);
+    expect(shrinkToFit(llama1b, {}, machine(3 * slotBytes * 8)).plan.slots).toBe(4);
+    expect(shrinkToFit(llama1b, { slots: 3 }, machine(16 * GB)).plan.slots).toBe(3);
+  });
+
+  test("more slots are no reason for a smaller context", () => {
+    const loaded = {
+      ...machine(2.2 * GB),
+      memory: { totalBytes: 64 * GB, freeBytes: 2.2 * GB, boundBy: "machine" as const },
+    };
+    expect(shrinkToFit(llama1b, { contextSize: 2048 }, loaded).plan).toMatchObject({ slots: 4, contextSize: 2048 });
   });
 
   test("an automatic context is no longer than what the model was trained on", () => {

@@ -1,7 +1,8 @@
 import type { GgufSummary } from "../formats/gguf/read/gguf-summary.ts";
 import type { Hardware } from "./hardware/hardware.ts";
 import { fitModel, halvings, type Fit } from "./fit-model.ts";
-import { defaultPlan, type LoadPlan, type RequestedPlan } from "./load-plan.ts";
+import { kvCacheBytes } from "./kv-cache.ts";
+import { defaultPlan, mostSlots, type LoadPlan, type RequestedPlan } from "./load-plan.ts";
 
 export interface ShrunkPlan {
   readonly plan: LoadPlan;
@@ -27,14 +28,29 @@ export function shrinkToFit(summary: GgufSummary, requested: RequestedPlan, hard
   return best ?? { plan: largest, fit: fitModel(summary, largest, hardware), changes: [] };
 }
 
-function largestPlan(summary: GgufSummary, requested: RequestedPlan, { gpu }: Hardware): LoadPlan {
-  const { contextSize = "auto", slots = defaultPlan.slots, batchSize = "auto", gpuLayers = "auto" } = requested;
-  return {
+function largestPlan(summary: GgufSummary, requested: RequestedPlan, hardware: Hardware): LoadPlan {
+  const { contextSize = "auto", slots = "auto", batchSize = "auto", gpuLayers = "auto" } = requested;
+  const plan = {
     contextSize: contextSize === "auto" ? Math.min(defaultPlan.contextSize, summary.contextLength) : contextSize,
-    slots,
+    slots: slots === "auto" ? defaultPlan.slots : slots,
     batchSize: batchSize === "auto" ? defaultPlan.batchSize : batchSize,
-    gpuLayers: gpu.kind === "none" ? 0 : gpuLayers === "auto" ? summary.blockCount + 1 : gpuLayers,
+    gpuLayers: hardware.gpu.kind === "none" ? 0 : gpuLayers === "auto" ? summary.blockCount + 1 : gpuLayers,
   };
+  return slots === "auto" ? withMoreSlots(summary, plan, hardware) : plan;
+}
+
+/** Conversations are given no more of the memory than this where nobody said how many there are to be. */
+const conversationsShare = 1 / 8;
+
+/** As many slots as the memory allows; those of the plan at least. */
+function withMoreSlots(summary: GgufSummary, plan: LoadPlan, hardware: Hardware): LoadPlan {
+  const { gpu, memory } = hardware;
+  const totalBytes = plan.gpuLayers > 0 && gpu.kind !== "none" ? gpu.totalBytes : memory.totalBytes;
+  const slotBytes = kvCacheBytes(summary, { ...plan, slots: 1 });
+  const slots = Math.min(mostSlots, Math.floor((totalBytes * conversationsShare) / slotBytes));
+  if (slots <= plan.slots) return plan;
+  const roomy = { ...plan, slots };
+  return fitModel(summary, roomy, hardware).fits === "yes" ? roomy : plan;
 }
 
 function* candidates(largest: LoadPlan, requested: RequestedPlan): Generator<LoadPlan, void> {

@@ -1,7 +1,6 @@
 import type { LoadOptions } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import { defaultPlan } from "../fit/load-plan.ts";
 import { sumParts } from "../fit/memory-estimate.ts";
 import { shrinkToFit } from "../fit/shrink-to-fit.ts";
 import { sizeText } from "../../core/byte-size.ts";
@@ -28,7 +27,7 @@ export async function fitOptions(
   options: LoadOptions,
   { probe, log }: { readonly probe: HardwareProbe; readonly log: Log },
 ): Promise<FittingOptions> {
-  const { contextSize = "auto", gpuLayers = "auto", batchSize = "auto", slots = defaultPlan.slots } = options;
+  const { contextSize = "auto", gpuLayers = "auto", batchSize = "auto", slots = "auto" } = options;
   const needsNoGpu = gpuLayers === 0 || summary.sizeBytes < smallBytes;
   const hardware = await (needsNoGpu ? probe.withoutGpu() : probe.hardware());
   const { plan, fit, changes } = shrinkToFit(summary, { contextSize, gpuLayers, batchSize, slots }, hardware);
@@ -47,10 +46,11 @@ export async function fitOptions(
   }
   if (fits === "tight")
     log.warn({ model: name, neededBytes, availableBytes }, "model fits with little memory to spare");
-  if (changes.length === 0) return { options, plannedBytes };
+  const roomy = { ...options, slots: plan.slots };
+  if (changes.length === 0) return { options: roomy, plannedBytes };
   log.info({ model: name, changes }, "model is loaded smaller than usual, to fit into memory");
   const smaller = {
-    ...options,
+    ...roomy,
     ...(contextSize === "auto" ? { contextSize: plan.contextSize } : {}),
     ...(gpuLayers === "auto" && hardware.gpu.kind !== "none" ? { gpuLayers: plan.gpuLayers } : {}),
   };

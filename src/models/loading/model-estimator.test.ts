@@ -74,16 +74,17 @@ test("model of which nothing is known has no estimate, and fits unknown", async 
 
 test("estimate within a budget is that of the smaller context with which the model keeps to it", async () => {
   await writeRandomLlama(path, { seed: 3, contextLength: 8192 });
+  const slots = 4;
   const free = createEstimator();
-  const full = await free.bytes(path, { contextSize: 4096 });
-  const small = await free.bytes(path, { contextSize: 2048 });
-  expect(await free.bytes(path, {})).toBe(full);
+  const full = await free.bytes(path, { contextSize: 4096, slots });
+  const small = await free.bytes(path, { contextSize: 2048, slots });
+  expect(await free.bytes(path, { slots })).toBe(full);
   expect(small).toBeLessThan(full);
   const limited = createEstimator((full + small) / 2);
-  expect(await limited.bytes(path, {})).toBe(small);
-  expect(await limited.fits(path, {})).toBe("tight");
+  expect(await limited.bytes(path, { slots })).toBe(small);
+  expect(await limited.fits(path, { slots })).toBe("tight");
   // What the user has set is not made smaller.
-  expect(await limited.bytes(path, { contextSize: 4096 })).toBe(full);
+  expect(await limited.bytes(path, { contextSize: 4096, slots })).toBe(full);
 });
 
 test("fits follows the memory that is free, looked at again after five seconds", async () => {

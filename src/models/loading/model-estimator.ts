@@ -3,7 +3,6 @@ import { stat } from "node:fs/promises";
 import type { Clock } from "../../core/clock.ts";
 import type { LoadOptions } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
-import { defaultPlan } from "../fit/load-plan.ts";
 import { sumParts } from "../fit/memory-estimate.ts";
 import { shrinkToFit } from "../fit/shrink-to-fit.ts";
 import type { Fit, ModelFits } from "../fit/fit-model.ts";
@@ -73,7 +72,7 @@ export function createModelEstimator(options: ModelEstimatorOptions): ModelEstim
   ): Promise<{ readonly fit: Fit; readonly isSmaller: boolean }> {
     const summary = await summaryOf(path);
     const limited = limitContext(requested, summary);
-    const { contextSize = "auto", gpuLayers = "auto", batchSize = "auto", slots = defaultPlan.slots } = limited;
+    const { contextSize = "auto", gpuLayers = "auto", batchSize = "auto", slots = "auto" } = limited;
     const needsNoGpu = gpuLayers === 0 || summary.sizeBytes < smallBytes;
     const hardware = await (needsNoGpu ? probe.withoutGpu() : probe.hardware());
     const { fit, changes } = shrinkToFit(summary, { contextSize, gpuLayers, batchSize, slots }, hardware);
