@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { ReparteeError } from "./errors.ts";
 
 export interface TimeoutOptions<Fallback> {
   readonly clock: Clock;
@@ -25,4 +26,12 @@ export async function withTimeout<Value, Fallback>(
     });
     void work.then(resolve, reject).finally(() => timer.cancel());
   });
+}
+
+/** The outcome of a store's `work`. @throws ReparteeError `storage_unavailable` when time is up; what `work` throws. */
+export function withStoreTimeout<Value>(work: Promise<Value>, timeoutMs: number, clock: Clock): Promise<Value> {
+  const onTimeout = (): never => {
+    throw new ReparteeError("storage_unavailable", `Cannot wait for the database: it took over ${timeoutMs} ms`);
+  };
+  return withTimeout(work, { clock, timeoutMs, onTimeout });
 }

@@ -10,7 +10,7 @@ import type { Conversation, StoredMessage } from "../../core/conversation.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { ConversationStore, WriteOutcome } from "../../core/stores.ts";
-import { withStoreTimeout } from "./store-timeout.ts";
+import { withStoreTimeout } from "../../core/with-timeout.ts";
 
 export interface ConversationLogOptions {
   readonly store: ConversationStore;

@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import { emotionLabels, type EmotionLabel, type EmotionReader } from "../../core/emotion.ts";
 import { certainReading, normalized, perEmotion, readingOf } from "./distribution.ts";
 import { createTagReader, emotionTag } from "./emotion-tag.ts";
-import { withEmpathy } from "./empathy.ts";
-import { blend, fromRating } from "./reply-emotion.ts";
+import { blend, fromRating, withEmpathy } from "./reply-emotion.ts";
 import { readUserEmotion, shownEmotion, textShownFrom } from "./user-emotion.ts";
 
 const sum = (distribution: Record<EmotionLabel, number>): number =>

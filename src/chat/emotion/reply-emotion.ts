@@ -3,10 +3,9 @@
  * its end checked against what was written.
  */
 import type { ClassifyResult } from "../../core/classify.ts";
-import { emotionLabels, type EmotionLabel, type EmotionReading } from "../../core/emotion.ts";
+import { emotionLabels, type EmotionDistribution, type EmotionLabel, type EmotionReading } from "../../core/emotion.ts";
 import type { Persona } from "../persona/persona.ts";
 import { certainReading, normalized, perEmotion, readingOf } from "./distribution.ts";
-import { withEmpathy } from "./empathy.ts";
 import { fuseReadings } from "./fuse-readings.ts";
 
 /**
@@ -20,6 +19,23 @@ const overruleMargin = 0.3;
 
 /** What the persona's own table is worth beside a measured reading. */
 const tableConfidence = 0.5;
+
+/**
+ * How much of a reply's feeling is left beside the user's: to a sad person rarely happy, to an angry one never angry.
+ * What is not named is left as it is.
+ */
+const shares: Readonly<Record<EmotionLabel, Partial<EmotionDistribution>>> = {
+  happy: { angry: 0.1, sad: 0.5 },
+  sad: { happy: 0.1, angry: 0.05 },
+  angry: { angry: 0, happy: 0.2 },
+  neutral: {},
+  surprised: {},
+};
+
+/** A reply's distribution as it becomes the user's feeling. */
+export function withEmpathy(distribution: EmotionDistribution, user: EmotionLabel): EmotionDistribution {
+  return normalized(perEmotion((label) => distribution[label] * (shares[user][label] ?? 1)));
+}
 
 /** The model's own rating of the labels, calibrated, as it becomes the user's feeling. */
 export function fromRating({ labels }: ClassifyResult, user: EmotionLabel): EmotionReading {

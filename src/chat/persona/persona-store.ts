@@ -9,7 +9,7 @@ import { toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { createMutex } from "../../core/mutex.ts";
 import type { PersonaOverrideStore, WriteOutcome } from "../../core/stores.ts";
-import { withStoreTimeout } from "../conversation/store-timeout.ts";
+import { withStoreTimeout } from "../../core/with-timeout.ts";
 import { loadPersonas, type PersonaFile } from "./load-personas.ts";
 import { mergeOverride } from "./merge-override.ts";
 import { unknownPersona } from "./persona-error.ts";

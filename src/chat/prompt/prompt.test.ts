@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fillSlots } from "./fill-slots.ts";
 import { fitPrompt, type ModelView } from "./fit-prompt.ts";
 import { createWindowStarts, historyWindow, type HistoryEntry } from "./history-window.ts";
-import { personaTurn, userTurn } from "./persona-prompt.ts";
+import { fillSlots, personaTurn, userTurn } from "./persona-prompt.ts";
 
 function entries(count: number, from: number = 0): HistoryEntry[] {
   return Array.from({ length: count }, (_, index) => {

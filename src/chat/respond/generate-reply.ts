@@ -49,7 +49,7 @@ export async function* generateReply(
   let written = "";
 
   function emotion(): EmotionReading {
-    if (provenance.source === "template") return certainReading(canned.replyEmotion, cannedConfidence, "canned");
+    if (provenance.source === "template") return certainReading(canned().replyEmotion, cannedConfidence, "canned");
     const tagged = shaper.label === undefined ? undefined : fromTag(shaper.label, shownUserEmotion);
     return rated ?? tagged ?? fromTable(persona, shownUserEmotion);
   }
@@ -85,12 +85,12 @@ export async function* generateReply(
   end ??= { ...brokenOff, ...provenance };
   if (provenance.source !== "template") yield* emit(shaper.flush());
   if (written !== "" && !end.complete && end.finishReason !== "cancelled") {
-    yield* emit(brokenOffClosing(written, provenance.source === "template" ? canned.language : language.language));
+    yield* emit(brokenOffClosing(written, provenance.source === "template" ? canned().language : language.language));
   }
   if (written === "" && end.finishReason !== "cancelled") {
     provenance = { source: "template", model: "template", reason: end.reason ?? "empty_reply" };
     end = { ...end, ...provenance, complete: true };
-    yield* emit(canned.text);
+    yield* emit(canned().text);
   }
   if (!hasEmotion) yield { type: "emotion", emotion: emotion() };
   const usage = wholeUsage(end.usage, rating?.usage);
@@ -118,7 +118,7 @@ function replyRequest(
       replyPrefix: rated === undefined ? undefined : emotionTag(rated.label),
     },
     fallback: "models",
-    writeTemplate: () => canned.text,
+    writeTemplate: () => canned().text,
     generateWith: asking.generateWith,
     enough,
   };

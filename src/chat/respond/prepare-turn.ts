@@ -37,7 +37,8 @@ export interface PreparedTurn {
   readonly said: readonly string[];
   /** What is known of the turn by who judges the reply. */
   readonly judged: Omit<JudgeContext, "identifier">;
-  readonly canned: CannedChoice;
+  /** The reply where no model answers, always the same one; chosen when it is needed. */
+  readonly canned: () => CannedChoice;
 }
 
 /** Messages read beyond the window, to find where it began last time and which canned lines were said. */
@@ -94,13 +95,9 @@ export async function prepareTurn(
     ? stored.filter(({ role }) => role === "assistant").map((message) => message.text)
     : (request.history ?? []).filter(({ role }) => role === "assistant").map(({ content }) => content.trim());
   const random = options.random ?? Math.random;
-  const canned = chooseCanned({
-    persona,
-    emotion: shownUserEmotion,
-    language: language.language,
-    said,
-    random,
-  });
+  let canned: CannedChoice | undefined;
+  const choose = (): CannedChoice =>
+    chooseCanned({ persona, emotion: shownUserEmotion, language: language.language, said, random });
 
   return {
     requestId,
@@ -128,6 +125,6 @@ export async function prepareTurn(
       isFeltCertain: shown !== undefined,
       exampleTexts: exampleUserTexts(persona, language.language),
     },
-    canned,
+    canned: () => (canned ??= choose()),
   };
 }

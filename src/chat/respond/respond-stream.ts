@@ -119,10 +119,10 @@ function finalReply(
 ): Omit<EmpathicReply, "persisted"> {
   const { canned, conversation, conversationId, language, persona, shownUserEmotion, userEmotion, userId } = turn;
   const isCanned = end.source === "template";
-  const written = withoutClosing(text);
+  const written = end.complete ? text : withoutClosing(text);
   const first = emotion ?? emotions.read(written);
   const warnings: Warning[] = [...end.warnings];
-  let spoken: Language = isCanned ? canned.language : language.language;
+  let spoken: Language = isCanned ? canned().language : language.language;
   const heard = isCanned ? undefined : languages.identify(written);
   if (heard !== undefined && heard.language !== spoken && heard.confidence >= otherLanguageFrom) {
     const detail = `expected a reply in "${spoken}", got one in "${heard.language}"`;
