@@ -8,13 +8,24 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 const dist = join(root, "dist");
 const stamp = join(dist, ".repartee-built");
+const web = join(dist, "web");
+const webStamp = join(web, ".repartee-built");
 /** What the compiler's output depends on besides src/. */
 const settings = ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"];
 
 /** @returns {"current" | "missing" | "outdated"} */
 export function buildState() {
-  if (!existsSync(stamp)) return "missing";
-  return readFileSync(stamp, "utf8") === sourceState() ? "current" : "outdated";
+  return stateOf(stamp, sourceState);
+}
+
+/** The same of the page, dist/web/. @returns {"current" | "missing" | "outdated"} */
+export function webBuildState() {
+  return stateOf(webStamp, webSourceState);
+}
+
+function stateOf(path, currentState) {
+  if (!existsSync(path)) return "missing";
+  return readFileSync(path, "utf8") === currentState() ? "current" : "outdated";
 }
 
 /** To be called before compiling: a build that fails half-way must not pass for what it replaced. */
@@ -29,14 +40,26 @@ export function removeStrayOutput() {
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const isStray = entry.isFile() && !sources.has(relative(dist, path).replace(/(?:\.d\.ts|\.js|\.js\.map)$/, ""));
-    if (isStray && path !== stamp) rmSync(path);
+    if (isStray && path !== stamp && !path.startsWith(web)) rmSync(path);
   }
 }
 
 /** To be called before compiling and written down after it: what changes meanwhile makes the build outdated. */
 export function sourceState() {
+  return stateOfFiles([...settings, ...sourcePaths()]);
+}
+
+export function webSourceState() {
+  const paths = readdirSync(join(root, "web"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .toSorted();
+  return stateOfFiles(["scripts/build-web.mjs", "package-lock.json", ...paths]);
+}
+
+function stateOfFiles(paths) {
   const hash = createHash("sha256");
-  for (const path of [...settings, ...sourcePaths()]) {
+  for (const path of paths) {
     const { size, mtimeMs } = statSync(join(root, path));
     hash.update(`${path}\0${size}\0${mtimeMs}\n`);
   }
@@ -46,6 +69,11 @@ export function sourceState() {
 /** @param {string} state of the sources that were compiled */
 export function markBuilt(state) {
   writeFileSync(stamp, state);
+}
+
+/** @param {string} state of the sources that the page was built from; its build empties the folder first */
+export function markWebBuilt(state) {
+  writeFileSync(webStamp, state);
 }
 
 /** Tests are not built. */

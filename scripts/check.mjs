@@ -7,6 +7,7 @@ import { root } from "./build-state.mjs";
 /** Longest first, so that two at a time end early. Each is a package's own script, run by this Node: no shell. */
 const steps = {
   types: ["typescript/bin/tsc", "--noEmit", "-p", "tsconfig.json"],
+  page: ["typescript/bin/tsc", "--noEmit", "-p", "web/tsconfig.json"],
   lint: ["oxlint/bin/oxlint", "--deny-warnings"],
   repository: ["vitest/vitest.mjs", "run", "test/repository", "--maxWorkers=1"],
   unused: ["knip/bin/knip.js", "--no-progress"],

@@ -1,10 +1,20 @@
-// Installs what package-lock.json names and, with --build, compiles src/ to dist/. Does nothing that is already done,
+// Installs what package-lock.json names and, with --build, builds src/ and web/ to dist/. Does nothing that is already done,
 // so `npm start` and `npm test` are each one command on a fresh machine and quick on a used one.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildState, markBuilt, removeStrayOutput, root, sourceState, unmarkBuilt } from "./build-state.mjs";
+import {
+  buildState,
+  markBuilt,
+  markWebBuilt,
+  removeStrayOutput,
+  root,
+  sourceState,
+  unmarkBuilt,
+  webBuildState,
+  webSourceState,
+} from "./build-state.mjs";
 
 const installStamp = join(root, "node_modules", ".repartee-installed");
 
@@ -15,7 +25,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 install();
-if (process.argv.includes("--build")) build();
+if (process.argv.includes("--build")) {
+  build();
+  buildWeb();
+}
 
 function install() {
   const lock = createHash("sha256")
@@ -40,6 +53,13 @@ function build() {
   ]);
   removeStrayOutput();
   markBuilt(state);
+}
+
+function buildWeb() {
+  if (webBuildState() === "current") return;
+  const state = webSourceState();
+  run(process.execPath, [join(root, "scripts", "build-web.mjs")]);
+  markWebBuilt(state);
 }
 
 /** npm as npm itself started us, so that no shell and no PATH look-up is needed on any platform. */

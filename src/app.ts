@@ -224,8 +224,9 @@ function createListener(config: Config, parts: ServerParts, features: Features):
 
   async function open({ host, port }: ListenAddress): Promise<ListeningAddress> {
     // Imported here so that the library and `repartee chat` do not load a web framework.
-    const [{ createHttpServer }] = await Promise.all([
+    const [{ createHttpServer }, { readBuiltPage }] = await Promise.all([
       import("./http/create-http-server.ts"),
+      import("./http/web-page/page-files.ts"),
       features.prepareToServe(),
     ]);
     const { apiKeys, corsOrigins, allowedHosts, openaiFallback, smollmPrefix } = config;
@@ -239,6 +240,7 @@ function createListener(config: Config, parts: ServerParts, features: Features):
       chat: await features.personaChat(),
       recommender: features.recommender,
       voice: () => features.voice.voice(),
+      page: config.webPage ? readBuiltPage() : undefined,
     });
     servers.push(server);
     // The app may have been closed meanwhile; a server in the list is closed either way.

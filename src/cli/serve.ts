@@ -43,6 +43,7 @@ async function serve(options: SettingOptions): Promise<void> {
 
 function greeting(app: App, { url }: ListeningAddress): string {
   const rows: readonly (readonly [string, string])[] = [
+    ...(app.config.webPage ? [["page", `${url}/`] as const] : []),
     ["API", `${url}/v1`],
     ...modelRows(app),
     ["try it", curl(app, url)],

@@ -53,6 +53,7 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly bodyLimitBytes: number;
+  readonly webPage: boolean;
   readonly openaiFallback: OpenAiFallback;
 
   readonly databaseUrl: string | null;

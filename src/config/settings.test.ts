@@ -30,6 +30,7 @@ const properties: Record<SettingName, true> = {
   quantization: true,
   preload: true,
   onDemandModels: true,
+  webPage: true,
   keepAliveSeconds: true,
   memoryBudget: true,
   recommendationModel: true,

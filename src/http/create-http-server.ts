@@ -30,6 +30,7 @@ import { addJsonParser } from "./request-body.ts";
 import type { ChatServices, MetricsSource } from "./route-services.ts";
 import { createRoutes } from "./routes.ts";
 import { createRunningRequests } from "./running-requests.ts";
+import type { PageFiles } from "./web-page/page-files.ts";
 
 export interface HttpServerOptions {
   readonly serving: Serving;
@@ -63,6 +64,8 @@ export interface HttpServerOptions {
   readonly recommender?: Recommender;
   /** Speech; opened by the first request. Absent: its routes are off. */
   readonly voice?: () => Voice;
+  /** The web page; absent: browsers get JSON as everybody else. */
+  readonly page?: PageFiles;
 }
 
 export interface HttpServer {

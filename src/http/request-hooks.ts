@@ -7,6 +7,8 @@ import { createAuthentication } from "./authentication.ts";
 import type { Route } from "./route.ts";
 import type { RunningRequests } from "./running-requests.ts";
 import { createUnroutedError } from "./unrouted-request.ts";
+import { answerWithPage, isPagePath } from "./web-page/page-answer.ts";
+import type { PageFiles } from "./web-page/page-files.ts";
 import { createHostCheck, createOriginCheck, preflightHeaders } from "./web-access.ts";
 
 export interface RequestHookOptions {
@@ -17,11 +19,13 @@ export interface RequestHookOptions {
   readonly clock: Clock;
   readonly running: RunningRequests;
   readonly routes: readonly Route[];
+  /** What browsers are shown. Absent: they get JSON as everybody else. */
+  readonly page?: PageFiles;
 }
 
 /** What happens to every request before its body is read, the cheapest and most general first. */
 export function addRequestHooks(app: FastifyInstance, options: RequestHookOptions): void {
-  const { apiKeys, corsOrigins, allowedHosts, log, clock, running } = options;
+  const { apiKeys, corsOrigins, allowedHosts, log, clock, running, page } = options;
   const checkHost = createHostCheck(allowedHosts);
   const checkOrigin = createOriginCheck(corsOrigins);
   const authenticate = createAuthentication(apiKeys);
@@ -49,6 +53,11 @@ export function addRequestHooks(app: FastifyInstance, options: RequestHookOption
     reply.headers(checkOrigin({ origin, host, requestedHeaders }));
     const isPreflight = request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
     if (isPreflight) return reply.code(204).headers(preflightHeaders).send();
+    if (page !== undefined) {
+      const answer = answerWithPage(page, request);
+      if (answer !== undefined) return reply.code(answer.status).headers(answer.headers).send(answer.body);
+      if (isPagePath(request.url)) reply.header("vary", "Origin, Accept");
+    }
     if (request.routeOptions.config.public !== true) authenticate?.(request.headers.authorization);
     if (request.is404) throw unroutedError(request.method, request.url);
     return undefined;

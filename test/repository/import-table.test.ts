@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emptyNames, forbiddenImports, importCycles, wrongOrder, type SourceTree } from "./import-rules.ts";
 import { describeLayers, describeRow, importTable, layers, type ImportRow } from "./import-table.ts";
@@ -142,4 +142,37 @@ describe("walker", () => {
       expect(emptyNames(new Map([[path, ""]]))).toEqual([expect.stringContaining(path)]);
     },
   );
+});
+
+describe("page", () => {
+  const page = filesMatching(/^web\/.*\.tsx?$/);
+  const packages = new Set([
+    "@preact/signals",
+    "eventsource-parser/stream",
+    "marked",
+    "preact",
+    "preact/hooks",
+    "uplot",
+    "vite",
+  ]);
+
+  test("talks to the server over HTTP only: imports nothing of src, of Node or of packages that are not its own", () => {
+    expect(page.length).toBeGreaterThan(10);
+    const foreign = page.flatMap((path) =>
+      [...readRepositoryFile(path).matchAll(/\b(?:from|import\(?) ?"([^"]+)"/g)]
+        .map(([, name = ""]) => name)
+        .filter((name) => (name.startsWith(".") ? leaves(path, name) : !packages.has(name)))
+        .map((name) => `${path} imports ${name}`),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  test("imports its own pages nowhere but in them: the drawing and the avatar stand alone", () => {
+    const alone = page.filter((path) => !path.startsWith("web/page/"));
+    expect(alone.filter((path) => /from "[./]+\/page\//.test(readRepositoryFile(path)))).toEqual([]);
+  });
+
+  function leaves(path: string, name: string): boolean {
+    return !posix.join(posix.dirname(path), name).startsWith("web/");
+  }
 });

@@ -1,5 +1,5 @@
 /** Address, limits, timeouts and log of the server. */
-import { choice, integer, list, text, timeoutMs } from "../kinds/value-kind.ts";
+import { boolean, choice, integer, list, text, timeoutMs } from "../kinds/value-kind.ts";
 import { setting, type AnySetting } from "./setting.ts";
 
 export const serverSettings: readonly AnySetting[] = [
@@ -40,6 +40,11 @@ export const serverSettings: readonly AnySetting[] = [
     kind: integer({ min: 1024, max: 268_435_456 }, "BYTES"),
     default: 1_048_576,
     description: "Largest request body in bytes.",
+  }),
+  setting("webPage", "Server", {
+    kind: boolean(),
+    default: true,
+    description: "Show browsers the page: talk, chat, recommendations, models, state.",
   }),
   setting("openaiFallback", "Server", {
     kind: choice(["none", "template"]),

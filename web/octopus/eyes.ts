@@ -1,0 +1,91 @@
+import type { Pose } from "./pose.ts";
+import { round, svg } from "./svg.ts";
+
+export interface Gaze {
+  /** -1 (left, up) to 1 (right, down). */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Eyes {
+  readonly group: SVGGElement;
+  /** `blink` 0 is open, 1 is shut. */
+  draw(pose: Pose, gaze: Gaze, blink: number): void;
+}
+
+const radiusX = 29;
+const radiusY = 33;
+
+export function createEyes(id: string): Eyes {
+  const eyes = [createEye(`${id}-left`, 195, -1), createEye(`${id}-right`, 285, 1)];
+  return {
+    group: svg("g", {}, ...eyes.map(({ group }) => group)),
+    draw(pose, gaze, blink) {
+      for (const eye of eyes) eye.draw(pose, gaze, blink);
+    },
+  };
+}
+
+/** `side` is -1 for the left one of the drawing, whose outer corner is on the left. */
+function createEye(id: string, x: number, side: -1 | 1): Eyes {
+  const y = 184;
+  const clip = svg("clipPath", { id }, svg("ellipse", { cx: x, cy: y, rx: radiusX, ry: radiusY }));
+  const white = svg("ellipse", { cx: x, cy: y, rx: radiusX, ry: radiusY, fill: "var(--ollie-white)" });
+  const pupil = svg(
+    "g",
+    {},
+    svg("ellipse", { rx: 22, ry: 25.5, fill: "var(--ollie-iris)" }),
+    svg("ellipse", { cy: 11, rx: 15, ry: 11, fill: "var(--ollie-glow)", opacity: 0.85 }),
+    svg("ellipse", { cy: -1, rx: 15.5, ry: 18, fill: "var(--ollie-ink)" }),
+  );
+  const lights = svg(
+    "g",
+    { fill: "#fff" },
+    svg("circle", { cx: -7, cy: -9, r: 6.6 }),
+    svg("circle", { cx: 7.5, cy: 8, r: 3.2, opacity: 0.75 }),
+  );
+  const upper = svg("path", { fill: "var(--ollie-lid)" });
+  const lower = svg("path", { fill: "var(--ollie-body)" });
+  const lash = svg("path", {
+    fill: "none",
+    stroke: "var(--ollie-line)",
+    "stroke-width": 4.5,
+    "stroke-linecap": "round",
+  });
+  const brow = svg("path", {
+    fill: "none",
+    stroke: "var(--ollie-line)",
+    "stroke-width": 7.5,
+    "stroke-linecap": "round",
+    d: `M${x - 19} 0Q${x} -9 ${x + 19} 0`,
+  });
+  const inside = svg("g", { "clip-path": `url(#${id})` }, white, pupil, lights, upper, lower, lash);
+  return {
+    group: svg("g", {}, clip, inside, brow),
+    draw(pose, gaze, blink) {
+      const [lookX, lookY] = [x + gaze.x * 8.5, y + gaze.y * 8 + 1];
+      pupil.setAttribute("transform", `translate(${round(lookX)} ${round(lookY)}) scale(${pose.pupil.toFixed(3)})`);
+      lights.setAttribute("transform", `translate(${round(x + gaze.x * 7)} ${round(y + gaze.y * 6.5)})`);
+      // A lid over nothing is drawn over nothing: it starts above the eye.
+      const closed = pose.lid + (1.04 - pose.lid) * blink;
+      const edge = y - radiusY + radiusY * 2 * closed - 6;
+      const bow = 7 + (1 - closed) * 3 - blink * 14;
+      const turn = `rotate(${round(side * pose.lidSlant * (1 - blink * 0.7))} ${x} ${round(edge)})`;
+      upper.setAttribute(
+        "d",
+        `M${x - 60} ${y - 90}H${x + 60}V${round(edge + 6)}Q${x} ${round(edge - bow)} ${x - 60} ${round(edge + 6)}Z`,
+      );
+      lash.setAttribute("d", `M${x - 60} ${round(edge + 6)}Q${x} ${round(edge - bow)} ${x + 60} ${round(edge + 6)}`);
+      upper.setAttribute("transform", turn);
+      lash.setAttribute("transform", turn);
+      lash.setAttribute("opacity", round(Math.max(0, Math.min(1, (closed - 0.16) * 8))));
+      const floor = y + radiusY - radiusY * 2 * pose.lowerLid * (1 - blink * 0.5);
+      lower.setAttribute(
+        "d",
+        `M${x - 60} ${y + 80}H${x + 60}V${round(floor + 40)}Q${x} ${round(floor - 40)} ${x - 60} ${round(floor + 40)}Z`,
+      );
+      const browY = 140 - pose.browHeight + blink * 2.5;
+      brow.setAttribute("transform", `translate(0 ${round(browY)}) rotate(${round(side * pose.browSlant)} ${x} 0)`);
+    },
+  };
+}

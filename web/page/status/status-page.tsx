@@ -1,0 +1,5 @@
+import type { JSX } from "preact";
+
+export function StatusPage(): JSX.Element {
+  return <div class="sheet" />;
+}

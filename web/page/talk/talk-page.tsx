@@ -1,0 +1,115 @@
+import { signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Octopus } from "../../octopus/octopus.ts";
+import { connection, userId } from "../connection.ts";
+import { Icon } from "../icons.tsx";
+import { t } from "../language.ts";
+import { Composer } from "./composer.tsx";
+import { Ollie } from "./ollie.tsx";
+import { ServerNotice } from "./server-notice.tsx";
+import { createTalkSession } from "./talk-session.ts";
+import { Transcript } from "./transcript.tsx";
+
+const name = "Ollie";
+let octopus: Octopus | undefined;
+
+/** One for the page's life: going to the models and back does not end a conversation. */
+const session = createTalkSession({
+  connection,
+  userId,
+  storage: localStorage,
+  onText: (text) => octopus?.say(text),
+  onStop: () => octopus?.hush(),
+});
+const hasResumed = signal(false);
+
+function resume(): void {
+  if (hasResumed.value) return;
+  hasResumed.value = true;
+  session.resume().catch(() => {
+    // The notice says what is wrong with the server; a conversation that cannot be read now is read at the next visit.
+  });
+}
+
+export function TalkPage(): JSX.Element {
+  const messages = session.messages.value;
+  const emotion = session.emotion.value;
+  const activity = session.activity.value;
+  const isRunning = activity === "thinking" || messages.at(-1)?.isStreaming === true;
+  useEffect(resume, []);
+  useEffect(() => {
+    document.documentElement.dataset["feeling"] = emotion;
+    return () => {
+      delete document.documentElement.dataset["feeling"];
+    };
+  }, [emotion]);
+
+  function listenWhileTyping(): void {
+    if (session.activity.value === "idle") session.activity.value = "listening";
+  }
+
+  return (
+    <div class="talk">
+      <section class="stage" aria-label={name}>
+        <div class="water" aria-hidden="true">
+          {Array.from({ length: 9 }, (_, index) => (
+            <i key={index} class={`bubble bubble-${index}`} />
+          ))}
+        </div>
+        <Ollie
+          emotion={emotion}
+          activity={activity}
+          onReady={(created) => {
+            octopus = created;
+          }}
+          onQuiet={() => {
+            if (session.activity.value === "speaking") session.activity.value = "idle";
+          }}
+        />
+        <p class="mood" aria-live="polite">
+          <strong>{t("feels", { name, emotion: t(emotion) })}</strong>
+          {session.userEmotion.value !== undefined && (
+            <span>{t("hears", { emotion: t(session.userEmotion.value) })}</span>
+          )}
+        </p>
+      </section>
+      <section class="panel" aria-label={t("conversation")}>
+        <ServerNotice />
+        {messages.length > 0 && (
+          <div class="panel-head">
+            <h1>{t("conversation")}</h1>
+            <button
+              type="button"
+              class="icon-button"
+              title={t("newConversation")}
+              aria-label={t("newConversation")}
+              onClick={() => session.begin()}
+            >
+              <Icon name="plus" />
+            </button>
+            <button
+              type="button"
+              class="icon-button"
+              title={t("deleteConversation")}
+              aria-label={t("deleteConversation")}
+              onClick={() => {
+                void session.remove();
+              }}
+            >
+              <Icon name="trash" />
+            </button>
+          </div>
+        )}
+        <Transcript messages={messages} name={name} onStarter={(text) => void session.say(text)} />
+        <Composer
+          placeholder={t("sayPlaceholder", { name })}
+          isRunning={isRunning}
+          onSend={(text) => void session.say(text)}
+          onStop={() => session.stop()}
+          onTyping={listenWhileTyping}
+        />
+      </section>
+    </div>
+  );
+}

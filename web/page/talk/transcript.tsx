@@ -1,0 +1,76 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../language.ts";
+import { ProvenanceLine } from "./provenance.tsx";
+import type { TalkMessage } from "./talk-session.ts";
+
+interface TranscriptProps {
+  readonly messages: readonly TalkMessage[];
+  readonly name: string;
+  readonly onStarter: (text: string) => void;
+}
+
+/** What was said, always in view; the newest at the bottom. */
+export function Transcript({ messages, name, onStarter }: TranscriptProps): JSX.Element {
+  const list = useRef<HTMLDivElement>(null);
+  const length = messages.length;
+  const lastText = messages.at(-1)?.text;
+  useEffect(() => {
+    list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, [length, lastText, messages.at(-1)?.provenance]);
+  return (
+    <div ref={list} class="transcript" role="log" aria-live="polite" aria-label={t("conversation")} tabIndex={0}>
+      {length === 0 ? <Empty name={name} onStarter={onStarter} /> : <div class="transcript-space" />}
+      {messages.map((message) => (
+        <Line key={message.id} message={message} name={name} />
+      ))}
+    </div>
+  );
+}
+
+function Line({ message, name }: { readonly message: TalkMessage; readonly name: string }): JSX.Element {
+  const { role, text, isStreaming, problem, provenance, emotion } = message;
+  const isWaiting = isStreaming === true && text === "";
+  return (
+    <article class={`line ${role}`} data-emotion={emotion}>
+      <h3 class="hidden">{role === "user" ? t("you") : name}</h3>
+      {isWaiting ? (
+        <p class="waiting">
+          <span class="hidden">{t("thinking", { name })}</span>
+          <i />
+          <i />
+          <i />
+        </p>
+      ) : (
+        text !== "" && (
+          <p class="said" dir="auto">
+            {text}
+          </p>
+        )
+      )}
+      {problem !== undefined && <p class="problem">{problem}</p>}
+      {role === "assistant" && provenance !== undefined && (
+        <p class="meta">
+          {emotion !== undefined && <span class="feeling">{t(emotion)}</span>}
+          <ProvenanceLine of={provenance} name={name} />
+        </p>
+      )}
+    </article>
+  );
+}
+
+function Empty({ name, onStarter }: Pick<TranscriptProps, "name" | "onStarter">): JSX.Element {
+  return (
+    <div class="empty">
+      <h1>{t("emptyTitle", { name })}</h1>
+      <p>{t("emptyText")}</p>
+      <div class="starters">
+        {([t("starterOne"), t("starterTwo"), t("starterThree")] as const).map((text) => (
+          <button key={text} type="button" class="chip" onClick={() => onStarter(text)}>
+            {text}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

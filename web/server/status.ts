@@ -1,0 +1,14 @@
+import type { Connection } from "./connection.ts";
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly reason?: string;
+  readonly waits_for?: { readonly fraction?: number; readonly eta_seconds?: number | null };
+  readonly in_flight: number;
+  readonly queued: number;
+}
+
+/** Whether a model can answer; the server says no with a 503 of the same shape. */
+export async function readReadiness({ base }: Connection): Promise<Readiness> {
+  return (await (await fetch(`${base}/ready`)).json()) as Readiness;
+}
