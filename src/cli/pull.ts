@@ -14,6 +14,11 @@ interface PullOptions extends LibraryOptions {
   readonly quantization?: string;
 }
 
+interface PullReports {
+  readonly onProgress: (progress: LineProgress) => void;
+  readonly onConvert: (fraction: number) => void;
+}
+
 export function pullCommand(): Command {
   const command = new Command("pull")
     .description("Download a model, verify it and convert it if needed. Continues where an earlier download stopped.")
@@ -38,7 +43,8 @@ Examples:
   repartee pull microsoft/DialoGPT-small                       converted to GGUF after the download
   repartee pull facebook/blenderbot-400M-distill --quantization q8
   repartee pull whisper-base                                   a recognizer of speech
-  repartee pull piper:en_US-joe-medium                         a voice`,
+  repartee pull piper:en_US-joe-medium                         a voice
+  repartee pull kokoro:af_heart                                voices in en, es, fr, it, pt`,
     )
     .action(pull);
   return addLibraryOptions(command);
@@ -53,37 +59,41 @@ async function pull(reference: string, { quantization, ...options }: PullOptions
     stopping.abort(new ReparteeError("cancelled", `Stopped by ${signal}`));
   });
 
+  /** Undefined when the user stopped it, which is said then. */
+  async function withReports<Value>(run: (reports: PullReports) => Promise<Value>): Promise<Value | undefined> {
+    const report = createProgressReport(process.stderr);
+    const converting = createConversionReport(process.stderr);
+    let last: LineProgress | undefined;
+    try {
+      return await run({
+        onProgress(progress) {
+          last = progress;
+          report.update(progress);
+        },
+        onConvert: (fraction) => converting.show(fraction),
+      });
+    } catch (error) {
+      if (stoppedBy === undefined) throw error;
+      process.exitCode = stopExitCode(stoppedBy);
+      return undefined;
+    } finally {
+      report.end();
+      converting.end();
+      if (stoppedBy !== undefined) process.stderr.write(stoppedText(reference, quantization, last));
+    }
+  }
+
   const { openSpeechModels } = await import("../app.ts");
   const speech = openSpeechModels(config, { log: silentLog });
   if (speech.knows(reference)) {
-    const { model } = await speech.pull(reference, stopping.signal);
-    process.stdout.write(`${model.name} is here (licence: ${model.licence})\n`);
+    const pulled = await withReports((reports) => speech.pull(reference, stopping.signal, reports));
+    if (pulled !== undefined) process.stdout.write(`${pulled.model.name} is here (licence: ${pulled.model.licence})\n`);
     return;
   }
-  const report = createProgressReport(process.stderr);
-  const converting = createConversionReport(process.stderr);
-  let last: LineProgress | undefined;
-  let model: LocalModel;
-  try {
-    model = await library.pull(reference, {
-      signal: stopping.signal,
-      quantization,
-      onProgress(progress) {
-        last = progress;
-        report.update(progress);
-      },
-      onConvert: (fraction) => converting.show(fraction),
-    });
-  } catch (error) {
-    report.end();
-    converting.end();
-    if (stoppedBy === undefined) throw error;
-    process.exitCode = stopExitCode(stoppedBy);
-    process.stderr.write(stoppedText(reference, quantization, last));
-    return;
-  }
-  report.end();
-  converting.end();
+  const model = await withReports((reports) =>
+    library.pull(reference, { signal: stopping.signal, quantization, ...reports }),
+  );
+  if (model === undefined) return;
   const size = model.sizeBytes === undefined ? "" : ` (${sizeText(model.sizeBytes)})`;
   const again = quantization === undefined ? reference : inQuantization(reference, model, quantization);
   const name = again === reference ? model.name : again.replace(/^hf:/, "");

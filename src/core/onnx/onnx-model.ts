@@ -63,7 +63,7 @@ function graphFields({ name, inputs, outputs, constants, nodes }: Graph): Buffer
   return [
     ...nodes.map((node, index) => message(1, nodeFields(node, `${name}/${index}/${node.operator}`))),
     text(2, name),
-    ...constants.map((constant) => message(5, constantFields(constant))),
+    ...constants.map(encodeConstant),
     ...inputs.map((port) => message(11, portFields(port))),
     ...outputs.map((port) => message(12, portFields(port))),
   ];
@@ -86,8 +86,14 @@ function attributeFields(value: NonNullable<Node["attributes"]>[string]): Buffer
   return [integers(8, value), integer(20, attributeTypes.integers)];
 }
 
-function constantFields({ name, type, shape, values }: Constant): Buffer[] {
-  return [integers(1, shape), integer(2, elementTypes[type]), text(8, name), bytes(9, rawData(type, values))];
+/** A constant as a field of its graph. */
+export function encodeConstant({ name, type, shape, values }: Constant): Buffer {
+  return message(5, [
+    integers(1, shape),
+    integer(2, elementTypes[type]),
+    text(8, name),
+    bytes(9, rawData(type, values)),
+  ]);
 }
 
 function rawData(type: ElementType, values: ArrayLike<number>): Uint8Array {

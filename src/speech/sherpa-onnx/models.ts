@@ -29,13 +29,26 @@ export interface SherpaVoice {
   readonly languages: readonly string[];
 }
 
-interface SherpaTtsFiles {
-  readonly family: "piper";
-  readonly model: string;
-  readonly tokens: string;
-  /** The folder of espeak-ng's data, which the phonemizer reads. */
-  readonly espeakData: string;
-}
+type SherpaTtsFiles =
+  | {
+      readonly family: "piper";
+      readonly model: string;
+      readonly tokens: string;
+      /** The folder of espeak-ng's data, which the phonemizer reads. */
+      readonly espeakData: string;
+    }
+  | {
+      readonly family: "kokoro";
+      readonly model: string;
+      /** The speakers' styles. */
+      readonly speakers: string;
+      readonly tokens: string;
+      readonly espeakData: string;
+      /** Of Chinese. */
+      readonly lexicon?: string;
+      /** The voice of espeak-ng that phonemizes each language. */
+      readonly phonemizers: Readonly<Partial<Record<string, string>>>;
+    };
 
 export interface SherpaDetectorModel {
   readonly name: string;

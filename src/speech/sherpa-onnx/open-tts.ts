@@ -1,15 +1,16 @@
-import type { OfflineTts, OfflineTtsConfig } from "sherpa-onnx-node";
+import type { OfflineTts } from "sherpa-onnx-node";
 import { throwIfCancelled } from "../../core/abort.ts";
 import { createEventQueue } from "../../core/event-queue.ts";
 import { toReparteeError, type ReparteeError } from "../../core/errors.ts";
 import type { SynthesizedPart, TtsEngine } from "../../core/speech/tts-engine.ts";
-import { checkFiles, loadSherpaOnnx, threads } from "./load-library.ts";
+import { checkFiles, loadSherpaOnnx } from "./load-library.ts";
 import type { SherpaTtsModel } from "./models.ts";
+import { ttsConfig, ttsFiles, ttsOptions } from "./tts-config.ts";
 
 /** @throws ReparteeError `model_load_failed`, `model_file_missing`. */
 export async function openTts(model: SherpaTtsModel): Promise<TtsEngine> {
   const sherpa = await loadSherpaOnnx();
-  checkFiles(model.name, modelFiles(model));
+  checkFiles(model.name, ttsFiles(model));
   const tts = await sherpa.OfflineTts.createAsync(ttsConfig(model));
   return {
     id: `sherpa-onnx:${model.name}`,
@@ -18,7 +19,8 @@ export async function openTts(model: SherpaTtsModel): Promise<TtsEngine> {
       throwIfCancelled(signal, "speak");
       // The phonemizer throws, or worse, for a text without a letter or digit.
       if (!/[\p{L}\p{N}]/u.test(text)) return;
-      yield* generate(tts, { text, speed, sid: speaker(model, voice, language) }, signal);
+      const sid = speaker(model, voice, language);
+      yield* generate(tts, { text, ...ttsOptions(model, { sid, speed, language }) }, signal);
     },
     async [Symbol.asyncDispose]() {},
   };
@@ -32,7 +34,7 @@ function speaker({ voices }: SherpaTtsModel, voice: string | undefined, language
 /** The library calls back once for each sentence, with its samples. An abort ends it after the present one. */
 async function* generate(
   tts: OfflineTts,
-  request: { readonly text: string; readonly speed: number; readonly sid: number },
+  request: Pick<Parameters<OfflineTts["generateAsync"]>[0], "text" | "sid" | "speed" | "generationConfig">,
   signal: AbortSignal,
 ): AsyncGenerator<SynthesizedPart, void, undefined> {
   const parts = createEventQueue<SynthesizedPart>();
@@ -51,12 +53,4 @@ async function* generate(
   await finished;
   throwIfCancelled(signal, "speak");
   if (failure !== undefined) throw failure;
-}
-
-function modelFiles(model: SherpaTtsModel): readonly string[] {
-  return [model.model, model.tokens, model.espeakData];
-}
-
-function ttsConfig({ model, tokens, espeakData: dataDir }: SherpaTtsModel): OfflineTtsConfig {
-  return { model: { vits: { model, tokens, dataDir }, numThreads: threads, provider: "cpu" }, maxNumSentences: 1 };
 }

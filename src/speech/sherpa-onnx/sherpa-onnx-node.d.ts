@@ -34,10 +34,25 @@ declare module "sherpa-onnx-node" {
   export interface OfflineTtsConfig {
     readonly model: {
       readonly vits?: { model: string; tokens: string; dataDir: string };
+      readonly kokoro?: {
+        model: string;
+        voices: string;
+        tokens: string;
+        dataDir: string;
+        lexicon: string;
+        lang: string;
+      };
       readonly numThreads: number;
       readonly provider: "cpu";
+      readonly debug: number;
     };
     readonly maxNumSentences: number;
+  }
+
+  export interface TtsGenerationConfig {
+    readonly sid: number;
+    readonly speed: number;
+    readonly extra: Readonly<Record<string, string | number>>;
   }
 
   export interface OfflineTts {
@@ -47,6 +62,7 @@ declare module "sherpa-onnx-node" {
       sid: number;
       speed: number;
       enableExternalBuffer: boolean;
+      generationConfig?: TtsGenerationConfig;
       onProgress?: (info: { samples: Float32Array; progress: number }) => boolean;
     }): Promise<{ samples: Float32Array; sampleRate: number }>;
   }
