@@ -18,6 +18,7 @@ import { systemClock, type Clock } from "./core/clock.ts";
 import type { LoadedModel } from "./core/engine.ts";
 import { ReparteeError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
+import { stayAlive } from "./core/stay-alive.ts";
 import type { Stores } from "./core/stores.ts";
 import { createTemplateEngine } from "./engines/template/index.ts";
 import type { HttpServer, HttpServerOptions } from "./http/create-http-server.ts";
@@ -178,8 +179,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       models.startFirstRun();
       return listening;
     },
-    drain: (timeoutMs = config.drainTimeoutMs) => serving.drain(timeoutMs),
-    close: () => (closed ??= closeAll()),
+    drain: (timeoutMs = config.drainTimeoutMs) => stayAlive(serving.drain(timeoutMs)),
+    close: () => (closed ??= stayAlive(closeAll())),
     [Symbol.asyncDispose]: () => app.close(),
   };
   return app;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: finds the command, runs it, and turns what is thrown into a message and an exit code. */
 import { Command } from "commander";
+import { stayAlive } from "../core/stay-alive.ts";
 import { chatCommand } from "./chat.ts";
 import { configCommand } from "./config.ts";
 import { dataCommand } from "./data.ts";
@@ -71,7 +72,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program.parseAsync();
+  await stayAlive(program.parseAsync());
 } catch (error) {
   process.exitCode = 1;
   process.stderr.write(reportError(error, { isVerbose: process.argv.includes("--verbose") }));

@@ -36,7 +36,8 @@ export interface ConversationStore {
 }
 
 export interface ConversationQuery {
-  readonly userId?: string;
+  /** Only this user's; null: only those of nobody. */
+  readonly userId?: string | null;
   /** Only what began before it, in milliseconds since 1970: the page after one that ended there. */
   readonly beforeMs?: number;
   /** With `beforeMs`: also what began in that same millisecond and has an id before this one, so that pages miss none. */

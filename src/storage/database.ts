@@ -10,6 +10,11 @@ export interface OpenDatabase {
   isRefusal(error: unknown): boolean;
   /** Whether the connection is usable after this failure; otherwise the database is opened anew. */
   survives(error: unknown): boolean;
+  /**
+   * Removes what was deleted from the bytes on disk, as far as this database can. False when another connection is in
+   * the way: it is to be tried again.
+   */
+  eraseDeleted(): Promise<boolean>;
   /** Closes all connections, also busy ones. Never hangs, never rejects. */
   close(): Promise<void>;
 }

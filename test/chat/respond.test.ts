@@ -335,8 +335,10 @@ describe("requests", () => {
   test("for somebody else's conversation are refused", async () => {
     const { responder } = await createRespondScene({ models: { a: replies(kind) } });
     await responder.respond({ text: "You", conversationId: "c1", userId: "ann" }, never());
-    const stranger = responder.respond({ text: "You", conversationId: "c1", userId: "bob" }, never());
-    await expect(stranger).rejects.toMatchObject({ code: "not_found", param: "conversation_id" });
+    for (const userId of ["bob", undefined]) {
+      const stranger = responder.respond({ text: "You", conversationId: "c1", userId }, never());
+      await expect(stranger).rejects.toMatchObject({ code: "not_found", param: "conversation_id" });
+    }
   });
 });
 

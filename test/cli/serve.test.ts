@@ -49,7 +49,7 @@ describe("serve", () => {
       runCli(["ps", "--url", url, "--json"], { env }),
       runCli(["ps", "--url", url]),
     ]);
-    expect(table.stdout).toMatch(/^NAME +STATE .*\necho +ready +echo +none +– +0 +– +in 30 min\n/);
+    expect(table.stdout).toMatch(/^NAME +STATE .*\necho +ready +echo +none +– +– +0 +– +in 30 min\n/);
     expect(JSON.parse(json.stdout)).toMatchObject({ models: [{ name: "echo", state: "ready" }] });
     expect([stranger.code, stranger.stdout]).toEqual([1, ""]);
     expect(stranger.stderr).toMatch(/Error: .*\nHint: +Set REPARTEE_API_KEY/);

@@ -58,9 +58,10 @@ async function scene() {
 test("conversations are listed newest first, of one user, page by page", async () => {
   const { ask } = await scene();
   const ids = ({ body }: { body: { conversations: { id: string }[] } }) => body.conversations.map(({ id }) => id);
-  const all = await ask("GET", "/api/conversations");
+  const all = await ask("GET", "/api/conversations?user_id=anna");
   expect(all).toMatchObject({ status: 200, body: { next: null } });
-  expect(ids(all)).toEqual(["b1", "a2", "a1"]);
+  expect(ids(all)).toEqual(["a2", "a1"]);
+  expect(ids(await ask("GET", "/api/conversations")), "those of nobody").toEqual([]);
   const first = await ask("GET", "/api/conversations?user_id=anna&limit=1");
   expect(ids(first)).toEqual(["a2"]);
   expect(first.body.next).toBe("a2");
@@ -83,7 +84,7 @@ test.each([
 
 test("conversation is shown with its messages and how they came to be", async () => {
   const { ask } = await scene();
-  const { status, body } = await ask("GET", "/api/conversations/a1");
+  const { status, body } = await ask("GET", "/api/conversations/a1?user_id=anna");
   expect(status).toBe(200);
   expect(body).toMatchObject({ id: "a1", user_id: "anna", persona: "ollie", created_at: "2026-09-21T14:13:20.000Z" });
   expect(body.messages.map(({ text }: { text: string }) => text)).toEqual(["oh no", "there, there", "yay"]);
@@ -105,7 +106,7 @@ test("conversation is shown with its messages and how they came to be", async ()
 
 test("emotions are the user's own, newest last, with what they add up to", async () => {
   const { ask } = await scene();
-  const { body } = await ask("GET", "/api/conversations/a1/emotions");
+  const { body } = await ask("GET", "/api/conversations/a1/emotions?user_id=anna");
   expect(
     body.readings.map(
       (one: { message_id: string; emotion: EmotionReading }) => `${one.message_id} ${one.emotion.label}`,
@@ -120,16 +121,19 @@ test("emotions are the user's own, newest last, with what they add up to", async
 
 test("deleted conversation is gone, and no other", async () => {
   const { ask } = await scene();
-  expect(await ask("DELETE", "/api/conversations/a1")).toEqual({ status: 200, body: { id: "a1", deleted: true } });
+  expect(await ask("DELETE", "/api/conversations/a1?user_id=anna")).toEqual({
+    status: 200,
+    body: { id: "a1", deleted: true },
+  });
   for (const [method, path] of [
-    ["GET", "/api/conversations/a1"],
-    ["GET", "/api/conversations/a1/emotions"],
-    ["DELETE", "/api/conversations/a1"],
-    ["GET", "/api/conversations?before=a1"],
+    ["GET", "/api/conversations/a1?user_id=anna"],
+    ["GET", "/api/conversations/a1/emotions?user_id=anna"],
+    ["DELETE", "/api/conversations/a1?user_id=anna"],
+    ["GET", "/api/conversations?before=a1&user_id=anna"],
   ] as const) {
     expect(await ask(method, path), path).toMatchObject({ status: 404, body: { error: { code: "not_found" } } });
   }
-  expect(await ask("GET", "/api/conversations/a2")).toMatchObject({ status: 200 });
+  expect(await ask("GET", "/api/conversations/a2?user_id=anna")).toMatchObject({ status: 200 });
 });
 
 test("user's data is exported whole and deleted whole", async () => {
@@ -150,7 +154,7 @@ test("user's data is exported whole and deleted whole", async () => {
     conversations: [],
     preferences: [],
   });
-  expect((await ask("GET", "/api/conversations")).body.conversations).toHaveLength(1);
+  expect((await ask("GET", "/api/conversations?user_id=bob")).body.conversations).toHaveLength(1);
 });
 
 test("without a database the routes say so, and when to come back", async () => {
@@ -162,4 +166,24 @@ test("without a database the routes say so, and when to come back", async () => 
       body: { error: { code: "storage_unavailable" } },
     });
   }
+});
+
+test("a conversation that has a user answers only to that one, on every route, and to others as if it did not exist", async () => {
+  const { ask, stores } = await scene();
+  const missing = await ask("GET", "/api/conversations/zz");
+  for (const query of ["", "?user_id=bob", "?user_id=ann", "?user_id=ANNA"]) {
+    for (const [method, path] of [
+      ["GET", `/api/conversations/a1${query}`],
+      ["GET", `/api/conversations/a1/emotions${query}`],
+      ["DELETE", `/api/conversations/a1${query}`],
+      ["GET", `/api/conversations${query === "" ? "?" : `${query}&`}before=a1`],
+    ] as const) {
+      const { status, body } = await ask(method, path);
+      expect([status, JSON.stringify(body)], `${method} ${path}`).toEqual([
+        404,
+        JSON.stringify(missing.body).replace("zz", "a1"),
+      ]);
+    }
+  }
+  expect(await stores.conversations.messages("a1")).toHaveLength(3);
 });

@@ -1,3 +1,4 @@
+import type { Conversation } from "../../core/conversation.ts";
 import type { EmotionReading } from "../../core/emotion.ts";
 import type { ConversationStore } from "../../core/stores.ts";
 import { emotionTrend, type EmotionTrend } from "../emotion/emotion-trend.ts";
@@ -23,7 +24,14 @@ export async function conversationEmotions(
   store: Pick<ConversationStore, "find" | "messages">,
   id: string,
 ): Promise<ConversationEmotions> {
-  const { id: conversationId } = await knownConversation(store, id);
+  return await emotionsOf(store, await knownConversation(store, id));
+}
+
+/** @throws ReparteeError `storage_unavailable`. */
+export async function emotionsOf(
+  store: Pick<ConversationStore, "messages">,
+  { id: conversationId }: Pick<Conversation, "id">,
+): Promise<ConversationEmotions> {
   const messages = await store.messages(conversationId);
   const readings = messages.flatMap(({ id: messageId, role, emotion, createdAtMs }) =>
     role === "user" && emotion !== undefined ? [{ messageId, createdAtMs, emotion }] : [],

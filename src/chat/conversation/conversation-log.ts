@@ -11,6 +11,7 @@ import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { ConversationStore, WriteOutcome } from "../../core/stores.ts";
 import { withStoreTimeout } from "../../core/with-timeout.ts";
+import { isOpenTo } from "./known-conversation.ts";
 
 export interface ConversationLogOptions {
   readonly store: ConversationStore;
@@ -89,7 +90,7 @@ export async function openTurn(
   const known = await attempt("conversation could not be looked up", () =>
     store.find(conversationId, { waitingIsEnough: true }),
   );
-  if (belongsToAnother(known, conversation)) throw notThisUsers(conversationId);
+  if (known !== undefined && !isOpenTo(known, conversation.userId)) throw notThisUsers(conversationId);
   const messages =
     known === undefined || messageCount === 0
       ? []
@@ -118,17 +119,13 @@ export async function openTurn(
   };
 }
 
-function belongsToAnother(known: Conversation | undefined, { userId }: Pick<Conversation, "userId">): boolean {
-  return known?.userId !== undefined && userId !== undefined && known.userId !== userId;
-}
-
 function notThisUsers(id: string): ReparteeError {
   return new ReparteeError(
     "not_found",
-    `Cannot continue conversation "${id}": this user has no conversation with this id`,
+    `Cannot continue conversation "${id}": it is a user's, and the request is not that user's`,
     {
       param: "conversation_id",
-      hint: "Leave conversation_id out to begin a new one.",
+      hint: "Send the user_id that the conversation began with, or leave conversation_id out to begin a new one.",
     },
   );
 }

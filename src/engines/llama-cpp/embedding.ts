@@ -30,7 +30,7 @@ const addedTokens = 2;
  * Tokens of a part, which is one native call, in a model that also writes replies: longer parts would keep those
  * waiting. A model made for embedding takes its whole window: its vectors are trained on that, and nobody waits.
  */
-const partBesideReplies = 512;
+const partBesideReplies = 256;
 
 export function createEmbedder(model: LlamaModel, options: EmbedderOptions): Embedder {
   const { closed, stepper, threads } = options;

@@ -88,7 +88,7 @@ export function createStepper({ batchSize, targetStepMs, now, onDecodeStep }: St
     }
     const tasks = ready.filter(({ isApart }) => isApart !== true);
     const [apart] = ready.filter(({ isApart }) => isApart === true);
-    if (apart !== undefined && (tasks.length === 0 || owedMs <= 0)) return await stepApart(apart, tasks.length > 0);
+    if (apart !== undefined && (tasks.length === 0 || owedMs <= 0)) return await stepApart(apart);
     const limit = promptLimit(tasks);
     const isDecoding = tasks.every((task) => task.isGenerating);
     const readBefore = promptTokensRead(tasks);
@@ -103,10 +103,10 @@ export function createStepper({ batchSize, targetStepMs, now, onDecodeStep }: St
     for (const [index, task] of tasks.entries()) if (ended[index] === true) end(task);
   }
 
-  async function stepApart(task: StepTask, othersWait: boolean): Promise<void> {
+  async function stepApart(task: StepTask): Promise<void> {
     const startedAt = now();
     const hasEnded = await task.step(0);
-    owedMs = othersWait ? now() - startedAt : 0;
+    owedMs = now() - startedAt;
     const resolve = active.get(task);
     active.delete(task);
     if (hasEnded) resolve?.();

@@ -64,9 +64,17 @@ export function postgresqlSource(url: string): DatabaseSource {
       } finally {
         signal.removeEventListener("abort", giveUp);
       }
-      return { query, isRefusal, survives: () => false, close } satisfies OpenDatabase;
+      return { query, isRefusal, survives: () => false, eraseDeleted, close } satisfies OpenDatabase;
     },
   };
+}
+
+/**
+ * Nothing: its pages are overwritten by its own VACUUM, its log by later writes. What a client can ask for (VACUUM FULL)
+ * locks the tables for as long as they are long.
+ */
+function eraseDeleted(): Promise<boolean> {
+  return Promise.resolve(true);
 }
 
 /** Classes 22 (data that cannot be stored) and 23 (a rule of the tables). */

@@ -234,7 +234,7 @@ test("disposing writes what is pending, logs what is lost, and leaves no timer",
   const disposed = stores[Symbol.asyncDispose]();
   await clock.advance(2_000);
   await disposed;
-  expect(error).toHaveBeenLastCalledWith({ writes: 1 }, expect.stringContaining("lost"));
+  expect(error).toHaveBeenLastCalledWith({ writes: 1, conversation: 1 }, expect.stringContaining("lost"));
   expect(clock.pendingCount).toBe(0);
   expect(await stores.conversations.put(message("late"))).toEqual({ persisted: false });
 });

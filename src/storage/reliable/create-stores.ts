@@ -6,7 +6,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import type { Stores } from "../../core/stores.ts";
 import { withDefaults } from "../../core/with-defaults.ts";
-import type { DatabaseSource } from "../database.ts";
+import type { DatabaseSource, OpenDatabase } from "../database.ts";
 import { deleteConversation, findConversation, listConversations } from "../tables/conversations.ts";
 import { closeStreaming, messagesOf } from "../tables/messages.ts";
 import { deletePersonaOverride, findPersonaOverride } from "../tables/persona-overrides.ts";
@@ -37,6 +37,9 @@ const defaultLimits: PendingLimits = { maxWrites: 10_000, maxBytes: 32 * 1024 * 
 /** A reply that waits a second for its storage is noticed; an available database takes milliseconds. */
 const defaultTimeouts: StorageTimeouts = { writeMs: 1_000, readMs: 2_000, transactionMs: 10_000, closeMs: 2_000 };
 
+/** Readers of the file hold its log for the time of one query; a backup for longer. */
+const eraseAgainMs = 2_000;
+
 /** Conversations of one list. */
 const maxListed = 200;
 
@@ -54,6 +57,25 @@ export function createStores(options: ReliableOptions): Stores {
   const queue: WriteQueue = createWriteQueue({ connection, clock, log, limits, timeouts });
   const read = createReadDatabase(connection, clock, timeouts.readMs);
   const { pending } = queue;
+
+  /** Removes something, from the bytes on disk as well; where that is not possible yet, it is tried again. */
+  async function remove<Removed>(action: string, work: (database: OpenDatabase) => Promise<Removed>): Promise<Removed> {
+    return await queue.run(action, async (database) => {
+      const removed = await work(database);
+      await erase(database);
+      return removed;
+    });
+  }
+
+  async function erase(database: OpenDatabase): Promise<void> {
+    const isErased = await database.eraseDeleted().catch(() => false);
+    if (isErased) return;
+    log.warn({}, "what was deleted is still in the database's log: another program has it open; it is tried again");
+    clock.schedule(eraseAgainMs, () => {
+      // A database that is lost empties its log when it is opened and closed the next time.
+      queue.run("erase what was deleted", erase).catch(() => {});
+    });
+  }
 
   /**
    * Reads, merged with the writes that were pending before and those after it: a write that is stored meanwhile is in
@@ -99,7 +121,7 @@ export function createStores(options: ReliableOptions): Stores {
         const stored = await read("list conversations", (database) => listConversations(database.query, limited));
         return mergeConversations(stored, before, limited);
       },
-      remove: (id) => queue.run("remove the conversation", ({ query }) => deleteConversation(query, id)),
+      remove: (id) => remove("remove the conversation", ({ query }) => deleteConversation(query, id)),
       closeInterrupted: async () => (await queue.runFirst(({ query }) => closeStreaming(query))) ?? 0,
     },
     preferences: {
@@ -110,7 +132,7 @@ export function createStores(options: ReliableOptions): Stores {
           () => read("list preferences", ({ query }) => preferencesOf(query, userId, kind)),
           (rows) => waitingIsEnough && rows.length > 0,
         ),
-      remove: (userId, id) => queue.run("remove the preference", ({ query }) => deletePreference(query, userId, id)),
+      remove: (userId, id) => remove("remove the preference", ({ query }) => deletePreference(query, userId, id)),
       listToEmbed: (model, limit) => read("list preferences", ({ query }) => preferencesToEmbed(query, model, limit)),
     },
     personaOverrides: {
@@ -122,12 +144,11 @@ export function createStores(options: ReliableOptions): Stores {
         return await read("read the persona's changes", ({ query }) => findPersonaOverride(query, persona));
       },
       put: (persona, override) => queue.write({ kind: "persona-override", persona, override }),
-      remove: (persona) =>
-        queue.run("remove the persona's changes", ({ query }) => deletePersonaOverride(query, persona)),
+      remove: (persona) => remove("remove the persona's changes", ({ query }) => deletePersonaOverride(query, persona)),
     },
     users: {
       export: (userId) => queue.run("export a user's data", ({ query }) => exportUser(query, userId)),
-      remove: (userId) => queue.run("remove a user's data", ({ query }) => deleteUser(query, userId)),
+      remove: (userId) => remove("remove a user's data", ({ query }) => deleteUser(query, userId)),
     },
     state: () => ({
       kind: source.kind,

@@ -44,7 +44,7 @@ export function mergeConversations(
   const known = new Set(stored.map(({ id }) => id));
   const matches = ({ id, userId: owner, createdAtMs }: Conversation): boolean =>
     !known.has(id) &&
-    (userId === undefined || owner === userId) &&
+    (userId === undefined || owner === (userId ?? undefined)) &&
     (beforeMs === undefined ||
       createdAtMs < beforeMs ||
       (beforeId !== undefined && createdAtMs === beforeMs && id < beforeId));

@@ -185,7 +185,15 @@ export function createWriteQueue({ connection, clock, log, limits, timeouts }: W
         const empty = new Promise<void>((resolve) => (onEmpty = resolve));
         await withQueryTimeout(clock, timeouts.closeMs, empty).catch(() => {});
       }
-      if (pending.size > 0) log.error({ writes: pending.size }, "pending writes are lost: the database is unavailable");
+      if (pending.size > 0)
+        log.error(countKinds(pending.writes()), "pending writes are lost: the database is unavailable");
     },
   };
+}
+
+/** What is lost, by kind; no words of anybody. */
+function countKinds(writes: readonly Write[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = { writes: writes.length };
+  for (const { kind } of writes) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
 }

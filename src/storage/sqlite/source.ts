@@ -63,8 +63,24 @@ async function prepare(connection: SqliteConnection, isMemory: boolean): Promise
     isRefusal: (error) => refusals.test(driverCode(error)),
     // A memory database that is closed is lost. A lock, a full disk: the connection is as good as before.
     survives: (error) => isMemory || /^SQLITE_(?:BUSY|LOCKED|FULL)/.test(driverCode(error)),
-    close: () => query.destroy().catch(() => {}),
+    eraseDeleted: () => emptyLog(query),
+    async close() {
+      if (!isMemory) await leaveOneFile(query).catch(() => {});
+      await query.destroy().catch(() => {});
+    },
   };
+}
+
+/** Deleted rows are overwritten in the database file, but the write-ahead log has every page as it was before. */
+async function emptyLog(query: Kysely<DatabaseSchema>): Promise<boolean> {
+  const { rows } = await query.executeQuery<{ busy: number }>(CompiledQuery.raw("pragma wal_checkpoint(truncate)"));
+  return rows[0]?.busy !== 1;
+}
+
+/** So that a copy of the file alone is a whole one. While another connection is open it fails, and the log stays. */
+async function leaveOneFile(query: Kysely<DatabaseSchema>): Promise<void> {
+  await emptyLog(query);
+  await query.executeQuery(CompiledQuery.raw("pragma journal_mode = delete"));
 }
 
 const refusals = /^SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG|RANGE)/;

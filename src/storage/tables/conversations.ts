@@ -28,7 +28,8 @@ export async function listConversations(
   const rows = await query
     .selectFrom("conversations")
     .selectAll()
-    .$if(userId !== undefined, (found) => found.where("user_id", "=", storableText(userId ?? "")))
+    .$if(userId === null, (found) => found.where("user_id", "is", null))
+    .$if(typeof userId === "string", (found) => found.where("user_id", "=", storableText(userId ?? "")))
     .$if(beforeMs !== undefined, (found) =>
       found.where((where) =>
         beforeId === undefined

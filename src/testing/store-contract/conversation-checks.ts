@@ -145,6 +145,8 @@ export const conversationChecks: readonly StoreCheck[] = [
           "before",
         );
         expectSame(await conversations.list({ userId: "nobody", limit: 9 }), [], "nobody's list");
+        await conversations.begin(conversation("free", { createdAtMs: someTimeMs }));
+        expectSame(idsOf(await conversations.list({ userId: null, limit: 9 })), ["free"], "those of nobody");
       }),
   },
   {

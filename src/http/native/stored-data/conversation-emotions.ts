@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { conversationEmotions } from "../../../chat/conversation/conversation-emotions.ts";
+import { emotionsOf } from "../../../chat/conversation/conversation-emotions.ts";
+import { ownConversation } from "../../../chat/conversation/known-conversation.ts";
 import { emotionLabels } from "../../../core/emotion.ts";
-import type { Route } from "../../route.ts";
+import { defineRoute, type Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
+import { ownerQuery } from "./owner-query.ts";
 import { emotionSchema, toEmotionItem } from "./stored-items.ts";
 
 const emotionsSchema = z.object({
@@ -16,15 +18,17 @@ const emotionsSchema = z.object({
 });
 
 export function conversationEmotionsRoute({ stores }: RouteServices): Route {
-  return {
+  return defineRoute({
     method: "GET",
     paths: ["/api/conversations/{id}/emotions"],
     tag: "native",
     summary: "How the user felt over a conversation, newest last.",
+    query: ownerQuery,
     answer: { kind: "json", schema: emotionsSchema },
     errors: [404, 503],
-    async handle({ param }) {
-      const { conversationId, readings, summary } = await conversationEmotions(stores.conversations, param("id"));
+    async handle({ param, query }) {
+      const conversation = await ownConversation(stores.conversations, param("id"), query.user_id);
+      const { conversationId, readings, summary } = await emotionsOf(stores.conversations, conversation);
       const items = readings.map(({ messageId, createdAtMs, emotion }) => ({
         message_id: messageId,
         created_at: new Date(createdAtMs).toISOString(),
@@ -38,5 +42,5 @@ export function conversationEmotionsRoute({ stores }: RouteServices): Route {
       };
       return { kind: "json", body };
     },
-  };
+  });
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { knownConversation } from "../../../chat/conversation/known-conversation.ts";
+import { ownConversation } from "../../../chat/conversation/known-conversation.ts";
 import { defineRoute, type Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
+import { ownerQuery, userIdSchema } from "./owner-query.ts";
 import {
   conversationSchema,
   conversationWithMessagesSchema,
@@ -10,7 +11,7 @@ import {
 } from "./stored-items.ts";
 
 const querySchema = z.object({
-  user_id: z.string().min(1).max(256).optional().describe("Only this user's."),
+  user_id: userIdSchema.optional().describe("This user's; absent: those that have no user."),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   before: z.string().min(1).max(128).optional().describe("The id of a conversation: the page after it."),
 });
@@ -31,10 +32,10 @@ export function conversationsRoute({ stores }: RouteServices): Route {
     errors: [404, 503],
     async handle({ query }) {
       const { user_id: userId, limit, before } = query;
-      const last = before === undefined ? undefined : await knownConversation(stores.conversations, before);
+      const last = before === undefined ? undefined : await ownConversation(stores.conversations, before, userId);
       const found = await stores.conversations.list({
         limit,
-        userId,
+        userId: userId ?? null,
         ...(last === undefined ? {} : { beforeMs: last.createdAtMs, beforeId: last.id }),
       });
       const next = found.length < limit ? null : (found.at(-1)?.id ?? null);
@@ -49,10 +50,11 @@ export function conversationRoute({ stores }: RouteServices): Route {
     paths: ["/api/conversations/{id}"],
     tag: "native",
     summary: "A conversation with its messages, oldest first.",
+    query: ownerQuery,
     answer: { kind: "json", schema: conversationWithMessagesSchema },
     errors: [404, 503],
-    async handle({ param }) {
-      const conversation = await knownConversation(stores.conversations, param("id"));
+    async handle({ param, query }) {
+      const conversation = await ownConversation(stores.conversations, param("id"), query.user_id);
       const messages = await stores.conversations.messages(conversation.id);
       return { kind: "json", body: toConversationWithMessages(conversation, messages) };
     },
