@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse as parseYaml } from "yaml";
 import { createApp, type App } from "../../src/app.ts";
 import { configFromOptions } from "../../src/config/index.ts";
 import { settings } from "../../src/config/settings.ts";
@@ -36,6 +37,22 @@ test("docs/configuration.md has every setting with its names and default, and no
       written(value),
     ]),
   );
+});
+
+test("settings files in the docs have known keys only", () => {
+  const known = new Set<string>(settings.map(({ key }) => key));
+  const examples = filesMatching(/^(?:README|CONTRIBUTING|docs\/.*)\.md$/).flatMap((path) =>
+    [...readRepositoryFile(path).matchAll(/```yaml\n(# repartee\.config\.yaml\n[^]*?)```/g)].map(([, yaml = ""]) => ({
+      path,
+      keys: Object.keys(parseYaml(yaml) as object),
+    })),
+  );
+  expect(examples.length).toBeGreaterThan(3);
+  for (const { path, keys } of examples)
+    expect(
+      keys.filter((key) => !known.has(key)),
+      path,
+    ).toEqual([]);
 });
 
 test("docs/errors.md has every error code with its status and type, and no other", () => {
