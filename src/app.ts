@@ -230,10 +230,10 @@ function createListener(config: Config, parts: ServerParts, features: Features):
       import("./http/web-page/page-files.ts"),
       features.prepareToServe(),
     ]);
-    const { apiKeys, corsOrigins, allowedHosts, openaiFallback, smollmPrefix } = config;
+    const { apiKeys, corsOrigins, allowedHosts, openaiFallback, smollmPrefix, storeResponses } = config;
     const server = await createHttpServer({
       ...parts,
-      ...{ apiKeys, corsOrigins, allowedHosts, openaiFallback, smollmPrefix },
+      ...{ apiKeys, corsOrigins, allowedHosts, openaiFallback, smollmPrefix, storeResponses },
       ...routedChats(config, features.compat),
       version: packageVersion(),
       stores: features.stores,

@@ -90,8 +90,8 @@ describe("conversations and users", () => {
     await repartee.preferences.add({ userId: "mia", title: "Heat" });
     const data = await users.export("mia");
     expect(data.conversations.map(({ id, messages: { length } }) => [id, length])).toEqual([["c1", 4]]);
-    expect(await users.remove("mia")).toEqual({ conversations: 1, messages: 4, preferences: 1 });
-    expect(await users.export("mia")).toEqual({ userId: "mia", conversations: [], preferences: [] });
+    expect(await users.remove("mia")).toEqual({ conversations: 1, messages: 4, preferences: 1, responses: 0 });
+    expect(await users.export("mia")).toEqual({ userId: "mia", conversations: [], preferences: [], responses: [] });
     expect(await conversations.find("c3")).toBeDefined();
   });
 

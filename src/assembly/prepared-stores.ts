@@ -51,6 +51,7 @@ export function createPreparedStores(stores: Stores, work: () => Promise<void>):
       },
       preferences: stores.preferences,
       personaOverrides: stores.personaOverrides,
+      responses: stores.responses,
       state: () => stores.state(),
       [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose](),
     },

@@ -72,9 +72,9 @@ async function deleteUser(user: string, { yes, ...options }: DeleteOptions): Pro
     process.stderr.write("Nothing was deleted.\n");
     return;
   }
-  const { conversations, messages, preferences } = await stores.users.remove(user);
+  const { conversations, messages, preferences, responses } = await stores.users.remove(user);
   process.stdout.write(
-    `Deleted of ${user}: ${counted(conversations, "conversation")}, ${counted(messages, "message")}, ${counted(preferences, "preference")}.\n`,
+    `Deleted of ${user}: ${counted(conversations, "conversation")}, ${counted(messages, "message")}, ${counted(preferences, "preference")}, ${counted(responses, "stored response")}.\n`,
   );
 }
 

@@ -58,6 +58,8 @@ export interface Config {
 
   readonly databaseUrl: string | null;
   readonly databasePath: string | null;
+  /** Whether responses of the Responses API can be stored. */
+  readonly storeResponses: boolean;
   readonly compatRoutes: boolean;
   readonly smollmPrefix: string;
   readonly enableSmollm: boolean;

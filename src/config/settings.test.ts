@@ -62,6 +62,7 @@ const properties: Record<SettingName, true> = {
   openaiFallback: true,
   databaseUrl: true,
   databasePath: true,
+  storeResponses: true,
   compatRoutes: true,
   smollmPrefix: true,
   enableSmollm: true,

@@ -15,6 +15,9 @@ describe("reasoning filter", () => {
     ["<thinking>hm</thinking>Hello", "Hello"],
     ["Sure. <think>a < b</think>Hello", "Sure. Hello"],
     ["<THINK>a</Think>b<thought>c</thought>d", "bd"],
+    ["[THINK]hm[1][/THINK]Hello [1]", "Hello [1]"],
+    ["<|START_THINKING|>hm<|END_THINKING|>Hello | or", "Hello | or"],
+    ["<seed:think>hm</seed:think>Hello", "Hello"],
     ["<think>never closed", ""],
     ["hm</think>Hello", "hm|Hello"],
     ["1 < 2, <thin> air, <b>bold</b>", "1 < 2, <thin> air, <b>bold</b>"],
@@ -43,7 +46,20 @@ describe("reasoning filter", () => {
   });
 
   test("leaves the same however a reply is cut", () => {
-    const part = fc.constantFrom("<think>", "</think>", "</thinking>", "<", "</", "think", ">", "a", " ");
+    const part = fc.constantFrom(
+      "<think>",
+      "</think>",
+      "</thinking>",
+      "[THINK]",
+      "[/THINK]",
+      "[",
+      "<",
+      "</",
+      "think",
+      ">",
+      "a",
+      " ",
+    );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 20 }), fc.boolean(), (parts, isExpected) => {
         const whole = shown([parts.join("")], isExpected);

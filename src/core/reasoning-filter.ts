@@ -1,11 +1,13 @@
 /**
- * Takes a model's reasoning out of its reply: what is between `<think>` and `</think>`, and the marks themselves.
+ * Takes a model's reasoning out of its reply: what is between `<think>` and `</think>` or other marks, and the marks.
  *
  * 1. The result depends on the whole text only, not on how it was cut into chunks.
  * 2. Models whose prompt already opens the reasoning write its end mark only. Where that `isExpected`, everything is
  *    held until the end mark, or until the whole reply shows that there is none.
  * 3. Where it is not expected, the text was given out when the end mark comes: a `late-end` says so.
  */
+import { reasoningMarks } from "./reasoning-marks.ts";
+
 export interface ReasoningFilterOptions {
   readonly isExpected?: boolean;
 }
@@ -22,11 +24,18 @@ export type ReasoningPart =
   /** Reasoning that nothing had marked ended here: the text so far was part of it. */
   | { readonly kind: "late-end" };
 
-const names = ["think", "thinking", "thought", "reasoning"];
-const marks = names.flatMap((name) => [`<${name}>`, `</${name}>`]);
+const closers = reasoningMarks.map(({ close }) => close.toLowerCase());
+const marks = reasoningMarks.flatMap(({ open, close }) => [open.toLowerCase(), close.toLowerCase()]);
 const longestMark = Math.max(...marks.map(({ length }) => length));
-const anyMark = new RegExp(`<(/?)(?:${names.join("|")})>`, "i");
-const endMark = new RegExp(`<(/)(?:${names.join("|")})>`, "i");
+const anyMark = markPattern(marks);
+const endMark = markPattern(closers);
+
+/** What a mark begins with, and has nowhere else. */
+const openers: readonly string[] = [...new Set(marks.map((mark) => mark.charAt(0)))];
+
+function markPattern(texts: readonly string[]): RegExp {
+  return new RegExp(texts.map((text) => text.replace(/[[\]|/]/g, "\\$&")).join("|"), "i");
+}
 
 export function createReasoningFilter({ isExpected = false }: ReasoningFilterOptions = {}): ReasoningFilter {
   /** `unmarked`: reasoning, or the reply itself; the first mark decides. */
@@ -45,7 +54,7 @@ export function createReasoningFilter({ isExpected = false }: ReasoningFilterOpt
     if (state !== "text") held.push(before);
     else if (before !== "") give({ kind: "text", text: before });
     if (mark === null) return false;
-    if (mark[1] === "/") {
+    if (closers.includes(mark[0].toLowerCase())) {
       if (state === "text") give({ kind: "late-end" });
       state = "text";
     } else {
@@ -77,7 +86,7 @@ export function createReasoningFilter({ isExpected = false }: ReasoningFilterOpt
 /** How many characters at the end of a text may yet become a mark: `</thi`. */
 function openMarkLength(text: string): number {
   const end = text.slice(-longestMark);
-  const from = end.lastIndexOf("<");
+  const from = Math.max(...openers.map((opener) => end.lastIndexOf(opener)));
   if (from === -1) return 0;
   const begun = end.slice(from).toLowerCase();
   return marks.some((mark) => mark.startsWith(begun)) ? begun.length : 0;

@@ -1,5 +1,6 @@
 import type { Conversation, StoredMessage } from "./conversation.ts";
 import type { Preference } from "./preference.ts";
+import type { StoredResponse } from "./stored-response.ts";
 
 /** `persisted: false`: the write is not in the database yet; it is pending. */
 export interface WriteOutcome {
@@ -64,19 +65,34 @@ export interface PersonaOverrideStore {
   remove(persona: string): Promise<boolean>;
 }
 
+/** Responses of the Responses API. The same guarantees as `ConversationStore`. */
+export interface ResponseStore {
+  put(response: StoredResponse): Promise<WriteOutcome>;
+  find(id: string): Promise<StoredResponse | undefined>;
+  /** False when there was none. */
+  remove(id: string): Promise<boolean>;
+}
+
 /** Everything that is stored of one user. */
 export interface UserData {
   readonly userId: string;
   readonly conversations: readonly (Conversation & { readonly messages: readonly StoredMessage[] })[];
   readonly preferences: readonly Preference[];
+  readonly responses: readonly StoredResponse[];
+}
+
+/** How much of each was removed. */
+export interface RemovedUserData {
+  readonly conversations: number;
+  readonly messages: number;
+  readonly preferences: number;
+  readonly responses: number;
 }
 
 export interface UserDataStore {
   export(userId: string): Promise<UserData>;
   /** Removes all of it, pending writes included. */
-  remove(
-    userId: string,
-  ): Promise<{ readonly conversations: number; readonly messages: number; readonly preferences: number }>;
+  remove(userId: string): Promise<RemovedUserData>;
 }
 
 export interface StorageState {
@@ -93,6 +109,7 @@ export interface Stores extends AsyncDisposable {
   readonly conversations: ConversationStore;
   readonly preferences: PreferenceStore;
   readonly personaOverrides: PersonaOverrideStore;
+  readonly responses: ResponseStore;
   readonly users: UserDataStore;
   state(): StorageState;
 }

@@ -27,6 +27,7 @@ import { rewriteUrl } from "./model-path.ts";
 import { addRequestHooks } from "./request-hooks.ts";
 import { registerRoutes } from "./register-routes.ts";
 import { addJsonParser } from "./request-body.ts";
+import type { Route } from "./route.ts";
 import type { ChatServices, MetricsSource } from "./route-services.ts";
 import { createRoutes } from "./routes.ts";
 import { createRunningRequests } from "./running-requests.ts";
@@ -46,6 +47,8 @@ export interface HttpServerOptions {
   readonly defaultModel?: () => string | undefined;
   /** What OpenAI-compatible routes do when no model can answer and the request does not say. Default `none`. */
   readonly openaiFallback?: "template" | "none";
+  /** Whether responses of the Responses API can be stored. Default true. */
+  readonly storeResponses?: boolean;
   /** Absent: its routes are off; the same holds for the next. */
   readonly tasteChat?: TasteChat;
   readonly smollm?: SmollmChat;
@@ -91,6 +94,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Answers without a key although keys are configured. */
     public?: boolean;
+    /** As in `Route`. */
+    errorBody?: Route["errorBody"];
   }
 }
 
@@ -104,6 +109,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     onDemand: options.onDemand ?? configuredOnly(options.pool),
     defaultModel: options.defaultModel ?? (() => undefined),
     openaiFallback: options.openaiFallback ?? "none",
+    storeResponses: options.storeResponses ?? true,
     smollmPrefix: options.smollmPrefix ?? "/innova/api",
     commitDeadlineMs: limits.commitDeadlineMs,
   });
@@ -121,7 +127,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addRequestHooks(app, { ...options, clock, running, routes });
   addJsonParser(app, limits.bodyBytes);
   app.setErrorHandler((thrown, request, reply) => {
-    const { status, headers, body } = toErrorAnswer(settleError(thrown, request.id), request.id);
+    const error = settleError(thrown, request.id);
+    const { status, headers, body: usual } = toErrorAnswer(error, request.id);
+    const body = request.routeOptions.config?.errorBody?.(error, request.id) ?? usual;
     return reply.code(status).headers(headers).send(body);
   });
   registerRoutes(app, routes, { limits, clock, settleError });

@@ -24,6 +24,8 @@ export interface EventStreamOptions {
   readonly heartbeatMs: number;
   readonly unreadBytes: number;
   readonly unreadTimeoutMs: number;
+  /** Each frame is a line of JSON, and nothing else may be sent. */
+  readonly lines?: boolean;
   /** The answer's headers in addition to those of every event stream. */
   readonly headers: Readonly<Record<string, string | number | string[]>>;
   /** The terminal frame of a source that threw; the error is logged there. */
@@ -43,7 +45,8 @@ export async function writeEventStream(
   frames: FrameSource,
   options: EventStreamOptions,
 ): Promise<void> {
-  response.writeHead(200, { ...options.headers, ...eventStreamHeaders });
+  const type = options.lines === true ? { "content-type": "application/x-ndjson" } : {};
+  response.writeHead(200, { ...options.headers, ...eventStreamHeaders, ...type });
   const outlet = createOutlet(response, options);
   let terminalFrame: string;
   try {
@@ -96,7 +99,7 @@ function createOutlet(response: ServerResponse, options: EventStreamOptions): Ou
 
   function beat(): void {
     const dueMs = lastWriteMs + heartbeatMs - clock.now();
-    if (dueMs <= 0) write(": heartbeat\n\n");
+    if (dueMs <= 0 && options.lines !== true) write(": heartbeat\n\n");
     heartbeat = clock.schedule(dueMs <= 0 ? heartbeatMs : dueMs, beat);
   }
   heartbeat = clock.schedule(heartbeatMs, beat);

@@ -89,8 +89,12 @@ function answerContent({ answer }: Route): JsonObject {
   }
   return {
     "application/json": { schema: schemaOf(answer.schema, "output") },
-    ...(answer.alsoStreams === true ? { "text/event-stream": { schema: { type: "string" } } } : {}),
+    ...(answer.alsoStreams === undefined ? {} : { [streamType(answer.alsoStreams)]: { schema: { type: "string" } } }),
   };
+}
+
+function streamType(form: true | "lines"): string {
+  return form === "lines" ? "application/x-ndjson" : "text/event-stream";
 }
 
 function errorResponses(route: Route): JsonObject {

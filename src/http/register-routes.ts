@@ -1,13 +1,14 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../core/clock.ts";
-import { toErrorFrame } from "./error-body.ts";
+import { toErrorBody } from "./error-body.ts";
 import { writeEventStream } from "./event-stream.ts";
 import type { HttpLimits } from "./http-limits.ts";
 import { toFastifyPath } from "./route.ts";
 import type { Answer, Route } from "./route.ts";
 import type { ReparteeError } from "../core/errors.ts";
 import { readValue } from "../schema/index.ts";
+import { addJsonParser } from "./request-body.ts";
 import { addUploadParser, readUpload } from "./upload.ts";
 
 export interface RegisterOptions {
@@ -21,9 +22,17 @@ export interface RegisterOptions {
 export function registerRoutes(app: FastifyInstance, routes: readonly Route[], options: RegisterOptions): void {
   addRoutes(
     app,
-    routes.filter(({ upload }) => upload === undefined),
+    routes.filter(({ upload, anyContentType }) => upload === undefined && anyContentType !== true),
     options,
   );
+  app.register(async (scope) => {
+    addJsonParser(scope, options.limits.bodyBytes, "*");
+    addRoutes(
+      scope,
+      routes.filter(({ anyContentType }) => anyContentType === true),
+      options,
+    );
+  });
   app.register(async (scope) => {
     addUploadParser(scope);
     addRoutes(
@@ -40,10 +49,10 @@ function addRoutes(app: FastifyInstance, routes: readonly Route[], options: Regi
       app.route({
         method: route.method,
         url: toFastifyPath(path),
-        config: { public: route.public === true },
+        config: { public: route.public === true, errorBody: route.errorBody },
         bodyLimit: route.upload?.maxBytes,
         handler: async (request, reply) => {
-          await sendAnswer(await route.handle(toCall(route, request)), request, reply, options);
+          await sendAnswer(await route.handle(toCall(route, request)), { route, request, reply }, options);
           return reply;
         },
       });
@@ -70,8 +79,7 @@ function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle
 
 async function sendAnswer(
   answer: Answer,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { route, request, reply }: { readonly route: Route; readonly request: FastifyRequest; readonly reply: FastifyReply },
   { limits, clock, settleError }: RegisterOptions,
 ): Promise<void> {
   switch (answer.kind) {
@@ -93,8 +101,12 @@ async function sendAnswer(
         unreadBytes: limits.unreadBytes,
         unreadTimeoutMs: limits.unreadTimeoutMs,
         headers: definedHeaders(reply),
+        lines: answer.lines === true,
         onFailure(thrown) {
-          const frame = toErrorFrame(settleError(thrown, request.id), request.id);
+          const error = settleError(thrown, request.id);
+          const body = route.errorBody?.(error, request.id) ?? toErrorBody(error, request.id);
+          if (answer.lines === true) return `${JSON.stringify(body)}\n`;
+          const frame = `data: ${JSON.stringify(body)}\n\n`;
           return answer.named === true ? `event: error\n${frame}` : frame;
         },
       });

@@ -14,10 +14,14 @@ const backslash = 0x5c;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** JSON is the one type of body that is read. */
-export function addJsonParser(app: FastifyInstance, bodyLimit: number): void {
+export function addJsonParser(
+  app: FastifyInstance,
+  bodyLimit: number,
+  contentType: "application/json" | "*" = "application/json",
+): void {
   app.removeAllContentTypeParsers();
   const options = { parseAs: "buffer", bodyLimit } as const;
-  app.addContentTypeParser<Buffer>("application/json", options, (request, body, done) => {
+  app.addContentTypeParser<Buffer>(contentType, options, (request, body, done) => {
     const encoding = request.headers["content-encoding"];
     if (encoding !== undefined && encoding !== "identity") {
       throw new ReparteeError("unsupported_media_type", "Cannot read the body: it is compressed", {

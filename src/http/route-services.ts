@@ -25,6 +25,8 @@ export interface RouteServices {
   readonly defaultModel: () => string | undefined;
   /** What OpenAI-compatible routes do when no model can answer and the request does not say. */
   readonly openaiFallback: "template" | "none";
+  /** Whether responses of the Responses API can be stored. */
+  readonly storeResponses: boolean;
   readonly commitDeadlineMs: number;
   /** Absent: its routes are off; the same holds for those below. */
   readonly tasteChat?: TasteChat;

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ReparteeError } from "../core/errors.ts";
 import type { FrameSource } from "./event-stream.ts";
 
 /**
@@ -9,7 +10,7 @@ export interface Route<Body = unknown, Query extends z.ZodObject = z.ZodObject> 
   readonly method: "GET" | "POST" | "DELETE";
   /** The first is the one that is documented as the route's own; parameters in braces: `/models/{name}/load`. */
   readonly paths: readonly [string, ...string[]];
-  readonly tag: "openai" | "native" | "compat";
+  readonly tag: "openai" | "ollama" | "anthropic" | "native" | "compat";
   readonly summary: string;
   /** Answers without a key although keys are configured. */
   readonly public?: true;
@@ -21,13 +22,17 @@ export interface Route<Body = unknown, Query extends z.ZodObject = z.ZodObject> 
   readonly upload?: { readonly maxBytes: number; readonly fields: z.ZodObject };
   /** What a successful answer holds. */
   readonly answer: AnswerDescription;
+  /** The body of an error where it is not OpenAI's. */
+  readonly errorBody?: (error: ReparteeError, requestId: string) => object;
+  /** The body is read as JSON whatever its content type says, as clients of this protocol expect. */
+  readonly anyContentType?: true;
   /** The error statuses that are the route's own, beside 400, 401, 403, 413 and 500. */
   readonly errors?: readonly number[];
   handle(call: RouteCall<Body, z.infer<Query>>): Answer | Promise<Answer>;
 }
 
 export type AnswerDescription =
-  | { readonly kind: "json"; readonly schema: z.ZodType; readonly alsoStreams?: true }
+  | { readonly kind: "json"; readonly schema: z.ZodType; readonly alsoStreams?: true | "lines" }
   /** Always streamed, with named events. */
   | { readonly kind: "event-stream"; readonly description: string }
   | { readonly kind: "text"; readonly contentType: string }
@@ -60,8 +65,13 @@ export type Answer =
   | { readonly kind: "text"; readonly body: string; readonly contentType: string }
   /** Sent as they come; the first is there already, so that what fails before it is an error. */
   | { readonly kind: "bytes"; readonly chunks: AsyncIterable<Uint8Array>; readonly contentType: string }
-  /** `named`: its frames carry names of events, and that of an error is `error`. */
-  | { readonly kind: "event-stream"; readonly frames: FrameSource; readonly named?: true };
+  /** `named`: its frames carry names of events, and that of an error is `error`. `lines`: each frame is a line of JSON. */
+  | {
+      readonly kind: "event-stream";
+      readonly frames: FrameSource;
+      readonly named?: true;
+      readonly lines?: true;
+    };
 
 /** Infers the types of body and query from their schemas. */
 export function defineRoute<Body, Query extends z.ZodObject>(route: Route<Body, Query>): Route {

@@ -24,6 +24,7 @@ import { chatCompletionsRoute } from "./openai/chat-completions.ts";
 import { completionsRoute } from "./openai/completions.ts";
 import { embeddingsRoute } from "./openai/embeddings.ts";
 import { modelRoute, modelsRoute } from "./openai/models.ts";
+import { createResponseRoutes } from "./responses/response-routes.ts";
 import { converseRoute } from "./native/voice/converse.ts";
 import { speechRoute } from "./openai/speech.ts";
 import { transcriptionsRoute } from "./openai/transcriptions.ts";
@@ -34,6 +35,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     chatCompletionsRoute(services),
     completionsRoute(services),
     embeddingsRoute(services),
+    ...createResponseRoutes(services),
     modelsRoute(services),
     modelRoute(services),
     loadModelRoute(services),

@@ -7,7 +7,10 @@ import { sql, type Kysely, type Migration } from "kysely";
 export type SqlDialect = "sqlite" | "postgresql";
 
 export function migrationsFor(dialect: SqlDialect): Readonly<Record<string, Migration>> {
-  return { "0001_first_tables": { up: (database) => createFirstTables(database, dialect) } };
+  return {
+    "0001_first_tables": { up: (database) => createFirstTables(database, dialect) },
+    "0002_responses": { up: (database) => createResponses(database, dialect) },
+  };
 }
 
 async function createFirstTables({ schema }: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
@@ -90,4 +93,17 @@ async function createFirstTables({ schema }: Kysely<unknown>, dialect: SqlDialec
     .addColumn("persona", key, (column) => column.primaryKey().notNull())
     .addColumn("override", "text", (column) => column.notNull())
     .execute();
+}
+
+async function createResponses({ schema }: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+  const key = dialect === "sqlite" ? sql`text` : sql`text collate "C"`;
+  await schema
+    .createTable("responses")
+    .addColumn("id", key, (column) => column.primaryKey().notNull())
+    .addColumn("user_id", key)
+    .addColumn("content", "text", (column) => column.notNull())
+    .addColumn("created_at_ms", "bigint", (column) => column.notNull())
+    .execute();
+  await schema.createIndex("responses_by_time").on("responses").column("created_at_ms").execute();
+  await schema.createIndex("responses_by_user").on("responses").columns(["user_id", "created_at_ms", "id"]).execute();
 }

@@ -37,6 +37,7 @@ const tables = [
   { name: "messages", key: "seq" },
   { name: "preferences", key: "seq" },
   { name: "persona_overrides", key: "persona" },
+  { name: "responses", key: "id" },
 ] as const;
 type Table = (typeof tables)[number];
 

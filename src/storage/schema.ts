@@ -9,6 +9,7 @@ export interface DatabaseSchema {
   readonly messages: MessageTable;
   readonly preferences: PreferenceTable;
   readonly persona_overrides: PersonaOverrideTable;
+  readonly responses: ResponseTable;
 }
 
 export interface ConversationTable {
@@ -59,4 +60,12 @@ export interface PersonaOverrideTable {
   readonly persona: string;
   /** JSON. */
   readonly override: string;
+}
+
+export interface ResponseTable {
+  readonly id: string;
+  readonly user_id: string | null;
+  /** JSON. */
+  readonly content: string;
+  readonly created_at_ms: number;
 }

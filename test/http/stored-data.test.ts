@@ -147,12 +147,13 @@ test("user's data is exported whole and deleted whole", async () => {
   expect(JSON.stringify(exported.body)).not.toContain("b1");
   expect(await ask("DELETE", "/api/users/anna/data")).toEqual({
     status: 200,
-    body: { user_id: "anna", deleted: { conversations: 2, messages: 6, preferences: 1 } },
+    body: { user_id: "anna", deleted: { conversations: 2, messages: 6, preferences: 1, responses: 0 } },
   });
   expect((await ask("GET", "/api/users/anna/data")).body).toEqual({
     user_id: "anna",
     conversations: [],
     preferences: [],
+    responses: [],
   });
   expect((await ask("GET", "/api/conversations?user_id=bob")).body.conversations).toHaveLength(1);
 });

@@ -49,10 +49,15 @@ export const brokenStores: readonly BrokenStores[] = [
       users: {
         ...stores.users,
         async remove(userId) {
-          const { conversations, preferences } = await stores.users.export(userId);
+          const { conversations, preferences, responses } = await stores.users.export(userId);
           for (const { id } of conversations) await stores.conversations.remove(id);
           const messages = conversations.flatMap((conversation) => conversation.messages).length;
-          return { conversations: conversations.length, messages, preferences: preferences.length };
+          return {
+            conversations: conversations.length,
+            messages,
+            preferences: preferences.length,
+            responses: responses.length,
+          };
         },
       },
     }),

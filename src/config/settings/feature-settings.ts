@@ -83,6 +83,12 @@ export const featureSettings: readonly AnySetting[] = [
     description:
       "The database file; none is `repartee.db` in the platform's folder for data, `:memory:` stores nothing on disk.",
   }),
+  setting("storeResponses", "Storage", {
+    kind: boolean(),
+    default: true,
+    description:
+      "Whether responses of `/v1/responses` can be stored, for 30 days; false: each request sends its whole conversation.",
+  }),
   setting("compatRoutes", "Compat", {
     kind: boolean(),
     default: true,

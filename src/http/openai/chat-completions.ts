@@ -1,8 +1,8 @@
 import { defineRoute, type Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
 import { chatRequestSchema } from "./chat-request-schema.ts";
-import { collectChoices, streamChoices } from "./choices.ts";
-import { chooseModels } from "./choose-models.ts";
+import { collectChoices, streamChoices } from "../replies/choices.ts";
+import { chooseModels } from "../replies/choose-models.ts";
 import { createCompletionHead } from "./completion-answer.ts";
 import { convertChatRequest } from "./convert-chat-request.ts";
 import { mapChatChunks } from "./map-chat-chunks.ts";

@@ -8,7 +8,7 @@ const text = z.union([z.string(), z.array(z.object({ type: z.literal("text"), te
 });
 
 /** As OpenAI allows names of functions and schemas. */
-const identifier = z.string().regex(/^[\w-]{1,64}$/, { error: "1–64 letters, digits, _ or -" });
+export const identifier: z.ZodString = z.string().regex(/^[\w-]{1,64}$/, { error: "1–64 letters, digits, _ or -" });
 
 const toolCall = z.object({
   id: z.string().min(1),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { EverySamplingOption } from "../../core/sampling.ts";
 import { numberBetween, wholeNumber } from "../../schema/index.ts";
 
-const modelName = z.string().min(1).max(256);
+export const modelName: z.ZodString = z.string().min(1).max(256);
 const stopText = z.string().min(1).max(256);
 const tokenId = z.string().regex(/^\d{1,10}$/, { error: "a token id, a whole number from 0, as the key" });
 
@@ -11,7 +11,7 @@ const tokenId = z.string().regex(/^\d{1,10}$/, { error: "a token id, a whole num
 export const tokenLimit = wholeNumber(1, 2 ** 31 - 1);
 
 /** How the next token is chosen, in OpenAI's words and llama.cpp's. Every range is bounded. */
-const samplingShape = {
+export const samplingShape = {
   temperature: numberBetween(0, 2).nullish().describe("0 chooses the likeliest token each time."),
   top_p: numberBetween(0, 1).nullish().describe("Keep the likeliest tokens that sum to this probability."),
   top_k: wholeNumber(0, 1_000_000).nullish().describe("Keep this many of the likeliest tokens; 0 keeps all."),
@@ -27,6 +27,17 @@ const samplingShape = {
     .describe("Token id → what is added to its logit, -100 to 100."),
 };
 
+/** Repartee's own additions to a request. */
+export const reparteeField = z
+  .object({
+    fallback: z
+      .enum(["template", "none"])
+      .nullish()
+      .describe("The end of the chain. `template`: a written reply; `none`: an error."),
+    models: z.array(modelName).max(8).nullish().describe("Models to try after the requested one, in this order."),
+  })
+  .nullish();
+
 export const completionShape = {
   model: modelName.nullish().describe("Absent: the server's default model."),
   stream: z.boolean().nullish(),
@@ -38,23 +49,16 @@ export const completionShape = {
     .describe("The reply ends before the first of these texts."),
   n: wholeNumber(1, 8).nullish().describe("How many replies."),
   user: z.string().nullish().describe("Accepted and not used."),
-  repartee: z
-    .object({
-      fallback: z
-        .enum(["template", "none"])
-        .nullish()
-        .describe("The end of the chain. `template`: a written reply; `none`: an error."),
-      models: z.array(modelName).max(8).nullish().describe("Models to try after the requested one, in this order."),
-    })
-    .nullish(),
+  repartee: reparteeField,
   ...samplingShape,
 };
 
 const completionFields = z.object(completionShape);
 export type CompletionFields = z.infer<typeof completionFields>;
+type SamplingFields = Pick<CompletionFields, keyof typeof samplingShape>;
 
 /** `choice` is the reply's index among `n`: each has a seed of its own. */
-export function toSampling(fields: CompletionFields, choice: number): EverySamplingOption {
+export function toSampling(fields: SamplingFields, choice: number): EverySamplingOption {
   return {
     temperature: fields.temperature ?? undefined,
     topP: fields.top_p ?? undefined,

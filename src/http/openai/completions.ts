@@ -1,7 +1,7 @@
 import { defineRoute, type Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
-import { collectChoices, streamChoices } from "./choices.ts";
-import { chooseModels } from "./choose-models.ts";
+import { collectChoices, streamChoices } from "../replies/choices.ts";
+import { chooseModels } from "../replies/choose-models.ts";
 import { createCompletionHead } from "./completion-answer.ts";
 import { completionRequestSchema } from "./completion-request-schema.ts";
 import { convertCompletionRequest, promptsOf } from "./convert-completion-request.ts";

@@ -11,7 +11,7 @@ import type {
   RequestToolCall,
   RequestToolChoice,
 } from "./chat-request-schema.ts";
-import type { Chain } from "./choose-models.ts";
+import type { Chain } from "../replies/choose-models.ts";
 import { toSampling, toStop } from "./completion-fields.ts";
 
 /** OpenAI's request in Repartee's words: one request a choice, with a seed of its own. */

@@ -1,5 +1,5 @@
 import type { ReplyRequest } from "../../serving/serving.ts";
-import type { Chain } from "./choose-models.ts";
+import type { Chain } from "../replies/choose-models.ts";
 import { toSampling, toStop } from "./completion-fields.ts";
 import type { CompletionRequest } from "./completion-request-schema.ts";
 

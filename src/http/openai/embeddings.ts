@@ -1,6 +1,6 @@
 import { defineRoute, type Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
-import { chooseModels } from "./choose-models.ts";
+import { chooseModels } from "../replies/choose-models.ts";
 import { embeddingRequestSchema } from "./embedding-request-schema.ts";
 import { embeddingListSchema, mapEmbeddings } from "./map-embeddings.ts";
 import { shortenVectors } from "./shorten-vectors.ts";

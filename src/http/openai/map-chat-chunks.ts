@@ -5,9 +5,9 @@ import type { Usage } from "../../core/usage.ts";
 import { toErrorFrame } from "../error-body.ts";
 import type { FrameSource } from "../event-stream.ts";
 import { toChatLogprobs } from "./chat-logprobs.ts";
-import type { ChoiceEvent } from "./choices.ts";
+import type { ChoiceEvent } from "../replies/choices.ts";
 import { toCompletionUsage, toFinishReason, usageOfChoices, type CompletionHead } from "./completion-answer.ts";
-import { finishProvenance, startProvenance } from "./provenance.ts";
+import { finishProvenance, startProvenance } from "../replies/provenance.ts";
 
 export interface ChunkOptions {
   readonly requestId: string;
@@ -55,6 +55,9 @@ export async function* mapChatChunks(
       case "text-delta":
         if (event.text !== "" || event.logprobs !== undefined) yield frame([textChoice(choice, event)]);
         break;
+      case "reasoning-delta":
+        yield frame([reasoningChoice(choice, event.text)]);
+        break;
       case "tool-call-delta":
         yield frame([toolCallChoice(choice, event)]);
         break;
@@ -85,6 +88,10 @@ function textChoice(index: number, { text, logprobs }: TextDeltaEvent): object {
     logprobs: logprobs === undefined ? null : toChatLogprobs(logprobs),
     finish_reason: null,
   };
+}
+
+function reasoningChoice(index: number, text: string): object {
+  return { index, delta: { reasoning_content: text }, logprobs: null, finish_reason: null };
 }
 
 function toolCallChoice(choice: number, { index, id, name, argumentsDelta }: ToolCallDeltaEvent): object {

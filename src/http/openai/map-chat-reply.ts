@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Reply } from "../../core/reply.ts";
 import { chatLogprobsSchema, toChatLogprobs } from "./chat-logprobs.ts";
 import {
   completionUsageSchema,
@@ -9,7 +8,8 @@ import {
   usageOfChoices,
   type CompletionHead,
 } from "./completion-answer.ts";
-import { provenanceSchema, worstProvenance } from "./provenance.ts";
+import { provenanceSchema, worstProvenance } from "../replies/provenance.ts";
+import type { SeparatedReply } from "../replies/separate-reasoning.ts";
 
 const toolCall = z.object({
   id: z.string(),
@@ -30,6 +30,7 @@ export const chatCompletionSchema = z.object({
       message: z.object({
         role: z.literal("assistant"),
         content: z.string().nullable().describe("Null when the model only called tools."),
+        reasoning_content: z.string().optional().describe("What the model thought before it answered."),
         refusal: z.null(),
         tool_calls: z.array(toolCall).optional(),
       }),
@@ -44,7 +45,10 @@ export const chatCompletionSchema = z.object({
 type ChatCompletion = z.infer<typeof chatCompletionSchema>;
 
 /** Whole replies, one a choice, as OpenAI's answer. */
-export function mapChatReply(replies: readonly [Reply, ...Reply[]], head: CompletionHead): ChatCompletion {
+export function mapChatReply(
+  replies: readonly [SeparatedReply, ...SeparatedReply[]],
+  head: CompletionHead,
+): ChatCompletion {
   return {
     ...head,
     object: "chat.completion",
@@ -55,7 +59,7 @@ export function mapChatReply(replies: readonly [Reply, ...Reply[]], head: Comple
   };
 }
 
-function mapChoice(reply: Reply, index: number): ChatCompletion["choices"][number] {
+function mapChoice(reply: SeparatedReply, index: number): ChatCompletion["choices"][number] {
   const calls = reply.toolCalls.map(({ id, name, arguments: written }) => ({
     id,
     type: "function" as const,
@@ -66,6 +70,7 @@ function mapChoice(reply: Reply, index: number): ChatCompletion["choices"][numbe
     message: {
       role: "assistant",
       content: reply.text === "" && calls.length > 0 ? null : reply.text,
+      reasoning_content: reply.reasoning === "" ? undefined : reply.reasoning,
       refusal: null,
       tool_calls: calls.length === 0 ? undefined : calls,
     },

@@ -3,14 +3,14 @@ import type { GeneratedTokenLogprob } from "../../core/generate-event.ts";
 import type { Usage } from "../../core/usage.ts";
 import { toErrorFrame } from "../error-body.ts";
 import type { FrameSource } from "../event-stream.ts";
-import type { ChoiceEvent } from "./choices.ts";
+import type { ChoiceEvent } from "../replies/choices.ts";
 import { toCompletionUsage, toFinishReason, type CompletionHead } from "./completion-answer.ts";
 import { toCompletionLogprobs } from "./completion-logprobs.ts";
 import { doneFrame } from "./map-chat-chunks.ts";
 import type { ChunkOptions } from "./map-chat-chunks.ts";
 import { echoedPrompt, usageOfPrompts } from "./map-completion-reply.ts";
 import type { PromptLayout } from "./map-completion-reply.ts";
-import { finishProvenance, startProvenance } from "./provenance.ts";
+import { finishProvenance, startProvenance } from "../replies/provenance.ts";
 
 /** Replies as they are written, as frames of `text_completion`; ends as `mapChatChunks` does. */
 export async function* mapCompletionChunks(

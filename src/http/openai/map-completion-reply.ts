@@ -11,7 +11,7 @@ import {
   type CompletionHead,
 } from "./completion-answer.ts";
 import { completionLogprobsSchema, toCompletionLogprobs } from "./completion-logprobs.ts";
-import { provenanceSchema, worstProvenance } from "./provenance.ts";
+import { provenanceSchema, worstProvenance } from "../replies/provenance.ts";
 
 /** The answer of `POST /v1/completions` when it is not streamed. */
 export const textCompletionSchema = z.object({

@@ -11,6 +11,7 @@ import { deleteConversation, findConversation, listConversations } from "../tabl
 import { closeStreaming, messagesOf } from "../tables/messages.ts";
 import { deletePersonaOverride, findPersonaOverride } from "../tables/persona-overrides.ts";
 import { deletePreference, preferencesOf, preferencesToEmbed } from "../tables/preferences.ts";
+import { deleteResponse, findResponse } from "../tables/responses.ts";
 import { deleteUser, exportUser } from "../tables/user-data.ts";
 import { createConnection, type Connection } from "./connection.ts";
 import {
@@ -145,6 +146,15 @@ export function createStores(options: ReliableOptions): Stores {
       },
       put: (persona, override) => queue.write({ kind: "persona-override", persona, override }),
       remove: (persona) => remove("remove the persona's changes", ({ query }) => deletePersonaOverride(query, persona)),
+    },
+    responses: {
+      put: (value) => queue.write({ kind: "response", value }),
+      async find(id) {
+        const waiting = pending.writes().findLast((write) => write.kind === "response" && write.value.id === id);
+        if (waiting?.kind === "response") return waiting.value;
+        return await read("find the response", ({ query }) => findResponse(query, id));
+      },
+      remove: (id) => queue.run("remove the response", ({ query }) => deleteResponse(query, id)),
     },
     users: {
       export: (userId) => queue.run("export a user's data", ({ query }) => exportUser(query, userId)),

@@ -7,6 +7,7 @@ import { insertConversation } from "../tables/conversations.ts";
 import { upsertMessage } from "../tables/messages.ts";
 import { upsertPersonaOverride } from "../tables/persona-overrides.ts";
 import { upsertPreference } from "../tables/preferences.ts";
+import { upsertResponse } from "../tables/responses.ts";
 import type { PendingWrite } from "./pending-writes.ts";
 import { withQueryTimeout } from "./query-timeout.ts";
 import type { Write } from "./write.ts";
@@ -68,6 +69,8 @@ async function storeWrite(query: Kysely<DatabaseSchema>, write: Write): Promise<
       return await upsertMessage(query, write.value);
     case "preference":
       return await upsertPreference(query, write.value);
+    case "response":
+      return await upsertResponse(query, write.value);
     case "persona-override":
       return await upsertPersonaOverride(query, write.persona, write.override);
   }

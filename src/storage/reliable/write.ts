@@ -1,11 +1,13 @@
 /** One write: its content, its key, and the memory it takes. */
 import type { Conversation, StoredMessage } from "../../core/conversation.ts";
 import type { Preference } from "../../core/preference.ts";
+import type { StoredResponse } from "../../core/stored-response.ts";
 
 export type Write =
   | { readonly kind: "conversation"; readonly value: Conversation }
   | { readonly kind: "message"; readonly value: StoredMessage }
   | { readonly kind: "preference"; readonly value: Preference }
+  | { readonly kind: "response"; readonly value: StoredResponse }
   | { readonly kind: "persona-override"; readonly persona: string; readonly override: string };
 
 /** Writes with one key are about one row: the last one wins. */
@@ -27,6 +29,8 @@ export function sizeOf(write: Write): number {
       const { title, description = "", embedding } = write.value;
       return objectBytes + 2 * (title.length + description.length) + (embedding?.vector.byteLength ?? 0);
     }
+    case "response":
+      return objectBytes + 2 * write.value.content.length;
     case "persona-override":
       return objectBytes + 2 * write.override.length;
   }

@@ -5,6 +5,7 @@ import type { DatabaseSchema } from "../schema.ts";
 import { conversationsOfUser } from "./conversations.ts";
 import { countMessagesOfUser, messagesOf } from "./messages.ts";
 import { preferencesOf } from "./preferences.ts";
+import { responsesOfUser } from "./responses.ts";
 import { storableText } from "./storable-text.ts";
 
 type Query = Kysely<DatabaseSchema>;
@@ -15,7 +16,12 @@ export async function exportUser(query: Query, userId: string): Promise<UserData
     for (const conversation of await conversationsOfUser(transaction, userId)) {
       conversations.push({ ...conversation, messages: await messagesOf(transaction, conversation.id) });
     }
-    return { userId, conversations, preferences: await preferencesOf(transaction, userId) };
+    return {
+      userId,
+      conversations,
+      preferences: await preferencesOf(transaction, userId),
+      responses: await responsesOfUser(transaction, userId),
+    };
   });
 }
 
@@ -30,10 +36,15 @@ export async function deleteUser(query: Query, userId: string): ReturnType<UserD
       .deleteFrom("preferences")
       .where("user_id", "=", storableText(userId))
       .executeTakeFirst();
+    const responses = await transaction
+      .deleteFrom("responses")
+      .where("user_id", "=", storableText(userId))
+      .executeTakeFirst();
     return {
       conversations: Number(conversations.numDeletedRows),
       messages,
       preferences: Number(preferences.numDeletedRows),
+      responses: Number(responses.numDeletedRows),
     };
   });
 }

@@ -1,5 +1,6 @@
 import type { Conversation, StoredMessage } from "../../core/conversation.ts";
 import type { Preference } from "../../core/preference.ts";
+import type { StoredResponse } from "../../core/stored-response.ts";
 import type { Stores } from "../../core/stores.ts";
 import { ContractViolation } from "../engine-contract/check.ts";
 
@@ -52,6 +53,10 @@ export function message(id: string, conversationId: string, more: Partial<Stored
 
 export function preference(id: string, userId: string, more: Partial<Preference> = {}): Preference {
   return { id, userId, kind: "movie", title: `title of ${id}`, verdict: "liked", createdAtMs: someTimeMs, ...more };
+}
+
+export function storedResponse(id: string, userId: string, more: Partial<StoredResponse> = {}): StoredResponse {
+  return { id, userId, content: "{}", createdAtMs: someTimeMs, ...more };
 }
 
 /** A message with all that one can have. */

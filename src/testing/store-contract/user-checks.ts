@@ -5,9 +5,11 @@ import {
   idsOf,
   message,
   preference,
+  storedResponse,
   someTimeMs,
   type StoreCheck,
 } from "./check.ts";
+import { responseRetentionMs } from "../../core/stored-response.ts";
 import { withStores } from "./with-stores.ts";
 
 /** Preferences, changes to personas, and all that is kept of one user. */
@@ -83,9 +85,36 @@ export const userChecks: readonly StoreCheck[] = [
       }),
   },
   {
+    name: "response is found as it was last stored, and removed",
+    run: (subject) =>
+      withStores(subject, async ({ responses }) => {
+        expectSame(await responses.find("resp_a"), undefined, "before");
+        await responses.put(storedResponse("resp_a", "u"));
+        const changed = storedResponse("resp_a", "u", { content: '{"text":"Grüße, 世界"}' });
+        expectSame(await responses.put(changed), { persisted: true }, "the outcome");
+        expectSame(await responses.find("resp_a"), changed, "the response");
+        expectSame(await responses.remove("resp_a"), true, "the answer");
+        expectSame(await responses.remove("resp_a"), false, "the answer to the same again");
+        expectSame(await responses.find("resp_a"), undefined, "after");
+      }),
+  },
+  {
+    name: "responses past their retention are removed when another is stored",
+    run: (subject) =>
+      withStores(subject, async ({ responses }) => {
+        const old = storedResponse("resp_old", "u", { createdAtMs: someTimeMs - responseRetentionMs - 1 });
+        const kept = storedResponse("resp_kept", "u", { createdAtMs: someTimeMs - responseRetentionMs });
+        await responses.put(old);
+        await responses.put(kept);
+        await responses.put(storedResponse("resp_new", "v"));
+        expectSame(await responses.find("resp_old"), undefined, "the one past its retention");
+        expectSame(await responses.find("resp_kept"), kept, "the one within it");
+      }),
+  },
+  {
     name: "export has all of one user and nothing of another",
     run: (subject) =>
-      withStores(subject, async ({ conversations, preferences, users }) => {
+      withStores(subject, async ({ conversations, preferences, responses, users }) => {
         const [first, second] = [conversation("1", { userId: "u" }), conversation("2", { userId: "u" })];
         for (const one of [second, first, conversation("3", { userId: "v" }), conversation("4")]) {
           await conversations.begin(one);
@@ -93,6 +122,8 @@ export const userChecks: readonly StoreCheck[] = [
         }
         await preferences.put(preference("p", "u"));
         await preferences.put(preference("q", "v"));
+        await responses.put(storedResponse("resp_p", "u"));
+        await responses.put(storedResponse("resp_q", "v"));
         expectSame(
           await users.export("u"),
           {
@@ -102,17 +133,18 @@ export const userChecks: readonly StoreCheck[] = [
               { ...second, messages: [fullReply("m2", "2")] },
             ],
             preferences: [preference("p", "u")],
+            responses: [storedResponse("resp_p", "u")],
           },
           "the user's data",
         );
-        const nothing = { userId: "w", conversations: [], preferences: [] };
+        const nothing = { userId: "w", conversations: [], preferences: [], responses: [] };
         expectSame(await users.export("w"), nothing, "the data of somebody unknown");
       }),
   },
   {
     name: "removed user has left nothing, and no other user has lost anything",
     run: (subject) =>
-      withStores(subject, async ({ conversations, preferences, users }) => {
+      withStores(subject, async ({ conversations, preferences, responses, users }) => {
         for (const user of ["u", "v"]) {
           for (const id of [`1${user}`, `2${user}`]) {
             await conversations.begin(conversation(id, { userId: user }));
@@ -120,11 +152,24 @@ export const userChecks: readonly StoreCheck[] = [
             await conversations.put(message(`b${id}`, id));
           }
           await preferences.put(preference(`p${user}`, user));
+          await responses.put(storedResponse(`resp_${user}`, user));
         }
         const other = await users.export("v");
-        expectSame(await users.remove("u"), { conversations: 2, messages: 4, preferences: 1 }, "what was removed");
-        expectSame(await users.remove("u"), { conversations: 0, messages: 0, preferences: 0 }, "the second time");
-        expectSame(await users.export("u"), { userId: "u", conversations: [], preferences: [] }, "what is left");
+        expectSame(
+          await users.remove("u"),
+          { conversations: 2, messages: 4, preferences: 1, responses: 1 },
+          "what was removed",
+        );
+        expectSame(
+          await users.remove("u"),
+          { conversations: 0, messages: 0, preferences: 0, responses: 0 },
+          "the second time",
+        );
+        expectSame(
+          await users.export("u"),
+          { userId: "u", conversations: [], preferences: [], responses: [] },
+          "what is left",
+        );
         expectSame(await conversations.messages("1u"), [], "the messages of a removed conversation");
         expectSame(await users.export("v"), other, "another user's data");
       }),
@@ -139,7 +184,7 @@ export const userChecks: readonly StoreCheck[] = [
         ];
         const removed = users.remove("u");
         await Promise.all(writes);
-        expectSame(await removed, { conversations: 1, messages: 3, preferences: 0 }, "what was removed");
+        expectSame(await removed, { conversations: 1, messages: 3, preferences: 0, responses: 0 }, "what was removed");
         expectSame(await conversations.messages("c"), [], "what is left");
       }),
   },

@@ -111,18 +111,28 @@ export function toConversationWithMessages(
   return { ...toConversationItem(conversation), messages: messages.map(toMessageItem) };
 }
 
+const storedResponseSchema = z.object({
+  id: z.string(),
+  content: z.unknown().describe("The response and its input items, as the Responses API has them."),
+  created_at: z.iso.datetime(),
+});
+
 export const userDataSchema = z.object({
   user_id: z.string(),
   conversations: z.array(conversationWithMessagesSchema),
   preferences: z.array(preferenceSchema),
+  responses: z.array(storedResponseSchema),
 });
 
 export type UserDataItem = z.infer<typeof userDataSchema>;
 
-export function toUserDataItem({ userId, conversations, preferences }: UserData): UserDataItem {
+export function toUserDataItem({ userId, conversations, preferences, responses }: UserData): UserDataItem {
   return {
     user_id: userId,
     conversations: conversations.map((one) => toConversationWithMessages(one, one.messages)),
     preferences: preferences.map(toPreferenceItem),
+    responses: responses.map(({ id, content, createdAtMs }) => {
+      return { id, content: JSON.parse(content) as unknown, created_at: new Date(createdAtMs).toISOString() };
+    }),
   };
 }

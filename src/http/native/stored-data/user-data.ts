@@ -19,7 +19,7 @@ export function exportUserDataRoute({ stores }: RouteServices): Route {
 
 const deletedSchema = z.object({
   user_id: z.string(),
-  deleted: z.object({ conversations: z.int(), messages: z.int(), preferences: z.int() }),
+  deleted: z.object({ conversations: z.int(), messages: z.int(), preferences: z.int(), responses: z.int() }),
 });
 
 export function deleteUserDataRoute({ stores }: RouteServices): Route {

@@ -2,7 +2,7 @@ import { ReparteeError } from "../../core/errors.ts";
 import type { OnDemandModels } from "../../models/pool/on-demand.ts";
 import type { ReplyRequest } from "../../serving/serving.ts";
 import type { RouteServices } from "../route-services.ts";
-import type { CompletionFields } from "./completion-fields.ts";
+import type { CompletionFields } from "../openai/completion-fields.ts";
 
 /** Which models may answer, in which order, and what the end of the chain is. */
 export type Chain = Pick<ReplyRequest, "models" | "fallback">;

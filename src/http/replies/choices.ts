@@ -1,12 +1,21 @@
 /** The replies to one request: one, or `n` at once. */
-import type { Reply, ReplyEvent } from "../../core/reply.ts";
+import type { ReplyEvent } from "../../core/reply.ts";
 import { collectReply } from "../../serving/collect-reply.ts";
 import type { ReplyRequest, Serving } from "../../serving/serving.ts";
 import { commitLate } from "../commit-late.ts";
 import type { RouteServices } from "../route-services.ts";
+import {
+  separateReasoning,
+  separateWhole,
+  type ReasoningDeltaEvent,
+  type SeparatedReply,
+} from "./separate-reasoning.ts";
+
+/** What protocols write of a reply. */
+export type PartEvent = ReplyEvent | ReasoningDeltaEvent;
 
 /** An event of one of the replies. */
-export type ChoiceEvent = ReplyEvent & {
+export type ChoiceEvent = PartEvent & {
   /** Which reply, from 0; absent where there is only one. */
   readonly choice?: number;
 };
@@ -22,7 +31,7 @@ export async function streamChoices(
 ): Promise<AsyncIterable<ChoiceEvent>> {
   const [first, ...others] = requests;
   const isOne = first !== undefined && others.length === 0;
-  const events = isOne ? serving.reply(first, signal) : mergeReplies(serving, requests, signal);
+  const events = isOne ? replyParts(serving, first, signal) : mergeReplies(serving, requests, signal);
   return await commitLate<ChoiceEvent>(events, {
     clock,
     deadlineMs: commitDeadlineMs,
@@ -33,6 +42,12 @@ export async function streamChoices(
   });
 }
 
+/** A conversation's reply has its reasoning apart; the continuation of a text is what the model wrote. */
+function replyParts(serving: Serving, request: ReplyRequest, signal: AbortSignal): AsyncIterable<PartEvent> {
+  const events = serving.reply(request, signal);
+  return request.generate.input.kind === "chat" ? separateReasoning(events) : events;
+}
+
 async function* mergeReplies(
   serving: Serving,
   requests: readonly ReplyRequest[],
@@ -40,9 +55,9 @@ async function* mergeReplies(
 ): AsyncGenerator<ChoiceEvent, void, void> {
   const group = new AbortController();
   const groupSignal = AbortSignal.any([signal, group.signal]);
-  const iterators = requests.map((request) => serving.reply(request, groupSignal)[Symbol.asyncIterator]());
-  const waiting = new Map<number, Promise<{ choice: number; result: IteratorResult<ReplyEvent> }>>();
-  const advance = (iterator: AsyncIterator<ReplyEvent>, choice: number): void => {
+  const iterators = requests.map((request) => replyParts(serving, request, groupSignal)[Symbol.asyncIterator]());
+  const waiting = new Map<number, Promise<{ choice: number; result: IteratorResult<PartEvent> }>>();
+  const advance = (iterator: AsyncIterator<PartEvent>, choice: number): void => {
     waiting.set(
       choice,
       iterator.next().then((result) => ({ choice, result })),
@@ -74,11 +89,14 @@ export async function collectChoices(
   serving: Serving,
   requests: readonly ReplyRequest[],
   signal: AbortSignal,
-): Promise<readonly [Reply, ...Reply[]]> {
+): Promise<readonly [SeparatedReply, ...SeparatedReply[]]> {
   const group = new AbortController();
   const groupSignal = AbortSignal.any([signal, group.signal]);
   try {
-    const replies = requests.map((request) => collectReply(serving.reply(request, groupSignal)));
+    const replies = requests.map(async (request): Promise<SeparatedReply> => {
+      const reply = await collectReply(serving.reply(request, groupSignal));
+      return request.generate.input.kind === "chat" ? separateWhole(reply) : { ...reply, reasoning: "" };
+    });
     const [first, ...rest] = await Promise.all(replies);
     if (first === undefined) throw new TypeError("A request has at least one reply");
     return [first, ...rest];

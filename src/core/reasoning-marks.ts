@@ -1,0 +1,17 @@
+/** What models put around the reasoning in front of their reply. */
+export interface ReasoningMarks {
+  readonly open: string;
+  readonly close: string;
+}
+
+const tagNames = ["think", "thinking", "thought", "reasoning", "seed:think"];
+
+/** The first is what engines write where a model has control tokens of its own for it, or its prompt opens it. */
+export const reasoningMarks: readonly [ReasoningMarks, ...ReasoningMarks[]] = [
+  { open: "<think>", close: "</think>" },
+  ...tagNames.slice(1).map((name) => ({ open: `<${name}>`, close: `</${name}>` })),
+  // Magistral, Kimi-VL, Command R7B and A
+  { open: "[THINK]", close: "[/THINK]" },
+  { open: "◁think▷", close: "◁/think▷" },
+  { open: "<|START_THINKING|>", close: "<|END_THINKING|>" },
+];

@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { createReasoningSplitter } from "./reasoning-splitter.ts";
+
+/** What a reply's reasoning and text are, cut into chunks of `size` characters. */
+function split(text: string, size: number): { reasoning: string; text: string } {
+  const splitter = createReasoningSplitter();
+  const whole = { reasoning: "", text: "" };
+  for (let from = 0; from < text.length; from += size) {
+    for (const part of splitter.push(text.slice(from, from + size))) whole[part.kind] += part.text;
+  }
+  for (const part of splitter.end()) whole[part.kind] += part.text;
+  return whole;
+}
+
+describe("reasoning splitter", () => {
+  test.each([
+    ["<think>\nFirst a, then b.\n</think>\n\nHello.", "First a, then b.", "Hello."],
+    ["\n<thinking>a </b> < c</thinking>Hi", "a </b> < c", "Hi"],
+    ["[THINK]a[1]\n\n b[/THINK]Hi", "a[1]\n\n b", "Hi"],
+    ["◁think▷a◁/think▷Hi", "a", "Hi"],
+    ["<|START_THINKING|>a<|END_THINKING|>Hi", "a", "Hi"],
+    ["<think>\n\n</think>\n\nHi", "", "Hi"],
+    ["<think>cut off before", "cut off before", ""],
+    ["<think>cut off </thi", "cut off </thi", ""],
+    ["<thi", "", "<thi"],
+    ["<this> is text", "", "<this> is text"],
+    ["  led by spaces", "", "  led by spaces"],
+    ["Use <think> and </think> in prompts.", "", "Use <think> and </think> in prompts."],
+    ["<think>a</think>b<think>c</think>", "a", "b<think>c</think>"],
+    ["", "", ""],
+  ])("%j", (text, reasoning, rest) => {
+    for (const size of [1, 2, 3, 7, 100])
+      expect(split(text, size), `chunks of ${size}`).toEqual({ reasoning, text: rest });
+  });
+});
