@@ -212,7 +212,12 @@ describe("official openai client", () => {
   });
 
   it("lists the models and completes plain text", async () => {
-    expect((await client.models.list()).data.map(({ id }) => id)).toEqual(["scripted", "random"]);
+    expect((await client.models.list()).data.map(({ id }) => id)).toEqual([
+      "scripted",
+      "thoughtful",
+      "caller",
+      "random",
+    ]);
     expect((await client.models.retrieve("random")).id).toBe("random");
     const completion = await client.completions.create({
       model: "random",

@@ -87,9 +87,9 @@ test("command line exports, moves and deletes", async () => {
   const moved = await runCli(["data", "move", "--to", target], { env });
   expect(moved).toMatchObject({ code: 0, stdout: /^Copied 1204 rows to .*six\.db in .* hash [0-9a-f]{64}\.\n$/ });
   const deleted = await runCli(["data", "delete", "anna"], { env: { REPARTEE_DATABASE_PATH: target } });
-  expect(deleted.stdout).toBe("Deleted of anna: 1 conversation, 1200 messages, 2 preferences.\n");
+  expect(deleted.stdout).toBe("Deleted of anna: 1 conversation, 1200 messages, 2 preferences, 0 stored responses.\n");
   const rest = await runCli(["data", "export", "anna"], { env: { REPARTEE_DATABASE_PATH: target } });
-  expect(JSON.parse(rest.stdout)).toEqual({ user_id: "anna", conversations: [], preferences: [] });
+  expect(JSON.parse(rest.stdout)).toEqual({ user_id: "anna", conversations: [], preferences: [], responses: [] });
 });
 
 test("command line reports what to do when nothing is stored, or the target is no database", async () => {
