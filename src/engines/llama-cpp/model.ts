@@ -59,7 +59,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     grammars: createGrammarBuilder(llama, model),
     sampling,
     slots: createSlots(sequences, { sharesPrefixes }),
-    prefixes: createSharedPrefixes(sharesPrefixes ? sequences : []),
+    prefixes: createSharedPrefixes(sharesPrefixes ? sequences : [], log),
     stepper: createStepper({
       batchSize: context.batchSize,
       targetStepMs,

@@ -97,3 +97,27 @@ describe("prompts that begin alike", () => {
     expect(answers.map(({ text }) => text)).toEqual([texts[1], texts[2]]);
   });
 });
+
+describe("a copy that fails", () => {
+  it("costs no reply: each prompt is read, and that is logged once", async () => {
+    const before = process.env["TMPDIR"];
+    const warnings: string[] = [];
+    const log = { ...silentLog, warn: (_facts: unknown, message: string) => void warnings.push(message) };
+    const source = { name: "random", location: join(folder, "random.gguf") };
+    const model = await createLlamaCppEngine({ log }).load(
+      source,
+      { contextSize: 1024, slots: 3, gpuLayers: 0 },
+      never,
+    );
+    process.env["TMPDIR"] = join(folder, "missing");
+    try {
+      const answers = await Promise.all(["tea", "rain", "work"].map((word) => answer(model, word)));
+      expect(answers.map(({ text }) => text)).toEqual((await aloneTexts()).slice(0, 3));
+    } finally {
+      if (before === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = before;
+      await model.unload();
+    }
+    expect(warnings).toEqual([expect.stringContaining("a copy failed")]);
+  });
+});
