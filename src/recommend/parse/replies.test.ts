@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createListParser, parseList } from "./index.ts";
@@ -64,19 +65,21 @@ function stream(
   return { pushed, list: parser.end({ isCut }) };
 }
 
+/** As `toEqual`, which takes longer than all the parsing: it is asked only where something differs. */
+function expectSame(found: unknown, expected: unknown, where: () => string = () => ""): void {
+  if (!isDeepStrictEqual(found, expected)) expect(found, where()).toEqual(expected);
+}
+
 function expectGrowth(reply: string, isReasoningExpected = false): void {
   let before: readonly ParsedItem[] = [];
   for (let length = 1; length <= reply.length; length += 1) {
     const { items } = parseList(reply.slice(0, length), { isCut: true, isReasoningExpected });
-    const where = JSON.stringify(reply.slice(Math.max(0, length - 40), length));
-    expect(items.length, where).toBeGreaterThanOrEqual(before.length);
+    const where = (): string => JSON.stringify(reply.slice(Math.max(0, length - 40), length));
+    if (items.length < before.length) expect(items.length, where()).toBeGreaterThanOrEqual(before.length);
     for (const [index, item] of before.entries()) {
-      if (item.isComplete) expect(items[index], where).toEqual(item);
+      if (item.isComplete) expectSame(items[index], item, where);
     }
-    expect(
-      items.slice(0, -1).every(({ isComplete }) => isComplete),
-      where,
-    ).toBe(true);
+    if (!items.slice(0, -1).every(({ isComplete }) => isComplete)) expect.fail(`an open item is followed: ${where()}`);
     before = items;
   }
 }
@@ -104,8 +107,8 @@ describe.each(replies)("$name", ({ reply, isCut, isReasoningExpected, expected }
   test("is read the same in two pieces, wherever it is cut, and character by character", () => {
     for (let at = 1; at < reply.length; at += 1) {
       const { pushed, list } = stream([reply.slice(0, at), reply.slice(at)], options);
-      expect(list, `cut at ${at}`).toEqual(expected);
-      expect(list.items.slice(0, pushed.length), `pushed, cut at ${at}`).toEqual(pushed);
+      expectSame(list, expected, () => `cut at ${at}`);
+      expectSame(list.items.slice(0, pushed.length), pushed, () => `pushed, cut at ${at}`);
     }
     const { pushed, list } = stream(reply.split(""), options);
     expect(list).toEqual(expected);
@@ -118,7 +121,7 @@ describe.each(replies)("$name", ({ reply, isCut, isReasoningExpected, expected }
       const decoder = new TextDecoder();
       const first = decoder.decode(bytes.subarray(0, at), { stream: true });
       const { list } = stream([first, decoder.decode(bytes.subarray(at))], options);
-      expect(list, `cut at byte ${at}`).toEqual(expected);
+      expectSame(list, expected, () => `cut at byte ${at}`);
     }
   });
 
@@ -131,10 +134,10 @@ describe.each(replies)("$name", ({ reply, isCut, isReasoningExpected, expected }
       const { items } = parseList(reply.slice(0, length), { isCut: true, isReasoningExpected });
       for (const [index, { year, confidence, title }] of items.entries()) {
         const whole = expected.items[index];
+        const isWhole = [null, whole?.year].includes(year) && [null, whole?.confidence].includes(confidence);
+        if (isWhole && whole?.title.startsWith(title) === true) continue;
         const where = JSON.stringify(reply.slice(Math.max(0, length - 40), length));
-        expect([null, whole?.year], where).toContain(year);
-        expect([null, whole?.confidence], where).toContain(confidence);
-        expect(whole?.title.startsWith(title), `${title}: ${where}`).toBe(true);
+        expect({ title, year, confidence }, where).toEqual(whole);
       }
     }
   });
@@ -160,8 +163,8 @@ test("any pieces of any reply give what the whole gives, and no item twice", () 
       const borders = sorted.toSorted((a, b) => a - b);
       const pieces = borders.slice(1).map((end, index) => reply.slice(borders[index] ?? 0, end));
       const { pushed, list } = stream(pieces, { isCut, isReasoningExpected });
-      expect(list).toEqual(expected);
-      expect(list.items.slice(0, pushed.length)).toEqual(pushed);
+      expectSame(list, expected);
+      expectSame(list.items.slice(0, pushed.length), pushed);
     }),
     { numRuns: 1000 },
   );
@@ -223,8 +226,8 @@ test("text that nobody wrote as a list is read the same in pieces as whole", () 
     fc.property(anyText, fc.nat(200), fc.boolean(), fc.boolean(), (reply, at, isCut, isReasoningExpected) => {
       const options = { isCut, isReasoningExpected };
       const whole = parseList(reply, options);
-      expect(stream([reply.slice(0, at), reply.slice(at)], options).list).toEqual(whole);
-      expect(stream(reply.split(""), options).list).toEqual(whole);
+      expectSame(stream([reply.slice(0, at), reply.slice(at)], options).list, whole);
+      expectSame(stream(reply.split(""), options).list, whole);
     }),
     { numRuns: 2000 },
   );

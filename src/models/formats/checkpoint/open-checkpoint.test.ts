@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -30,7 +31,8 @@ afterAll(async () => rm(folder, { recursive: true, force: true }));
 /** Every tensor of a file, as shape and weights. */
 async function readAll(bytes: Uint8Array, name: string): Promise<Record<string, [readonly number[], number[]]>> {
   const path = join(folder, name);
-  await writeFile(path, bytes);
+  // Thousands of small files: each would cross to another thread and back.
+  writeFileSync(path, bytes);
   await using checkpoint = await openCheckpoint(path, name);
   const read: Record<string, [readonly number[], number[]]> = {};
   for (const tensor of checkpoint.tensors.values()) {
@@ -81,7 +83,7 @@ describe("checkpoint", () => {
     const model = pickleTensors([{ name: "big", shape: [values.length], values }], "F32", false);
     const contents = torchZipContents(model.pickle, [storage(model.keys[0] ?? "", values)]);
     const path = join(folder, "big.bin");
-    await writeFile(path, encodeZip(contents, { compression: "deflated" }));
+    writeFileSync(path, encodeZip(contents, { compression: "deflated" }));
     await using checkpoint = await openCheckpoint(path, "big.bin");
     const big = checkpoint.tensors.get("big");
     if (big === undefined) throw new Error("no tensor");
@@ -230,7 +232,7 @@ describe("hostile checkpoint", () => {
     ] as const;
     // Another seed in every run: many short runs see more than one long one.
     const seed = Date.now() % 2 ** 31;
-    for (const [name, bytes] of kinds) {
+    async function readDamaged([name, bytes]: (typeof kinds)[number]): Promise<void> {
       const random = createSeededRandom(seed);
       for (let round = 0; round < 2000; round++) {
         const damaged = damage(bytes, random.uniform, round);
@@ -239,10 +241,11 @@ describe("hostile checkpoint", () => {
           (thrown: unknown) => thrown,
         );
         if (error === undefined) continue;
-        expect(error, `${name}, seed ${seed}, round ${round}`).toBeInstanceOf(ReparteeError);
-        expect(error).toMatchObject({ code: "model_file_invalid" });
+        const isRefusal = error instanceof ReparteeError && error.code === "model_file_invalid";
+        if (!isRefusal) expect.fail(`${name}, seed ${seed}, round ${round}: ${String(error)}`);
       }
     }
+    await Promise.all(kinds.map(readDamaged));
   }, 120_000);
 });
 
