@@ -1,3 +1,3 @@
 export const root: string;
-export function buildState(): "current" | "missing" | "outdated";
+export function buildState(): "current" | "unchecked" | "missing" | "outdated";
 export function webBuildState(): "current" | "missing" | "outdated";

@@ -13,7 +13,10 @@ const webStamp = join(web, ".repartee-built");
 /** What the compiler's output depends on besides src/. */
 const settings = ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"];
 
-/** @returns {"current" | "missing" | "outdated"} */
+/**
+ * `unchecked`: of the sources as they are, but without declarations and without a check of types.
+ * @returns {"current" | "unchecked" | "missing" | "outdated"}
+ */
 export function buildState() {
   return stateOf(stamp, sourceState);
 }
@@ -25,7 +28,10 @@ export function webBuildState() {
 
 function stateOf(path, currentState) {
   if (!existsSync(path)) return "missing";
-  return readFileSync(path, "utf8") === currentState() ? "current" : "outdated";
+  const state = currentState();
+  const built = readFileSync(path, "utf8");
+  if (built === state) return "current";
+  return built === `${state} unchecked` ? "unchecked" : "outdated";
 }
 
 /** To be called before compiling: a build that fails half-way must not pass for what it replaced. */

@@ -1,9 +1,11 @@
 // Installs what package-lock.json names and, with --build, builds src/ and web/ to dist/. Does nothing that is already done,
-// so `npm start` and `npm test` are each one command on a fresh machine and quick on a used one.
+// so `npm start` and `npm test` are each one command on a fresh machine and quick on a used one. With --run, only what
+// running needs: packages for development are left out (two thirds of all) but for what builds, and types, which are
+// checked by those who change them, are not.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import {
   buildState,
   markBuilt,
@@ -16,6 +18,9 @@ import {
   webSourceState,
 } from "./build-state.mjs";
 
+/** The compiler, and what the page in web/ is built by and of. */
+const buildTools = ["typescript", "vite", "preact", "@preact/signals", "marked", "uplot"];
+const quiet = ["--no-save", "--no-fund", "--no-audit"];
 const installStamp = join(root, "node_modules", ".repartee-installed");
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -24,35 +29,65 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-install();
+const onlyRuns = process.argv.includes("--run");
+const lockText = readFileSync(join(root, "package-lock.json"));
+const lock = createHash("sha256").update(lockText).digest("hex");
+const installed = existsSync(installStamp) ? readFileSync(installStamp, "utf8") : "";
+const hasAll = installed === lock;
+/** A clone that once had everything is somebody's who changes it: it keeps everything. */
+const isSlim = onlyRuns && (installed === "" || installed.endsWith(" run"));
+
+if (!hasAll && !(isSlim && installed === `${lock} run`)) install();
 if (process.argv.includes("--build")) {
   build();
   buildWeb();
 }
 
 function install() {
-  const lock = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
-    .digest("hex");
-  if (existsSync(installStamp) && readFileSync(installStamp, "utf8") === lock) return;
   console.error("Installing packages (once; about half a minute on a fast line) …");
   // Takes the versions of the lock file and leaves it as it is. Unlike `npm ci` it changes only what differs, and does
   // not refuse to work over a package of another platform.
-  npm("install", "--no-save", "--no-fund", "--no-audit");
-  writeFileSync(installStamp, lock);
+  npm("install", ...quiet, ...(isSlim ? ["--omit=dev"] : []));
+  if (isSlim) addBuildTools();
+  writeFileSync(installStamp, isSlim ? `${lock} run` : lock);
+}
+
+/** Of the packages for development only those that build, in the versions of the lock file. */
+function addBuildTools() {
+  const { packages } = JSON.parse(lockText.toString("utf8"));
+  const folder = join(root, ".cache", "build-tools");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const specifiers = buildTools.map((name) => `${name}@${packages[`node_modules/${name}`].version}`);
+  npm("install", "--prefix", folder, "--no-package-lock", ...quiet, ...specifiers);
+  const modules = join(folder, "node_modules");
+  for (const name of readdirSync(modules).filter((one) => !one.startsWith("."))) {
+    for (const path of name.startsWith("@") ? readdirSync(join(modules, name)).map((one) => join(name, one)) : [name]) {
+      const target = join(root, "node_modules", path);
+      if (existsSync(target)) continue;
+      mkdirSync(dirname(target), { recursive: true });
+      renameSync(join(modules, path), target);
+    }
+  }
+  rmSync(folder, { recursive: true, force: true });
 }
 
 function build() {
-  if (buildState() === "current") return;
+  const found = buildState();
+  if (found === "current" || (isSlim && found === "unchecked")) return;
+  const checksTypes = !isSlim;
   const state = sourceState();
   unmarkBuilt();
+  // Without the packages for development there are no types of theirs to read.
+  const unchecked = checksTypes ? [] : ["--noCheck", "--declaration", "false", "--types", ""];
   run(process.execPath, [
     join(root, "node_modules", "typescript", "bin", "tsc"),
     "-p",
     join(root, "tsconfig.build.json"),
+    ...unchecked,
   ]);
   removeStrayOutput();
-  markBuilt(state);
+  markBuilt(checksTypes ? state : `${state} unchecked`);
 }
 
 function buildWeb() {

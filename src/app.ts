@@ -280,6 +280,9 @@ export async function findPackageClients(config: Config, limitMs: number): Promi
   return await Promise.all([findClient("npm", options), findClient("pip", options)]);
 }
 
+export { packageClientsOf } from "./assembly/model-parts.ts";
+export { addEngine } from "./assembly/engine-packages/add-engine.ts";
+export { listEngines, type EngineState } from "./assembly/engine-packages/list-engines.ts";
 export { openSpeechModels } from "./assembly/speech-models.ts";
 export { moveStoredData, openStoredData } from "./assembly/stored-data.ts";
 export { loadPersonaFile, previewPrompt, readPersonas } from "./assembly/persona-files.ts";

@@ -13,8 +13,9 @@ export interface RealServer extends AsyncDisposable {
 export async function startRealServer(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  program: string = entry,
 ): Promise<RealServer> {
-  const child = spawn(process.execPath, [entry, "serve", "--port", "0", "--log-format", "json", ...args], {
+  const child = spawn(process.execPath, [program, "serve", "--port", "0", "--log-format", "json", ...args], {
     cwd: tmpdir(),
     env: environment(env),
     stdio: ["ignore", "pipe", "pipe"],

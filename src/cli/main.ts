@@ -9,6 +9,7 @@ import { loadCommand } from "./load.ts";
 import { personaCommand } from "./persona.ts";
 import { psCommand } from "./ps.ts";
 import { doctorCommand } from "./doctor.ts";
+import { enginesCommand } from "./engines.ts";
 import { listCommand } from "./list.ts";
 import { pullCommand } from "./pull.ts";
 import { reportError } from "./report-error.ts";
@@ -41,6 +42,7 @@ Examples:
   repartee speak "Good morning."         write a text as sound
   repartee transcribe talk.mp3           write down a recording
   repartee data export USER              all data of a user
+  repartee engines                       engines that are here, and those that can be added
   repartee doctor                        check this machine
   repartee config                        every setting, its value and where that comes from`,
   );
@@ -58,6 +60,7 @@ for (const command of [
   personaCommand(),
   speakCommand(),
   transcribeCommand(),
+  enginesCommand(),
   doctorCommand(),
   configCommand(),
   versionCommand(),

@@ -28,7 +28,7 @@ export function speakCommand(): Command {
     .addHelpText(
       "after",
       `
-Voices come with: repartee pull piper:en_US-joe-medium (natural), or npm install @echogarden/espeak-ng-emscripten
+Voices come with: repartee pull piper:en_US-joe-medium (natural), or repartee engines add speech (espeak-ng)
 (robotic, all ten languages).
 
 Examples:

@@ -21,7 +21,7 @@ export function transcribeCommand(): Command {
     .addHelpText(
       "after",
       `
-A recognizer comes with: npm install sherpa-onnx-node, and repartee pull whisper-base.
+A recognizer comes with: repartee engines add speech, and repartee pull whisper-base.
 
 Examples:
   repartee transcribe meeting.mp3

@@ -1,3 +1,4 @@
+import { installLine } from "../core/engine-packages.ts";
 import { ReparteeError } from "../core/errors.ts";
 
 /** The error of an engine whose optional package cannot be loaded, with the line that installs it. */
@@ -7,7 +8,7 @@ export function missingPackage(engine: string, packageName: string, cause: unkno
     "model_load_failed",
     `Cannot start ${engine}: package ${packageName} is missing (${found})`,
     {
-      hint: `Install it beside Repartee: npm install ${packageName}`,
+      hint: `Install it: ${installLine("speech")}`,
       cause,
     },
   );

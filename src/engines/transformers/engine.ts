@@ -1,5 +1,6 @@
 import { cancelledError, throwIfCancelled } from "../../core/abort.ts";
 import type { Engine, LoadedModel, LoadOptions, ModelSource } from "../../core/engine.ts";
+import { installLine } from "../../core/engine-packages.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { transformersCapabilities } from "./capabilities.ts";
@@ -80,21 +81,33 @@ function refuseFamily({ name }: ModelSource, { architecture, config }: ModelFold
   );
 }
 
-/** @throws ReparteeError `model_load_failed` where the native library does not exist for this machine. */
+/** @throws ReparteeError `model_load_failed` where the package is missing, or its native library for this machine. */
 async function importLibrary({ name }: ModelSource): Promise<Library> {
   try {
     return await loadLibrary();
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
+    if (isMissing(cause)) {
+      throw new ReparteeError(
+        "model_load_failed",
+        `Cannot load model "${name}": it is an ONNX model, and package @huggingface/transformers is not installed`,
+        { hint: `Install it: ${installLine("onnx")}`, cause },
+      );
+    }
     throw new ReparteeError(
       "model_load_failed",
       `Cannot load model "${name}": ONNX Runtime cannot be loaded: ${detail}`,
       {
-        hint: "Install the package again on this machine: npm install. There is no build for Linux with musl.",
+        hint: `Install it again on this machine: ${installLine("onnx")}. There is no build for Linux with musl.`,
         cause,
       },
     );
   }
+}
+
+function isMissing(cause: unknown): boolean {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return code === "ERR_MODULE_NOT_FOUND" && String(cause).includes("'@huggingface/transformers'");
 }
 
 function asLoadError(thrown: unknown, { name }: ModelSource): ReparteeError {

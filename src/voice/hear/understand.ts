@@ -49,7 +49,7 @@ async function transcribe(
   signal: AbortSignal,
 ): Promise<Transcript> {
   let failure = new ReparteeError("model_load_failed", "Cannot understand speech: no recognizer is configured", {
-    hint: "Install one: npm install sherpa-onnx-node && repartee pull whisper-base",
+    hint: "Install one: npx repartee engines add speech && npx repartee pull whisper-base",
   });
   for (const engine of stt) {
     try {

@@ -115,7 +115,7 @@ function enginesFor(engines: readonly TtsEngine[], { language, voice }: SpeakReq
 
 function noVoice(language: string): ReparteeError {
   return new ReparteeError("no_voice", `Cannot speak: no voice for language "${language}" is installed`, {
-    hint: "Install one: npm install @echogarden/espeak-ng-emscripten, or `repartee pull` a voice.",
+    hint: "Install one: npx repartee engines add speech, then `repartee pull` a voice for more than espeak-ng.",
   });
 }
 
