@@ -11,7 +11,7 @@ export default defineConfig({
       // Tests beside their sources run those. Tests of the whole system run dist/ as well, so it has to be current.
       {
         extends: true,
-        test: { name: "unit", include: ["src/**/*.test.ts"], globalSetup: ["test/own-folders.ts"] },
+        test: { name: "unit", include: ["src/**/*.test.ts", "web/**/*.test.ts"], globalSetup: ["test/own-folders.ts"] },
       },
       {
         extends: true,

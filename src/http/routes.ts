@@ -7,6 +7,7 @@ import { createCompatRoutes } from "./compat/compat-routes.ts";
 import { deleteModelRoute } from "./native/models/delete-model.ts";
 import { healthRoute } from "./native/status/health.ts";
 import { homeRoute } from "./native/status/home.ts";
+import { knownModelsRoute } from "./native/models/known-models.ts";
 import { loadModelRoute } from "./native/models/load-model.ts";
 import { metricsRoute } from "./native/status/metrics.ts";
 import { openApiRoute } from "./native/status/openapi.ts";
@@ -41,6 +42,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     loadModelRoute(services),
     unloadModelRoute(services),
     runningModelsRoute(services),
+    knownModelsRoute(services),
     pullModelRoute(services),
     deleteModelRoute(services),
     conversationsRoute(services),

@@ -170,3 +170,16 @@ describe("DELETE /models/{name}", () => {
     expect(await response.json()).toMatchObject({ error: { code: "model_not_found" } });
   });
 });
+
+describe("GET /api/models", () => {
+  it("lists what can be had by name, whether it fits, and suggests nothing where nothing fits", async () => {
+    const { url } = await startServer({ library: createScriptedLibrary(undefined, ["one"]) });
+    const answer = await (await fetch(`${url}/api/models`)).json();
+    expect(answer).toMatchObject({
+      models: [{ name: "one", fits: "yes", downloaded: true }],
+      suggested: null,
+      memory: { total_bytes: 1, free_bytes: 1 },
+    });
+    expect(JSON.stringify(answer)).not.toContain("/cache/");
+  });
+});

@@ -145,7 +145,7 @@ describe("walker", () => {
 });
 
 describe("page", () => {
-  const page = filesMatching(/^web\/.*\.tsx?$/);
+  const page = filesMatching(/^web\/.*(?<!\.test)\.tsx?$/);
   const packages = new Set([
     "@preact/signals",
     "eventsource-parser/stream",
@@ -153,6 +153,7 @@ describe("page", () => {
     "preact",
     "preact/hooks",
     "uplot",
+    "uplot/dist/uPlot.min.css",
     "vite",
   ]);
 

@@ -1,0 +1,86 @@
+import type { ToolCall } from "../../server/chat-completion.ts";
+import type { Provenance } from "../../server/respond.ts";
+
+/** How a reply went, as shown under it. */
+export interface ReplyStats {
+  readonly firstTokenMs: number;
+  readonly tokens?: number;
+  readonly tokensPerSecond?: number;
+  readonly promptTokens?: number;
+  readonly cachedTokens?: number;
+}
+
+export interface ChatNode {
+  readonly id: string;
+  /** Null for the first message. */
+  readonly parent: string | null;
+  readonly role: "user" | "assistant";
+  readonly text: string;
+  readonly model?: string;
+  readonly provenance?: Provenance;
+  readonly stats?: ReplyStats;
+  readonly toolCalls?: readonly ToolCall[];
+  readonly problem?: string;
+}
+
+export interface ChatSettings {
+  readonly model: string;
+  readonly system: string;
+  readonly temperature: number;
+  readonly maxTokens: number;
+  /** JSON, as typed; empty for none. */
+  readonly schema: string;
+  readonly tools: string;
+}
+
+/** A conversation that can fork: editing or answering again adds a sibling, and one of the siblings is chosen. */
+export interface ChatConversation {
+  readonly id: string;
+  readonly title: string;
+  readonly updatedAt: number;
+  readonly nodes: Readonly<Record<string, ChatNode>>;
+  /** By parent (`""` for none) the child that is shown. */
+  readonly chosen: Readonly<Record<string, string>>;
+  readonly settings: ChatSettings;
+}
+
+/** The messages that are shown, first to last. */
+export function shownNodes({ nodes, chosen }: ChatConversation): readonly ChatNode[] {
+  const shown: ChatNode[] = [];
+  for (let node = nodes[chosen[""] ?? ""]; node !== undefined; node = nodes[chosen[node.id] ?? ""]) shown.push(node);
+  return shown;
+}
+
+/** A message's versions, itself included, oldest first. */
+export function siblingsOf({ nodes }: ChatConversation, { parent }: ChatNode): readonly ChatNode[] {
+  return Object.values(nodes).filter((node) => node.parent === parent);
+}
+
+/** Adds or replaces a message and shows it. */
+export function withNode(conversation: ChatConversation, node: ChatNode, updatedAt: number): ChatConversation {
+  const isFirst = node.parent === null && node.role === "user" && conversation.title === "";
+  return {
+    ...conversation,
+    updatedAt,
+    title: isFirst ? titleOf(node.text) : conversation.title,
+    nodes: { ...conversation.nodes, [node.id]: node },
+    chosen: { ...conversation.chosen, [node.parent ?? ""]: node.id },
+  };
+}
+
+export function withChosen(conversation: ChatConversation, node: ChatNode): ChatConversation {
+  return { ...conversation, chosen: { ...conversation.chosen, [node.parent ?? ""]: node.id } };
+}
+
+function titleOf(text: string): string {
+  const line = text.trim().split("\n", 1)[0] ?? "";
+  return line.length > 60 ? `${line.slice(0, 58).trimEnd()} …` : line;
+}
+
+/** What is shown of a conversation, as Markdown. */
+export function toMarkdown(conversation: ChatConversation): string {
+  const parts = shownNodes(conversation).map(
+    ({ role, text, model }) => `## ${role === "user" ? "User" : (model ?? "Assistant")}\n\n${text}\n`,
+  );
+  return `# ${conversation.title}\n\n${parts.join("\n")}`;
+}
