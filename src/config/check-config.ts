@@ -10,6 +10,7 @@ import { smollmModel } from "./smollm-model.ts";
 export function checkConfig(config: Config): void {
   checkPublicBind(config);
   checkApiKeys(config.apiKeys);
+  checkKeyLengths(config);
   checkOrigins(config.corsOrigins);
   checkUnique("upstreams", config.upstreams);
   checkModels(config);
@@ -35,6 +36,19 @@ function checkApiKeys(keys: readonly string[]): void {
   if (index === -1) return;
   throw invalid(
     `api_keys[${index}]: expected visible ASCII without spaces, got characters that a header cannot carry`,
+    "api_keys",
+    "Make one with `openssl rand -hex 24`.",
+  );
+}
+
+/** Shorter ones can be guessed: at a thousand tries a second, four letters and digits last an hour. */
+const shortestPublicKey = 16;
+
+function checkKeyLengths({ host, apiKeys }: Config): void {
+  const index = apiKeys.findIndex((key) => key.length < shortestPublicKey);
+  if (index === -1 || isLoopbackHost(host)) return;
+  throw invalid(
+    `api_keys[${index}]: expected at least ${shortestPublicKey} characters, as other machines can reach ${host}, got ${apiKeys[index]?.length ?? 0}`,
     "api_keys",
     "Make one with `openssl rand -hex 24`.",
   );

@@ -349,7 +349,11 @@ describe("loadConfig refuses", () => {
   });
 
   test("nothing when a public address has a key, or the address is this machine's own", () => {
-    expect(load({ env: { HOST: "0.0.0.0", REPARTEE_API_KEY: "k" } }).config.host).toBe("0.0.0.0");
+    expect(load({ env: { HOST: "0.0.0.0", REPARTEE_API_KEY: "k".repeat(16) } }).config.host).toBe("0.0.0.0");
+    expect(() => load({ env: { HOST: "0.0.0.0", REPARTEE_API_KEY: "k" } })).toThrow(
+      /^api_keys\[0\]: expected at least 16 characters, .*got 1$/,
+    );
+    expect(load({ env: { HOST: "127.0.0.1", REPARTEE_API_KEY: "k" } }).config.apiKeys).toEqual(["k"]);
     for (const HOST of ["localhost", "::1", "127.8.8.8"]) expect(load({ env: { HOST } }).config.host).toBe(HOST);
   });
 });

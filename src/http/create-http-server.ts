@@ -17,7 +17,8 @@ import type { Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
 import type { Voice } from "../voice/voice.ts";
 import { answerBrokenConnection } from "./broken-connection.ts";
-import { toErrorAnswer } from "./error-body.ts";
+import { guardConnections } from "./connection-guard.ts";
+import { showable, toErrorAnswer } from "./error-body.ts";
 import { fromFrameworkError } from "./framework-error.ts";
 import { defaultHttpLimits } from "./http-limits.ts";
 import type { HttpLimits } from "./http-limits.ts";
@@ -118,7 +119,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   function settleError(thrown: unknown, requestId: string): ReparteeError {
     const error = fromFrameworkError(thrown, limits.bodyBytes);
     if (error.code === "internal") options.log.error({ requestId, err: error.cause ?? error }, "request failed");
-    return error;
+    return showable(error);
   }
 
   const running = createRunningRequests();
@@ -132,8 +133,19 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     const body = request.routeOptions.config?.errorBody?.(error, request.id) ?? usual;
     return reply.code(status).headers(headers).send(body);
   });
-  registerRoutes(app, routes, { limits, clock, settleError });
+  registerRoutes(app, routes, {
+    limits,
+    clock,
+    settleError,
+    othersWait: () => options.serving.state().queued > 0,
+  });
   await app.ready();
+  const unguard = guardConnections(app.server, {
+    clock,
+    silentTimeoutMs: limits.headersTimeoutMs,
+    checkEveryMs: limits.connectionsCheckingIntervalMs,
+    maxPerAddress: limits.maxConnectionsPerAddress,
+  });
 
   return {
     routes: () => registered,
@@ -148,6 +160,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     async close() {
       // Fastify's own close would wait for connections that never sent a request, which clients open ahead.
       app.server.close();
+      unguard();
       await withTimeout(running.idle(), { clock, timeoutMs: limits.closeTimeoutMs, onTimeout: () => {} });
       await app.close();
     },
@@ -178,7 +191,8 @@ function createFastify(limits: HttpLimits, onEnd: (id: string) => void): Fastify
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: limits.connectionsCheckingIntervalMs,
     },
-    routerOptions: { maxParamLength: 512 },
+    // The headers of a request, its path included, end at 16 KiB: no path is too long for the hooks to be run.
+    routerOptions: { maxParamLength: 16 * 1024 },
     rewriteUrl,
     // A path that cannot be read; no hook has run.
     frameworkErrors: (thrown, request, reply) => {

@@ -1,5 +1,6 @@
-import { errorCatalog } from "../core/errors.ts";
-import type { ErrorCode, ReparteeError } from "../core/errors.ts";
+import { errorCatalog, ReparteeError } from "../core/errors.ts";
+import type { ErrorCode } from "../core/errors.ts";
+import { hidePaths } from "./hidden-paths.ts";
 
 /** The body of every answer that is an error, in OpenAI's shape. Facts such as `n_ctx` are in addition to the known fields. */
 export interface ErrorBody {
@@ -41,16 +42,29 @@ export function toErrorBody(error: ReparteeError, requestId: string): ErrorBody 
     const hint = `Look for request id ${requestId} in the server's log`;
     return { error: { message, type, param: null, code: error.code, hint } };
   }
-  return {
-    error: {
-      ...error.facts,
-      message: error.message,
-      type,
-      param: error.param ?? null,
-      code: error.code,
-      hint: error.hint,
-    },
-  };
+  const { facts, message, param, code, hint } = showable(error);
+  return { error: { ...facts, message, type, param: param ?? null, code, hint } };
+}
+
+/** Without paths of this machine, whatever the contract of the route is; the log has them. */
+export function showable(error: ReparteeError): ReparteeError {
+  const { cause, code, facts, hint, message, param, retryAfterSeconds } = error;
+  return new ReparteeError(code, hidePaths(message), {
+    cause,
+    facts: shownFacts(facts),
+    hint: hint === undefined ? undefined : hidePaths(hint),
+    param,
+    retryAfterSeconds,
+  });
+}
+
+/** What a process wrote before it died is for the log alone. */
+function shownFacts({ stderr: _, ...facts }: ReparteeError["facts"]): ReparteeError["facts"] {
+  const shown = Object.entries(facts).map(([name, value]) => [
+    name,
+    typeof value === "string" ? hidePaths(value) : value,
+  ]);
+  return Object.fromEntries(shown);
 }
 
 /** The last frame of an event stream that broke off after its status line had been sent. */

@@ -33,6 +33,8 @@ async function serve(makeFrames: (response: ServerResponse) => FrameSource, sign
       heartbeatMs: 15_000,
       unreadBytes: 1024 * 1024,
       unreadTimeoutMs: 1_000,
+      unreadWhileOthersWaitMs: 200,
+      othersWait: () => false,
       headers: { "x-request-id": "one" },
       onFailure: (thrown) => `data: failed: ${String(thrown)}\n\n`,
     }).then(settle);

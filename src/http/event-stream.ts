@@ -24,6 +24,9 @@ export interface EventStreamOptions {
   readonly heartbeatMs: number;
   readonly unreadBytes: number;
   readonly unreadTimeoutMs: number;
+  /** The same while `othersWait`. */
+  readonly unreadWhileOthersWaitMs: number;
+  readonly othersWait: () => boolean;
   /** Each frame is a line of JSON, and nothing else may be sent. */
   readonly lines?: boolean;
   /** The answer's headers in addition to those of every event stream. */
@@ -81,7 +84,7 @@ interface Outlet {
 }
 
 function createOutlet(response: ServerResponse, options: EventStreamOptions): Outlet {
-  const { clock, heartbeatMs, unreadBytes, unreadTimeoutMs } = options;
+  const { clock, heartbeatMs, othersWait, unreadBytes, unreadTimeoutMs, unreadWhileOthersWaitMs } = options;
   let pending = "";
   let lastWriteMs = clock.now();
   let heartbeat: ScheduledCall;
@@ -113,8 +116,13 @@ function createOutlet(response: ServerResponse, options: EventStreamOptions): Ou
   function until(event: "drain" | "finish"): Promise<void> {
     return new Promise((resolve) => {
       const cut = clock.schedule(unreadTimeoutMs, () => response.destroy());
+      let early = clock.schedule(unreadWhileOthersWaitMs, function look() {
+        if (othersWait()) response.destroy();
+        else early = clock.schedule(unreadWhileOthersWaitMs, look);
+      });
       const settle = (): void => {
         cut.cancel();
+        early.cancel();
         response.off(event, settle).off("close", settle);
         resolve();
       };

@@ -11,6 +11,8 @@ export interface HttpLimits {
    * open for half a minute, whatever the timeouts say.
    */
   readonly connectionsCheckingIntervalMs: number;
+  /** Open connections of one address; a proxy in front of the server is one address. */
+  readonly maxConnectionsPerAddress: number;
   /** An idle connection; longer than the 60 s of usual proxies, so that they close first. */
   readonly keepAliveTimeoutMs: number;
   /** Silence on an event stream after which a comment is sent to keep it open. */
@@ -19,6 +21,8 @@ export interface HttpLimits {
   readonly unreadBytes: number;
   /** How long a client may leave a full buffer unread before it is cut off. */
   readonly unreadTimeoutMs: number;
+  /** The same while requests of others wait: below the time for which they do. */
+  readonly unreadWhileOthersWaitMs: number;
   /** How long a stream's status line is held back for the first token. */
   readonly commitDeadlineMs: number;
   /** How long `close` waits for answers on the way out. */
@@ -30,10 +34,12 @@ export const defaultHttpLimits: HttpLimits = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   connectionsCheckingIntervalMs: 1_000,
+  maxConnectionsPerAddress: 1_500,
   keepAliveTimeoutMs: 65_000,
   heartbeatMs: 15_000,
   unreadBytes: 256 * 1024,
   unreadTimeoutMs: 20_000,
+  unreadWhileOthersWaitMs: 2_000,
   commitDeadlineMs: 10_000,
   closeTimeoutMs: 5_000,
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ModelFits } from "../models/fit/fit-model.ts";
+import { hidePaths } from "./hidden-paths.ts";
 import type { ModelPool, ModelStatus } from "../models/pool/model-pool.ts";
 
 /** One model as clients see it: OpenAI's fields, and Repartee's own under one key. */
@@ -70,7 +71,11 @@ function toModelItem(status: ModelStatus, fits: ModelFits): ModelItem {
       pinned: status.pinned,
       keep_alive_until: keepAliveUntil?.toISOString(),
       waits_for_memory: status.waitsForMemory,
-      failure,
+      failure: failure === undefined ? undefined : shownFailure(failure),
     },
   };
+}
+
+function shownFailure({ code, message, hint }: NonNullable<ModelStatus["failure"]>): ModelItem["repartee"]["failure"] {
+  return { code, message: hidePaths(message), hint: hint === undefined ? undefined : hidePaths(hint) };
 }

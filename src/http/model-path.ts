@@ -2,7 +2,22 @@ import type { IncomingMessage } from "node:http";
 
 /** For Fastify. */
 export function rewriteUrl({ url = "/" }: Pick<IncomingMessage, "url">): string {
-  return encodeModelName(url);
+  return isReadable(url) ? encodeModelName(url) : unreadable;
+}
+
+/**
+ * No route has this path. The framework would answer a path that it cannot decode before any hook has run, and so to
+ * strangers and foreign web pages as well.
+ */
+const unreadable = "/unreadable";
+
+function isReadable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

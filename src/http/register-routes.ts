@@ -14,6 +14,8 @@ import { addUploadParser, readUpload } from "./upload.ts";
 export interface RegisterOptions {
   readonly limits: HttpLimits;
   readonly clock: Clock;
+  /** Whether requests wait for the room that those that run take. */
+  readonly othersWait: () => boolean;
   /** Turns what was thrown into an error that may be shown, and logs the unexpected. */
   readonly settleError: (thrown: unknown, requestId: string) => ReparteeError;
 }
@@ -80,7 +82,7 @@ function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle
 async function sendAnswer(
   answer: Answer,
   { route, request, reply }: { readonly route: Route; readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { limits, clock, settleError }: RegisterOptions,
+  { limits, clock, settleError, othersWait }: RegisterOptions,
 ): Promise<void> {
   switch (answer.kind) {
     case "json":
@@ -100,6 +102,8 @@ async function sendAnswer(
         heartbeatMs: limits.heartbeatMs,
         unreadBytes: limits.unreadBytes,
         unreadTimeoutMs: limits.unreadTimeoutMs,
+        unreadWhileOthersWaitMs: limits.unreadWhileOthersWaitMs,
+        othersWait,
         headers: definedHeaders(reply),
         lines: answer.lines === true,
         onFailure(thrown) {

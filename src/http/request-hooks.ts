@@ -53,7 +53,7 @@ export function addRequestHooks(app: FastifyInstance, options: RequestHookOption
     reply.headers(checkOrigin({ origin, host, requestedHeaders }));
     const isPreflight = request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
     if (isPreflight) return reply.code(204).headers(preflightHeaders).send();
-    if (page !== undefined) {
+    if (page !== undefined && request.method !== "POST") {
       const answer = answerWithPage(page, request);
       if (answer !== undefined) return reply.code(answer.status).headers(answer.headers).send(answer.body);
       if (isPagePath(request.url)) reply.header("vary", "Origin, Accept");

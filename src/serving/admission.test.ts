@@ -90,7 +90,7 @@ test("request that waited too long is refused, and those behind it move up", asy
   const { clock, admission, admit } = createScene(1, 10);
   const [first, impatient, patient] = [admit(), admit(100), admit(1_000)];
   await clock.advance(100);
-  expect(impatient.refused).toMatchObject({ code: "queue_timeout", status: 503 });
+  expect(impatient.refused).toMatchObject({ code: "queue_timeout", status: 429 });
   expect(patient.reported).toEqual([1, 0]);
   first.release();
   await clock.advance(0);

@@ -28,6 +28,51 @@ describe("a slow client", () => {
     expect(JSON.parse(received().split("\r\n\r\n")[1] ?? "")).toMatchObject({ error: { code: "invalid_request" } });
   });
 
+  it("that never sends a byte is closed as well, and one that sent its request is not", async () => {
+    const { port } = await startServer({ limits });
+    const silent = Array.from({ length: 50 }, () => open(port));
+    const talking = open(port);
+    talking.socket.write("GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    await Promise.all(silent.map(({ closed }) => closed));
+    for (const { received } of silent) expect(received()).toMatch(/^$|^HTTP\/1\.1 408 /);
+    expect(talking.received()).toMatch(/^HTTP\/1\.1 200 /);
+    expect(talking.socket.closed).toBe(false);
+  });
+
+  it("of one address has so many connections and no more, and again as many when they are closed", async () => {
+    const { port, url } = await startServer({ limits: { maxConnectionsPerAddress: 5 } });
+    const ask = (): ReturnType<typeof open> => {
+      const connection = open(port);
+      connection.socket.write("GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n");
+      return connection;
+    };
+    const held = Array.from({ length: 5 }, ask);
+    await expect.poll(() => held.every(({ received }) => received().startsWith("HTTP/1.1 200"))).toBe(true);
+    const sixth = ask();
+    await sixth.closed;
+    expect(sixth.received()).toMatch(/^HTTP\/1\.1 429 [^]*"code":"rate_limited"/);
+    for (const { socket } of held) socket.destroy();
+    await expect.poll(async () => (await fetch(`${url}/health`)).status).toBe(200);
+  });
+
+  it("that leaves a full buffer unread is cut off sooner while others wait", async () => {
+    const serving = createScriptedServing(async function* (_request, signal) {
+      yield start;
+      while (!signal.aborted) yield text("x".repeat(10_000));
+      yield finish();
+    });
+    const waiting = { ...serving, state: () => ({ ...serving.state(), queued: 1 }) };
+    const { port } = await startServer({
+      serving: waiting,
+      limits: { unreadBytes: 1024, unreadWhileOthersWaitMs: 100 },
+    });
+    const { socket } = open(port);
+    socket.pause();
+    socket.write(`${head}content-length: ${chat.length}\r\n\r\n${chat}`);
+    await expect.poll(() => serving.requests.length).toBe(1);
+    await expect.poll(() => serving.live, { timeout: 10_000 }).toBe(0);
+  });
+
   it("that never ends its body is closed and reaches no model", async () => {
     const { port, serving } = await startServer({ limits });
     const { socket, closed } = open(port);

@@ -70,6 +70,21 @@ describe("a stranger", () => {
     }
   });
 
+  it.each([
+    `/models/${"x".repeat(600)}`,
+    `/api/personas/${"x".repeat(6000)}`,
+    "/v1/models/%E0%A4%A",
+    "/%",
+    "/%zz/load",
+  ])("gets no other answer on the path %s, however long or broken, and neither does a foreign page", async (path) => {
+    const started = await startServer({ apiKeys });
+    expect((await ask(started, { path })).status).toBe(401);
+    const authorization = `Bearer ${apiKeys[0]}`;
+    expect((await ask(started, { path, headers: { authorization, host: "evil.com" } })).status).toBe(403);
+    expect((await ask(started, { path, headers: { authorization, origin: "https://evil.com" } })).status).toBe(403);
+    expect((await ask(started, { path, headers: { authorization } })).status).toBe(404);
+  });
+
   it("gets the public routes, and they name no model", async () => {
     const started = await startServer({ apiKeys });
     for (const path of publicPaths) {

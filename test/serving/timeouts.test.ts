@@ -14,7 +14,7 @@ describe("queue timeout", () => {
     await scene.clock.advance(sceneTimeouts.queueTimeoutMs - 1);
     expect(honest.types).toEqual(["queued"]);
     await scene.clock.advance(1);
-    expect(honest.last).toMatchObject({ error: { code: "queue_timeout", status: 503, retryAfterSeconds: 1 } });
+    expect(honest.last).toMatchObject({ error: { code: "queue_timeout", status: 429, retryAfterSeconds: 1 } });
     expect(native.last).toMatchObject({ type: "finish", source: "template", reason: "queue_timeout" });
     expect(scene.records[0]?.timings).toMatchObject({ queueMs: sceneTimeouts.queueTimeoutMs, loadMs: 0 });
   });

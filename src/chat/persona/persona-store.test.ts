@@ -103,6 +103,18 @@ test.each([
   expect(system?.content.endsWith(words)).toBe(true);
 });
 
+test("an override that would fill every prompt is refused, and one that is stored is ignored", async () => {
+  const overrides = createMemoryStores().personaOverrides;
+  const personas = await open({ overrides });
+  const changes = { character: "kind ".repeat(160_000) };
+  await expect(personas.override("ollie", changes)).rejects.toMatchObject({
+    code: "invalid_request",
+    message: expect.stringMatching(/expected changes of at most 16384 characters, got 800016$/),
+  });
+  await overrides.put("ollie", JSON.stringify(changes));
+  expect((await personas.get("ollie")).character.length).toBeLessThan(16_384);
+});
+
 test("an override that does not fit is refused and not kept", async () => {
   const personas = await open();
   for (const changes of [

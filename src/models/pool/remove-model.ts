@@ -1,4 +1,5 @@
 import { ReparteeError } from "../../core/errors.ts";
+import { parseModelReference } from "../../core/model-reference.ts";
 import type { LocalModels } from "../local/local-models.ts";
 import type { OnDemandModels } from "./on-demand.ts";
 import type { ModelPool } from "./model-pool.ts";
@@ -21,16 +22,21 @@ export interface RemoveModelOptions {
  */
 export async function removeModel(name: string, { local, pool, onDemand }: RemoveModelOptions): Promise<RemovedModel> {
   refuseInUse(pool, name);
+  const { kind } = parseModelReference(name);
+  // Neither to delete it nor to learn whether it is there.
+  if (kind === "gguf-file" || kind === "folder") throw nothingDownloaded(name);
   const { downloadedBytes = 0, path } = await local.describe(name);
   const [reader] = path === undefined ? [] : await pool.readersOf(path);
   if (reader !== undefined) refuseInUse(pool, reader, name);
-  if (!(await local.remove(name))) {
-    throw new ReparteeError("model_not_found", `Cannot delete "${name}": nothing of it was downloaded`, {
-      hint: "Choose one that was: `repartee list` shows them. Files outside of the model folder are never deleted.",
-    });
-  }
+  if (!(await local.remove(name))) throw nothingDownloaded(name);
   await onDemand.forget(name);
   return { name, freedBytes: downloadedBytes };
+}
+
+function nothingDownloaded(name: string): ReparteeError {
+  return new ReparteeError("model_not_found", `Cannot delete "${name}": nothing of it was downloaded`, {
+    hint: "Choose one that was: `repartee list` shows them. Files outside of the model folder are never deleted.",
+  });
 }
 
 /** A model that is in memory, or on its way there, reads its file. */
