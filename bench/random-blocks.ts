@@ -3,7 +3,7 @@
  * then given out again in random order. The weights have mean zero and the expected standard deviation, and every block
  * holds finite scales, so no sum of them can become NaN.
  */
-import { float16Bits } from "#repartee/models/formats/gguf/write/float16.js";
+import { float16Bits } from "#repartee/core/float16.js";
 import { tensorTypes } from "#repartee/models/formats/gguf/write/tensor-type.js";
 
 export type RandomBlockType = "Q4_K" | "Q6_K";

@@ -42,6 +42,8 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
       XDG_CACHE_HOME,
       LOCALAPPDATA,
       REPARTEE_DATABASE_PATH: ":memory:",
+      // Looking for a GPU takes a process of its own, longer than most commands.
+      REPARTEE_GPU_LAYERS: "0",
       ...options.env,
     },
   });

@@ -1,8 +1,6 @@
 import { ReparteeError } from "../../core/errors.ts";
 import { durationMs, type MonoAudio } from "../../core/speech/audio.ts";
 import { isWav, readWav } from "../wav/read-wav.ts";
-import { decodeMp3, isMp3 } from "./decode-mp3.ts";
-import { decodeOpusContainer } from "./decode-opus-container.ts";
 
 export interface DecodeLimits {
   /** Longest recording. A few megabytes of Opus can hold hours. */
@@ -30,8 +28,7 @@ export async function decodeAudio(bytes: Uint8Array, { maxDurationMs }: DecodeLi
 
 async function decode(bytes: Uint8Array, limitMs: number): Promise<MonoAudio> {
   if (isWav(bytes)) return readWav(bytes);
-  const decodeFound = isMp3(bytes) ? decodeMp3 : isContainer(bytes) ? decodeOpusContainer : undefined;
-  if (decodeFound === undefined) {
+  if (!isMp3(bytes) && !isContainer(bytes)) {
     throw new ReparteeError(
       "unsupported_media_type",
       "Cannot read the audio: it is neither WAV, MP3, Ogg, WebM nor MP4",
@@ -41,11 +38,20 @@ async function decode(bytes: Uint8Array, limitMs: number): Promise<MonoAudio> {
     );
   }
   try {
-    return await decodeFound(bytes, limitMs);
+    // Their libraries are loaded at the first use: most servers and commands never hear a sound.
+    if (isMp3(bytes)) return await (await import("./decode-mp3.ts")).decodeMp3(bytes, limitMs);
+    return await (await import("./decode-opus-container.ts")).decodeOpusContainer(bytes, limitMs);
   } catch (cause) {
     if (cause instanceof ReparteeError) throw cause;
     throw new ReparteeError("invalid_request", "Cannot read the audio: the file is broken", { cause });
   }
+}
+
+/** An ID3 tag, or the 11 set bits that begin an MPEG frame of layer I to III. */
+function isMp3(bytes: Uint8Array): boolean {
+  const [first = 0, second = 0, third = 0] = bytes;
+  if (first === 0x49 && second === 0x44 && third === 0x33) return true;
+  return first === 0xff && (second & 0xe0) === 0xe0 && (second & 0x06) !== 0;
 }
 
 function isContainer(bytes: Uint8Array): boolean {

@@ -3,13 +3,6 @@ import { joinSamples } from "../join-samples.ts";
 import type { MonoAudio } from "../../core/speech/audio.ts";
 import { mixChannels } from "./mix-channels.ts";
 
-/** An ID3 tag, or the 11 set bits that begin an MPEG frame of layer I to III. */
-export function isMp3(bytes: Uint8Array): boolean {
-  const [first = 0, second = 0, third = 0] = bytes;
-  if (first === 0x49 && second === 0x44 && third === 0x33) return true;
-  return first === 0xff && (second & 0xe0) === 0xe0 && (second & 0x06) !== 0;
-}
-
 /** Decoded in parts of this many bytes, so that `limitSamples` bounds the memory. */
 const partBytes = 64 * 1024;
 

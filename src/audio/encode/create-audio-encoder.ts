@@ -1,7 +1,5 @@
 import { joinBytes } from "./join-bytes.ts";
 import type { AudioEncoder, AudioFormat } from "./audio-encoder.ts";
-import { createMp3Encoder } from "./mp3-encoder.ts";
-import { createOpusEncoder } from "./opus-encoder.ts";
 import { toPcm16 } from "../pcm16.ts";
 import { unknownLength, wavHeader } from "../wav/write-wav.ts";
 
@@ -10,8 +8,9 @@ export function createAudioEncoder(format: AudioFormat, sampleRate: number): Pro
 }
 
 const encoders: Readonly<Record<AudioFormat, (sampleRate: number) => Promise<AudioEncoder>>> = {
-  mp3: createMp3Encoder,
-  opus: createOpusEncoder,
+  // Their libraries are loaded at the first use: most servers and commands never make a sound.
+  mp3: async (sampleRate) => await (await import("./mp3-encoder.ts")).createMp3Encoder(sampleRate),
+  opus: async (sampleRate) => await (await import("./opus-encoder.ts")).createOpusEncoder(sampleRate),
   wav: (sampleRate) => Promise.resolve(createWavEncoder(sampleRate)),
   pcm: () => Promise.resolve(createPcmEncoder()),
 };

@@ -4,7 +4,7 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { float16Bits, float16Value } from "../../../src/models/formats/gguf/write/float16.ts";
+import { float16Bits, float16Value } from "../../../src/core/float16.ts";
 import { createSeededRandom } from "../../../src/testing/tiny-models/seeded-random.ts";
 import { encodeSafetensors } from "../tiny-gpt2/encode-safetensors.ts";
 import type { NamedTensor } from "../tiny-gpt2/tiny-gpt2.ts";

@@ -6,7 +6,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { float16Bits, float16Value } from "../../../src/models/formats/gguf/write/float16.ts";
+import { float16Bits, float16Value } from "../../../src/core/float16.ts";
 import { createVocabulary } from "../../../src/testing/tiny-models/byte-level-vocabulary.ts";
 import { commonWords } from "../../../src/testing/tiny-models/common-words.ts";
 import { createSeededRandom } from "../../../src/testing/tiny-models/seeded-random.ts";

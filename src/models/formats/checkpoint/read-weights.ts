@@ -1,7 +1,7 @@
 /**
  * Weights of a source tensor as numbers, whatever they are stored as.
  */
-import { float16Value } from "../gguf/write/float16.ts";
+import { float16Table } from "../../../core/float16.ts";
 import { quoted, unreadable } from "../unreadable.ts";
 import { elementBytes } from "../element-type.ts";
 import type { SourceTensor } from "./checkpoint.ts";
@@ -40,7 +40,7 @@ const decoders: Readonly<Record<"F32" | "F16" | "BF16", (view: DataView, count: 
       return weights;
     },
     F16(view, count) {
-      const table = halfValues();
+      const table = float16Table();
       const weights = new Float32Array(count);
       for (let index = 0; index < count; index++) weights[index] = table[view.getUint16(index * 2, true)] ?? 0;
       return weights;
@@ -58,12 +58,4 @@ function allFinite(weights: Float32Array): boolean {
   let sum = 0;
   for (let index = 0; index < weights.length; index++) sum += weights[index] ?? 0;
   return Number.isFinite(sum);
-}
-
-let halves: Float32Array | undefined;
-
-/** The value of each of the 65,536 half-precision patterns. */
-function halfValues(): Float32Array {
-  halves ??= Float32Array.from({ length: 65_536 }, (_, pattern) => float16Value(pattern));
-  return halves;
 }

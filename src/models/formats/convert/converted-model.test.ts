@@ -17,7 +17,7 @@ import {
 import { type TinyGpt2, writeTinyGpt2 } from "../../../../test/support/tiny-gpt2/tiny-gpt2.ts";
 import { convertToGguf } from "./convert-to-gguf.ts";
 import { encodeWeights } from "../gguf/write/encode-weights.ts";
-import { float16Value } from "../gguf/write/float16.ts";
+import { float16Value } from "../../../core/float16.ts";
 import { tensorTypes } from "../gguf/write/tensor-type.ts";
 import { type Quantization, storageOf } from "./quantization.ts";
 

@@ -1,4 +1,5 @@
 /** Reads the weights of a CTranslate2 model: a list of named tensors, little-endian. */
+import { float16Table } from "../../../core/float16.ts";
 import { ReparteeError } from "../../../core/errors.ts";
 
 export interface Ct2Weights {
@@ -97,21 +98,9 @@ function numbers({ data, type }: Stored): Float32Array {
   if (type === elementType.int16) return Float32Array.from(new Int16Array(buffer));
   if (type === elementType.int32) return Float32Array.from(new Int32Array(buffer));
   if (type !== elementType.float16) throw invalid(`elements of type ${type} are not known`);
-  const bits = new Uint16Array(buffer);
-  const values = new Float32Array(bits.length);
-  for (let index = 0; index < bits.length; index += 1) values[index] = halves[bits[index] ?? 0] ?? 0;
-  return values;
+  const table = float16Table();
+  return Float32Array.from(new Uint16Array(buffer), (pattern) => table[pattern] ?? 0);
 }
-
-/** IEEE 754 half precision, by its 16 bits. */
-const halves: Float32Array = Float32Array.from({ length: 65_536 }, (_, bits) => {
-  const sign = (bits & 0x8000) === 0 ? 1 : -1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-});
 
 function invalid(reason: string): ReparteeError {
   return new ReparteeError("model_file_invalid", `Cannot read the CTranslate2 weights: ${reason}`);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { createSeededRandom } from "../../../../testing/tiny-models/seeded-random.ts";
 import { encodeWeights } from "./encode-weights.ts";
-import { float16Bits } from "./float16.ts";
+import { float16Bits } from "../../../../core/float16.ts";
 import { tensorTypes } from "./tensor-type.ts";
 
 function halfValue(bits: number): number {

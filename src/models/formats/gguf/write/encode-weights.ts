@@ -2,7 +2,7 @@
  * Weights as the bytes of a tensor type: F32, F16, and the two that share one scale among 32 weights, Q8_0 and Q4_0.
  * Blocks are those of ggml's reference quantizers (`quantize_row_q8_0_ref`, `quantize_row_q4_0_ref`).
  */
-import { float16Bits } from "./float16.ts";
+import { float16Bits } from "../../../../core/float16.ts";
 import { tensorByteLength, tensorTypes } from "./tensor-type.ts";
 
 export type EncodableType = "F32" | "F16" | "Q8_0" | "Q4_0";
