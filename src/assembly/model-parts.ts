@@ -35,6 +35,7 @@ import { runnableReference } from "../models/local/resolve/resolve-model-file.ts
 import type { PackageClientOptions } from "../models/packages/client-command.ts";
 import type { ModelEntry } from "../models/pool/model-entry.ts";
 import { createRunnerEngine } from "../runners/index.ts";
+import { createServerReachability, ollamaHost } from "./server-reachability.ts";
 
 /** What every part needs. */
 export interface Deps {
@@ -115,6 +116,8 @@ export function createModelParts(config: Config, deps: Deps): ModelParts {
     }),
   );
 
+  const reachability = createServerReachability(config, deps.clock);
+
   function toEntry(model: ModelConfig): ModelEntry {
     const { name, reference } = model;
     const parsed = parseModelReference(reference);
@@ -135,10 +138,13 @@ export function createModelParts(config: Config, deps: Deps): ModelParts {
       case "built-in":
         return entry(builtIn[parsed.engine], "");
       case "ollama":
-        return entry(ollama(), parsed.model);
+        return { ...entry(ollama(), parsed.model), reachability: reachability.ollama() };
       case "upstream":
         checkUpstream(parsed, config.upstreams);
-        return entry(upstreams(), `${parsed.upstream}/${parsed.model}`);
+        return {
+          ...entry(upstreams(), `${parsed.upstream}/${parsed.model}`),
+          reachability: reachability.upstream(parsed.upstream),
+        };
       case "gguf-file":
       case "folder":
       case "hub":
@@ -208,8 +214,8 @@ export function toMs(seconds: KeepAliveSeconds): number | "forever" {
 }
 
 function ollamaOptions(config: Config): Omit<OllamaEngineOptions, "log" | "clock"> {
-  const { embeddingHost, embeddingPort, ollamaKeepAlive, ollamaPull } = config;
-  const host = config.ollamaHost ?? (embeddingHost === null ? undefined : `${embeddingHost}:${embeddingPort}`);
+  const { ollamaKeepAlive, ollamaPull } = config;
+  const host = ollamaHost(config);
   return {
     pullMissing: ollamaPull,
     timeouts: replyTimeouts(config),

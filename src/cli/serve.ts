@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { Command } from "commander";
 import type { App, ListeningAddress } from "../app.ts";
-import { packageVersion, smollmModel } from "../config/index.ts";
+import { inheritedEnvironment, packageVersion, smollmModel } from "../config/index.ts";
 import { parseModelReference } from "../core/model-reference.ts";
+import { watchStartingNpm } from "./parent-end.ts";
 import { createStopSignals } from "./stop-signals.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
 
@@ -36,9 +38,18 @@ async function serve(options: SettingOptions): Promise<void> {
   app.preload();
   process.stdout.write(greeting(app, address));
 
-  const signal = await signals.first;
+  const startingNpm = watchStartingNpm(inheritedEnvironment());
+  const signal = await Promise.race([signals.first, startingNpm.ended.then(() => "end of npm" as const)]);
+  if (signal !== "SIGINT" && config.shutdownDelayMs > 0) await retire(app, config.shutdownDelayMs);
   app.log.info({ signal, drainTimeoutMs: config.drainTimeoutMs, ...app.serving.state() }, "stopping");
   await app.drain();
+}
+
+/** Somebody who presses Ctrl-C waits for no load balancer. */
+async function retire(app: App, shutdownDelayMs: number): Promise<void> {
+  app.serving.retire();
+  app.log.info({ shutdownDelayMs }, "about to stop; not ready any more");
+  await setTimeout(shutdownDelayMs);
 }
 
 function greeting(app: App, { url }: ListeningAddress): string {

@@ -76,6 +76,7 @@ export interface Config {
   readonly firstTokenTimeoutMs: number;
   readonly tokenGapTimeoutMs: number;
   readonly totalTimeoutMs: number;
+  readonly shutdownDelayMs: number;
   readonly drainTimeoutMs: number;
 
   readonly persona: string;

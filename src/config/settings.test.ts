@@ -77,6 +77,7 @@ const properties: Record<SettingName, true> = {
   firstTokenTimeoutMs: true,
   tokenGapTimeoutMs: true,
   totalTimeoutMs: true,
+  shutdownDelayMs: true,
   drainTimeoutMs: true,
   logLevel: true,
   persona: true,

@@ -95,6 +95,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Answers without a key although keys are configured. */
     public?: boolean;
+    /** Answers whatever the `Host` header says: a probe's may be anything. */
+    anyHost?: boolean;
     /** As in `Route`. */
     errorBody?: Route["errorBody"];
   }
@@ -125,7 +127,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const running = createRunningRequests();
   const app = createFastify(limits, running.end);
   const registered = recordRoutes(app);
-  addRequestHooks(app, { ...options, clock, running, routes });
+  addRequestHooks(app, { ...options, clock, running, routes, isRetiring: () => options.serving.state().retiring });
   addJsonParser(app, limits.bodyBytes);
   app.setErrorHandler((thrown, request, reply) => {
     const error = settleError(thrown, request.id);
@@ -188,6 +190,8 @@ function createFastify(limits: HttpLimits, onEnd: (id: string) => void): Fastify
     // While closing, requests on open connections get the same honest answers as before.
     return503OnClosing: false,
     http: {
+      // Probes of load balancers come without.
+      requireHostHeader: false,
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: limits.connectionsCheckingIntervalMs,
     },

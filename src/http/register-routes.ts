@@ -51,7 +51,7 @@ function addRoutes(app: FastifyInstance, routes: readonly Route[], options: Regi
       app.route({
         method: route.method,
         url: toFastifyPath(path),
-        config: { public: route.public === true, errorBody: route.errorBody },
+        config: { public: route.public === true, anyHost: route.anyHost === true, errorBody: route.errorBody },
         bodyLimit: route.upload?.maxBytes,
         handler: async (request, reply) => {
           await sendAnswer(await route.handle(toCall(route, request)), { route, request, reply }, options);

@@ -21,6 +21,8 @@ export interface RequestHookOptions {
   readonly routes: readonly Route[];
   /** What browsers are shown. Absent: they get JSON as everybody else. */
   readonly page?: PageFiles;
+  /** Whether the server is about to stop: each answer then closes its connection, so that the next opens elsewhere. */
+  readonly isRetiring: () => boolean;
 }
 
 /** What happens to every request before its body is read, the cheapest and most general first. */
@@ -45,10 +47,11 @@ export function addRequestHooks(app: FastifyInstance, options: RequestHookOption
     });
     request.setDecorator("closed", closed);
     reply.header("x-request-id", request.id);
+    if (options.isRetiring()) reply.header("connection", "close");
   });
   app.addHook("onRequest", async (request, reply) => {
     const { host, origin } = request.headers;
-    checkHost(host);
+    if (request.routeOptions.config.anyHost !== true) checkHost(host);
     const requestedHeaders = request.headers["access-control-request-headers"];
     reply.headers(checkOrigin({ origin, host, requestedHeaders }));
     const isPreflight = request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;

@@ -14,6 +14,8 @@ export interface Route<Body = unknown, Query extends z.ZodObject = z.ZodObject> 
   readonly summary: string;
   /** Answers without a key although keys are configured. */
   readonly public?: true;
+  /** Answers whatever the `Host` header says. */
+  readonly anyHost?: true;
   /** What the body must be; a route without one reads none. */
   readonly body?: z.ZodType<Body>;
   /** The query string. */

@@ -8,14 +8,16 @@ export type CheckHost = (host: string | undefined) => void;
 /**
  * A web page can point its own domain name at 127.0.0.1 and then read a local server as if it were its own (DNS
  * rebinding); such a request carries that name in `Host`. So a name must be `localhost`, one under it, or configured
- * (`*` allows all). An address cannot be rebound, so any address passes.
+ * (`*` allows all). An address cannot be rebound, so any address passes; nor can a name that nobody can register, as
+ * proxies, Compose and Kubernetes have for the servers behind them. Browsers always send `Host`: without it, it is none.
  */
 export function createHostCheck(allowedHosts: readonly string[]): CheckHost {
   const allowed = new Set(allowedHosts.map((host) => hostName(host)));
   return (host) => {
     if (allowed.has("*")) return;
-    const name = hostName(host ?? "");
-    if (isLoopbackName(name) || isIP(name) !== 0 || allowed.has(name)) return;
+    if (host === undefined || host === "") return;
+    const name = hostName(host);
+    if (isLoopbackName(name) || isIP(name) !== 0 || isPrivateName(name) || allowed.has(name)) return;
     throw new ReparteeError("forbidden_host", "Cannot answer: the Host header names a server that is not this one", {
       hint: "If this server is reached by that name, add the name to REPARTEE_ALLOWED_HOSTS",
     });
@@ -33,6 +35,11 @@ function hostName(host: string): string {
 
 function isLoopbackName(name: string): boolean {
   return name === "localhost" || name.endsWith(".localhost") || name === "::1" || /^127(\.\d{1,3}){3}$/.test(name);
+}
+
+/** One label, or under a domain that is set aside for private use. */
+function isPrivateName(name: string): boolean {
+  return /^[a-z0-9_-]+$/.test(name) || /\.(?:svc|cluster\.local|internal)$/.test(name);
 }
 
 export interface CrossOriginRequest {

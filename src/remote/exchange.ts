@@ -36,6 +36,8 @@ export class ExchangeFailure extends Error {
   }
 }
 
+const connectParts = 4;
+
 /** Connections that were open already. A request that waited for one does not learn that it was reused. */
 const standing = new WeakSet<Socket>();
 
@@ -70,12 +72,27 @@ export function exchange(options: ExchangeOptions, signal: AbortSignal): Promise
         phase = "stale";
         return;
       }
-      connectClock = clock.schedule(connectMs, () => fail(new ExchangeFailure(phase, "CONNECT_TIMEOUT")));
+      countConnectTime(connectMs);
       socket.once(encrypted ? "secureConnect" : "connect", () => {
         standing.add(socket);
         phase = "waiting";
         connectClock?.cancel();
       });
+
+      /**
+       * Time in which the event loop stood still does not count: meanwhile the connection may have been made, and only
+       * its news waits. So the time is taken in parts, and each is followed by a look at the news.
+       */
+      function countConnectTime(leftMs: number): void {
+        const partMs = Math.min(leftMs, Math.ceil(connectMs / connectParts));
+        connectClock = clock.schedule(partMs, () => {
+          setImmediate(() => {
+            if (phase !== "connecting" || request.destroyed) return;
+            if (leftMs > partMs) return countConnectTime(leftMs - partMs);
+            fail(new ExchangeFailure(phase, "CONNECT_TIMEOUT"));
+          });
+        });
+      }
     });
     request.once("response", resolve);
     // Stays: once the answer has begun, its body reports errors, and they come here a second time.

@@ -126,8 +126,10 @@ export function createServing(options: ServingOptions): Serving {
       inFlight: admission.inFlight,
       queued: admission.queued,
       draining: drain.draining,
+      retiring: drain.retiring,
       choosingModel: options.choosingModel?.() ?? false,
     }),
+    retire: () => drain.retire(),
     drain: (timeoutMs) => drain.drain(timeoutMs),
   };
 }

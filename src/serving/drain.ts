@@ -4,6 +4,10 @@ import { ReparteeError } from "../core/errors.ts";
 /** The requests that are running, and the way to end them all. */
 export interface Drain {
   readonly draining: boolean;
+  /** Whether the end was announced. */
+  readonly retiring: boolean;
+  /** Announces the end: everything goes on, and whoever asks is told to go elsewhere next time. */
+  retire(): void;
   /** Counts a request in; `end` is called when it has to end now. Returns how to count it out. */
   join(end: (error: ReparteeError) => void): () => void;
   /** Counts in several requests that follow one another. `isAdmitted`: whether they are admitted while draining. */
@@ -23,6 +27,7 @@ export interface DrainHold {
 export function createDrain(clock: Clock): Drain {
   const running = new Set<{ end(error: ReparteeError): void }>();
   let draining = false;
+  let retiring = false;
   const whenEmpty = new Set<() => void>();
 
   function join(end: (error: ReparteeError) => void): () => void {
@@ -39,6 +44,12 @@ export function createDrain(clock: Clock): Drain {
   return {
     get draining() {
       return draining;
+    },
+    get retiring() {
+      return retiring;
+    },
+    retire() {
+      retiring = true;
     },
     join,
     hold(isAdmitted) {
@@ -58,6 +69,7 @@ export function createDrain(clock: Clock): Drain {
     },
     async drain(timeoutMs) {
       draining = true;
+      retiring = true;
       if (running.size === 0) return;
       const timer = clock.schedule(timeoutMs, () => {
         for (const request of running) request.end(drainingError("Reply was ended"));

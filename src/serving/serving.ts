@@ -38,6 +38,8 @@ export interface ServingState {
   readonly inFlight: number;
   readonly queued: number;
   readonly draining: boolean;
+  /** The end was announced: requests are answered as before, but the next ones should go elsewhere. */
+  readonly retiring: boolean;
   /** There is no model yet, and one is being chosen. */
   readonly choosingModel: boolean;
 }
@@ -82,6 +84,8 @@ export interface Hold extends ModelRequests {
 /** From a request to exactly one finished reply. */
 export interface Serving extends ModelRequests {
   state(): ServingState;
+  /** Announces the end, so that load balancers can send requests elsewhere before it comes. */
+  retire(): void;
   /**
    * Admits nothing new, waits for running replies and holds up to `timeoutMs`, then ends the rest with a terminal event.
    * Resolves when no reply is running.

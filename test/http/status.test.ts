@@ -29,7 +29,7 @@ describe("the server's state", () => {
     const serving = createScriptedServing();
     const { url } = await startServer({ serving });
     expect((await fetch(`${url}/ready`)).status).toBe(200);
-    serving.setState({ draining: true });
+    serving.setState({ draining: true, retiring: true });
     expect(await (await fetch(`${url}/ready`)).json()).toMatchObject({ ready: false, reason: "draining" });
   });
 

@@ -1,4 +1,6 @@
 import { request } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { startServer } from "./support/start-server.ts";
 import type { StartedServer } from "./support/start-server.ts";
@@ -39,6 +41,13 @@ function ask(
     });
     sent.on("error", reject).end();
   });
+}
+
+/** The first line of the answer to bytes as they are. */
+async function statusLine(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(bytes);
+  return (await text(socket)).split("\r\n")[0] ?? "";
 }
 
 describe("a stranger", () => {
@@ -129,14 +138,28 @@ describe("a browser", () => {
       expect(await statusOf(host), host).toBe(200);
     }
     expect(await statusOf("chat.example.org:443")).toBe(200);
+    // As nginx, Compose and Kubernetes name servers; no page on the internet can have such a name.
+    for (const host of ["repartee_servers", "repartee:8000", "repartee.chat.svc", "repartee.chat.svc.cluster.local"]) {
+      expect(await statusOf(host), host).toBe(200);
+    }
     for (const host of [
       "evil.com",
       "localhost.evil.com",
       "127.0.0.1.evil.com",
       "chat.example.org.evil.com",
-      "notlocalhost",
+      "notlocalhost.com",
     ]) {
       expect(await statusOf(host), host).toBe(403);
+    }
+  });
+
+  it.each(["/health", "/ready"])("may probe %s whatever it calls the server, or by no name at all", async (path) => {
+    const started = await startServer();
+    expect((await ask(started, { path, headers: { host: "evil.com" } })).status).toBe(200);
+    for (const version of ["1.0", "1.1"]) {
+      expect(await statusLine(started.port, `GET ${path} HTTP/${version}\r\nConnection: close\r\n\r\n`)).toMatch(
+        / 200 /,
+      );
     }
   });
 

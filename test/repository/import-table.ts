@@ -108,6 +108,7 @@ export const importTable: readonly ImportRow[] = [
       "engines/transformers",
       "models",
       "recommend",
+      "remote",
       "runners",
       "serving",
       "speech",

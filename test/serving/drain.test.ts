@@ -15,7 +15,13 @@ test("drain lets running replies finish, those that were queued as well, and not
   void scene.serving.drain(1_000).then(() => (drained = true));
   const [late, native] = [scene.start(), scene.start(template)];
   await scene.clock.advance(0);
-  expect(scene.serving.state()).toEqual({ inFlight: 1, queued: 1, draining: true, choosingModel: false });
+  expect(scene.serving.state()).toEqual({
+    inFlight: 1,
+    queued: 1,
+    draining: true,
+    retiring: true,
+    choosingModel: false,
+  });
   expect(late.last).toMatchObject({ type: "error", error: { code: "draining", status: 503, retryAfterSeconds: 5 } });
   expect(native.last).toMatchObject({ type: "finish", source: "template", reason: "draining" });
   await scene.clock.advance(199);
@@ -101,7 +107,13 @@ test("drain of a server with nothing to do is over at once, and can be asked for
   const scene = await createScene({ models: { a: {} } });
   await scene.serving.drain(1_000);
   await scene.serving.drain(1_000);
-  expect(scene.serving.state()).toEqual({ inFlight: 0, queued: 0, draining: true, choosingModel: false });
+  expect(scene.serving.state()).toEqual({
+    inFlight: 0,
+    queued: 0,
+    draining: true,
+    retiring: true,
+    choosingModel: false,
+  });
   expect(scene.clock.pendingCount).toBe(0);
 });
 

@@ -91,6 +91,12 @@ export const serverSettings: readonly AnySetting[] = [
     default: 180_000,
     description: "Longest reply from the end of its wait in the queue, in milliseconds.",
   }),
+  setting("shutdownDelayMs", "Timeouts", {
+    kind: integer({ min: 0, max: 600_000 }, "MS"),
+    default: 0,
+    description:
+      "How long after `SIGTERM` requests are still answered, with `/ready` false, so that load balancers notice; in milliseconds.",
+  }),
   setting("drainTimeoutMs", "Timeouts", {
     kind: integer({ min: 0, max: 86_400_000 }, "MS"),
     default: 25_000,

@@ -100,6 +100,9 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
 
   return {
     list: () => [...models.values()].map((model) => model.status()),
+    async checkReachability() {
+      await Promise.all([...models.values()].map((model) => model.checkReachability()));
+    },
     running: () => [...models.values(), ...leaving].flatMap((model) => model.running() ?? []),
     memory: () => ({ usedBytes: memory.usedBytes, budgetBytes: memory.budgetBytes }),
     get size() {

@@ -37,6 +37,7 @@ export function describeStatus(view: ModelView): ModelStatus {
     ...(load === undefined ? {} : { loadFraction: load.fraction, ...entry.activity?.() }),
     ...(load?.waitsForMemory === true ? { waitsForMemory: true } : {}),
     ...(failure === undefined ? {} : { failure: describeFailure(failure) }),
+    ...(entry.reachability?.isDown === true ? { unreachable: true } : {}),
   };
 }
 

@@ -41,6 +41,12 @@ export interface ModelEntry {
   readonly fits?: () => Promise<ModelFits>;
   /** What is being done while the model loads; asked whenever somebody wants its status. */
   readonly activity?: () => LoadActivity | undefined;
+  /** Of a model on another server: whether that can be reached. */
+  readonly reachability?: {
+    /** As it was seen last. */
+    readonly isDown: boolean;
+    check(): Promise<void>;
+  };
   /** How long a failed load is believed before a request tries again; the pool's own time when absent. */
   readonly cooldownMs?: number;
 }

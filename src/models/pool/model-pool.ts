@@ -36,6 +36,8 @@ export interface ModelStatus {
   readonly memoryBytes?: number;
   /** In state `loading`: other models hold the memory that it needs. */
   readonly waitsForMemory?: true;
+  /** The server that hosts it could not be reached when somebody looked last. */
+  readonly unreachable?: true;
 }
 
 /** One model that is in memory, or on its way in or out. */
@@ -88,6 +90,8 @@ export interface WaitOptions {
  */
 export interface ModelPool extends AsyncDisposable {
   list(): readonly ModelStatus[];
+  /** Looks whether the servers of models on other servers can be reached; a finding is believed for seconds. */
+  checkReachability(): Promise<void>;
   /** The models in memory and on their way in or out. */
   running(): readonly RunningModel[];
   memory(): PoolMemory;

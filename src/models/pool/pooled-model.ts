@@ -91,6 +91,10 @@ export class PooledModel {
     return describeStatus(this.#view());
   }
 
+  async checkReachability(): Promise<void> {
+    await this.#entry.reachability?.check();
+  }
+
   /** The file that it reads; undefined while nothing of it is in memory or on its way there. */
   filePath(): string | undefined {
     return this.running() === undefined ? undefined : this.#entry.filePath?.();

@@ -16,6 +16,7 @@ export function createScriptedPool(states: Readonly<Record<string, ModelState>> 
   };
   return {
     list: () => [...models.values()],
+    checkReachability: async () => {},
     running: () => [...models.values()].flatMap(runningOf),
     memory: () => ({ usedBytes: 1_000, budgetBytes: 8_000 }),
     readersOf: () => Promise.resolve([]),

@@ -15,7 +15,7 @@ export type Script = (request: ReplyRequest, signal: AbortSignal) => AsyncIterab
 export function createScriptedServing(script: Script = () => helloScript()): ScriptedServing {
   const requests: ReplyRequest[] = [];
   let live = 0;
-  let state: ServingState = { inFlight: 0, queued: 0, draining: false, choosingModel: false };
+  let state: ServingState = { inFlight: 0, queued: 0, draining: false, retiring: false, choosingModel: false };
   const serving: ScriptedServing = {
     requests,
     get live() {
@@ -41,6 +41,7 @@ export function createScriptedServing(script: Script = () => helloScript()): Scr
     }),
     hold: () => ({ ...serving, release: () => {} }),
     state: () => state,
+    retire: () => {},
     drain: async () => {},
   };
   return serving;

@@ -9,6 +9,7 @@ export function healthRoute(): Route {
     tag: "native",
     summary: "Whether the server is alive.",
     public: true,
+    anyHost: true,
     answer: { kind: "json", schema: z.object({ status: z.literal("ok") }) },
     handle: () => ({ kind: "json", body: { status: "ok" } }),
   });

@@ -10,7 +10,9 @@ function assess(
   state: Partial<ServingState> = {},
   blockedMs: readonly number[] = [],
 ): ReturnType<typeof assessReadiness> {
-  const serving = { state: () => ({ inFlight: 0, queued: 0, draining: false, ...state }) } as unknown as Serving;
+  const serving = {
+    state: () => ({ inFlight: 0, queued: 0, draining: false, retiring: false, ...state }),
+  } as unknown as Serving;
   const pool = {
     list: () => models.map((one) => ({ ...model, ...one })),
     running: () => blockedMs.map((ms) => ({ vitals: { blockedMs: ms, residentBytes: 1 } })),
@@ -58,8 +60,17 @@ test("server for which a model is being chosen is not ready, and is not reported
     reason: "downloading",
     waits_for: { fraction: 0 },
   });
-  expect(assess([], { choosingModel: true, draining: true }).reason).toBe("draining");
+  expect(assess([], { choosingModel: true, retiring: true }).reason).toBe("draining");
   expect(assess([]).reason).toBe("no_model_configured");
+});
+
+test("server whose every model is on a server that cannot be reached is not ready", () => {
+  expect(assess([{ unreachable: true }, { state: "failed" }])).toMatchObject({ reason: "models_unreachable" });
+  expect(assess([{ unreachable: true }, {}]).ready).toBe(true);
+});
+
+test("server that announced its end is not ready", () => {
+  expect(assess([{ state: "ready" }], { retiring: true })).toMatchObject({ ready: false, reason: "draining" });
 });
 
 test("server whose every model has answered nobody for seconds is not ready", () => {

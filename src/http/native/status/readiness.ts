@@ -11,7 +11,14 @@ const blockedFromMs = 5_000;
 export const readinessSchema = z.object({
   ready: z.boolean(),
   reason: z
-    .enum(["no_model_configured", "all_models_failed", "models_blocked", "downloading", "draining"])
+    .enum([
+      "no_model_configured",
+      "all_models_failed",
+      "models_blocked",
+      "models_unreachable",
+      "downloading",
+      "draining",
+    ])
     .optional()
     .describe("Why not."),
   waits_for: z
@@ -34,14 +41,15 @@ export function assessReadiness(pool: ModelPool, serving: Serving): Readiness {
   for (const { state } of list) models[state]++;
   const downloads = list.filter(({ phase }) => phase === "downloading" || phase === "converting");
   const blocked = pool.running().filter(({ vitals }) => (vitals?.blockedMs ?? 0) >= blockedFromMs).length;
-  const { inFlight, queued, draining, choosingModel } = serving.state();
+  const unreachable = list.filter(({ state, unreachable: isDown }) => isDown === true && state !== "failed").length;
+  const { inFlight, queued, retiring, choosingModel } = serving.state();
   // One is coming, though its name is not known yet.
   const isChosen = choosingModel && list.length === 0;
-  const reason = draining
+  const reason = retiring
     ? "draining"
     : isChosen
       ? "downloading"
-      : whyNoModelAnswers(models, downloads.length, blocked);
+      : whyNoModelAnswers(models, { downloads: downloads.length, blocked, unreachable });
   return {
     ready: reason === undefined,
     reason,
@@ -52,16 +60,22 @@ export function assessReadiness(pool: ModelPool, serving: Serving): Readiness {
   };
 }
 
+interface Unable {
+  readonly downloads: number;
+  readonly blocked: number;
+  readonly unreachable: number;
+}
+
 function whyNoModelAnswers(
   models: Readonly<Record<ModelState, number>>,
-  downloads: number,
-  blocked: number,
+  { downloads, blocked, unreachable }: Unable,
 ): Readiness["reason"] {
   const total = Object.values(models).reduce((sum, count) => sum + count, 0);
   if (total === 0) return "no_model_configured";
   if (models.failed === total) return "all_models_failed";
   if (models.failed + downloads === total) return "downloading";
-  return models.failed + downloads + blocked === total ? "models_blocked" : undefined;
+  if (models.failed + downloads + unreachable === total) return "models_unreachable";
+  return models.failed + downloads + unreachable + blocked === total ? "models_blocked" : undefined;
 }
 
 function furthest(downloads: readonly ModelStatus[]): NonNullable<Readiness["waits_for"]> {

@@ -10,9 +10,11 @@ export function readyRoute({ pool, serving }: RouteServices): Route {
     tag: "native",
     summary: "Whether a model can answer.",
     public: true,
+    anyHost: true,
     answer: { kind: "json", schema: readinessSchema },
     errors: [503],
-    handle() {
+    async handle() {
+      await pool.checkReachability();
       const body = assessReadiness(pool, serving);
       return body.ready ? { kind: "json", body } : { kind: "json", body, status: 503, retryAfterSeconds: 5 };
     },
