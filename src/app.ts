@@ -24,6 +24,7 @@ import { createTemplateEngine } from "./engines/template/index.ts";
 import type { HttpServer, HttpServerOptions } from "./http/create-http-server.ts";
 import type { LocalModels } from "./models/local/local-models.ts";
 import type { OnDemandModels } from "./models/pool/on-demand.ts";
+import { readModelAlias, withModelAliases } from "./models/pool/model-aliases.ts";
 import type { ModelPool } from "./models/pool/model-pool.ts";
 import { createModelView } from "./models/pool/model-view.ts";
 import type { Recommender } from "./recommend/recommender.ts";
@@ -210,8 +211,8 @@ interface Listener {
 
 type ServerParts = Pick<
   HttpServerOptions,
-  "serving" | "pool" | "onDemand" | "metrics" | "library" | "defaultModel" | "log" | "clock"
->;
+  "serving" | "pool" | "metrics" | "library" | "defaultModel" | "log" | "clock"
+> & { readonly onDemand: OnDemandModels };
 
 function createListener(config: Config, parts: ServerParts, features: Features): Listener {
   const servers: HttpServer[] = [];
@@ -230,10 +231,11 @@ function createListener(config: Config, parts: ServerParts, features: Features):
       import("./http/web-page/page-files.ts"),
       features.prepareToServe(),
     ]);
-    const { apiKeys, corsOrigins, allowedHosts, openaiFallback, smollmPrefix, storeResponses } = config;
+    const { apiKeys, corsOrigins, allowedHosts, openaiFallback, smollmPrefix, storeResponses, ollamaApi } = config;
     const server = await createHttpServer({
       ...parts,
-      ...{ apiKeys, corsOrigins, allowedHosts, openaiFallback, smollmPrefix, storeResponses },
+      ...{ apiKeys, corsOrigins, allowedHosts, openaiFallback, smollmPrefix, storeResponses, ollamaApi },
+      onDemand: withModelAliases(parts.onDemand, config.modelAliases.map(readModelAlias)),
       ...routedChats(config, features.compat),
       version: packageVersion(),
       stores: features.stores,

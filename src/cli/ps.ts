@@ -33,7 +33,7 @@ Examples:
 }
 
 async function ps({ json, ...options }: PsOptions): Promise<void> {
-  const answer = await askServer(serverAddress(options), "/api/ps");
+  const answer = await askServer(serverAddress(options), "/api/models/running");
   process.stdout.write(json === true ? `${JSON.stringify(answer, null, 2)}\n` : describeRunning(answer, new Date()));
 }
 

@@ -60,6 +60,10 @@ export interface Config {
   readonly databasePath: string | null;
   /** Whether responses of the Responses API can be stored. */
   readonly storeResponses: boolean;
+  /** `NAME=MODEL`: other names for models. */
+  readonly modelAliases: readonly string[];
+  /** Whether Ollama's API is served. */
+  readonly ollamaApi: boolean;
   readonly compatRoutes: boolean;
   readonly smollmPrefix: string;
   readonly enableSmollm: boolean;

@@ -21,6 +21,7 @@ test("settings have one spelling each in YAML, the environment and on the comman
 const properties: Record<SettingName, true> = {
   model: true,
   models: true,
+  modelAliases: true,
   contextSize: true,
   slots: true,
   threads: true,
@@ -64,6 +65,7 @@ const properties: Record<SettingName, true> = {
   databasePath: true,
   storeResponses: true,
   compatRoutes: true,
+  ollamaApi: true,
   smollmPrefix: true,
   enableSmollm: true,
   smollmProvider: true,

@@ -10,8 +10,15 @@ export type PromptInput =
       readonly messages: readonly ChatMessage[];
       readonly tools?: readonly ToolDefinition[];
       readonly toolChoice?: ToolChoice;
+      readonly reasoning?: ReasoningRequest;
     }
   | { readonly kind: "text"; readonly text: string };
+
+/** Whether, and how much, a model is to think before it answers. Models that cannot choose do as they always do. */
+export interface ReasoningRequest {
+  readonly enabled?: boolean;
+  readonly effort?: "low" | "medium" | "high";
+}
 
 /** The form that the reply's text must have. */
 export type ResponseFormat =

@@ -50,6 +50,8 @@ export interface HttpServerOptions {
   readonly openaiFallback?: "template" | "none";
   /** Whether responses of the Responses API can be stored. Default true. */
   readonly storeResponses?: boolean;
+  /** Whether Ollama's API is served. Default true. */
+  readonly ollamaApi?: boolean;
   /** Absent: its routes are off; the same holds for the next. */
   readonly tasteChat?: TasteChat;
   readonly smollm?: SmollmChat;
@@ -113,6 +115,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     defaultModel: options.defaultModel ?? (() => undefined),
     openaiFallback: options.openaiFallback ?? "none",
     storeResponses: options.storeResponses ?? true,
+    ollamaApi: options.ollamaApi ?? true,
     smollmPrefix: options.smollmPrefix ?? "/innova/api",
     commitDeadlineMs: limits.commitDeadlineMs,
   });

@@ -27,6 +27,8 @@ export interface RouteServices {
   readonly openaiFallback: "template" | "none";
   /** Whether responses of the Responses API can be stored. */
   readonly storeResponses: boolean;
+  /** Whether Ollama's API is served. */
+  readonly ollamaApi: boolean;
   readonly commitDeadlineMs: number;
   /** Absent: its routes are off; the same holds for those below. */
   readonly tasteChat?: TasteChat;

@@ -25,6 +25,7 @@ import { chatCompletionsRoute } from "./openai/chat-completions.ts";
 import { completionsRoute } from "./openai/completions.ts";
 import { embeddingsRoute } from "./openai/embeddings.ts";
 import { modelRoute, modelsRoute } from "./openai/models.ts";
+import { createOllamaRoutes } from "./ollama/ollama-routes.ts";
 import { createResponseRoutes } from "./responses/response-routes.ts";
 import { converseRoute } from "./native/voice/converse.ts";
 import { speechRoute } from "./openai/speech.ts";
@@ -56,6 +57,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     healthRoute(),
     readyRoute(services),
     metricsRoute(services),
+    ...(services.ollamaApi ? createOllamaRoutes(services) : []),
     ...createCompatRoutes(services),
     ...voiceRoutes(services),
     ...(services.recommender === undefined ? [] : recommendRoutes(services.recommender)),

@@ -82,6 +82,11 @@ export const chatShape = {
     .optional(),
 };
 
+const reasoning = z.strictObject({
+  enabled: z.boolean().optional(),
+  effort: z.enum(["low", "medium", "high"]).optional(),
+});
+
 const chatFields = z.object(chatShape);
 
 /** A tool that must be called is one of the tools. */
@@ -98,7 +103,9 @@ export function checkToolChoice(
 }
 
 const promptInput = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("chat"), ...chatShape }).superRefine(checkToolChoice),
+  z
+    .strictObject({ kind: z.literal("chat"), ...chatShape, reasoning: reasoning.optional() })
+    .superRefine(checkToolChoice),
   z.strictObject({ kind: z.literal("text"), text }),
 ]);
 

@@ -107,26 +107,34 @@ describe("models", () => {
     }
   });
 
-  it("that are in memory, or on their way, are listed by /api/ps with what they take", async () => {
-    const pool = createScriptedPool({ tiny: "ready", next: "loading", cold: "unloaded", broken: "failed" });
-    const { url } = await startServer({ pool });
-    expect(await (await fetch(`${url}/api/ps`)).json()).toEqual({
-      models: [
-        {
-          name: "tiny",
-          engine: "fake",
-          state: "ready",
-          device: "cpu",
-          memory_bytes: 1000,
-          pid: 7,
-          leases: 0,
-          idle_since: "2023-11-14T22:13:20.000Z",
-          unload_at: "2023-11-14T22:43:20.000Z",
-          pinned: false,
-        },
-        { name: "next", engine: "fake", state: "loading", leases: 0, pinned: false },
-      ],
-      memory: { used_bytes: 1000, budget_bytes: 8000 },
-    });
-  });
+  it.each(["/api/models/running", "/api/ps"])(
+    "that are in memory, or on their way, are listed by %s with what they take",
+    async (path) => {
+      const pool = createScriptedPool({ tiny: "ready", next: "loading", cold: "unloaded", broken: "failed" });
+      const { url } = await startServer({ pool });
+      expect(await (await fetch(url + path)).json()).toMatchObject({
+        models: [
+          {
+            name: "tiny",
+            engine: "fake",
+            state: "ready",
+            device: "cpu",
+            memory_bytes: 1000,
+            pid: 7,
+            leases: 0,
+            idle_since: "2023-11-14T22:13:20.000Z",
+            unload_at: "2023-11-14T22:43:20.000Z",
+            pinned: false,
+            // Ollama's shape of the same
+            model: "tiny:latest",
+            size: 1000,
+            size_vram: 0,
+            expires_at: "2023-11-14T22:43:20.000Z",
+          },
+          { name: "next", engine: "fake", state: "loading", leases: 0, pinned: false },
+        ],
+        memory: { used_bytes: 1000, budget_bytes: 8000 },
+      });
+    },
+  );
 });

@@ -94,6 +94,11 @@ export const featureSettings: readonly AnySetting[] = [
     default: true,
     description: "Serve the routes of existing apps: the taste chat and the smollm routes.",
   }),
+  setting("ollamaApi", "Compat", {
+    kind: boolean(),
+    default: true,
+    description: "Serve Ollama's API: `/api/chat`, `/api/generate`, `/api/tags` and its other routes.",
+  }),
   setting("smollmPrefix", "Compat", {
     formerName: "smallBoxPrefix",
     kind: pathPrefix,

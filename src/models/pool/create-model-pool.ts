@@ -124,6 +124,7 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
     fits: async (name) => (await models.get(name)?.fits()) ?? "unknown",
     lease: async (name, wait) => await find(name).lease(wait),
     load: async (name, wait) => await find(name).load(wait),
+    keepFor: (name, keptMs) => models.get(name)?.keepFor(keptMs),
     unload: async (name) => await find(name).unload(),
     preload(name) {
       if (!disposed) find(name).preload();

@@ -9,11 +9,14 @@ export interface KeepAlive {
   readonly untilMs: number | undefined;
   /** The model is idle from now on. */
   begin(): void;
+  /** How long from now on; an idle model's time begins anew. */
+  change(keepAliveMs: KeepAliveMs): void;
   /** Somebody holds the model, or it was unloaded. */
   stop(): void;
 }
 
-export function createKeepAlive(keepAliveMs: KeepAliveMs, clock: Clock, onExpired: () => void): KeepAlive {
+export function createKeepAlive(initialMs: KeepAliveMs, clock: Clock, onExpired: () => void): KeepAlive {
+  let keepAliveMs = initialMs;
   let untilMs: number | undefined;
   let timer: ScheduledCall | undefined;
 
@@ -23,20 +26,32 @@ export function createKeepAlive(keepAliveMs: KeepAliveMs, clock: Clock, onExpire
     untilMs = undefined;
   }
 
+  let isIdle = false;
+
+  function begin(): void {
+    stop();
+    isIdle = true;
+    if (keepAliveMs === "forever") return;
+    if (keepAliveMs <= 0) return onExpired();
+    untilMs = clock.now() + keepAliveMs;
+    timer = clock.schedule(keepAliveMs, () => {
+      stop();
+      onExpired();
+    });
+  }
+
   return {
     get untilMs() {
       return untilMs;
     },
-    begin() {
-      stop();
-      if (keepAliveMs === "forever") return;
-      if (keepAliveMs <= 0) return onExpired();
-      untilMs = clock.now() + keepAliveMs;
-      timer = clock.schedule(keepAliveMs, () => {
-        stop();
-        onExpired();
-      });
+    begin,
+    change(changedMs) {
+      keepAliveMs = changedMs;
+      if (isIdle) begin();
     },
-    stop,
+    stop() {
+      isIdle = false;
+      stop();
+    },
   };
 }

@@ -116,6 +116,11 @@ export interface ModelPool extends AsyncDisposable {
   /** Loads a model now; at once when it is loaded. Throws as `lease` does. */
   load(name: string, options: WaitOptions): Promise<ModelStatus>;
   /**
+   * How long the model stays in memory from now on when it is idle, in milliseconds; 0 unloads it as soon as it is.
+   * Until the server is restarted, and not for a pinned model, which stays. No effect on an unknown name.
+   */
+  keepFor(name: string, keepAliveMs: number | "forever"): void;
+  /**
    * Waits for the requests that hold the model, lets no new ones in, then frees its memory. At once when it is not
    * loaded. A later request loads it again.
    * @throws ReparteeError `model_not_found`.

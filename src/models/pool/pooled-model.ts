@@ -164,6 +164,11 @@ export class PooledModel {
     }
   }
 
+  /** How long it stays in memory once it is idle. A pinned model stays. */
+  keepFor(keepAliveMs: KeepAliveMs): void {
+    if (!this.#pinned) this.#keepAlive.change(keepAliveMs);
+  }
+
   /** Loads the model for nobody yet, unless somebody has begun to. Its outcome is in the log and the status. */
   preload(): void {
     if (this.#state.name !== "unloaded" || this.#closedFor !== undefined) return;

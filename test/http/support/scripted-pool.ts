@@ -31,6 +31,7 @@ export function createScriptedPool(states: Readonly<Record<string, ModelState>> 
       throw new ReparteeError("model_load_failed", "This pool leases nothing");
     },
     load: async (name) => move(name, "ready"),
+    keepFor: () => {},
     unload: async (name) => move(name, "unloaded"),
     [Symbol.asyncDispose]: async () => {},
   };

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import type { ModelInfo } from "../../../core/model-info.ts";
+import { taggedName } from "../../ollama/find-model.ts";
+import { detailsOf, detailsSchema, digestOf } from "../../ollama/model-details.ts";
 import type { RunningModel } from "../../../models/pool/model-pool.ts";
 import { defineRoute, type Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
@@ -24,6 +27,14 @@ const runningModelsSchema = z.object({
       idle_since: z.iso.datetime().optional(),
       unload_at: z.iso.datetime().optional().describe("Unless a request uses it before."),
       pinned: z.boolean(),
+      // Ollama's fields of the same, for its clients.
+      model: z.string().describe("As Ollama names it."),
+      size: z.int(),
+      size_vram: z.int(),
+      digest: z.string(),
+      details: detailsSchema,
+      expires_at: z.iso.datetime(),
+      context_length: z.int().optional(),
     }),
   ),
   memory: z.object({
@@ -36,19 +47,28 @@ const runningModelsSchema = z.object({
 export function runningModelsRoute({ pool }: RouteServices): Route {
   return defineRoute({
     method: "GET",
-    paths: ["/api/ps"],
+    paths: ["/api/models/running", "/api/ps"],
     tag: "native",
     summary: "Lists the models in memory, loading and unloading ones included.",
     answer: { kind: "json", schema: runningModelsSchema },
     handle() {
       const { budgetBytes, usedBytes } = pool.memory();
       const memory = { used_bytes: usedBytes, budget_bytes: budgetBytes };
-      return { kind: "json", body: { models: pool.running().map(toItem), memory } };
+      return {
+        kind: "json",
+        body: { models: pool.running().map((model) => toItem(model, pool.info(model.name))), memory },
+      };
     },
   });
 }
 
-function toItem(model: RunningModel): z.infer<typeof runningModelsSchema>["models"][number] {
+/** Of a model that stays: Ollama has a date in any case. */
+const never = "2318-01-01T00:00:00.000Z";
+
+function toItem(
+  model: RunningModel,
+  info: ModelInfo | undefined,
+): z.infer<typeof runningModelsSchema>["models"][number] {
   const { name, engine, state, device, memoryBytes, processId, leases, idleSince, unloadAt, pinned } = model;
   return {
     name,
@@ -64,5 +84,12 @@ function toItem(model: RunningModel): z.infer<typeof runningModelsSchema>["model
     idle_since: idleSince?.toISOString(),
     unload_at: unloadAt?.toISOString(),
     pinned,
+    model: taggedName(name),
+    size: memoryBytes ?? info?.sizeBytes ?? 0,
+    size_vram: info?.memory?.vramBytes ?? 0,
+    digest: digestOf(name),
+    details: detailsOf({ engine, ...(info === undefined ? {} : { info }) }),
+    expires_at: unloadAt?.toISOString() ?? never,
+    context_length: info?.contextWindowTokens,
   };
 }
