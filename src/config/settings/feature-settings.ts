@@ -1,4 +1,5 @@
 /** Replies, recommendations, storage, and the contracts of existing apps. */
+import { aliasList } from "../kinds/alias-list.ts";
 import { databasePath, pathPrefix, postgresqlUrl } from "../kinds/address-kinds.ts";
 import { itemCatalogList } from "../kinds/item-catalog-list.ts";
 import { boolean, choice, integer, list, text } from "../kinds/value-kind.ts";
@@ -98,6 +99,12 @@ export const featureSettings: readonly AnySetting[] = [
     kind: boolean(),
     default: true,
     description: "Serve Ollama's API: `/api/chat`, `/api/generate`, `/api/tags` and its other routes.",
+  }),
+  setting("modelAliases", "Compat", {
+    kind: aliasList(),
+    default: [],
+    description:
+      "Other names for models, such as `claude-*=llama-3.2-3b` or `*=llama-3.2-3b`: for clients whose names of models are fixed. A model's own name comes first, then the first that fits.",
   }),
   setting("smollmPrefix", "Compat", {
     formerName: "smallBoxPrefix",

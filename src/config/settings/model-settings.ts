@@ -1,6 +1,5 @@
 /** How models are loaded, and how long they stay in memory. */
 import { byteSizeOrAuto } from "../kinds/amount-kinds.ts";
-import { aliasList } from "../kinds/alias-list.ts";
 import * as load from "../kinds/load-kinds.ts";
 import { modelList } from "../kinds/model-list.ts";
 import { boolean, text } from "../kinds/value-kind.ts";
@@ -23,12 +22,6 @@ export const modelSettings: readonly AnySetting[] = [
     flag: null,
     description:
       "More models: a list of `reference`, `name` and load settings; the first is the default without `model`.",
-  }),
-  setting("modelAliases", "Model", {
-    kind: aliasList(),
-    default: [],
-    description:
-      "Other names for models, such as `claude-*=llama-3.2-3b` or `*=llama-3.2-3b`: for clients whose names of models are fixed. A model's own name comes first, then the first that fits.",
   }),
   setting("contextSize", "Model", {
     kind: load.contextSize,

@@ -47,8 +47,8 @@ export function convertOptions(options: Options): Pick<GenerateRequest, "samplin
   };
 }
 
-function within<Name extends keyof SamplingOptions>(
-  name: Name,
+function within(
+  name: keyof SamplingOptions,
   value: number | null | undefined,
   min: number,
   max: number,
