@@ -9,7 +9,8 @@ interface ListedModel {
   readonly repartee: { readonly state: string; readonly failure?: { readonly code: string; readonly message: string } };
 }
 
-describeOnLinux("a runner that hangs", () => {
+// At the same time: what takes long here is waiting for a runner's silence to be long enough.
+describeOnLinux.concurrent("a runner that hangs", () => {
   it("is found out while nobody asks it; the server stays ready, and the next request loads the model anew", async () => {
     await using server = await startServerProcess();
     const [runner = -1] = server.runnerPids();

@@ -242,7 +242,7 @@ describe("hostile checkpoint", () => {
         );
         if (error === undefined) continue;
         const isRefusal = error instanceof ReparteeError && error.code === "model_file_invalid";
-        if (!isRefusal) expect.fail(`${name}, seed ${seed}, round ${round}: ${String(error)}`);
+        if (!isRefusal) throw new Error(`${name}, seed ${seed}, round ${round} is not refused`, { cause: error });
       }
     }
     await Promise.all(kinds.map(readDamaged));
