@@ -13,8 +13,9 @@ export function ProvenanceLine({ of, name }: { readonly of: Provenance; readonly
   );
 }
 
-function author({ source, model = "?", written_opening: opening }: Provenance, name: string): string {
+function author({ source, model, written_opening: opening }: Provenance, name: string): string {
   if (source === "template") return t("written");
+  if (model === undefined) return t("writtenBySome");
   if (source === "fallback_model") return t("fallbackBy", { model });
   return opening === undefined ? t("writtenBy", { model }) : t("openedByPeople", { name, model });
 }

@@ -9,7 +9,9 @@ import { Composer } from "./composer.tsx";
 import { Ollie } from "./ollie.tsx";
 import { ServerNotice } from "./server-notice.tsx";
 import { createTalkSession } from "./talk-session.ts";
+import { createTalkVoice, voiceState } from "./talk-voice.ts";
 import { Transcript } from "./transcript.tsx";
+import { VoiceButton, VoiceLine } from "./voice-bar.tsx";
 
 const name = "Ollie";
 let octopus: Octopus | undefined;
@@ -22,11 +24,13 @@ const session = createTalkSession({
   onText: (text) => octopus?.say(text),
   onStop: () => octopus?.hush(),
 });
+const voice = createTalkVoice(session, () => octopus);
 const hasResumed = signal(false);
 
 function resume(): void {
   if (hasResumed.value) return;
   hasResumed.value = true;
+  if (new URLSearchParams(location.search).get("voice") === "1") void voice.start();
   session.resume().catch(() => {
     // The notice says what is wrong with the server; a conversation that cannot be read now is read at the next visit.
   });
@@ -37,7 +41,10 @@ export function TalkPage(): JSX.Element {
   const emotion = session.emotion.value;
   const activity = session.activity.value;
   const isRunning = activity === "thinking" || messages.at(-1)?.isStreaming === true;
-  useEffect(resume, []);
+  useEffect(() => {
+    resume();
+    return () => voice.stop();
+  }, []);
   useEffect(() => {
     document.documentElement.dataset["feeling"] = emotion;
     return () => {
@@ -102,13 +109,19 @@ export function TalkPage(): JSX.Element {
           </div>
         )}
         <Transcript messages={messages} name={name} onStarter={(text) => void session.say(text)} />
+        <VoiceLine voice={voice} />
         <Composer
           placeholder={t("sayPlaceholder", { name })}
-          isRunning={isRunning}
-          onSend={(text) => void session.say(text)}
+          isRunning={isRunning && voiceState.value === "off"}
+          onSend={(text) => {
+            voice.interrupt();
+            void session.say(text);
+          }}
           onStop={() => session.stop()}
           onTyping={listenWhileTyping}
-        />
+        >
+          <VoiceButton voice={voice} />
+        </Composer>
       </section>
     </div>
   );

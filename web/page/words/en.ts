@@ -29,6 +29,7 @@ export const en = {
   you: "You",
   thinking: "{name} is thinking",
   writtenBy: "written by {model}",
+  writtenBySome: "written by a model of this server",
   openedByPeople: "opening by {name}'s authors, then {model}",
   fallbackBy: "written by {model}, as the first model could not answer",
   written: "a written line; no model could answer",

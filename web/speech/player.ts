@@ -1,0 +1,59 @@
+import type { Viseme } from "../octopus/visemes.ts";
+import type { SpokenClause } from "../server/converse.ts";
+
+/** Plays clauses one after the other, and knows the shape of the mouth at each moment. */
+export interface Player {
+  add(clause: SpokenClause): void;
+  /** Undefined while nothing sounds. */
+  viseme(): Viseme | undefined;
+  readonly isPlaying: boolean;
+  /** Silent at once; what was not played is dropped. */
+  stop(): void;
+  close(): void;
+}
+
+export function createPlayer(onEnd: () => void): Player {
+  const context = new AudioContext();
+  const playing = new Map<AudioBufferSourceNode, { readonly startS: number; readonly clause: SpokenClause }>();
+  let freeAtS = 0;
+  return {
+    get isPlaying() {
+      return playing.size > 0;
+    },
+    add(clause) {
+      if (clause.samples.length === 0) return;
+      void context.resume();
+      const buffer = context.createBuffer(1, clause.samples.length, clause.sampleRate);
+      buffer.copyToChannel(clause.samples, 0);
+      const source = new AudioBufferSourceNode(context, { buffer });
+      source.connect(context.destination);
+      const startS = Math.max(context.currentTime + 0.03, freeAtS);
+      freeAtS = startS + buffer.duration;
+      playing.set(source, { startS, clause });
+      source.addEventListener("ended", () => {
+        if (playing.delete(source) && playing.size === 0) onEnd();
+      });
+      source.start(startS);
+    },
+    viseme() {
+      // What is heard now left the context this long ago.
+      const nowS = context.currentTime - (context.outputLatency || 0);
+      for (const { startS, clause } of playing.values()) {
+        const atMs = (nowS - startS) * 1000;
+        if (atMs < 0) return "sil";
+        const current = clause.visemes.findLast(({ start_ms: start }) => start <= atMs);
+        return current?.viseme ?? "sil";
+      }
+      return undefined;
+    },
+    stop() {
+      for (const source of playing.keys()) source.stop();
+      playing.clear();
+      freeAtS = 0;
+    },
+    close() {
+      this.stop();
+      void context.close();
+    },
+  };
+}
