@@ -10,12 +10,14 @@ import type { Stores } from "../core/stores.ts";
 import type { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import type { Serving } from "../serving/serving.ts";
+import type { VoiceResponder } from "../voice/turn/voice-options.ts";
 import { createCompatChats, type CompatChats } from "./compat-chats.ts";
 import type { ConfiguredModels } from "./configured-models.ts";
 import { createLazyRecommender } from "./lazy-recommender.ts";
 import type { PersonaChat } from "./persona-chat.ts";
 import { openConfiguredStores } from "./stored-data.ts";
 import { createVoiceFeature, type VoiceFeature } from "./voice-feature.ts";
+import { voiceResponder } from "./voice-responder.ts";
 
 export interface Features extends AsyncDisposable {
   /** Conversations, preferences and changes to personas. */
@@ -64,7 +66,7 @@ export async function createFeatures(config: Config, deps: FeatureDeps): Promise
   });
   let createdPersonaChat: Promise<PersonaChat> | undefined;
   const personaChat = (): Promise<PersonaChat> => (createdPersonaChat ??= newPersonaChat());
-  const responder = async (): Promise<PersonaChat["responder"]> => (await personaChat()).responder;
+  const responder = async (): Promise<VoiceResponder> => voiceResponder(await personaChat());
   const voice = createVoiceFeature(config, { responder, conversations, log, clock });
 
   async function newPersonaChat(): Promise<PersonaChat> {

@@ -1,4 +1,6 @@
 /** Personas and their responder. */
+import { createInstructedResponder, type InstructedResponder } from "../chat/instructed/instructed-responder.ts";
+import type { UnusableReason } from "../chat/judge/verdict.ts";
 import { createPersonaStore, type PersonaStore } from "../chat/persona/persona-store.ts";
 import { createResponder, type Responder } from "../chat/respond/create-responder.ts";
 import type { ModelView } from "../chat/prompt/fit-prompt.ts";
@@ -27,6 +29,8 @@ export interface PersonaDeps {
 export interface PersonaChat extends Disposable {
   readonly personas: PersonaStore;
   readonly responder: Responder;
+  /** For clients that bring their own instructions. */
+  readonly instructed: InstructedResponder;
 }
 
 export async function createPersonaChat(config: Config, deps: PersonaDeps): Promise<PersonaChat> {
@@ -39,14 +43,16 @@ export async function createPersonaChat(config: Config, deps: PersonaDeps): Prom
   if (!names.includes(config.persona)) {
     log.error({ persona: config.persona, personas: names }, "the setting `persona` names an unknown persona");
   }
-  const responder = createResponder({
+  const options = {
     ...deps,
     personas,
     conversations: stores.conversations,
     defaultPersona: config.persona,
     historyMessages: config.historyMessages,
     replyGate: config.replyGate,
-    onRejected: (model, reason) => deps.observer.replyRejected(model, reason),
-  });
-  return { personas, responder, [Symbol.dispose]: () => personas[Symbol.dispose]() };
+    onRejected: (model: string, reason: UnusableReason) => deps.observer.replyRejected(model, reason),
+  };
+  const responder = createResponder(options);
+  const instructed = createInstructedResponder(options);
+  return { personas, responder, instructed, [Symbol.dispose]: () => personas[Symbol.dispose]() };
 }

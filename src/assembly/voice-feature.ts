@@ -18,6 +18,7 @@ import {
   openSherpaDetector,
   type SpeechContext,
 } from "../speech/open-engines.ts";
+import { createMachineMeter } from "../telemetry/index.ts";
 import { createCannedAudio, type CannedAudio } from "../voice/say/canned-audio.ts";
 import { createSpeakers } from "../voice/say/speakers.ts";
 import { defaultVoiceTimeouts, type VoiceResponder } from "../voice/turn/voice-options.ts";
@@ -26,6 +27,8 @@ import { openSpeechModels } from "./speech-models.ts";
 
 export interface VoiceFeature extends AsyncDisposable {
   readonly models: SpeechModelStore;
+  /** Whether a recognizer is installed. */
+  readonly hears: boolean;
   /** Opened by the first call; its processes start by their first use. */
   voice(): Voice;
   /** Starts what is installed, where a recognizer is: the first turn is as quick as the others. */
@@ -58,6 +61,7 @@ export function createVoiceFeature(config: Config, deps: VoiceDeps): VoiceFeatur
     const options = {
       ...{ stt, detector, speakers, cannedAudio, responder, conversations, languages, log, clock },
       timeouts: defaultVoiceTimeouts,
+      machine: createMachineMeter(),
     };
     return {
       ...createVoice(
@@ -71,9 +75,12 @@ export function createVoiceFeature(config: Config, deps: VoiceDeps): VoiceFeatur
 
   return {
     models,
+    get hears() {
+      return models.list().some(({ model }) => recognizers.includes(model));
+    },
     voice: () => (opened ??= open()),
     warmUp() {
-      if (!models.list().some(({ model }) => recognizers.includes(model))) return;
+      if (!this.hears) return;
       const { cannedAudio, engines } = (opened ??= open());
       const starting = engines.starts.map((start) =>
         start().catch((error: unknown) => log.warn({ err: error }, "speech engine could not be started")),

@@ -18,6 +18,7 @@ import { serveCommand } from "./serve.ts";
 import { showCommand } from "./show.ts";
 import { speakCommand } from "./speak.ts";
 import { stopCommand } from "./stop.ts";
+import { talkCommand } from "./spoken-talk/talk-command.ts";
 import { transcribeCommand } from "./transcribe.ts";
 import { versionCommand, versionText } from "./version.ts";
 
@@ -41,6 +42,7 @@ Examples:
   repartee load llama-3.2-3b             load a model on a running server
   repartee speak "Good morning."         write a text as sound
   repartee transcribe talk.mp3           write down a recording
+  repartee talk --model llama-3.2-3b     talk with a persona aloud
   repartee data export USER              all data of a user
   repartee engines                       engines that are here, and those that can be added
   repartee doctor                        check this machine
@@ -61,6 +63,7 @@ for (const command of [
   speakCommand(),
   transcribeCommand(),
   enginesCommand(),
+  talkCommand(),
   doctorCommand(),
   configCommand(),
   versionCommand(),

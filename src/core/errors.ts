@@ -18,6 +18,7 @@ export const errorCatalog = {
   model_gated: { status: 403, type: "permission_error" },
   method_not_allowed: { status: 405, type: "invalid_request_error" },
   model_in_use: { status: 409, type: "invalid_request_error" },
+  upgrade_required: { status: 426, type: "invalid_request_error" },
   payload_too_large: { status: 413, type: "invalid_request_error" },
   unsupported_media_type: { status: 415, type: "invalid_request_error" },
   queue_full: { status: 429, type: "rate_limit_error" },

@@ -30,9 +30,12 @@ import { registerRoutes } from "./register-routes.ts";
 import { addJsonParser } from "./request-body.ts";
 import type { Route } from "./route.ts";
 import type { ChatServices, MetricsSource } from "./route-services.ts";
+import { realtimeSocket } from "./openai/realtime/realtime-route.ts";
 import { createRoutes } from "./routes.ts";
 import { createRunningRequests } from "./running-requests.ts";
 import type { PageFiles } from "./web-page/page-files.ts";
+import { acceptWebSockets } from "./web-socket/accept-web-sockets.ts";
+import { createUpgradeCheck } from "./web-socket/upgrade-check.ts";
 
 export interface HttpServerOptions {
   readonly serving: Serving;
@@ -151,6 +154,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     checkEveryMs: limits.connectionsCheckingIntervalMs,
     maxPerAddress: limits.maxConnectionsPerAddress,
   });
+  const { voice, defaultModel = () => undefined, log } = options;
+  const webSockets = acceptWebSockets(app.server, {
+    routes: voice === undefined ? [] : [realtimeSocket({ voice, defaultModel, clock, limits, settleError })],
+    check: createUpgradeCheck(options),
+    maxMessageBytes: limits.messageBytes,
+    ...{ running, clock, log },
+  });
 
   return {
     routes: () => registered,
@@ -166,6 +176,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       // Fastify's own close would wait for connections that never sent a request, which clients open ahead.
       app.server.close();
       unguard();
+      await webSockets.close(limits.closeTimeoutMs);
       await withTimeout(running.idle(), { clock, timeoutMs: limits.closeTimeoutMs, onTimeout: () => {} });
       await app.close();
     },

@@ -77,6 +77,7 @@ function errorHeaders(error: ReparteeError): Record<string, string> {
   const retryAfterSeconds = error.retryAfterSeconds ?? usualRetryAfterSeconds[error.code];
   if (retryAfterSeconds !== undefined) headers["retry-after"] = String(Math.max(1, Math.ceil(retryAfterSeconds)));
   if (error.code === "unauthorized") headers["www-authenticate"] = 'Bearer realm="repartee"';
+  if (error.code === "upgrade_required") Object.assign(headers, { connection: "Upgrade", upgrade: "websocket" });
   if (error.code === "method_not_allowed") headers["allow"] = String(error.facts["allow"] ?? "");
   return headers;
 }

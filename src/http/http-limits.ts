@@ -25,6 +25,14 @@ export interface HttpLimits {
   readonly unreadWhileOthersWaitMs: number;
   /** How long a stream's status line is held back for the first token. */
   readonly commitDeadlineMs: number;
+  /** A message of a WebSocket; a longer one closes it. OpenAI takes 15 MiB of sound at once. */
+  readonly messageBytes: number;
+  /** Realtime sessions at once: each has a stream of the voice detector. */
+  readonly realtimeSessions: number;
+  /** A realtime session in which the client says nothing for so long is closed. */
+  readonly realtimeIdleMs: number;
+  /** The longest realtime session; OpenAI's too ends after an hour. */
+  readonly realtimeTotalMs: number;
   /** How long `close` waits for answers on the way out. */
   readonly closeTimeoutMs: number;
 }
@@ -41,5 +49,9 @@ export const defaultHttpLimits: HttpLimits = {
   unreadTimeoutMs: 20_000,
   unreadWhileOthersWaitMs: 2_000,
   commitDeadlineMs: 10_000,
+  messageBytes: 24 * 1024 * 1024,
+  realtimeSessions: 32,
+  realtimeIdleMs: 600_000,
+  realtimeTotalMs: 3_600_000,
   closeTimeoutMs: 5_000,
 };

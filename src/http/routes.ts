@@ -28,6 +28,7 @@ import { modelRoute, modelsRoute } from "./openai/models.ts";
 import { createOllamaRoutes } from "./ollama/ollama-routes.ts";
 import { createResponseRoutes } from "./responses/response-routes.ts";
 import { converseRoute } from "./native/voice/converse.ts";
+import { realtimeRoute } from "./openai/realtime/realtime-route.ts";
 import { speechRoute } from "./openai/speech.ts";
 import { transcriptionsRoute } from "./openai/transcriptions.ts";
 
@@ -67,7 +68,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
 
 function voiceRoutes({ clock, voice }: RouteServices): readonly Route[] {
   if (voice === undefined) return [];
-  return [converseRoute(voice, clock), transcriptionsRoute(voice), speechRoute(voice)];
+  return [converseRoute(voice, clock), transcriptionsRoute(voice), speechRoute(voice), realtimeRoute()];
 }
 
 function chatRoutes(services: RouteServices): readonly Route[] {

@@ -19,7 +19,7 @@ export async function collectReply(events: AsyncIterable<ReplyEvent>): Promise<R
         if (event.logprobs !== undefined) (logprobs ??= []).push(...event.logprobs);
         break;
       case "tool-call-delta":
-        toolCalls.set(event.index, extend(toolCalls.get(event.index), event));
+        toolCalls.set(event.index, extendToolCall(toolCalls.get(event.index), event));
         break;
       case "finish": {
         const { type: _, ...finish } = event;
@@ -34,7 +34,8 @@ export async function collectReply(events: AsyncIterable<ReplyEvent>): Promise<R
   throw new ReparteeError("internal", "Reply ended without a terminal event");
 }
 
-function extend(call: ToolCall | undefined, delta: ToolCallDeltaEvent): ToolCall {
+/** A call with its next chunk. */
+export function extendToolCall(call: ToolCall | undefined, delta: ToolCallDeltaEvent): ToolCall {
   return {
     id: call?.id ?? delta.id ?? "",
     name: call?.name ?? delta.name ?? "",

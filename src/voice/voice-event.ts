@@ -2,6 +2,7 @@ import type { EmotionReading } from "../core/emotion.ts";
 import type { Language } from "../core/language.ts";
 import type { ReplySource } from "../core/reply.ts";
 import type { TimedViseme } from "../core/speech/viseme.ts";
+import type { ToolCall } from "../core/tool.ts";
 
 /** What happens in a turn, in its order. `reply.emotion` always comes before the first `reply.audio`. */
 export type VoiceEvent = VoiceEventHead & VoiceEventBody;
@@ -15,13 +16,28 @@ export interface VoiceEventHead {
 }
 
 export type VoiceEventBody =
+  | UserPartial
   | UserFinal
   | { readonly type: "user.ignored"; readonly reason: IgnoredReason }
-  | { readonly type: "reply.emotion"; readonly emotion: EmotionReading }
+  | {
+      readonly type: "reply.emotion";
+      readonly emotion: EmotionReading;
+      /** Of the words and the voice; absent when nobody was understood. */
+      readonly userEmotion?: EmotionReading;
+    }
   | { readonly type: "reply.text"; readonly chunk: number; readonly text: string }
   | ReplyAudio
+  | { readonly type: "reply.tool-call"; readonly call: ToolCall }
   | ReplyDone
   | { readonly type: "error"; readonly stage: VoiceStage; readonly code: string; readonly message: string };
+
+/** What the user has said so far, read again as the utterance grows. */
+export interface UserPartial {
+  readonly type: "user.partial";
+  readonly text: string;
+  /** The beginning of `text` that two readings agree on; it rarely changes any more. */
+  readonly stableText: string;
+}
 
 /** What the user said. */
 export interface UserFinal {
@@ -81,6 +97,17 @@ export interface VoiceLatency {
   readonly firstChunkMs: number | null;
   readonly firstAudioMs: number | null;
   readonly totalMs: number;
+  /** Absent where the processor is not measured. */
+  readonly machine?: TurnMachine;
+}
+
+/** How busy the whole machine was during the turn, other programs included. */
+export interface TurnMachine {
+  readonly cores: number;
+  /** Processes that wanted a core, for each core, in the last minute; above 1 they waited. */
+  readonly load: number;
+  /** Processor time of all cores from the start of the turn to each stage; null when it was not reached. */
+  readonly cpuMs: Readonly<Record<"heard" | "firstText" | "firstAudio", number | null>> & { readonly total: number };
 }
 
 /** Every voice is brought to this rate: that of OpenAI's PCM, and enough for speech. */

@@ -1,15 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRepartee, type Repartee } from "../../src/index.ts";
+import { clientOf, defaultUrl, runClient } from "./page-client.ts";
 
 const folder = join("docs", "apps");
 const pages = readdirSync(folder).filter((name) => name !== "README.md");
 const longestClient = 30;
-const defaultUrl = "http://127.0.0.1:8000";
 
 /** What each page's client has to print, whoever writes the reply. */
 const printed: Readonly<Record<string, RegExp>> = {
@@ -19,12 +16,6 @@ const printed: Readonly<Record<string, RegExp>> = {
   "chat-backend.md": /\S/,
   "avatar.md": /face: .*\n[^]*source/,
 };
-
-function clientOf(page: string): string {
-  const block = /```js\n([^]*?)```/.exec(readFileSync(join(folder, page), "utf8"));
-  if (block?.[1] === undefined) throw new Error(`${page} shows no client`);
-  return block[1];
-}
 
 describe("page of an app", () => {
   let repartee: Repartee;
@@ -43,14 +34,12 @@ describe("page of an app", () => {
   });
 
   test.each(pages)("shows a client that works and is short: %s", async (page) => {
-    const client = clientOf(page);
+    const client = clientOf(join(folder, page));
     expect(client.trim().split("\n").length).toBeLessThan(longestClient);
     expect(client).toContain(defaultUrl);
-    const child = spawn(process.execPath, ["--input-type=module", "-"], { stdio: ["pipe", "pipe", "pipe"] });
-    child.stdin.end(client.replaceAll(defaultUrl, url));
-    const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    const { code, errors, output } = await runClient(client, url);
     expect(errors).toBe("");
-    expect(child.exitCode).toBe(0);
+    expect(code).toBe(0);
     expect(output).toMatch(printed[page] ?? /^$/);
   });
 });

@@ -71,7 +71,7 @@ export const importTable: readonly ImportRow[] = [
   {
     from: "http",
     mayImport: ["audio", "chat", "core", "models", "recommend", "schema", "serving", "telemetry", "voice"],
-    packages: ["@fastify/busboy", "fastify", "zod"],
+    packages: ["@fastify/busboy", "fastify", "ws", "zod"],
     usesNode: true,
   },
   {

@@ -8,12 +8,11 @@ import type { Voice } from "../../voice/voice.ts";
 import { voiceSampleRate } from "../../voice/voice-event.ts";
 import { languageField } from "../language-field.ts";
 import { defineRoute, type Route } from "../route.ts";
+import { isOpenAiVoice } from "./voice-names.ts";
 import { createLanguageIdentifier } from "../../chat/language/language-identifier.ts";
 
 /** As OpenAI's. */
 const maxCharacters = 4096;
-/** Names of OpenAI's voices: clients fill them in beforehand. The voice of the language answers to them. */
-const aliases = new Set("alloy ash ballad coral echo fable onyx nova sage shimmer verse marin cedar".split(" "));
 
 const bodySchema = z.object({
   input: upToCharacters(z.string().min(1), maxCharacters).describe("What is said."),
@@ -45,7 +44,7 @@ export function speechRoute(voice: () => Voice): Route {
       const { input, speed } = body;
       const language = body.language ?? identifier.identify(input)?.language ?? "en";
       const named =
-        body.voice === undefined || body.voice === null || aliases.has(body.voice) ? {} : { voice: body.voice };
+        body.voice === undefined || body.voice === null || isOpenAiVoice(body.voice) ? {} : { voice: body.voice };
       const request = { language, ...named, ...(speed === undefined || speed === null ? {} : { speed }) };
       const clauses = voice().speak(input, request, signal)[Symbol.asyncIterator]();
       // What fails before the first sound is an error status.

@@ -40,10 +40,16 @@ export interface UtteranceDetector {
   push(window: Float32Array, isSpeech: boolean): readonly UtteranceEvent[];
   /** The utterance so far; undefined while nobody speaks. */
   peek(): Float32Array | undefined;
+  /** Ends the utterance now; undefined while nobody speaks. */
+  flush(): Extract<UtteranceEvent, { readonly type: "end" }> | undefined;
+  /** Forgets the utterance so far. */
+  reset(): void;
 }
 
-export function createUtteranceDetector(times: UtteranceTimes = defaultUtteranceTimes): UtteranceDetector {
-  const leadWindows = Math.ceil((times.leadMs + times.startMs) / voiceWindowMs);
+/** @param timesNow Read at each window: they may change within an utterance. */
+export function createUtteranceDetector(
+  timesNow: () => UtteranceTimes = () => defaultUtteranceTimes,
+): UtteranceDetector {
   let windows: Float32Array[] = [];
   let speechMs = 0;
   let silenceMs = 0;
@@ -55,17 +61,22 @@ export function createUtteranceDetector(times: UtteranceTimes = defaultUtterance
     return joined;
   }
 
-  function end(): UtteranceEvent {
-    const event: UtteranceEvent = { type: "end", samples: samples(), silenceMs };
+  function reset(): void {
     windows = [];
     isSpeaking = false;
     speechMs = 0;
     silenceMs = 0;
+  }
+
+  function end(): Extract<UtteranceEvent, { readonly type: "end" }> {
+    const event = { type: "end", samples: samples(), silenceMs } as const;
+    reset();
     return event;
   }
 
   function whileQuiet(isSpeech: boolean): readonly UtteranceEvent[] {
-    windows = windows.slice(-leadWindows);
+    const times = timesNow();
+    windows = windows.slice(-Math.ceil((times.leadMs + times.startMs) / voiceWindowMs));
     speechMs = isSpeech ? speechMs + voiceWindowMs : 0;
     if (speechMs < times.startMs) return [];
     isSpeaking = true;
@@ -74,6 +85,7 @@ export function createUtteranceDetector(times: UtteranceTimes = defaultUtterance
   }
 
   function whileSpeaking(isSpeech: boolean): readonly UtteranceEvent[] {
+    const times = timesNow();
     const before = silenceMs;
     silenceMs = isSpeech ? 0 : silenceMs + voiceWindowMs;
     if (isSpeech) speechMs += voiceWindowMs;
@@ -88,5 +100,7 @@ export function createUtteranceDetector(times: UtteranceTimes = defaultUtterance
       return isSpeaking ? whileSpeaking(isSpeech) : whileQuiet(isSpeech);
     },
     peek: () => (isSpeaking ? samples() : undefined),
+    flush: () => (isSpeaking ? end() : undefined),
+    reset,
   };
 }

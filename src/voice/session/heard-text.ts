@@ -1,3 +1,5 @@
+import { joinClauses } from "../say/join-clauses.ts";
+
 /** A clause that was given out as sound. */
 export interface PlayedClause {
   readonly text: string;
@@ -16,10 +18,7 @@ export function heardText(clauses: readonly PlayedClause[], heardMs: number): st
     if (heardMs <= offsetMs) return [];
     return [firstWords(text, (heardMs - offsetMs) / durationMs)];
   });
-  return heard
-    .filter((text) => text !== "")
-    .join(" ")
-    .trim();
+  return heard.reduce(joinClauses, "").trim();
 }
 
 function firstWords(text: string, share: number): string {

@@ -10,19 +10,22 @@ export type SessionState = "listening" | "hearing" | "thinking" | "speaking" | "
 export type SessionEvent =
   | VoiceEvent
   | { readonly type: "session.state"; readonly state: SessionState }
-  /** Milliseconds of the microphone's sound since the session began. */
-  | { readonly type: "speech.started"; readonly atMs: number }
-  | { readonly type: "speech.stopped"; readonly atMs: number }
+  /** `turnId` of the turn that it becomes, if there are words in it; milliseconds of sound since the session began. */
+  | { readonly type: "speech.started"; readonly turnId: string; readonly atMs: number }
+  | { readonly type: "speech.stopped"; readonly turnId: string; readonly atMs: number }
   /** Stop the sound now; nothing more comes until it goes on or is interrupted. */
   | { readonly type: "reply.paused"; readonly turnId: string; readonly heardMs: number }
-  /** There were no words: the sound from `fromMs` on comes again. */
-  | { readonly type: "reply.resumed"; readonly turnId: string; readonly fromMs: number }
+  /** There were no words: the sound from `fromMs` on comes again, and what ended the reply as well. */
+  | { readonly type: "reply.resumed"; readonly turnId: string; readonly fromMs: number; readonly heardText: string }
   /** The reply is over; history keeps `heardText`. */
-  | {
-      readonly type: "reply.interrupted";
-      readonly turnId: string;
-      readonly heardText: string;
-      readonly heardMs: number;
-    }
+  | ({ readonly type: "reply.interrupted"; readonly turnId: string } & HeardPart)
   /** The request was wrong: the turn has no reply. */
-  | { readonly type: "turn.failed"; readonly turnId: string; readonly code: string; readonly message: string };
+  | { readonly type: "turn.failed"; readonly turnId: string; readonly code: string; readonly message: string }
+  /** Sound of the microphone could not be looked at, and counts as silence. */
+  | { readonly type: "input.failed"; readonly code: string; readonly message: string };
+
+/** What a listener heard of a reply. */
+export interface HeardPart {
+  readonly heardText: string;
+  readonly heardMs: number;
+}

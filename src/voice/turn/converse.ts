@@ -1,8 +1,7 @@
 import { throwIfCancelled } from "../../core/abort.ts";
-import type { Language } from "../../core/language.ts";
 import type { MonoAudio } from "../../core/speech/audio.ts";
-import { findSpeech, type SpeechSegment } from "../hear/find-speech.ts";
-import { understand, type Understood } from "../hear/understand.ts";
+import { findSpeech } from "../hear/find-speech.ts";
+import { understandSegments } from "../hear/understand-segments.ts";
 import type { VoiceEvent } from "../voice-event.ts";
 import { runTurn } from "./run-turn.ts";
 import type { TurnRequest, VoiceOptions } from "./voice-options.ts";
@@ -35,26 +34,11 @@ export async function* converse(
     return;
   }
   const likely = request.language ?? options.languages[0] ?? "en";
-  const understood = understandAll(segments, request, likely, options, signal);
+  const { languages, log, stt } = options;
+  const given = request.language === undefined ? {} : { language: request.language };
+  const understood = understandSegments(segments, { stt, languages, log, ...given, likely }, signal);
   // The turn waits for it and reports its failure; this keeps a failure before that from being nobody's.
   understood.catch(() => {});
   const samples = segments.reduce((sum, segment) => sum + segment.samples.length, 0);
   yield* runTurn({ turnId, understood, samples, endedAtMs, likely, request }, options, signal);
-}
-
-async function understandAll(
-  segments: readonly SpeechSegment[],
-  request: TurnRequest,
-  likely: Language,
-  options: VoiceOptions,
-  signal: AbortSignal,
-): Promise<Understood> {
-  const { languages, log, stt } = options;
-  const given = request.language === undefined ? {} : { language: request.language };
-  let all: Understood = { text: "" };
-  for (const { samples } of segments) {
-    const heard = await understand(samples, { stt, languages, log, ...given, likely: all.language ?? likely }, signal);
-    all = { ...heard, ...all, text: `${all.text} ${heard.text}`.trim() };
-  }
-  return all;
 }

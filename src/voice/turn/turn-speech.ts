@@ -2,7 +2,7 @@ import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { Language } from "../../core/language.ts";
 import { withTimeout } from "../../core/with-timeout.ts";
 import type { SpokenClause } from "../say/speakers.ts";
-import type { VoiceEventBody, VoiceLatency } from "../voice-event.ts";
+import type { TurnContext } from "./turn-context.ts";
 import type { VoiceOptions } from "./voice-options.ts";
 
 /** The sound of one reply: clauses become audio one after the other, in their order. */
@@ -13,7 +13,6 @@ export interface TurnSpeech {
   play(chunk: number, clause: SpokenClause): void;
   /** Resolves when everything sounds that will. */
   end(): Promise<{ readonly durationMs: number; readonly reason?: string }>;
-  latency(): Pick<VoiceLatency, "firstChunkMs" | "firstAudioMs">;
 }
 
 export interface TurnVoice {
@@ -26,9 +25,9 @@ export interface TurnVoice {
 
 export function createTurnSpeech(
   { language, voice, speed, speaks }: TurnVoice,
-  { endedAtMs, turnId }: { readonly endedAtMs: number; readonly turnId: string },
+  turnId: string,
   options: VoiceOptions,
-  { emit, signal }: { readonly emit: (event: VoiceEventBody) => void; readonly signal: AbortSignal },
+  { emit, signal, stages }: TurnContext,
 ): TurnSpeech {
   const { cannedAudio, clock, log, speakers, timeouts } = options;
   const speaker = speakers.open({
@@ -39,13 +38,10 @@ export function createTurnSpeech(
   let turn: Promise<void> = Promise.resolve();
   let durationMs = 0;
   let reason: string | undefined;
-  let firstChunkMs: number | null = null;
-  let firstAudioMs: number | null = null;
-  const sinceEnd = (): number => Math.round(clock.now() - endedAtMs);
 
   function sound(chunk: number, clause: SpokenClause): void {
     if (signal.aborted) return;
-    firstAudioMs ??= sinceEnd();
+    stages.reach("firstAudio");
     emit({ type: "reply.audio", chunk, offsetMs: durationMs, ...clause });
     durationMs += clause.durationMs;
   }
@@ -78,17 +74,16 @@ export function createTurnSpeech(
 
   return {
     say(chunk, text) {
-      firstChunkMs ??= sinceEnd();
+      stages.reach("firstChunk");
       if (speaks) turn = turn.then(() => sayClause(chunk, text));
     },
     play(chunk, clause) {
-      firstChunkMs ??= sinceEnd();
+      stages.reach("firstChunk");
       if (speaks) turn = turn.then(() => sound(chunk, clause));
     },
     async end() {
       await turn;
       return reason === undefined ? { durationMs } : { durationMs, reason };
     },
-    latency: () => ({ firstChunkMs, firstAudioMs }),
   };
 }

@@ -1,11 +1,14 @@
+import type { ChatMessage } from "../../core/chat-message.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { EmotionLabel, EmotionReading } from "../../core/emotion.ts";
 import type { Language } from "../../core/language.ts";
 import type { Log } from "../../core/log.ts";
+import type { MachineMeter } from "../../core/machine-meter.ts";
 import type { ReplySource } from "../../core/reply.ts";
 import type { SttEngine } from "../../core/speech/stt-engine.ts";
 import type { VoiceDetector } from "../../core/speech/voice-detector.ts";
 import type { ConversationStore } from "../../core/stores.ts";
+import type { ToolCall, ToolChoice, ToolDefinition } from "../../core/tool.ts";
 import type { CannedAudio } from "../say/canned-audio.ts";
 import type { createSpeakers } from "../say/speakers.ts";
 
@@ -23,6 +26,8 @@ export interface VoiceOptions {
   readonly timeouts: VoiceTimeouts;
   readonly log: Log;
   readonly clock: Clock;
+  /** Absent: replies carry no figures of the processor. */
+  readonly machine?: MachineMeter;
 }
 
 export interface VoiceTimeouts {
@@ -49,11 +54,23 @@ export interface VoiceRespondRequest {
   readonly userId?: string;
   readonly persona?: string;
   readonly model?: string;
+  /** Answered by the client's own instructions and conversation in place of a persona. */
+  readonly instructed?: InstructedTurn;
+}
+
+/** A conversation that the client keeps itself: nothing of it is stored. */
+export interface InstructedTurn {
+  /** The conversation before what the user says now, instructions first; asked for when the turn is answered. */
+  readonly messages: () => readonly ChatMessage[];
+  readonly tools: readonly ToolDefinition[];
+  readonly toolChoice: ToolChoice;
+  readonly maxTokens?: number;
 }
 
 export type VoiceRespondEvent =
   | { readonly type: "emotion"; readonly emotion: EmotionReading; readonly userEmotion: EmotionReading }
   | { readonly type: "text"; readonly text: string }
+  | { readonly type: "tool-calls"; readonly calls: readonly ToolCall[] }
   | { readonly type: "done"; readonly reply: VoiceReply };
 
 export interface VoiceReply {
@@ -64,8 +81,9 @@ export interface VoiceReply {
   readonly source: ReplySource;
   readonly reason?: string;
   readonly complete: boolean;
-  readonly conversationId: string;
-  readonly messageId: string;
+  /** Where it is stored; absent for a conversation that the client keeps. */
+  readonly conversationId?: string;
+  readonly messageId?: string;
 }
 
 /** What a client says of a turn besides its sound. */

@@ -5,7 +5,7 @@ import { toPcm16 } from "../../../audio/pcm16.ts";
 import type { EmotionReading } from "../../../core/emotion.ts";
 import { ReparteeError } from "../../../core/errors.ts";
 import { loudnessFrameMs } from "../../../audio/loudness.ts";
-import { voiceSampleRate, type ReplyAudio, type VoiceEvent } from "../../../voice/voice-event.ts";
+import { voiceSampleRate, type ReplyAudio, type VoiceEvent, type VoiceLatency } from "../../../voice/voice-event.ts";
 import { eventFrame, type FrameSource } from "../../event-stream.ts";
 
 /** Events as frames; sound as 16-bit samples in base64. */
@@ -32,10 +32,14 @@ function eventItem(event: VoiceEvent): object {
         duration_ms: event.durationMs,
         voice_emotion: event.voiceEmotion === undefined ? undefined : emotionItem(event.voiceEmotion),
       };
+    case "user.partial":
+      return { text: event.text, stable_text: event.stableText };
     case "user.ignored":
       return { reason: event.reason };
     case "reply.emotion":
-      return emotionItem(event.emotion);
+      return { ...emotionItem(event.emotion), user_emotion: event.userEmotion?.label };
+    case "reply.tool-call":
+      return { call_id: event.call.id, name: event.call.name, arguments: event.call.arguments };
     case "reply.text":
       return { chunk: event.chunk, text: event.text };
     case "reply.audio":
@@ -100,13 +104,32 @@ function doneItem(event: VoiceEvent & { type: "reply.done" }): object {
     complete: event.complete,
     conversation_id: event.conversationId,
     message_id: event.messageId,
-    latency: {
-      heard_ms: latency.heardMs,
-      first_text_ms: latency.firstTextMs,
-      first_chunk_ms: latency.firstChunkMs,
-      first_audio_ms: latency.firstAudioMs,
-      total_ms: latency.totalMs,
-    },
+    latency: latencyItem(latency),
+  };
+}
+
+/** Milliseconds to each stage, and how busy the machine was. */
+export function latencyItem({ machine, ...stages }: VoiceLatency): object {
+  return {
+    heard_ms: stages.heardMs,
+    first_text_ms: stages.firstTextMs,
+    first_chunk_ms: stages.firstChunkMs,
+    first_audio_ms: stages.firstAudioMs,
+    total_ms: stages.totalMs,
+    ...(machine === undefined
+      ? {}
+      : {
+          machine: {
+            cores: machine.cores,
+            load: machine.load,
+            cpu_ms: {
+              heard: machine.cpuMs.heard,
+              first_text: machine.cpuMs.firstText,
+              first_audio: machine.cpuMs.firstAudio,
+              total: machine.cpuMs.total,
+            },
+          },
+        }),
   };
 }
 
@@ -129,7 +152,8 @@ async function encodeSounds(sounds: readonly ReplyAudio[], format: AudioFormat):
   return Buffer.from(joinBytes([...parts, await encoder.end()])).toString("base64");
 }
 
-function emotionItem({ confidence, distribution, label, source }: EmotionReading): object {
+/** A feeling with its distribution. */
+export function emotionItem({ confidence, distribution, label, source }: EmotionReading): object {
   const shares = Object.entries(distribution).map(([name, share]) => [name, rounded(share)] as const);
   return { emotion: label, confidence: rounded(confidence), source, distribution: Object.fromEntries(shares) };
 }

@@ -1,0 +1,2 @@
+/** Gives an event its id and sends it. */
+export type SendEvent = (event: { readonly type: string } & Readonly<Record<string, unknown>>) => void;

