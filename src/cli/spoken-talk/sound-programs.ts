@@ -1,6 +1,5 @@
 /** Programs of the system that record and play raw sound: nothing that reaches a sound card comes from npm unbuilt. */
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { spawnSync } from "node:child_process";
 import { speechSampleRate } from "../../core/speech/audio.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import { voiceSampleRate } from "../../voice/voice-event.ts";
@@ -20,11 +19,10 @@ export interface SoundSystem {
 }
 
 export function thisSystem(): SoundSystem {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const endings = process.platform === "win32" ? [".exe", ".cmd"] : [""];
   return {
     platform: process.platform,
-    has: (program) => folders.some((folder) => endings.some((ending) => existsSync(join(folder, program + ending)))),
+    // Whatever it makes of the option: a program that is missing cannot be started.
+    has: (program) => spawnSync(program, ["--version"], { stdio: "ignore", timeout: 5_000 }).error === undefined,
   };
 }
 

@@ -14,7 +14,7 @@ import { playWith, silentLoudspeaker } from "./loudspeaker.ts";
 import { playInstead, recordWith, type Microphone } from "./microphone.ts";
 import { playerOf, recorderOf, thisSystem } from "./sound-programs.ts";
 
-const groups: ReadonlySet<string> = new Set(["Model", "Downloads", "Upstreams", "Timeouts", "Log"]);
+const groups: ReadonlySet<string> = new Set(["Model", "Downloads", "Upstreams", "Timeouts", "Replies", "Log"]);
 const notForTalk: ReadonlySet<string> = new Set(["preload", "autoDownload", "onDemandModels", "drainTimeoutMs"]);
 
 interface TalkOptions extends SettingOptions {
@@ -23,7 +23,6 @@ interface TalkOptions extends SettingOptions {
   readonly silent?: boolean;
   readonly interrupts: boolean;
   readonly language?: string;
-  readonly persona?: string;
   readonly voice?: string;
 }
 
@@ -35,7 +34,6 @@ export function talkCommand(): Command {
     .option("--silent", "replies are read, not heard")
     .option("--no-interrupts", "do not listen while a reply sounds: for loudspeakers, whose sound comes back")
     .option("--language <code>", "what is spoken, such as de; default: found out")
-    .option("--persona <name>", "who answers")
     .option("--voice <name>", "an installed voice; default: one of the language")
     .addHelpText(
       "after",
@@ -76,12 +74,11 @@ async function talk(options: TalkOptions): Promise<void> {
   }
   app.preload();
   app.voice.warmUp();
-  const { persona, voice } = options;
+  const { voice } = options;
   const session = await app.voice.voice().openSession({
     conversationId: `talk-${crypto.randomUUID()}`,
     speaks: !silent,
     ...(language === undefined ? {} : { language }),
-    ...(persona === undefined ? {} : { persona }),
     ...(voice === undefined ? {} : { voice }),
   });
   const leaving = new AbortController();

@@ -69,7 +69,7 @@ export function createPartialTranscripts(
 }
 
 /** The words that both begin with. */
-export function commonWords(before: string, after: string): string {
+function commonWords(before: string, after: string): string {
   const [left, right] = [before.split(/\s+/), after.split(/\s+/)];
   let count = 0;
   while (count < left.length && count < right.length && left[count] === right[count]) count += 1;

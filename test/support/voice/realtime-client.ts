@@ -12,8 +12,8 @@ export interface RealtimeClient {
   send(event: { readonly type: string } & Readonly<Record<string, unknown>>): void;
   /** Sound at 24 kHz, in pieces of 100 ms. */
   append(samples: Float32Array): void;
-  /** The next event of the type that was not waited for yet; fails after 10 s. */
-  next(type: string): Promise<ServerEvent>;
+  /** The next event of the type that was not waited for yet; fails after 10 s, or `limitMs`. */
+  next(type: string, limitMs?: number): Promise<ServerEvent>;
 }
 
 export async function connectRealtime(
@@ -51,8 +51,8 @@ export async function connectRealtime(
         send({ type: "input_audio_buffer.append", audio });
       }
     },
-    async next(type) {
-      const late = AbortSignal.timeout(10_000);
+    async next(type, limitMs = 10_000) {
+      const late = AbortSignal.timeout(limitMs);
       for (;;) {
         const seen = taken.get(type) ?? 0;
         const found = events.filter((event) => event.type === type)[seen];

@@ -120,7 +120,7 @@ export function replySettings(config: SessionConfig, response: ResponseOptions =
       speed: output?.speed ?? undefined,
       language: languageOf(audio?.input?.transcription?.language ?? "") ?? undefined,
       // Names of OpenAI's models are filled in by clients: the server's own answers to them.
-      model: model === null || model === undefined || /^gpt-/.test(model) ? undefined : model,
+      model: model === null || model === undefined || model.startsWith("gpt-") ? undefined : model,
       persona: repartee?.persona ?? undefined,
       conversationId: repartee?.conversation_id ?? undefined,
       userId: repartee?.user_id ?? undefined,
