@@ -15,7 +15,13 @@ import { playInstead, recordWith, type Microphone } from "./microphone.ts";
 import { playerOf, recorderOf, thisSystem } from "./sound-programs.ts";
 
 const groups: ReadonlySet<string> = new Set(["Model", "Downloads", "Upstreams", "Timeouts", "Replies", "Log"]);
-const notForTalk: ReadonlySet<string> = new Set(["preload", "autoDownload", "onDemandModels", "drainTimeoutMs"]);
+const notForTalk: ReadonlySet<string> = new Set([
+  "preload",
+  "autoDownload",
+  "onDemandModels",
+  "drainTimeoutMs",
+  "shutdownDelayMs",
+]);
 
 interface TalkOptions extends SettingOptions {
   readonly from?: string;
