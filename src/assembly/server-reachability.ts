@@ -1,7 +1,7 @@
 /** One look at each server that models are on, however many models that are. */
 import type { Config } from "../config/index.ts";
 import type { Clock } from "../core/clock.ts";
-import { ollamaUrl } from "../engines/ollama/index.ts";
+import { ollamaUrl } from "../engines/ollama/server-address.ts";
 import { createReachability, type Reachability } from "../remote/reachability.ts";
 
 export interface ServerReachability {

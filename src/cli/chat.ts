@@ -22,6 +22,7 @@ const notForChat: ReadonlySet<string> = new Set([
   "keepAliveSeconds",
   "memoryBudget",
   "drainTimeoutMs",
+  "shutdownDelayMs",
   "queueTimeoutMs",
 ]);
 

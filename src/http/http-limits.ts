@@ -1,4 +1,4 @@
-/** How much and how long one client may take. Every figure is configurable; these hold on a two-core machine. */
+/** How much and how long one client may take, for a machine of two cores. Settings change some of them, tests any. */
 export interface HttpLimits {
   /** A request's body. */
   readonly bodyBytes: number;

@@ -4,7 +4,7 @@ import { systemClock } from "../core/clock.ts";
 import { startFakeServer } from "../testing/fake-upstream/fake-server.ts";
 import { exchange } from "./exchange.ts";
 
-test("connection that is made while the event loop stands still counts as made in time", async () => {
+test("connection that is made while the event loop is blocked counts as made in time", async () => {
   const server = await startFakeServer((_request, response) => void response.end("{}"));
   onTestFinished(() => server[Symbol.asyncDispose]());
   const agent = new Agent();
