@@ -31,6 +31,7 @@ import type { Recommender } from "./recommend/recommender.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
 import { createLog, createMetrics, logReplies, type Metrics, type ModelGauges } from "./telemetry/index.ts";
+import type { WyomingServer } from "./wyoming/create-wyoming-server.ts";
 import { findClient, type FoundClient } from "./models/packages/find-client.ts";
 
 /** A running Repartee. Disposing it is `close()`. */
@@ -84,6 +85,8 @@ export interface ListenAddress {
 }
 
 export interface ListeningAddress extends ListenAddress {
+  /** Where Wyoming is served, if it is. */
+  readonly wyoming?: ListenAddress;
   /** Such as `http://127.0.0.1:8000`. */
   readonly url: string;
 }
@@ -216,6 +219,8 @@ type ServerParts = Pick<
 
 function createListener(config: Config, parts: ServerParts, features: Features): Listener {
   const servers: HttpServer[] = [];
+  /** One, however many addresses HTTP is served on. */
+  let wyoming: Promise<WyomingServer> | undefined;
   const opening = new Set<Promise<ListeningAddress>>();
   let isClosed = false;
 
@@ -248,7 +253,23 @@ function createListener(config: Config, parts: ServerParts, features: Features):
     servers.push(server);
     // The app may have been closed meanwhile; a server in the list is closed either way.
     refuseWhenClosing();
-    return await server.listen({ host, port });
+    const address = await server.listen({ host, port });
+    const { wyomingPort } = config;
+    if (wyomingPort === null) return address;
+    const { host: wyomingHost, port: chosen } = await (wyoming ??= openWyoming(wyomingPort));
+    return { ...address, wyoming: { host: wyomingHost, port: chosen } };
+  }
+
+  async function openWyoming(port: number): Promise<WyomingServer> {
+    const [{ startWyomingServer }, { createLanguageIdentifier }] = await Promise.all([
+      import("./wyoming/create-wyoming-server.ts"),
+      import("./chat/language/language-identifier.ts"),
+    ]);
+    const { responder, voice } = features.voice;
+    return await startWyomingServer({
+      ...{ host: config.wyomingHost, port, voice, responder, log: parts.log },
+      ...{ identifier: createLanguageIdentifier(), version: packageVersion() },
+    });
   }
 
   return {
@@ -266,6 +287,8 @@ function createListener(config: Config, parts: ServerParts, features: Features):
       isClosed = true;
       await Promise.allSettled(opening);
       await Promise.all(servers.map((server) => server.close()));
+      const opened = await wyoming?.catch(() => undefined);
+      await opened?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -42,8 +42,13 @@ function asTable(described: readonly DescribedSetting[]): string {
 function describeValue(value: DescribedSetting["value"]): string {
   if (value === null) return "–";
   if (typeof value !== "object") return String(value);
-  if (value.length === 0) return "–";
-  return value.map(describeEntry).join(", ");
+  const entries = isList(value) ? value.map(describeEntry) : Object.entries(value).map((entry) => entry.join("="));
+  return entries.length === 0 ? "–" : entries.join(", ");
+}
+
+/** `Array.isArray` does not narrow lists that cannot be changed. */
+function isList(value: object): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 /** An entry of `models` or `registry`, by its name and its reference. */

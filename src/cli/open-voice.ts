@@ -3,11 +3,14 @@ import type { App } from "../app.ts";
 import { createLog } from "../telemetry/index.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
 
-const groups: ReadonlySet<string> = new Set(["Downloads", "Log"]);
+const groups: ReadonlySet<string> = new Set(["Downloads", "Voice", "Log"]);
+
+/** Those that say nothing to a command that only speaks or listens. */
+const otherNames: ReadonlySet<string> = new Set(["autoDownload", "wyomingPort", "wyomingHost"]);
 
 /** `--config`, `--verbose` and the settings that say where models are. */
 export function addVoiceOptions(command: Command): Command {
-  return addSettingOptions(command, ({ group, name }) => groups.has(group) && name !== "autoDownload");
+  return addSettingOptions(command, ({ group, name }) => groups.has(group) && !otherNames.has(name));
 }
 
 /** The app of a command that only speaks or listens: no model of language is loaded, nothing is stored. */

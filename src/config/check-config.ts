@@ -15,6 +15,7 @@ export function checkConfig(config: Config): void {
   checkUnique("upstreams", config.upstreams);
   checkModels(config);
   checkSmollm(config);
+  checkRemoteSpeech(config);
 }
 
 function invalid(message: string, param: string, hint: string): ReparteeError {
@@ -124,6 +125,15 @@ function checkNoStrayLora(lora: string | null): void {
     "lora",
     "Set `model` to the path of a .gguf file, or write `lora` into an entry of `models`.",
   );
+}
+
+/** What is named as another server's belongs to one of `upstreams`. */
+function checkRemoteSpeech(config: Config): void {
+  for (const setting of ["recognizers", "voices"] as const) {
+    for (const [language, name] of Object.entries(config[setting])) {
+      if (name.startsWith("openai:")) checkReference(name, `${setting}.${language}`, config);
+    }
+  }
 }
 
 /** Names are looked up in the model registry later; here only what cannot be a reference is refused. */

@@ -1,4 +1,5 @@
 import type { QuantizationChoice } from "../core/quantization.ts";
+import type { LanguageMap } from "./kinds/language-map.ts";
 import type { ItemCatalogConfig } from "./kinds/item-catalog-list.ts";
 import type { Auto, KeepAliveSeconds } from "./kinds/load-kinds.ts";
 import type { ModelConfig } from "./kinds/model-list.ts";
@@ -88,6 +89,11 @@ export interface Config {
   readonly fallbackModels: readonly string[];
   readonly historyMessages: number;
   readonly replyGate: boolean;
+
+  readonly recognizers: LanguageMap;
+  readonly voices: LanguageMap;
+  readonly wyomingPort: number | null;
+  readonly wyomingHost: string;
 
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;

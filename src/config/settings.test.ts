@@ -88,6 +88,10 @@ const properties: Record<SettingName, true> = {
   historyMessages: true,
   replyGate: true,
   logFormat: true,
+  recognizers: true,
+  voices: true,
+  wyomingPort: true,
+  wyomingHost: true,
 };
 
 test("every property of Config has a setting, and no setting is left over", () => {

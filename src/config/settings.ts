@@ -9,6 +9,7 @@ import { downloadSettings } from "./settings/download-settings.ts";
 import { featureSettings } from "./settings/feature-settings.ts";
 import { modelSettings } from "./settings/model-settings.ts";
 import { serverSettings } from "./settings/server-settings.ts";
+import { voiceSettings } from "./settings/voice-settings.ts";
 import type { AnySetting } from "./settings/setting.ts";
 
 export const settings: readonly AnySetting[] = [
@@ -16,6 +17,7 @@ export const settings: readonly AnySetting[] = [
   ...downloadSettings,
   ...serverSettings,
   ...featureSettings,
+  ...voiceSettings,
 ];
 
 export { snakeCase, type AnySetting } from "./settings/setting.ts";

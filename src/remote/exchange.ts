@@ -12,7 +12,7 @@ export interface ExchangeOptions {
   readonly url: string;
   readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: Uint8Array | undefined;
   readonly agent: Agent;
   readonly clock: Clock;
   readonly connectMs: number;

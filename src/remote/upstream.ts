@@ -45,6 +45,8 @@ export interface UpstreamCall {
   /** Begins with a slash. */
   readonly path: string;
   readonly body?: object;
+  /** In place of `body`. */
+  readonly form?: FormData;
   readonly headers?: Readonly<Record<string, string>>;
   /** Requested media type. */
   readonly accept?: string;
@@ -55,6 +57,11 @@ export interface UpstreamAnswer {
   /** Without parameters, in small letters; empty when the server named none. */
   readonly mediaType: string;
   readonly body: AsyncIterable<Uint8Array>;
+}
+
+export interface DownloadedAnswer {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface Upstream extends UpstreamIdentity {
@@ -71,6 +78,8 @@ export interface Upstream extends UpstreamIdentity {
    * @throws ReparteeError as `open`, `upstream_truncated`, `total_timeout`.
    */
   ask(call: UpstreamCall, signal: AbortSignal, limitMs?: number): Promise<JsonRecord>;
+  /** The whole answer as bytes. @throws ReparteeError as `ask`. */
+  download(call: UpstreamCall, signal: AbortSignal, limitMs: number): Promise<DownloadedAnswer>;
 }
 
 const defaultMaxConnections = 64;
@@ -109,7 +118,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   }
 
   async function tryOnce(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer | Refusal> {
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const body = await requestBody(call);
     const { connectMs } = timeouts;
     let response: IncomingMessage;
     try {
@@ -118,7 +127,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
           url: baseUrl + call.path,
           method: call.method,
           headers: headersOf(call, body),
-          body,
+          body: body?.bytes,
           agent,
           clock,
           connectMs,
@@ -150,14 +159,14 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     }
   }
 
-  function headersOf(call: UpstreamCall, body: string | undefined): Record<string, string> {
+  function headersOf(call: UpstreamCall, body: RequestBody | undefined): Record<string, string> {
     return {
       accept: call.accept ?? "application/json",
       "accept-encoding": "identity",
       "user-agent": "repartee",
       ...(body === undefined
         ? {}
-        : { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) }),
+        : { "content-type": body.contentType, "content-length": String(body.bytes.byteLength) }),
       ...(apiKey === undefined || apiKey === "" ? {} : { authorization: `Bearer ${apiKey}` }),
       ...call.headers,
     };
@@ -177,30 +186,49 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     });
   }
 
-  async function ask(
-    call: UpstreamCall,
-    signal: AbortSignal,
-    limitMs: number = timeouts.questionMs,
-  ): Promise<JsonRecord> {
+  async function download(call: UpstreamCall, signal: AbortSignal, limitMs: number): Promise<DownloadedAnswer> {
     const scope = createCallScope(signal);
     const limit = clock.schedule(limitMs, () => scope.abort(answerTimeout(name, limitMs)));
     try {
-      const answer = await open(call, scope.signal);
-      const decoder = new TextDecoder();
-      let text = "";
-      for await (const chunk of answer.body) text += decoder.decode(chunk, { stream: true });
-      text += decoder.decode();
-      const fields = parseRecord(text);
-      if (fields === undefined || fields["error"] != null)
-        throw refusalOf({ status: 200, headers: {}, text }, identity).error;
-      return fields;
+      const { body, mediaType } = await open(call, scope.signal);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of body) chunks.push(chunk);
+      return { mediaType, bytes: Buffer.concat(chunks) };
     } finally {
       limit.cancel();
       scope.end();
     }
   }
 
-  return { name, apiKey, clock, timeouts, open, ask };
+  async function ask(
+    call: UpstreamCall,
+    signal: AbortSignal,
+    limitMs: number = timeouts.questionMs,
+  ): Promise<JsonRecord> {
+    const { bytes } = await download(call, signal, limitMs);
+    const text = new TextDecoder().decode(bytes);
+    const fields = parseRecord(text);
+    if (fields === undefined || fields["error"] != null)
+      throw refusalOf({ status: 200, headers: {}, text }, identity).error;
+    return fields;
+  }
+
+  return { name, apiKey, clock, timeouts, open, ask, download };
+}
+
+interface RequestBody {
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+async function requestBody({ body, form }: UpstreamCall): Promise<RequestBody | undefined> {
+  if (form !== undefined) {
+    const written = new Response(form);
+    const contentType = written.headers.get("content-type") ?? "";
+    return { contentType, bytes: new Uint8Array(await written.arrayBuffer()) };
+  }
+  if (body === undefined) return undefined;
+  return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(body)) };
 }
 
 function answerTimeout(upstream: string, limitMs: number): ReparteeError {

@@ -12,6 +12,10 @@ export type { FakeLoadStep, FakeModelScript, FakeStep } from "./fake-engine/fake
 export { createGate, type Gate } from "./fake-engine/gate.ts";
 export { type FakeOllama, type FakeOllamaOptions, startFakeOllama } from "./fake-ollama/fake-ollama.ts";
 export { type FakeOpenai, type FakeOpenaiOptions, startFakeOpenai } from "./fake-openai/fake-openai.ts";
+export { detectorContract } from "./speech-contract/detector-contract.ts";
+export { sttContract } from "./speech-contract/stt-contract.ts";
+export type { DetectorSubject, SttSubject, TtsSubject } from "./speech-contract/subjects.ts";
+export { ttsContract } from "./speech-contract/tts-contract.ts";
 export { storeContract, type BoundStoreCheck, type StoreContractSubject } from "./store-contract.ts";
 export { type RandomLlamaOptions, writeRandomLlama } from "./tiny-models/random-llama.ts";
 export { type ScriptedLlamaOptions, writeScriptedLlama } from "./tiny-models/scripted-llama.ts";

@@ -1,5 +1,6 @@
 /** Everything that is done with speech, for routes, commands and the library. */
 import type { MonoAudio } from "../core/speech/audio.ts";
+import type { SttEngine } from "../core/speech/stt-engine.ts";
 import type { Language } from "../core/language.ts";
 import type { Voice as SpeakingVoice } from "../core/speech/tts-engine.ts";
 import { transcribeRecording, transcribeSegments } from "./hear/transcribe-recording.ts";
@@ -27,6 +28,8 @@ export interface Voice {
   /** A talk with somebody at a microphone; the sound is 16 kHz. */
   openSession(request: TurnRequest): Promise<VoiceSession>;
   readonly voices: readonly SpeakingVoice[];
+  /** What understands speech, in the order of preference. */
+  readonly recognizers: readonly SttEngine[];
 }
 
 export interface TranscribeOptions {
@@ -36,6 +39,7 @@ export interface TranscribeOptions {
 export function createVoice(options: VoiceOptions, voices: readonly SpeakingVoice[]): Voice {
   return {
     voices,
+    recognizers: options.stt,
     openSession: (request) => createVoiceSession(options, request),
     converse: (audio, request, signal) => converse(audio, request, options, signal),
     transcribe: (audio, request, signal) => transcribeRecording(audio, request, options, signal),

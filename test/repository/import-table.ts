@@ -82,11 +82,12 @@ export const importTable: readonly ImportRow[] = [
   },
   {
     from: "speech",
-    mayImport: ["core", "runners"],
+    mayImport: ["audio", "core", "remote", "runners"],
     packages: ["@echogarden/espeak-ng-emscripten", "sherpa-onnx-node", "zod"],
     usesNode: true,
   },
   { from: "voice", mayImport: ["audio", "core"], packages: [], usesNode: false },
+  { from: "wyoming", mayImport: ["audio", "core", "voice"], packages: [], usesNode: true },
   { from: "testing", mayImport: ["core", "models"], packages: [], usesNode: true },
   {
     from: "models/fit/hardware/gpu-child.ts",
@@ -133,6 +134,7 @@ export const importTable: readonly ImportRow[] = [
       "recommend",
       "serving",
       "telemetry",
+      "wyoming",
     ],
     packages: [],
     usesNode: true,

@@ -1,7 +1,7 @@
 import { describe, it } from "vitest";
 import { installedSilero, openEspeakTts, openSherpaDetector } from "../../src/speech/open-engines.ts";
-import { detectorContract } from "../support/speech-contract/detector-contract.ts";
-import { ttsContract } from "../support/speech-contract/tts-contract.ts";
+import { detectorContract } from "../../src/testing/speech-contract/detector-contract.ts";
+import { ttsContract } from "../../src/testing/speech-contract/tts-contract.ts";
 import { speechContext, spoken } from "./speech-context.ts";
 
 const sentences = [

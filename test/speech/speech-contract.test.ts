@@ -4,10 +4,10 @@ import type { TtsEngine } from "../../src/core/speech/tts-engine.ts";
 import type { VoiceDetector } from "../../src/core/speech/voice-detector.ts";
 import { createLoudnessDetector } from "../../src/speech/loudness/loudness-detector.ts";
 import { ContractViolation, type ContractCheck } from "../../src/testing/engine-contract/check.ts";
-import { detectorContract } from "../support/speech-contract/detector-contract.ts";
+import { detectorContract } from "../../src/testing/speech-contract/detector-contract.ts";
 import { createFakeDetector, createFakeStt, createFakeTts, fakeSound } from "../support/speech-contract/fake-speech.ts";
-import { sttContract } from "../support/speech-contract/stt-contract.ts";
-import { ttsContract } from "../support/speech-contract/tts-contract.ts";
+import { sttContract } from "../../src/testing/speech-contract/stt-contract.ts";
+import { ttsContract } from "../../src/testing/speech-contract/tts-contract.ts";
 
 const speech = fakeSound("I am speaking for a while now");
 const hear = (samples: Float32Array): { text: string; language: string } => ({

@@ -14,6 +14,7 @@ export type SettingGroup =
   | "Queue"
   | "Timeouts"
   | "Replies"
+  | "Voice"
   | "Log";
 
 /** A name as each source spells it. */

@@ -9,6 +9,7 @@ import { echoVector } from "../fake-upstream/echo-reply.ts";
 import { type FakeServer, type SeenRequest, startFakeServer } from "../fake-upstream/fake-server.ts";
 import { faultOf } from "../fake-upstream/fault.ts";
 import { playStream } from "../fake-upstream/play-stream.ts";
+import { hearTone, speakAsTone } from "./fake-speech.ts";
 import { type FakeKind, refusedField } from "./known-fields.ts";
 import { openaiStream } from "./openai-stream.ts";
 
@@ -19,16 +20,25 @@ export interface FakeOpenaiOptions {
   readonly kind?: FakeKind;
   /** Answer as a whole although a stream is asked for. */
   readonly unstreamed?: boolean;
+  /** Transcribe as `json` only, without the language. */
+  readonly jsonOnly?: boolean;
   /** Lists no models: `/models` is a 404. */
   readonly unlisted?: boolean;
 }
 
 const contextTokens = 4096;
+const answeredPaths: readonly string[] = [
+  "/v1/chat/completions",
+  "/v1/completions",
+  "/v1/audio/speech",
+  "/v1/audio/transcriptions",
+];
 
 export function startFakeOpenai({
   kind = "generic",
   unstreamed,
   unlisted,
+  jsonOnly,
 }: FakeOpenaiOptions = {}): Promise<FakeOpenai> {
   const earlier = new Map<string, number>();
   /** Prompts that were read before. */
@@ -43,13 +53,15 @@ export function startFakeOpenai({
       return answerJson(response, 404, errorBody(`The model \`${model}\` does not exist`, "model_not_found"));
     }
     if (path === "/v1/embeddings") return embed(request, response);
-    if (path !== "/v1/chat/completions" && path !== "/v1/completions") {
+    if (!answeredPaths.includes(path)) {
       return answerJson(response, 404, { detail: "Not Found" });
     }
     const count = earlier.get(model) ?? 0;
     earlier.set(model, count + 1);
     const { authorization } = request.headers;
     if (answerWithFault(response, fault, errorBody, { earlier: count, authorization })) return;
+    if (path === "/v1/audio/speech") return speakAsTone(request, response);
+    if (path === "/v1/audio/transcriptions") return hearTone(request, response, { jsonOnly: jsonOnly === true });
     const field = refusedField(kind, path, body);
     if (field !== undefined)
       return answerJson(response, 400, errorBody(`Unrecognized request argument: ${field}`, "invalid"));

@@ -5,7 +5,7 @@ export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
-  /** Parsed; an empty object when there was none. */
+  /** Parsed; an empty object when there was none. Of a form its fields, files as bytes. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -64,6 +64,25 @@ export async function startFakeServer(answer: Answer): Promise<FakeServer> {
 async function readBody(incoming: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of incoming as AsyncIterable<Uint8Array>) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString("utf8");
+  const bytes = Buffer.concat(chunks);
+  const contentType = incoming.headers["content-type"] ?? "";
+  if (contentType.startsWith("multipart/form-data")) return readForm(bytes, contentType);
+  const text = bytes.toString("utf8");
   return text === "" ? {} : (JSON.parse(text) as Readonly<Record<string, unknown>>);
+}
+
+/** As much of RFC 7578 as clients write. */
+function readForm(bytes: Buffer, contentType: string): Readonly<Record<string, unknown>> {
+  const boundary = /boundary="?(?<boundary>[^";]+)/.exec(contentType)?.groups?.["boundary"] ?? "";
+  // One character for each byte.
+  const parts = bytes.toString("latin1").split(`--${boundary}`).slice(1, -1);
+  return Object.fromEntries(
+    parts.map((part) => {
+      const headEnd = part.indexOf("\r\n\r\n");
+      const head = part.slice(0, headEnd);
+      const body = Buffer.from(part.slice(headEnd + 4, -2), "latin1");
+      const name = /\bname="(?<name>[^"]*)"/.exec(head)?.groups?.["name"] ?? "";
+      return [name, head.includes("filename=") ? new Uint8Array(body) : body.toString("utf8")] as const;
+    }),
+  );
 }

@@ -19,17 +19,19 @@ export interface TranscribedRecording {
   readonly segments: readonly TranscribedSegment[];
 }
 
+type TranscribingOptions = Pick<VoiceOptions, "detector" | "languages" | "log" | "stt" | "sttByLanguage">;
+
 /** The words of a recording, segment by segment as they are understood; none where nobody speaks. */
 export async function* transcribeSegments(
   audio: MonoAudio,
   { language }: { readonly language?: Language },
-  { detector, languages, log, stt }: Pick<VoiceOptions, "detector" | "languages" | "log" | "stt">,
+  { detector, languages, log, stt, sttByLanguage }: TranscribingOptions,
   signal: AbortSignal,
 ): AsyncGenerator<TranscribedSegment, void, undefined> {
   let likely = language ?? languages[0] ?? "en";
   for (const { startMs, endMs, samples } of await findSpeech(audio, detector)) {
     const given = language === undefined ? {} : { language };
-    const heard = await understand(samples, { stt, languages, log, ...given, likely }, signal);
+    const heard = await understand(samples, { stt, sttByLanguage, languages, log, ...given, likely }, signal);
     if (heard.text === "") continue;
     likely = heard.language ?? likely;
     yield { startMs, endMs, text: heard.text, ...(heard.language === undefined ? {} : { language: heard.language }) };
@@ -40,7 +42,7 @@ export async function* transcribeSegments(
 export async function transcribeRecording(
   audio: MonoAudio,
   request: { readonly language?: Language },
-  options: Pick<VoiceOptions, "detector" | "languages" | "log" | "stt">,
+  options: TranscribingOptions,
   signal: AbortSignal,
 ): Promise<TranscribedRecording> {
   const segments: TranscribedSegment[] = [];

@@ -2,8 +2,9 @@ import { ReparteeError } from "../../core/errors.ts";
 import { languageOf, type Language } from "../../core/language.ts";
 import type { Log } from "../../core/log.ts";
 import { speechSampleRate } from "../../core/speech/audio.ts";
-import type { SttEngine, Transcript } from "../../core/speech/stt-engine.ts";
+import type { Transcript } from "../../core/speech/stt-engine.ts";
 import type { EmotionReading } from "../../core/emotion.ts";
+import { chooseRecognizers, type Recognizers } from "./choose-recognizers.ts";
 import { withoutRepeats } from "./repeated-phrase.ts";
 
 /** What was understood of an utterance. */
@@ -14,9 +15,8 @@ export interface Understood {
   readonly voiceEmotion?: EmotionReading;
 }
 
-export interface UnderstandOptions {
-  /** Asked in this order: the next one when one fails. */
-  readonly stt: readonly SttEngine[];
+/** Recognizers are asked one after the other: the next one when one fails. */
+export interface UnderstandOptions extends Recognizers {
   /** Others are not believed: noise is heard as Norwegian. */
   readonly languages: readonly Language[];
   /** What is spoken, where the client says so. */
@@ -45,18 +45,18 @@ export async function understand(
 async function transcribe(
   samples: Float32Array,
   language: Language | undefined,
-  { stt, log }: UnderstandOptions,
+  options: UnderstandOptions,
   signal: AbortSignal,
 ): Promise<Transcript> {
   let failure = new ReparteeError("model_load_failed", "Cannot understand speech: no recognizer is configured", {
     hint: "Install one: npx repartee engines add speech && npx repartee pull whisper-base",
   });
-  for (const engine of stt) {
+  for (const engine of chooseRecognizers(options, language ?? options.likely)) {
     try {
       return await engine.transcribe({ samples, ...(language === undefined ? {} : { language }) }, signal);
     } catch (error) {
       if (!(error instanceof ReparteeError) || error.code === "cancelled") throw error;
-      log.warn({ engine: engine.id, code: error.code }, "recognizer failed");
+      options.log.warn({ engine: engine.id, code: error.code }, "recognizer failed");
       failure = error;
     }
   }

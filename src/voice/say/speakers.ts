@@ -40,12 +40,16 @@ export interface Speaker {
 
 export interface SpeakersOptions {
   readonly engines: readonly TtsEngine[];
+  /** Those that speak a language, in the order of preference; that of `engines` when absent. */
+  readonly order?: (language: string, engines: readonly TtsEngine[]) => readonly TtsEngine[];
+  /** The voice of a language, where a request names none. */
+  readonly voiceByLanguage?: Readonly<Partial<Record<string, string>>>;
   /** Says when each sound comes, for voices that do not: its times are stretched to theirs. */
   readonly phonemizer?: TtsEngine;
   readonly log: Log;
 }
 
-export function createSpeakers({ engines, phonemizer, log }: SpeakersOptions): {
+export function createSpeakers({ engines, phonemizer, log, order, voiceByLanguage = {} }: SpeakersOptions): {
   open(request: SpeakRequest): Speaker;
 } {
   async function phonemesOf(text: string, language: string, signal: AbortSignal): Promise<TimedSpeech | undefined> {
@@ -75,8 +79,10 @@ export function createSpeakers({ engines, phonemizer, log }: SpeakersOptions): {
   }
 
   return {
-    open(request) {
-      const waiting = enginesFor(engines, request);
+    open(given) {
+      const { language, voice = voiceByLanguage[language] } = given;
+      const request = { ...given, ...(voice === undefined ? {} : { voice }) };
+      const waiting = enginesFor(order?.(language, engines) ?? engines, request);
       let speaking: TtsEngine | undefined;
       return {
         get engine() {

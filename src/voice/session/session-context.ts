@@ -27,7 +27,7 @@ export function createSessionContext(
   request: TurnRequest,
   closing: AbortSignal,
 ): SessionContext {
-  const { languages, log, stt } = options;
+  const { languages, log, stt, sttByLanguage } = options;
   const events = createEventQueue<SessionEvent>();
   let state: SessionState = "listening";
   let likely = request.language ?? languages[0] ?? "en";
@@ -54,7 +54,7 @@ export function createSessionContext(
     },
     understanding() {
       const { language } = context.settings.request();
-      return { stt, languages, log, ...(language === undefined ? {} : { language }), likely };
+      return { stt, sttByLanguage, languages, log, ...(language === undefined ? {} : { language }), likely };
     },
     times: () => context.settings.detection?.times ?? defaultUtteranceTimes,
   };

@@ -34,9 +34,9 @@ export async function* converse(
     return;
   }
   const likely = request.language ?? options.languages[0] ?? "en";
-  const { languages, log, stt } = options;
+  const { languages, log, stt, sttByLanguage } = options;
   const given = request.language === undefined ? {} : { language: request.language };
-  const understood = understandSegments(segments, { stt, languages, log, ...given, likely }, signal);
+  const understood = understandSegments(segments, { stt, sttByLanguage, languages, log, ...given, likely }, signal);
   // The turn waits for it and reports its failure; this keeps a failure before that from being nobody's.
   understood.catch(() => {});
   const samples = segments.reduce((sum, segment) => sum + segment.samples.length, 0);

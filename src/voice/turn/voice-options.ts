@@ -5,17 +5,15 @@ import type { Language } from "../../core/language.ts";
 import type { Log } from "../../core/log.ts";
 import type { MachineMeter } from "../../core/machine-meter.ts";
 import type { ReplySource } from "../../core/reply.ts";
-import type { SttEngine } from "../../core/speech/stt-engine.ts";
 import type { VoiceDetector } from "../../core/speech/voice-detector.ts";
 import type { ConversationStore } from "../../core/stores.ts";
 import type { ToolCall, ToolChoice, ToolDefinition } from "../../core/tool.ts";
+import type { Recognizers } from "../hear/choose-recognizers.ts";
 import type { CannedAudio } from "../say/canned-audio.ts";
 import type { createSpeakers } from "../say/speakers.ts";
 
 /** What turns are made with. */
-export interface VoiceOptions {
-  /** In the order of preference. */
-  readonly stt: readonly SttEngine[];
+export interface VoiceOptions extends Recognizers {
   readonly detector: VoiceDetector;
   readonly speakers: ReturnType<typeof createSpeakers>;
   readonly cannedAudio: CannedAudio;

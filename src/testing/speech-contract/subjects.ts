@@ -1,6 +1,6 @@
-import type { SttEngine } from "../../../src/core/speech/stt-engine.ts";
-import type { TtsEngine } from "../../../src/core/speech/tts-engine.ts";
-import type { VoiceDetector } from "../../../src/core/speech/voice-detector.ts";
+import type { SttEngine } from "../../core/speech/stt-engine.ts";
+import type { TtsEngine } from "../../core/speech/tts-engine.ts";
+import type { VoiceDetector } from "../../core/speech/voice-detector.ts";
 
 /** A recognizer, and sound that it understands. Engines are made once a check and disposed of after it. */
 export interface SttSubject {

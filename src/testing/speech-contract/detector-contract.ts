@@ -1,10 +1,6 @@
-import { speechSampleRate } from "../../../src/core/speech/audio.ts";
-import {
-  voiceWindowSamples,
-  type VoiceDetector,
-  type VoiceDetectorStream,
-} from "../../../src/core/speech/voice-detector.ts";
-import { expectThat, type ContractCheck } from "../../../src/testing/engine-contract/check.ts";
+import { speechSampleRate } from "../../core/speech/audio.ts";
+import { voiceWindowSamples, type VoiceDetector, type VoiceDetectorStream } from "../../core/speech/voice-detector.ts";
+import { expectThat, type ContractCheck } from "../engine-contract/check.ts";
 import type { DetectorSubject } from "./subjects.ts";
 
 /** What every voice detector must do, as checks that any test runner can host. */

@@ -1,8 +1,8 @@
-import type { MonoAudio } from "../../../src/core/speech/audio.ts";
-import { durationMs } from "../../../src/core/speech/audio.ts";
-import type { SynthesizedPart, SynthesizeRequest, TtsEngine } from "../../../src/core/speech/tts-engine.ts";
-import { expectThat, type ContractCheck } from "../../../src/testing/engine-contract/check.ts";
-import { expectRejection } from "../../../src/testing/engine-contract/expect-rejection.ts";
+import type { MonoAudio } from "../../core/speech/audio.ts";
+import { durationMs } from "../../core/speech/audio.ts";
+import type { SynthesizedPart, SynthesizeRequest, TtsEngine } from "../../core/speech/tts-engine.ts";
+import { expectThat, type ContractCheck } from "../engine-contract/check.ts";
+import { expectRejection } from "../engine-contract/expect-rejection.ts";
 import type { TtsSubject } from "./subjects.ts";
 
 const never = new AbortController().signal;

@@ -1,8 +1,8 @@
-import { isEmotionLabel } from "../../../src/core/emotion.ts";
-import { speechSampleRate } from "../../../src/core/speech/audio.ts";
-import type { SttEngine } from "../../../src/core/speech/stt-engine.ts";
-import { expectThat, type ContractCheck } from "../../../src/testing/engine-contract/check.ts";
-import { expectRejection } from "../../../src/testing/engine-contract/expect-rejection.ts";
+import { isEmotionLabel } from "../../core/emotion.ts";
+import { speechSampleRate } from "../../core/speech/audio.ts";
+import type { SttEngine } from "../../core/speech/stt-engine.ts";
+import { expectThat, type ContractCheck } from "../engine-contract/check.ts";
+import { expectRejection } from "../engine-contract/expect-rejection.ts";
 import type { SttSubject } from "./subjects.ts";
 
 const never = new AbortController().signal;
