@@ -1,17 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { decodeAudio } from "../audio/decode/decode-audio.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { languageOf } from "../core/language.ts";
 import { addVoiceOptions, openVoiceApp } from "./open-voice.ts";
+import { readRecording } from "./read-recording.ts";
 import type { SettingOptions } from "./setting-options.ts";
 
 interface TranscribeOptions extends SettingOptions {
   readonly language?: string;
 }
-
-/** Two hours. */
-const maxDurationMs = 2 * 3_600_000;
 
 export function transcribeCommand(): Command {
   const command = new Command("transcribe")
@@ -36,7 +32,7 @@ async function transcribe(file: string, { language, ...options }: TranscribeOpti
   if (language !== undefined && spoken === undefined) {
     throw new ReparteeError("invalid_request", `--language: expected one of the ten languages, got "${language}"`);
   }
-  const audio = await decodeAudio(await readFile(file), { maxDurationMs });
+  const audio = await readRecording(file);
   await using app = await openVoiceApp(options);
   const request = spoken === undefined ? {} : { language: spoken };
   const segments = app.voice.voice().transcribeSegments(audio, request, new AbortController().signal);

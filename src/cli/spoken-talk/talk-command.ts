@@ -1,11 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { Command } from "commander";
-import { decodeAudio } from "../../audio/decode/decode-audio.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import { languageOf, type Language } from "../../core/language.ts";
 import type { MonoAudio } from "../../core/speech/audio.ts";
 import { silentLog } from "../../core/log.ts";
+import { readRecording } from "../read-recording.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "../setting-options.ts";
 import { createStatusLine } from "../status-line.ts";
 import { createStopSignals } from "../stop-signals.ts";
@@ -64,7 +63,7 @@ Examples:
 async function talk(options: TalkOptions): Promise<void> {
   const { from, input, interrupts, silent = false } = options;
   const language = toLanguage(options.language);
-  const recording = from === undefined ? undefined : await decodeAudio(await readFile(from), { maxDurationMs });
+  const recording = from === undefined ? undefined : await readRecording(from);
   // What is missing is said before a model is loaded.
   const microphone = recording === undefined ? recordWith(recorderOf(thisSystem(), input)) : fromRecording(recording);
   await using loudspeaker = silent ? silentLoudspeaker : playWith(playerOf(thisSystem()));
@@ -99,9 +98,6 @@ async function talk(options: TalkOptions): Promise<void> {
     leaving.signal,
   );
 }
-
-/** Two hours. */
-const maxDurationMs = 2 * 3_600_000;
 
 function toLanguage(code: string | undefined): Language | undefined {
   const language = code === undefined ? undefined : languageOf(code);

@@ -62,9 +62,13 @@ export function createSocketPeer(socket: WebSocket, options: SocketPeerOptions):
       if (socket.bufferedAmount <= unreadBytes || closed.signal.aborted) return;
       const cut = clock.schedule(unreadTimeoutMs, () => socket.terminate());
       await new Promise<void>((resolve) => {
+        const settle = (): void => {
+          closed.signal.removeEventListener("abort", settle);
+          resolve();
+        };
+        closed.signal.addEventListener("abort", settle);
         // Sent behind all that waits: it is called when that was handed to the operating system.
-        socket.ping(undefined, undefined, () => resolve());
-        closed.signal.addEventListener("abort", () => resolve(), { once: true });
+        socket.ping(undefined, undefined, settle);
       });
       cut.cancel();
     },

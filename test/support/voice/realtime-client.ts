@@ -53,6 +53,7 @@ export async function connectRealtime(
     },
     async next(type, limitMs = 10_000) {
       const late = AbortSignal.timeout(limitMs);
+      late.addEventListener("abort", () => wake());
       for (;;) {
         const seen = taken.get(type) ?? 0;
         const found = events.filter((event) => event.type === type)[seen];
@@ -63,10 +64,7 @@ export async function connectRealtime(
         if (late.aborted || socket.readyState === socket.CLOSED) {
           throw new Error(`expected ${type}, got ${events.map((event) => event.type).join(", ")}`);
         }
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          late.addEventListener("abort", () => resolve(), { once: true });
-        });
+        await new Promise<void>((resolve) => (wake = resolve));
       }
     },
   };

@@ -58,7 +58,7 @@ export function createConversationItems(): ConversationItems {
       }
       const index = previous === undefined ? items.length : previous === "root" ? 0 : indexOf(previous) + 1;
       items.splice(index, 0, item);
-      if (items.length > limit) items = items.slice(-limit);
+      for (const { id } of items.splice(0, Math.max(0, items.length - limit))) waiting.delete(id);
       return items[items.indexOf(item) - 1]?.id ?? null;
     },
     get(id) {

@@ -31,6 +31,9 @@ export interface EventHandlerOptions {
   readonly conversationId: string;
 }
 
+/** Written messages that can be deleted before they are answered: no fewer than a session remembers. */
+const mostTexts = 100;
+
 export function createEventHandlers(options: EventHandlerOptions): EventHandlers {
   const { conversationId, items, responses, send, session, state, user } = options;
   const resample = createResampleStream(voiceSampleRate, speechSampleRate);
@@ -58,6 +61,8 @@ export function createEventHandlers(options: EventHandlerOptions): EventHandlers
     if (item.type === "message" && item.role === "user") {
       items.wait(item.id);
       forgetTexts.set(item.id, session.hearText(textOf(item)));
+      const [oldest] = forgetTexts.keys();
+      if (forgetTexts.size > mostTexts && oldest !== undefined) forgetTexts.delete(oldest);
     } else if (!responses.isEmpty && request().instructed === undefined) {
       items.remove(item.id);
       throw new ReparteeError(
