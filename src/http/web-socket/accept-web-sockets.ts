@@ -29,8 +29,6 @@ export interface WebSocketOptions {
 }
 
 export interface WebSockets {
-  /** Open connections. */
-  readonly count: number;
   /** Closes all; what does not answer by `graceMs` is cut. */
   close(graceMs: number): Promise<void>;
 }
@@ -47,9 +45,11 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     handleProtocols: (protocols) => (protocols.has(knownProtocol) ? knownProtocol : false),
   });
   const open = new Set<Promise<void>>();
+  let isClosing = false;
 
   function routeOf(request: IncomingMessage): WebSocketRoute | undefined {
-    if (request.headers.upgrade?.toLowerCase() !== "websocket" || request.method !== "GET") return undefined;
+    const wantsSocket = request.headers.upgrade?.toLowerCase() === "websocket" && request.method === "GET";
+    if (!wantsSocket || isClosing) return undefined;
     const route = routes.find(({ path }) => path === request.url?.split("?", 1)[0]);
     if (route === undefined) return undefined;
     try {
@@ -86,10 +86,8 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   });
 
   return {
-    get count() {
-      return open.size;
-    },
     async close(graceMs) {
+      isClosing = true;
       for (const socket of sockets.clients) socket.close(closeCode.leaving, "the server is shutting down");
       const cut = clock.schedule(graceMs, () => {
         for (const socket of sockets.clients) socket.terminate();

@@ -39,12 +39,15 @@ export function createListening(
   });
   const windows = createWindows();
   const utterances = createUtteranceDetector(times);
-  const early = createEarlyRecognition(context.understanding, closing);
   const partials = createPartialTranscripts((samples) => understand(samples, context.understanding(), closing), {
     clock,
     emit(partial) {
       if (utteranceId !== undefined) emit({ turnId: utteranceId, seq: 0, tMs: 0, ...partial });
     },
+  });
+  const early = createEarlyRecognition({
+    ...{ closing, clock, understanding: context.understanding },
+    onMeasured: partials.measured,
   });
   /** Of what is being said now. */
   let utteranceId: string | undefined;
@@ -76,12 +79,8 @@ export function createListening(
     if (turnId === undefined) return false;
     const active = track.current;
     track.stopWaiting();
-    const askedAtMs = clock.now();
+    const endedAtMs = clock.now() - silenceMs;
     const understood = early.take(samples);
-    void understood.then(
-      () => partials.measured(clock.now() - askedAtMs),
-      () => {},
-    );
     emit({ type: "speech.stopped", turnId, atMs: Math.max(0, Math.round(pushedMs - silenceMs)) });
     if (active !== undefined && context.state === "interrupted") {
       const words = await understood.catch(() => undefined);
@@ -91,7 +90,7 @@ export function createListening(
       }
       await track.interrupt();
     }
-    const input = { turnId, understood, samples: samples.length, endedAtMs: askedAtMs - silenceMs };
+    const input = { turnId, understood, samples: samples.length, endedAtMs };
     const answers = onCommit === undefined && context.settings.detection?.answers === true;
     if (answers && track.current === undefined) {
       track.start(input);

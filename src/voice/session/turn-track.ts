@@ -1,5 +1,6 @@
 /** The turns of a session, one after the other: the one that is being answered, and what waits for an answer. */
 import type { ScheduledCall } from "../../core/clock.ts";
+import { toReparteeError } from "../../core/errors.ts";
 import { runTurn } from "../turn/run-turn.ts";
 import type { TurnInput } from "../turn/turn-context.ts";
 import type { TurnRequest } from "../turn/voice-options.ts";
@@ -73,8 +74,10 @@ export function createTurnTrack(context: SessionContext): TurnTrack {
     try {
       for await (const event of runTurn(whole, options, closing)) emit(event);
     } catch (thrown) {
+      const { code, message } = toReparteeError(thrown);
       // Closing: nobody listens any more.
-      if (!closing.aborted) throw thrown;
+      if (closing.aborted) return;
+      emit({ turnId: input.turnId, seq: 0, tMs: 0, type: "error", stage: "hear", code, message });
     }
   }
 

@@ -75,14 +75,19 @@ export async function serveRealtime(peer: SocketPeer, options: RealtimeConnectio
 
   async function writeEvents(): Promise<void> {
     for await (const event of session.events) {
-      report(event);
+      try {
+        report(event);
+      } catch (thrown) {
+        // One event that cannot be written is no reason to be silent from then on.
+        sendError(thrown, null);
+      }
       await peer.drained();
     }
   }
 
   await handlers.begin();
   send({ type: "conversation.created", conversation: { id: conversationId, object: "realtime.conversation" } });
-  const writing = writeEvents().catch((thrown: unknown) => sendError(thrown, null));
+  const writing = writeEvents();
   for await (const message of peer.messages) await handle(message);
   await session[Symbol.asyncDispose]();
   await writing;
