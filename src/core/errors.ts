@@ -6,6 +6,7 @@ export const errorCatalog = {
   invalid_request: { status: 400, type: "invalid_request_error" },
   context_length_exceeded: { status: 400, type: "invalid_request_error" },
   unsupported_by_model: { status: 400, type: "invalid_request_error" },
+  request_quarantined: { status: 400, type: "invalid_request_error" },
   unauthorized: { status: 401, type: "authentication_error" },
   forbidden_host: { status: 403, type: "permission_error" },
   not_found: { status: 404, type: "invalid_request_error" },

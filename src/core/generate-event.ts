@@ -25,6 +25,8 @@ export interface PrefillEvent {
   readonly processedTokens: number;
   readonly totalTokens: number;
   readonly cachedTokens: number;
+  /** The process died, and a fresh one, which has to be loaded first, reads the prompt again. */
+  readonly isAnew?: true;
 }
 
 /**

@@ -30,6 +30,8 @@ export interface Observer {
   tokenGap(model: string, gapMs: number): void;
   /** A link of the chain failed before its first word and the next one is tried. */
   fallback(fromModel: string, toModel: string, reason: string): void;
+  /** The process of a model died and the reply went on with a fresh one; `isMidStream`: some of it had been sent. */
+  replyResumed(model: string, isMidStream: boolean): void;
   /** What a model wrote was not shown; `reason` is a word of a fixed list. */
   replyRejected(model: string, reason: string): void;
   modelLoaded(model: string, loadMs: number): void;
@@ -42,6 +44,7 @@ export const silentObserver: Observer = {
   replyFinished() {},
   tokenGap() {},
   fallback() {},
+  replyResumed() {},
   replyRejected() {},
   modelLoaded() {},
   modelLoadFailed() {},

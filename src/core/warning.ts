@@ -10,5 +10,7 @@ export type Warning =
   | { readonly kind: "history-trimmed"; readonly droppedMessages: number; readonly detail: string }
   /** The reply was ended at its last good sentence: what came behind it was not to be shown, for this reason. */
   | { readonly kind: "reply-cut"; readonly reason: string; readonly detail: string }
+  /** The model's process died in the middle of the reply, and a fresh one went on with it. */
+  | { readonly kind: "resumed"; readonly detail: string }
   /** The GPU failed, so the model was loaded on the processor, where it is slower. Reported once, when it happened. */
   | { readonly kind: "device-changed"; readonly reason: GpuFailure; readonly detail: string };

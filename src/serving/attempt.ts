@@ -128,6 +128,7 @@ class Attempt {
   #lease: Lease | undefined;
   #events: AsyncIterator<GenerateEvent> | undefined;
   #held: TextDeltaEvent[] = [];
+  #isRevived = false;
   #loadFraction = 0;
   #reportedFraction = -1;
   #lastTokenMs: number | undefined;
@@ -247,7 +248,9 @@ class Attempt {
       case "prefill":
         this.#promptTokens = event.totalTokens;
         this.#cachedTokens = event.cachedTokens;
+        if (event.isAnew === true) this.#held = [];
         if (this.#state === "prefill") this.#options.output.emit(event);
+        else if (event.isAnew === true) this.#onRevival();
         return;
       case "text-delta":
         this.#onTokens(event.tokenCount);
@@ -273,6 +276,9 @@ class Attempt {
     const nowMs = this.#options.clock.now();
     if (this.#lastTokenMs === undefined) {
       this.#watchTokens();
+    } else if (this.#isRevived) {
+      this.#isRevived = false;
+      this.#startTokenGap();
     } else {
       this.#options.observer.tokenGap(this.#model, nowMs - this.#lastTokenMs);
       this.#idle.touch(nowMs);
@@ -280,12 +286,24 @@ class Attempt {
     this.#lastTokenMs = nowMs;
   }
 
+  /** A prompt that is read in the middle of a reply: a fresh process goes on with it, and has to be loaded first. */
+  #onRevival(): void {
+    const { firstTokenTimeoutMs, loadTimeoutMs } = this.#options.timeouts;
+    this.#isRevived = true;
+    const limitMs = loadTimeoutMs + firstTokenTimeoutMs;
+    this.#idle.start(limitMs, () => this.#fail(firstTokenTimeout(this.#model, limitMs)));
+  }
+
   /** From the first token on, the token gap counts. */
   #watchTokens(): void {
     if (this.#cap === undefined) return;
-    const { tokenGapTimeoutMs } = this.#options.timeouts;
     this.#cap.cancel();
     this.#cap = undefined;
+    this.#startTokenGap();
+  }
+
+  #startTokenGap(): void {
+    const { tokenGapTimeoutMs } = this.#options.timeouts;
     this.#idle.start(tokenGapTimeoutMs, () => this.#fail(tokenStall(this.#model, tokenGapTimeoutMs)));
   }
 

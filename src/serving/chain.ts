@@ -16,13 +16,16 @@ import type { Log } from "../core/log.ts";
 import { silentObserver, type Observer } from "../core/observer.ts";
 import type { ReplyOrigin } from "../core/reply.ts";
 import { loadStaticReplyModel } from "../core/static-reply-model.ts";
-import type { ModelPool } from "../models/pool/model-pool.ts";
+import type { KeyedMutex } from "../core/mutex.ts";
+import type { Lease, ModelPool, WaitOptions } from "../models/pool/model-pool.ts";
 import { type AttemptOutcome, type Link, runAttempt } from "./attempt.ts";
+import type { CrashLedger } from "./crash-ledger.ts";
 import { leaseModel } from "./lease-model.ts";
 import type { RequestLifetime } from "./request-lifetime.ts";
 import type { ReplyEnd, ReplyReport } from "./reply-report.ts";
 import type { ReplyOutput } from "./reply-stream.ts";
 import type { ReplyRequest } from "./serving.ts";
+import { survivingLease } from "./survive-crash.ts";
 import type { Timeouts } from "./timeouts.ts";
 
 export interface ChainOptions {
@@ -37,6 +40,8 @@ export interface ChainOptions {
   readonly output: ReplyOutput;
   readonly lifetime: RequestLifetime;
   readonly report: ReplyReport;
+  readonly ledger: CrashLedger;
+  readonly trials: KeyedMutex;
   /** Why no model may be tried at all, if so. */
   readonly refusal: ReparteeError | undefined;
 }
@@ -107,8 +112,13 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
     enter: async (signal, onQueued) => {
       if (pool.state(model) !== undefined) await lifetime.enter(signal, onQueued);
     },
-    // The usual case goes straight to the pool.
-    acquire: (wait) => (pool.state(model) === "ready" ? pool.lease(model, wait) : leaseModel(pool, model, wait)),
+    acquire: async (wait) =>
+      survivingLease(await leaseNow(pool, model, wait), {
+        ...options,
+        model,
+        leaseAgain: (signal) => leaseNow(pool, model, { signal }),
+        onResumed: (isMidStream) => options.observer.replyResumed(model, isMidStream),
+      }),
     // A request that waits for a ready model is held back so that another model gets memory.
     waitsForMemory: () => {
       const status = pool.status(model);
@@ -118,6 +128,11 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
   const generate = { ...request.generate, id: attemptId(request.requestId, index) };
   const { generateWith } = request;
   return await runAttempt({ ...options, link, request: generate, generateWith, stop: lifetime.stop, emptyIsReply });
+}
+
+/** The usual case goes straight to the pool. */
+function leaseNow(pool: ModelPool, model: string, wait: WaitOptions): Promise<Lease> {
+  return pool.state(model) === "ready" ? pool.lease(model, wait) : leaseModel(pool, model, wait);
 }
 
 async function writeTemplate(options: ChainOptions, reason: ReparteeError): Promise<ReplyEnd> {

@@ -3,10 +3,12 @@ import type { LoadedModel } from "../core/engine.ts";
 import { ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Observer } from "../core/observer.ts";
+import { createKeyedMutex } from "../core/mutex.ts";
 import { withDefaults } from "../core/with-defaults.ts";
 import type { ModelPool } from "../models/pool/model-pool.ts";
 import { type AdmissionLimits, createAdmission } from "./admission.ts";
 import { answer } from "./chain.ts";
+import { createCrashLedger } from "./crash-ledger.ts";
 import { createDrain, drainingError } from "./drain.ts";
 import { embedLongTexts } from "./embed-long-texts.ts";
 import { createModelCalls } from "./model-calls.ts";
@@ -40,6 +42,8 @@ export function createServing(options: ServingOptions): Serving {
   const { clock, log, observer, pool } = options;
   const admission = createAdmission(options.limits, clock);
   const drain = createDrain(clock);
+  const ledger = createCrashLedger(clock, log);
+  const trials = createKeyedMutex();
   const callModel = createModelCalls({ pool, clock, admission, drain, timeouts: options.timeouts, findModel });
 
   /** `isOpen`: whether the server takes requests of this origin. */
@@ -66,7 +70,17 @@ export function createServing(options: ServingOptions): Serving {
     try {
       const found = { ...request, models: await findModels(request.models) };
       const refused = refusal(isOpen);
-      end = await answer({ ...options, request: found, timeouts, output, lifetime, report, refusal: refused });
+      end = await answer({
+        ...options,
+        ledger,
+        trials,
+        request: found,
+        timeouts,
+        output,
+        lifetime,
+        report,
+        refusal: refused,
+      });
     } catch (thrown) {
       log.error({ requestId: request.requestId, err: thrown }, "reply failed unexpectedly");
       end = report.failed(toReparteeError(thrown));

@@ -50,6 +50,12 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
     labelNames: ["model", "reason"],
     registers,
   });
+  const resumed = new Counter({
+    name: "repartee_replies_resumed_total",
+    help: "Replies that went on with a fresh process after theirs had died: before their first text, or mid-stream.",
+    labelNames: ["model", "when"],
+    registers,
+  });
   const fallbacks = new Counter({
     name: "repartee_fallbacks_total",
     help: "Failed links of a chain after which the next was tried.",
@@ -93,6 +99,9 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
       tokens.inc({ model, kind: "out" }, usage.completionTokens);
     },
     tokenGap: (model, gapMs) => tokenGap.observe({ model: label(model) }, gapMs / 1000),
+    replyResumed(model, isMidStream) {
+      resumed.inc({ model: label(model), when: isMidStream ? "mid_stream" : "before_text" });
+    },
     replyRejected: (model, reason) => rejected.inc({ model: label(model), reason }),
     fallback: (from, to) => fallbacks.inc({ from: label(from), to: label(to) }),
     modelLoaded: (model, loadMs) => loads.observe({ model: label(model) }, loadMs / 1000),

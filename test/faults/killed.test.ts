@@ -6,29 +6,34 @@ import { eventData, isRunning, openStream, startServerProcess, until } from "./s
 const describeOnLinux = process.platform === "linux" ? describe : describe.skip;
 
 describeOnLinux("kill -9", () => {
-  it("of the runner in mid-stream ends the stream with an error event, and the next request works", async () => {
+  it("of the runner in mid-stream is not noticed: the stream goes on to its end, without a gap, and says so", async () => {
     await using server = await startServerProcess();
     const [runner = -1] = server.runnerPids();
-    const data: string[] = [];
-    for await (const event of eventData(await openStream(server.url, 1500))) {
-      data.push(event);
-      if (data.length === 10) process.kill(runner, "SIGKILL");
-    }
-    const errors = data.filter((event) => event.includes('"error"'));
-    expect(errors).toHaveLength(1);
-    expect(JSON.parse(errors[0] ?? "")).toMatchObject({
-      error: { code: "runner_crashed", message: expect.stringContaining("endless") },
+    const read = async (onEvent: (count: number) => void): Promise<string[]> => {
+      const data: string[] = [];
+      for await (const event of eventData(await openStream(server.url, 300))) onEvent(data.push(event));
+      return data;
+    };
+    const textOf = (data: readonly string[]): string =>
+      data
+        .filter((event) => event !== "[DONE]")
+        .map((event) => JSON.parse(event).choices[0]?.delta?.content ?? "")
+        .join("");
+    const alone = await read(() => {});
+    const killed = await read((count) => {
+      if (count === 10) process.kill(runner, "SIGKILL");
     });
-    expect(data.indexOf(errors[0] ?? "")).toBeGreaterThanOrEqual(data.length - 2);
-
-    expect((await fetch(`${server.url}/health`)).status).toBe(200);
-    const next = await openStream(server.url, 5);
-    const pieces: string[] = [];
-    for await (const event of eventData(next)) pieces.push(event);
-    expect(next.status).toBe(200);
-    expect(pieces.at(-1)).toBe("[DONE]");
-    expect(pieces.some((event) => event.includes('"finish_reason":"length"'))).toBe(true);
+    expect(killed.at(-1)).toBe("[DONE]");
+    expect(killed.filter((event) => event.includes('"error"'))).toEqual([]);
+    expect(killed.some((event) => event.includes('"kind":"resumed"'))).toBe(true);
+    // The text so far is cut into tokens anew, so that this model, which knows tokens by heart, may lose a blank there.
+    const [whole, resumed] = [alone, killed].map((data) => textOf(data).replaceAll(" ", ""));
+    expect(resumed?.slice(0, 900)).toBe(whole?.slice(0, 900));
     expect(server.runnerPids()).not.toContain(runner);
+    expect((await fetch(`${server.url}/health`)).status).toBe(200);
+    expect(await (await fetch(`${server.url}/metrics`)).text()).toMatch(
+      /repartee_replies_resumed_total\{model="endless",when="mid_stream"\} 1/,
+    );
   });
 
   it("of the server leaves no runner behind", async () => {

@@ -109,9 +109,9 @@ describe("before the first word", () => {
     const models = { a: replies(says(" ", "\n"), { type: "crash" }), b: replies(says("Hi")) };
     const scene = await createScene({ models });
     const reply = scene.start();
-    await scene.clock.advance(0);
+    for (let turn = 0; turn < 3; turn += 1) await scene.clock.advance(0);
     expect(reply.text).toBe("Hi");
-    expect(reply.last).toMatchObject({ model: "b", reason: "runner_crashed" });
+    expect(reply.last).toMatchObject({ model: "b", reason: "request_quarantined" });
   });
 
   test("tool call commits", async () => {
@@ -142,7 +142,7 @@ describe("before the first word", () => {
     expect(reply.text).toMatch(/\S/);
     expect(scene.fallbacks).toEqual([
       "a → b: model_file_invalid",
-      "b → c: runner_crashed",
+      "b → c: request_quarantined",
       "c → d: empty_reply",
       "d → template: model_file_invalid",
     ]);
@@ -210,9 +210,10 @@ describe("empty reply", () => {
 });
 
 describe("after the first word", () => {
-  const models = { a: replies(says("Half a"), { type: "crash" }), b: replies(says("Hi")) };
+  const failure = new ReparteeError("generation_failed", "The graph is broken");
+  const models = { a: replies(says("Half a"), { type: "fail", error: failure }), b: replies(says("Hi")) };
 
-  test("crash ends a native reply incomplete, with its reason, and no other model speaks", async () => {
+  test("failure ends a native reply incomplete, with its reason, and no other model speaks", async () => {
     const scene = await createScene({ models });
     const reply = scene.start(template);
     await scene.clock.advance(0);
@@ -222,22 +223,22 @@ describe("after the first word", () => {
       source: "model",
       model: "a",
       complete: false,
-      reason: "runner_crashed",
+      reason: "generation_failed",
       usage: { completionTokens: 1 },
     });
     expect(scene.engine.requests).toHaveLength(1);
     expect(scene.records).toEqual([
-      expect.objectContaining({ outcome: "error", errorCode: "runner_crashed", source: "model", complete: false }),
+      expect.objectContaining({ outcome: "error", errorCode: "generation_failed", source: "model", complete: false }),
     ]);
     await scene.expectNothingLeft();
   });
 
-  test("crash ends an honest reply in an error event", async () => {
+  test("failure ends an honest reply in an error event", async () => {
     const scene = await createScene({ models });
     const reply = scene.start();
     await scene.clock.advance(0);
     expect(reply.types.slice(-3)).toEqual(["start", "text-delta", "error"]);
-    expect(reply.last).toMatchObject({ error: { code: "runner_crashed" } });
+    expect(reply.last).toMatchObject({ error: { code: "generation_failed" } });
     await scene.expectNothingLeft();
   });
 

@@ -3,7 +3,7 @@ import type { ReplyFinishEvent, ReplyOrigin, ReplySource } from "../../core/repl
 import type { Warning } from "../../core/warning.ts";
 
 const warningSchema = z.object({
-  kind: z.enum(["unsupported-feature", "approximated", "history-trimmed", "reply-cut", "device-changed"]),
+  kind: z.enum(["unsupported-feature", "approximated", "history-trimmed", "reply-cut", "resumed", "device-changed"]),
   detail: z.string(),
   feature: z.string().optional(),
   dropped_messages: z.int().optional(),
@@ -56,6 +56,8 @@ function toWarningItem(warning: Warning): z.infer<typeof warningSchema> {
     case "reply-cut":
     case "device-changed":
       return { kind, detail, reason: warning.reason };
+    case "resumed":
+      return { kind, detail };
     default:
       return { kind, detail, feature: warning.feature };
   }
