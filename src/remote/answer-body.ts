@@ -32,9 +32,13 @@ export async function readAnswerText(
   options: { readonly upstream: string; readonly limitBytes: number },
   signal: AbortSignal,
 ): Promise<string> {
+  return await readText(readAnswer(response, options, signal));
+}
+
+export async function readText(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
-  for await (const chunk of readAnswer(response, options, signal)) text += decoder.decode(chunk, { stream: true });
+  for await (const chunk of bytes) text += decoder.decode(chunk, { stream: true });
   return text + decoder.decode();
 }
 

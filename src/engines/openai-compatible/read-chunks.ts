@@ -1,4 +1,5 @@
 import { ReparteeError } from "../../core/errors.ts";
+import { readText } from "../../remote/answer-body.ts";
 import { errorWordsOf } from "../../remote/error-body.ts";
 import { parseRecord, type JsonRecord } from "../../remote/parse-record.ts";
 import { refusalOf, upstreamError, type UpstreamIdentity } from "../../remote/refusal.ts";
@@ -35,10 +36,7 @@ export async function* readChunks(
 }
 
 async function readWhole(answer: UpstreamAnswer, upstream: UpstreamIdentity): Promise<JsonRecord> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const bytes of answer.body) text += decoder.decode(bytes, { stream: true });
-  text += decoder.decode();
+  const text = await readText(answer.body);
   const whole = parseRecord(text);
   if (whole === undefined) throw refusalOf({ status: 200, headers: {}, text }, upstream).error;
   assertNoError(whole, upstream);
