@@ -40,7 +40,7 @@ async function answer(model: LoadedModel, about: string, signal = never): Promis
     if (event.type === "text-delta") text += event.text;
     if (event.type === "error") throw event.error;
     if (event.type !== "finish") continue;
-    const { promptTokens, cachedTokens = 0 } = event.usage;
+    const { promptTokens, cachedTokens } = event.usage;
     return { text, evaluatedTokens: promptTokens - cachedTokens, promptTokens };
   }
   throw new Error("the reply has no end");
