@@ -1,3 +1,4 @@
+import { cpus } from "node:os";
 import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
 import type { LoadedModel, ModelSource } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
@@ -17,7 +18,7 @@ import { canCopySequence } from "./copy-sequence.ts";
 import { createSharedPrefixes } from "./shared-prefixes.ts";
 import { createSlots } from "./slots.ts";
 import { createStepper } from "./stepper.ts";
-import type { DecodeStepListener } from "./stepper.ts";
+import type { StepListener } from "./stepper.ts";
 import { createThreadController } from "./thread-controller.ts";
 import { createVocabulary } from "./vocabulary.ts";
 import type { ModelDeps } from "./model-deps.ts";
@@ -64,7 +65,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
       batchSize: context.batchSize,
       targetStepMs,
       now: () => performance.now(),
-      onDecodeStep: withGarbageWatch(vocabulary.size ?? 0, adaptive ? adaptThreads(llama, threads, log) : undefined),
+      onStep: withGarbageWatch(vocabulary.size ?? 0, adaptive ? adaptThreads(llama, threads, log) : undefined),
     }),
     closed: closing.signal,
     now: () => performance.now(),
@@ -109,27 +110,38 @@ async function explained<Result>(call: Promise<Result>): Promise<Result> {
   }
 }
 
-function withGarbageWatch(vocabularySize: number, inner: DecodeStepListener | undefined): DecodeStepListener {
+function withGarbageWatch(vocabularySize: number, inner: StepListener | undefined): StepListener {
   const garbage = createGarbageWatch({ vocabularySize, now: () => performance.now(), collect: exposeCollector() });
   return {
-    begins: () => inner?.begins(),
-    took(durationMs, tasks) {
-      inner?.took(durationMs, tasks);
-      garbage.picked(tasks);
+    begins: (streams) => inner?.begins(streams),
+    took(durationMs, streams) {
+      inner?.took(durationMs, streams);
+      if (streams !== undefined) garbage.picked(streams);
     },
   };
 }
 
-/** Lets the controller set the library's threads before each decode step. */
-function adaptThreads(llama: Llama, most: number, log: Log): DecodeStepListener {
-  const controller = createThreadController({ most, now: () => performance.now() });
+/** Lets the controller set the library's threads before each step. */
+function adaptThreads(llama: Llama, most: number, log: Log): StepListener {
+  const controller = createThreadController({ most, now: () => performance.now(), idleMs: idleTimeMs });
+  let cpuBefore = process.cpuUsage();
   return {
-    begins() {
-      const threads = controller.threads();
-      if (threads === llama.maxThreads) return;
-      log.debug({ threads, before: llama.maxThreads }, "threads changed");
-      llama.maxThreads = threads;
+    begins(streams) {
+      const threads = controller.threads(streams);
+      if (threads !== llama.maxThreads) {
+        log.debug({ threads, before: llama.maxThreads }, "threads changed");
+        llama.maxThreads = threads;
+      }
+      cpuBefore = process.cpuUsage();
     },
-    took: controller.stepTook,
+    took(durationMs, streams) {
+      const { user, system } = process.cpuUsage(cpuBefore);
+      controller.stepTook({ durationMs, cpuMs: (user + system) / 1_000, threads: llama.maxThreads, streams });
+    },
   };
+}
+
+/** Of all cores together, since the machine started. */
+function idleTimeMs(): number {
+  return cpus().reduce((total, { times }) => total + times.idle, 0);
 }

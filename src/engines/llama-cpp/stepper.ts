@@ -41,13 +41,16 @@ export interface StepperOptions {
   /** How long one decode step should take while others wait for their next token, in milliseconds. */
   readonly targetStepMs: number;
   readonly now: () => number;
-  readonly onDecodeStep?: DecodeStepListener;
+  readonly onStep?: StepListener;
 }
 
-/** Notified of decode steps in which every task writes and none reads its prompt: only those are alike enough to compare. */
-export interface DecodeStepListener {
-  begins(): void;
-  took(durationMs: number, streams: number): void;
+/**
+ * Notified of each step. `streams` is the number of replies that got their next token, undefined when a prompt was read as
+ * well: only steps of as many streams are alike enough to compare.
+ */
+export interface StepListener {
+  begins(streams: number | undefined): void;
+  took(durationMs: number, streams: number | undefined): void;
 }
 
 /** A prompt that joins running replies never advances by less, or it would never arrive. */
@@ -59,7 +62,7 @@ const firstPromptChunk = 64;
 /** A prompt alone keeps nobody waiting, but a cancelled request must not hold its slot for long. */
 const aloneRounds = 3;
 
-export function createStepper({ batchSize, targetStepMs, now, onDecodeStep }: StepperOptions): Stepper {
+export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperOptions): Stepper {
   const active = new Map<StepTask, () => void>();
   /** Measured cost of one prompt token, in milliseconds; smoothed. */
   let promptTokenMs: number | undefined;
@@ -90,16 +93,16 @@ export function createStepper({ batchSize, targetStepMs, now, onDecodeStep }: St
     const [apart] = ready.filter(({ isApart }) => isApart === true);
     if (apart !== undefined && (tasks.length === 0 || owedMs <= 0)) return await stepApart(apart);
     const limit = promptLimit(tasks);
-    const isDecoding = tasks.every((task) => task.isGenerating);
+    const streams = tasks.every((task) => task.isGenerating) ? tasks.length : undefined;
     const readBefore = promptTokensRead(tasks);
-    onDecodeStep?.begins();
+    onStep?.begins(streams);
     const startedAt = now();
     const ended = await Promise.all(tasks.map((task) => task.step(limit)));
     const durationMs = now() - startedAt;
     owedMs = Math.max(0, owedMs - durationMs);
     const promptTokens = promptTokensRead(tasks) - readBefore;
     if (promptTokens >= minPromptChunk) measurePrompt(durationMs / promptTokens);
-    if (isDecoding) onDecodeStep?.took(durationMs, tasks.length);
+    onStep?.took(durationMs, streams);
     for (const [index, task] of tasks.entries()) if (ended[index] === true) end(task);
   }
 

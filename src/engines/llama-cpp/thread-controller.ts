@@ -1,26 +1,23 @@
+import { createFreeCores } from "./free-cores.ts";
+import { createThreadProbe } from "./thread-probe.ts";
+import type { ThreadProbe } from "./thread-probe.ts";
+
 /**
- * Finds the number of threads that is fastest now, and goes on looking.
- *
- * ggml's threads wait for one another at every layer. On a shared machine one of them is descheduled now and then and
- * all others spin: beside one busy process on two cores, two threads decoded 0.9 tokens a second where one thread
- * decoded 15.6. The best number changes with the neighbours, so it is measured while replies are written:
- *
- * ```
- *              slower than it was, or time for a look
- *   settled ───────────────────────────────────────────▶ probing (half or twice as many threads)
- *      ▲  ▲          faster by 8 %: stay with it              │ │
- *      │  └────────────────────────────────────────────────────┘ │
- *      └───────── not faster, or one decode step three times as slow ──┘
- * ```
- *
- * Only decode steps with as many streams as before are compared. A probe that fails doubles the time to the next one, so
- * that looking costs little while nothing changes.
+ * How many threads evaluate the next step: no more than can run at once, and of those the number that was measured to
+ * be fastest for as many streams. A prompt is read with all that can run: it has work for each of them.
  */
 export interface ThreadController {
-  /** For the next decode step. */
-  threads(): number;
-  /** A decode step in which `streams` replies got their next token, and no prompt was read, took `durationMs`. */
-  stepTook(durationMs: number, streams: number): void;
+  /** @param streams Replies that get their next token; undefined when a prompt is read as well. */
+  threads(streams: number | undefined): number;
+  stepTook(step: MeasuredStep): void;
+}
+
+export interface MeasuredStep {
+  readonly durationMs: number;
+  /** Processor time of all threads together, in milliseconds. */
+  readonly cpuMs: number;
+  readonly threads: number;
+  readonly streams: number | undefined;
 }
 
 export interface ThreadControllerOptions {
@@ -28,103 +25,45 @@ export interface ThreadControllerOptions {
   readonly most: number;
   /** Monotonic, in milliseconds. */
   readonly now: () => number;
+  /** As in `FreeCoresOptions`. */
+  readonly idleMs: () => number;
 }
 
-/** Decode steps whose median is compared: enough to forget one that was disturbed. */
-const comparedRounds = 4;
-/** A probe wins when it is faster by this factor: less is noise. */
-const winningFactor = 0.92;
-/** The settled number is looked at again at once when its decode steps become slower by this factor. */
-const slowedFactor = 1.4;
-/** A probe ends with its first decode step that is slower by this factor. */
-const hopelessFactor = 3;
-const firstWaitMs = 5_000;
-const longestWaitMs = 60_000;
+/** Fewer threads that are so many times as fast are so because others use the cores, whatever the number of streams. */
+const crowdedGain = 1.6;
 
-interface Probe {
-  readonly threads: number;
-  readonly durations: number[];
-}
+export function createThreadController({ most, now, idleMs }: ThreadControllerOptions): ThreadController {
+  const freeCores = createFreeCores({ most, now, idleMs });
+  /** By streams: what is fastest for one is not for eight. No more entries than the context has sequences. */
+  const probes = new Map<number, ThreadProbe>();
+  let last = most;
+  /** Others use the cores as well: what a probe finds now is true for steps of all kinds. */
+  let isShared = false;
 
-export function createThreadController({ most, now }: ThreadControllerOptions): ThreadController {
-  let settled = most;
-  /** Median decode step of the settled number; undefined until it was measured with this many streams. */
-  let settledMs: number | undefined;
-  let recent: number[] = [];
-  let streamsBefore = 0;
-  let probe: Probe | undefined;
-  let direction: "fewer" | "more" = "fewer";
-  let waitMs = firstWaitMs;
-  let nextProbeAt = now();
-
-  function neighbour(): number | undefined {
-    const fewer = settled > 1 ? Math.ceil(settled / 2) : undefined;
-    const more = settled < most ? Math.min(most, settled * 2) : undefined;
-    return direction === "fewer" ? (fewer ?? more) : (more ?? fewer);
-  }
-
-  function startProbe(): void {
-    const threads = neighbour();
-    if (threads !== undefined) probe = { threads, durations: [] };
-  }
-
-  function startAnew(): void {
-    settledMs = undefined;
-    recent = [];
-    probe = undefined;
-  }
-
-  function endProbe(won: boolean, ended: Probe): void {
-    probe = undefined;
-    recent = [];
-    if (won) {
-      direction = ended.threads < settled ? "fewer" : "more";
-      settled = ended.threads;
-      settledMs = median(ended.durations);
-      waitMs = firstWaitMs;
-      // Where one step helped the next may help too.
-      nextProbeAt = now();
-      return;
-    }
-    direction = direction === "fewer" ? "more" : "fewer";
-    nextProbeAt = now() + waitMs;
-    waitMs = Math.min(longestWaitMs, waitMs * 2);
-  }
-
-  function judgeProbe(running: Probe, bestMs: number, durationMs: number): void {
-    running.durations.push(durationMs);
-    if (durationMs > bestMs * hopelessFactor) endProbe(false, running);
-    else if (running.durations.length === comparedRounds)
-      endProbe(median(running.durations) < bestMs * winningFactor, running);
-  }
-
-  function judgeSettled(durationMs: number): void {
-    recent.push(durationMs);
-    if (recent.length < comparedRounds) return;
-    const currentMs = median(recent);
-    recent = [];
-    if (settledMs !== undefined && currentMs > settledMs * slowedFactor) {
-      direction = "fewer";
-      waitMs = firstWaitMs;
-      nextProbeAt = now();
-    }
-    settledMs = currentMs;
-    if (now() >= nextProbeAt) startProbe();
+  function probeOf(streams: number): ThreadProbe {
+    const probe = probes.get(streams) ?? createThreadProbe({ most, first: last, now });
+    probes.set(streams, probe);
+    return probe;
   }
 
   return {
-    threads: () => probe?.threads ?? settled,
-    stepTook(durationMs, streams) {
-      if (streams !== streamsBefore) startAnew();
-      streamsBefore = streams;
-      if (probe !== undefined && settledMs !== undefined) judgeProbe(probe, settledMs, durationMs);
-      else judgeSettled(durationMs);
+    threads(streams) {
+      const bound = freeCores.threads();
+      if (streams === undefined) return bound;
+      last = Math.min(bound, probeOf(streams).threads());
+      return last;
+    },
+    stepTook(step) {
+      const change = freeCores.stepTook(step);
+      if (change !== undefined) {
+        isShared = change === "shared";
+        if (change !== "lowered") for (const probe of probes.values()) probe.look(isShared ? "fewer" : "more");
+      }
+      if (step.streams === undefined) return;
+      const probe = probeOf(step.streams);
+      if (probe.threads() !== step.threads) return;
+      const gain = probe.stepTook(step.durationMs) ?? 1;
+      if (isShared && gain >= crowdedGain) freeCores.lower(probe.threads());
     },
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
