@@ -19,6 +19,7 @@ import { createSharedPrefixes } from "./shared-prefixes.ts";
 import { createSlots } from "./slots.ts";
 import { createStepper } from "./stepper.ts";
 import type { StepListener } from "./stepper.ts";
+import type { CoreTimes } from "./free-cores.ts";
 import { createThreadController } from "./thread-controller.ts";
 import { createVocabulary } from "./vocabulary.ts";
 import type { ModelDeps } from "./model-deps.ts";
@@ -123,7 +124,7 @@ function withGarbageWatch(vocabularySize: number, inner: StepListener | undefine
 
 /** Lets the controller set the library's threads before each step. */
 function adaptThreads(llama: Llama, most: number, log: Log): StepListener {
-  const controller = createThreadController({ most, now: () => performance.now(), idleMs: idleTimeMs });
+  const controller = createThreadController({ most, now: () => performance.now(), times: coreTimes });
   let cpuBefore = process.cpuUsage();
   return {
     begins(streams) {
@@ -141,7 +142,12 @@ function adaptThreads(llama: Llama, most: number, log: Log): StepListener {
   };
 }
 
-/** Of all cores together, since the machine started. */
-function idleTimeMs(): number {
-  return cpus().reduce((total, { times }) => total + times.idle, 0);
+function coreTimes(): CoreTimes {
+  const cores = cpus();
+  const { user, system } = process.cpuUsage();
+  return {
+    cores: cores.length,
+    idleMs: cores.reduce((total, { times }) => total + times.idle, 0),
+    ownMs: (user + system) / 1_000,
+  };
 }

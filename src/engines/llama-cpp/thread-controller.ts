@@ -1,4 +1,5 @@
 import { createFreeCores } from "./free-cores.ts";
+import type { CoreTimes } from "./free-cores.ts";
 import { createThreadProbe } from "./thread-probe.ts";
 import type { ThreadProbe } from "./thread-probe.ts";
 
@@ -26,44 +27,32 @@ export interface ThreadControllerOptions {
   /** Monotonic, in milliseconds. */
   readonly now: () => number;
   /** As in `FreeCoresOptions`. */
-  readonly idleMs: () => number;
+  readonly times: () => CoreTimes;
 }
 
-/** Fewer threads that are so many times as fast are so because others use the cores, whatever the number of streams. */
-const crowdedGain = 1.6;
-
-export function createThreadController({ most, now, idleMs }: ThreadControllerOptions): ThreadController {
-  const freeCores = createFreeCores({ most, now, idleMs });
+export function createThreadController({ most, now, times }: ThreadControllerOptions): ThreadController {
+  const freeCores = createFreeCores({ most, now, times });
   /** By streams: what is fastest for one is not for eight. No more entries than the context has sequences. */
   const probes = new Map<number, ThreadProbe>();
-  let last = most;
-  /** Others use the cores as well: what a probe finds now is true for steps of all kinds. */
-  let isShared = false;
 
   function probeOf(streams: number): ThreadProbe {
-    const probe = probes.get(streams) ?? createThreadProbe({ most, first: last, now });
+    const probe = probes.get(streams) ?? createThreadProbe({ most, now });
     probes.set(streams, probe);
     return probe;
   }
 
   return {
     threads(streams) {
-      const bound = freeCores.threads();
-      if (streams === undefined) return bound;
-      last = Math.min(bound, probeOf(streams).threads());
-      return last;
+      const free = freeCores.threads();
+      return streams === undefined ? free : Math.min(free, probeOf(streams).threads());
     },
     stepTook(step) {
-      const change = freeCores.stepTook(step);
-      if (change !== undefined) {
-        isShared = change === "shared";
-        if (change !== "lowered") for (const probe of probes.values()) probe.look(isShared ? "fewer" : "more");
+      // What was measured beside others is not true without them.
+      if (freeCores.stepTook(step)) for (const probe of probes.values()) probe.forget();
+      else if (step.streams !== undefined) {
+        const probe = probeOf(step.streams);
+        if (probe.threads() === step.threads) probe.stepTook(step.durationMs);
       }
-      if (step.streams === undefined) return;
-      const probe = probeOf(step.streams);
-      if (probe.threads() !== step.threads) return;
-      const gain = probe.stepTook(step.durationMs) ?? 1;
-      if (isShared && gain >= crowdedGain) freeCores.lower(probe.threads());
     },
   };
 }

@@ -18,20 +18,15 @@
 export interface ThreadProbe {
   /** For the next decode step. */
   threads(): number;
-  /**
-   * A decode step with that number took `durationMs`.
-   * @returns where that ended a probe by a win, how many times as fast the new number is.
-   */
-  stepTook(durationMs: number): number | undefined;
-  /** There is reason to think that fewer or more are faster now: looks at the next occasion. */
-  look(direction: "fewer" | "more"): void;
+  /** A decode step with that number took `durationMs`. */
+  stepTook(durationMs: number): void;
+  /** What was measured is no longer true. What is settled stays so until it is measured again. */
+  forget(): void;
 }
 
 export interface ThreadProbeOptions {
   /** The most threads that make sense: one a core. */
   readonly most: number;
-  /** To begin with; the most by default. */
-  readonly first?: number;
   /** Monotonic, in milliseconds. */
   readonly now: () => number;
 }
@@ -52,8 +47,8 @@ interface Probe {
   readonly durations: number[];
 }
 
-export function createThreadProbe({ most, first = most, now }: ThreadProbeOptions): ThreadProbe {
-  let settled = first;
+export function createThreadProbe({ most, now }: ThreadProbeOptions): ThreadProbe {
+  let settled = most;
   /** Median decode step of the settled number; undefined until it was measured. */
   let settledMs: number | undefined;
   let recent: number[] = [];
@@ -81,8 +76,9 @@ export function createThreadProbe({ most, first = most, now }: ThreadProbeOption
       settled = ended.threads;
       settledMs = median(ended.durations);
       waitMs = firstWaitMs;
-      // Where one step helped the next may help too.
-      nextProbeAt = now();
+      // Where one step helped the next in the same direction may help too.
+      const hasNext = direction === "fewer" ? settled > 1 : settled < most;
+      nextProbeAt = hasNext ? now() : now() + waitMs;
       return;
     }
     direction = direction === "fewer" ? "more" : "fewer";
@@ -90,14 +86,11 @@ export function createThreadProbe({ most, first = most, now }: ThreadProbeOption
     waitMs = Math.min(longestWaitMs, waitMs * 2);
   }
 
-  function judgeProbe(running: Probe, bestMs: number, durationMs: number): number | undefined {
+  function judgeProbe(running: Probe, bestMs: number, durationMs: number): void {
     running.durations.push(durationMs);
     if (durationMs > bestMs * hopelessFactor) endProbe(false, running);
-    if (probe === undefined || running.durations.length < comparedRounds) return undefined;
-    const probedMs = median(running.durations);
-    const won = probedMs < bestMs * winningFactor;
-    endProbe(won, running);
-    return won ? bestMs / probedMs : undefined;
+    else if (running.durations.length === comparedRounds)
+      endProbe(median(running.durations) < bestMs * winningFactor, running);
   }
 
   function judgeSettled(durationMs: number): void {
@@ -117,15 +110,15 @@ export function createThreadProbe({ most, first = most, now }: ThreadProbeOption
   return {
     threads: () => probe?.threads ?? settled,
     stepTook(durationMs) {
-      if (probe !== undefined && settledMs !== undefined) return judgeProbe(probe, settledMs, durationMs);
-      judgeSettled(durationMs);
-      return undefined;
+      if (probe !== undefined && settledMs !== undefined) judgeProbe(probe, settledMs, durationMs);
+      else judgeSettled(durationMs);
     },
-    look(wanted) {
-      if (probe !== undefined) return;
-      direction = wanted;
-      waitMs = firstWaitMs;
+    forget() {
+      settledMs = undefined;
+      recent = [];
+      probe = undefined;
       nextProbeAt = now();
+      waitMs = firstWaitMs;
     },
   };
 }
