@@ -36,9 +36,18 @@ const done = z.object({
   response: z.object({
     status: z.string(),
     output: z.array(z.object({ id: z.string(), content: z.array(z.object({ transcript: z.string() })) })),
-    repartee: z.object({ latency: z.object({ first_audio_ms: z.number().nullable() }), duration_ms: z.number() }),
+    repartee: z.object({
+      latency: z.object({
+        heard_ms: z.number().nullable(),
+        first_text_ms: z.number().nullable(),
+        first_audio_ms: z.number().nullable(),
+        machine: z.object({ load: z.number(), cores: z.number() }),
+      }),
+      duration_ms: z.number(),
+    }),
   }),
 });
+type Latency = z.infer<typeof done>["response"]["repartee"]["latency"];
 const conversation = z.object({
   messages: z.array(z.object({ role: z.string(), text: z.string(), state: z.string() })),
 });
@@ -64,7 +73,7 @@ const turns = Number(process.env["REPARTEE_REAL_TURNS"] ?? 3);
 test("turns of a talk are heard and answered, the feeling before the first sound", async ({ skip }) => {
   skip(problem !== undefined, problem);
   const client = await talk("real-turns");
-  const firstAudioMs: number[] = [];
+  const latencies: Latency[] = [];
   let felt = 0;
   for (const sentence of spokenSentences.slice(0, turns)) {
     const from = client.events.length;
@@ -77,14 +86,19 @@ test("turns of a talk are heard and answered, the feeling before the first sound
     ).toHaveLength(1);
     const isFirst = types.indexOf("repartee.emotion") < types.indexOf("response.output_audio.delta");
     if (isFirst) felt += 1;
-    firstAudioMs.push(response.repartee.latency.first_audio_ms ?? Infinity);
+    latencies.push(response.repartee.latency);
     // The sound is heard to its end: the next turn is none of its interruptions.
     await new Promise((resolve) => setTimeout(resolve, response.repartee.duration_ms + 500));
   }
-  const sorted = firstAudioMs.toSorted((a, b) => a - b);
+  const at = (stage: "heard_ms" | "first_text_ms" | "first_audio_ms"): string => {
+    const sorted = latencies.map((latency) => latency[stage] ?? Infinity).toSorted((a, b) => a - b);
+    return `p50 ${sorted[Math.floor(turns / 2)]} p90 ${sorted[Math.floor(turns * 0.9)]} max ${sorted.at(-1)} ms`;
+  };
+  const load = latencies.map(({ machine }) => machine.load).toSorted((a, b) => a - b)[Math.floor(turns / 2)];
   console.log(
-    `emotion before audio ${felt} of ${turns}; first audio p50 ${sorted[Math.floor(turns / 2)]} ms, slowest ${sorted.at(-1)} ms`,
+    `emotion before audio ${felt} of ${turns}; load ${load} for each of ${latencies[0]?.machine.cores} cores`,
   );
+  console.log(`heard ${at("heard_ms")}; first text ${at("first_text_ms")}; first audio ${at("first_audio_ms")}`);
   expect(felt).toBe(turns);
   const { messages } = conversation.parse(await (await fetch(`${url()}/api/conversations/real-turns`)).json());
   expect(messages).toHaveLength(2 * turns);

@@ -1,4 +1,4 @@
-import { resample } from "./resample.ts";
+import { greatestCommonDivisor, resample } from "./resample.ts";
 
 /** Resamples sound that comes in pieces as if it came at once. */
 export interface ResampleStream {
@@ -35,8 +35,4 @@ export function createResampleStream(from: number, to: number): ResampleStream {
       return made.slice(outMargin, outMargin + (whole * to) / from);
     },
   };
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

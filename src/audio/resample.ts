@@ -51,6 +51,6 @@ function filterTaps(fraction: number, cutoff: number, halfWidth: number): Float6
   return taps;
 }
 
-function greatestCommonDivisor(a: number, b: number): number {
+export function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

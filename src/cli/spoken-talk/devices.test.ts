@@ -56,10 +56,10 @@ it("a loudspeaker is given 16-bit samples, and is silent at once", async () => {
     }
   };
   loudspeaker.play(new Float32Array(240));
-  await expect.poll(played).toBe(480);
+  await expect.poll(played, { timeout: 10_000 }).toBe(480);
   loudspeaker.stop();
   loudspeaker.play(new Float32Array(24));
-  await expect.poll(played).toBe(528);
+  await expect.poll(played, { timeout: 10_000 }).toBe(528);
 });
 
 it("a loudspeaker that plays files plays one after the other, and forgets those that are stopped", async () => {
@@ -71,5 +71,5 @@ it("a loudspeaker that plays files plays one after the other, and forgets those 
   await using loudspeaker = playWith({ ...program(code, file), takes: "file" });
   loudspeaker.play(new Float32Array(100));
   loudspeaker.play(new Float32Array(200));
-  await expect.poll(() => readFileSync(file, { flag: "a+" }).toString()).toBe("244 444 ");
+  await expect.poll(() => readFileSync(file, { flag: "a+" }).toString(), { timeout: 10_000 }).toBe("244 444 ");
 });
