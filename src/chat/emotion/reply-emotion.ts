@@ -21,15 +21,16 @@ const overruleMargin = 0.3;
 const tableConfidence = 0.5;
 
 /**
- * How much of a reply's feeling is left beside the user's: to a sad person rarely happy, to an angry one never angry.
+ * How much of a reply's feeling is left beside the user's. Nobody is answered angrily: a reply that takes up an angry
+ * word ("you feel stupid") is none. Who is sad or angry is not smiled at, however friendly the words.
  * What is not named is left as it is.
  */
 const shares: Readonly<Record<EmotionLabel, Partial<EmotionDistribution>>> = {
-  happy: { angry: 0.1, sad: 0.5 },
-  sad: { happy: 0.1, angry: 0.05 },
-  angry: { angry: 0, happy: 0.2 },
-  neutral: {},
-  surprised: {},
+  happy: { angry: 0, sad: 0.5 },
+  sad: { happy: 0, angry: 0, surprised: 0.3 },
+  angry: { happy: 0, angry: 0 },
+  neutral: { angry: 0 },
+  surprised: { angry: 0 },
 };
 
 /** A reply's distribution as it becomes the user's feeling. */
