@@ -8,6 +8,7 @@ import { root } from "./build-state.mjs";
 const steps = {
   types: ["typescript/bin/tsc", "--noEmit", "-p", "tsconfig.json"],
   page: ["typescript/bin/tsc", "--noEmit", "-p", "web/tsconfig.json"],
+  browser: ["typescript/bin/tsc", "--noEmit", "-p", "test-browser/tsconfig.json"],
   lint: ["oxlint/bin/oxlint", "--deny-warnings"],
   repository: ["vitest/vitest.mjs", "run", "test/repository", "--maxWorkers=1"],
   unused: ["knip/bin/knip.js", "--no-progress"],

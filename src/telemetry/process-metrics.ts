@@ -1,4 +1,5 @@
 /** The server's own process: memory, processor time, event loop. */
+import { performance } from "node:perf_hooks";
 import { Counter, Gauge, type Registry } from "prom-client";
 
 /**

@@ -34,7 +34,7 @@ async function openPage(request) {
     if (isPage) await (await caches.open(cacheName)).put("/", response.clone());
     return response;
   } catch (error) {
-    const kept = await caches.match("/");
+    const kept = await caches.match("/", { ignoreVary: true });
     if (kept === undefined) throw error;
     return kept;
   }
@@ -42,7 +42,7 @@ async function openPage(request) {
 
 /** Files with a hash in their names never change. */
 async function fromCacheFirst(request) {
-  const kept = await caches.match(request);
+  const kept = await caches.match(request, { ignoreVary: true });
   if (kept !== undefined) return kept;
   const response = await fetch(request);
   if (response.ok) await (await caches.open(cacheName)).put(request, response.clone());

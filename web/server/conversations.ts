@@ -17,10 +17,15 @@ export interface StoredConversation {
   readonly messages: readonly StoredMessage[];
 }
 
-export function readConversation(connection: Connection, id: string): Promise<StoredConversation> {
-  return connection.read(`/api/conversations/${encodeURIComponent(id)}`);
+/** A conversation answers only to its user. */
+export function readConversation(connection: Connection, id: string, userId: string): Promise<StoredConversation> {
+  return connection.read(pathOf(id, userId));
 }
 
-export async function deleteConversation(connection: Connection, id: string): Promise<void> {
-  await connection.send(`/api/conversations/${encodeURIComponent(id)}`, { method: "DELETE" });
+export async function deleteConversation(connection: Connection, id: string, userId: string): Promise<void> {
+  await connection.send(pathOf(id, userId), { method: "DELETE" });
+}
+
+function pathOf(id: string, userId: string): string {
+  return `/api/conversations/${encodeURIComponent(id)}?user_id=${encodeURIComponent(userId)}`;
 }

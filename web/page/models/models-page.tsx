@@ -31,7 +31,7 @@ export function ModelsPage(): JSX.Element {
   }
 
   return (
-    <div class="sheet models">
+    <div class="sheet models" tabIndex={0}>
       <h1>{t("modelsTitle")}</h1>
       {error !== undefined && (
         <p class="problem" role="alert">

@@ -87,7 +87,7 @@ export function RecommendPage(): JSX.Element {
     );
   }, []);
   return (
-    <div class="sheet recommend">
+    <div class="sheet recommend" tabIndex={0}>
       <h1>{t("recommendTitle")}</h1>
       <form
         class="ask"

@@ -36,7 +36,7 @@ export function StatusPage(): JSX.Element {
   const error = polled.error.value;
 
   return (
-    <div class="sheet status">
+    <div class="sheet status" tabIndex={0}>
       <h1>{t("statusTitle")}</h1>
       {error !== undefined && (
         <p class="problem" role="alert">

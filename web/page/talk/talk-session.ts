@@ -141,7 +141,7 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
     async resume() {
       if (conversationId === undefined) return;
       try {
-        const stored = await readConversation(connection, conversationId);
+        const stored = await readConversation(connection, conversationId, options.userId());
         if (messages.value.length === 0) messages.value = stored.messages.flatMap(fromStored);
         emotion.value = messages.value.findLast(({ role }) => role === "assistant")?.emotion ?? "neutral";
       } catch (thrown) {
@@ -164,7 +164,7 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
     async remove() {
       const id = conversationId;
       this.begin();
-      if (id !== undefined) await deleteConversation(connection, id);
+      if (id !== undefined) await deleteConversation(connection, id, options.userId());
     },
   };
 }

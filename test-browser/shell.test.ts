@@ -1,0 +1,148 @@
+/** What holds without a model: policy, sizes, installation, keys, languages, and the avatar on a page of another origin. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { createRepartee, type ReparteeOptions } from "../src/index.ts";
+import { noBrowser, startBrowser } from "./chromium.ts";
+import { openWatched } from "./watched-page.ts";
+
+let browser: Browser | undefined;
+beforeAll(async () => {
+  if (noBrowser === undefined) browser = await startBrowser();
+});
+afterAll(async () => await browser?.close());
+
+function chromium(): Browser {
+  if (browser === undefined) throw new Error("There is no browser");
+  return browser;
+}
+
+async function start(options: ReparteeOptions = {}): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const repartee = await createRepartee({ model: "echo", databasePath: ":memory:", ...options });
+  onTestFinished(() => repartee[Symbol.asyncDispose]());
+  return { url: (await repartee.listen({ port: 0 })).url, stop: async () => await repartee[Symbol.asyncDispose]() };
+}
+
+const serve = async (options?: ReparteeOptions): Promise<string> => (await start(options)).url;
+
+test("the page's scripts are 120 kB at most, the avatar's 40 kB, and a policy lets nothing else run", async () => {
+  const url = await serve();
+  const document = await fetch(url, { headers: { accept: "text/html" } });
+  const html = await document.text();
+  expect(document.headers.get("content-security-policy")).toContain("script-src 'self';");
+  expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=|style=/);
+  const scripts = [...html.matchAll(/"(\/assets\/[^"]+\.js)"/g)].map(([, path = ""]) => path);
+  expect(scripts.length).toBeGreaterThan(0);
+  const sizeOf = async (path: string): Promise<number> => gzipSync(await (await fetch(url + path)).bytes()).length;
+  const sizes = await Promise.all(scripts.map(sizeOf));
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(120_000);
+  expect(await sizeOf("/avatar.js")).toBeLessThanOrEqual(40_000);
+});
+
+test("the page can be installed: a manifest with icons that are there, and a worker that opens it offline", async ({
+  skip,
+}) => {
+  skip(noBrowser !== undefined, noBrowser);
+  const { url, stop } = await start();
+  await using watched = await openWatched(chromium(), url);
+  const manifest = (await (await fetch(`${url}/manifest.webmanifest`)).json()) as {
+    icons: { src: string; type: string }[];
+  };
+  for (const { src, type } of manifest.icons) {
+    const icon = await fetch(url + src);
+    expect([icon.status, icon.headers.get("content-type")]).toEqual([200, type]);
+  }
+  const { page } = watched;
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await page.waitForFunction(async () => (await caches.match("/", { ignoreVary: true })) !== undefined);
+  await stop();
+  await page.reload();
+  await page.getByText("The server cannot be reached").waitFor();
+  await page.getByRole("heading", { name: "Hello. I am Ollie." }).waitFor();
+});
+
+test("a server with a key is asked for once, with the key in no address and gone with the tab", async ({ skip }) => {
+  skip(noBrowser !== undefined, noBrowser);
+  const url = await serve({ apiKeys: ["open-sesame-1234567890"] });
+  await using watched = await openWatched(chromium(), `${url}/models`);
+  const { page } = watched;
+  const field = page.getByLabel("API key");
+  await field.fill("wrong");
+  await page.getByRole("button", { name: "Unlock" }).click();
+  await page.getByText("That key is not accepted.").waitFor();
+  await field.fill("open-sesame-1234567890");
+  await page.getByRole("button", { name: "Unlock" }).click();
+  await page.getByText("echo").first().waitFor();
+  expect(watched.requests.filter((request) => request.includes("sesame"))).toEqual([]);
+  expect(page.url()).toBe(`${url}/models`);
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain("sesame");
+});
+
+test("each language has its own words, and the document says which it is", async ({ skip }) => {
+  skip(noBrowser !== undefined, noBrowser);
+  const url = await serve();
+  await using watched = await openWatched(chromium(), url);
+  const { page } = watched;
+  const seen = new Set<string>();
+  for (const language of ["en", "zh", "ja", "es", "fr", "de", "ru", "ko", "pt", "it"]) {
+    await page.locator(".language").selectOption(language);
+    await page.waitForFunction((tag) => document.documentElement.lang === tag, language);
+    seen.add(await page.locator(".empty h1").innerText());
+  }
+  expect(seen.size).toBe(10);
+  await watched.expectClean();
+});
+
+test("what a model writes never becomes markup: no script runs and nothing is loaded", async ({ skip }) => {
+  skip(noBrowser !== undefined, noBrowser);
+  const url = await serve();
+  await using watched = await openWatched(chromium(), `${url}/chat`);
+  const { page } = watched;
+  const hostile = `<img src=x onerror="document.title='hacked'"> [a](javascript:alert(1)) ![b](https://tracker.example/p.png) <script>document.title='hacked'</script>`;
+  const field = page.getByRole("textbox", { name: /Message/ });
+  await field.fill(hostile);
+  await field.press("Enter");
+  await page.locator(".stats").first().filter({ hasText: "echo" }).waitFor();
+  expect(await page.locator(".markdown img, .markdown script, .markdown a[href^='javascript']").count()).toBe(0);
+  expect(await page.title()).not.toContain("hacked");
+  await watched.expectClean();
+});
+
+test("the avatar talks on a page of another origin, and reports feelings, mouth and reply", async ({ skip }) => {
+  skip(noBrowser !== undefined, noBrowser);
+  const url = await serve();
+  const other = await servePage(`<!doctype html><html lang="en"><title>Mine</title>
+    <script type="module" src="${url}/avatar.js"></script>
+    <repartee-avatar server="${url}" language="en"></repartee-avatar></html>`);
+  await using watched = await openWatched(chromium(), other);
+  const { page } = watched;
+  await page.waitForFunction(() => customElements.get("repartee-avatar") !== undefined);
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { seen });
+    for (const name of ["emotion", "reply", "viseme"]) document.addEventListener(name, () => seen.push(name));
+  });
+  await page.getByRole("textbox").fill("What a lovely day!");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => {
+    const { seen } = globalThis as unknown as { seen: readonly string[] };
+    return ["emotion", "reply", "viseme"].every((name) => seen.includes(name));
+  });
+  const caption = await page.locator("repartee-avatar p").innerText();
+  expect(caption.length).toBeGreaterThan(5);
+  expect(watched.errors).toEqual([]);
+});
+
+async function servePage(html: string): Promise<string> {
+  const server: Server = createServer((_request, response) => {
+    response.setHeader("content-type", "text/html; charset=utf-8").end(html);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  // Another origin than the server's by its name as well as by its port.
+  return `http://localhost:${(server.address() as AddressInfo).port}/`;
+}
