@@ -43,7 +43,7 @@ export function Taste({ preferences, onRemove }: TasteProps): JSX.Element {
 }
 
 const [width, height] = [320, 190];
-const levels = { liked: 0.3, seen: 0.55, disliked: 0.8 } as const;
+const levels = { liked: 0.3, seen: 0.55, disliked: 0.72 } as const;
 
 /** By time from left to right, by verdict from the surface to the ground. */
 function TasteBubbles({ preferences }: Pick<TasteProps, "preferences">): JSX.Element {

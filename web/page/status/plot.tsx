@@ -71,7 +71,12 @@ function optionsOf(
   least: number,
   format: (value: number) => string,
 ): uPlot.Options {
-  const clock = new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const clock = new Intl.DateTimeFormat(language.value, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  });
   const axis = { stroke: colourOf(element, "--ink-soft"), font: "11px system-ui", ticks: { show: false } };
   const grid = { stroke: colourOf(element, "--line"), width: 1 };
   return {
