@@ -26,6 +26,8 @@ export async function openWatched(
   options: BrowserContextOptions = desktop,
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ locale: "en-US", ...options });
+  // A model on a busy machine may take its time; what never comes still fails.
+  context.setDefaultTimeout(100_000);
   const page = await context.newPage();
   const requests: string[] = [];
   const errors: string[] = [];
