@@ -133,7 +133,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const running = createRunningRequests();
   const app = createFastify(limits, running.end);
   const registered = recordRoutes(app);
-  addRequestHooks(app, { ...options, clock, running, routes, isRetiring: () => options.serving.state().retiring });
+  addRequestHooks(app, { ...options, clock, running, routes });
   addJsonParser(app, limits.bodyBytes);
   app.setErrorHandler((thrown, request, reply) => {
     const error = settleError(thrown, request.id);

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import type { Serving } from "../serving/serving.ts";
 import { createAuthentication } from "./authentication.ts";
 import type { Route } from "./route.ts";
 import type { RunningRequests } from "./running-requests.ts";
@@ -21,8 +22,8 @@ export interface RequestHookOptions {
   readonly routes: readonly Route[];
   /** What browsers are shown. Absent: they get JSON as everybody else. */
   readonly page?: PageFiles;
-  /** Whether the server is about to stop: each answer then closes its connection, so that the next opens elsewhere. */
-  readonly isRetiring: () => boolean;
+  /** While it retires, each answer closes its connection, so that the next one opens elsewhere. */
+  readonly serving: Pick<Serving, "retiring">;
 }
 
 /** What happens to every request before its body is read, the cheapest and most general first. */
@@ -47,7 +48,7 @@ export function addRequestHooks(app: FastifyInstance, options: RequestHookOption
     });
     request.setDecorator("closed", closed);
     reply.header("x-request-id", request.id);
-    if (options.isRetiring()) reply.header("connection", "close");
+    if (options.serving.retiring) reply.header("connection", "close");
   });
   app.addHook("onRequest", async (request, reply) => {
     const { host, origin } = request.headers;

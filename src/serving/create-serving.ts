@@ -143,6 +143,9 @@ export function createServing(options: ServingOptions): Serving {
       retiring: drain.retiring,
       choosingModel: options.choosingModel?.() ?? false,
     }),
+    get retiring() {
+      return drain.retiring;
+    },
     retire: () => drain.retire(),
     drain: (timeoutMs) => drain.drain(timeoutMs),
   };

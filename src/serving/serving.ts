@@ -84,6 +84,8 @@ export interface Hold extends ModelRequests {
 /** From a request to exactly one finished reply. */
 export interface Serving extends ModelRequests {
   state(): ServingState;
+  /** As in `state()`, which counts and asks more than every request should. */
+  readonly retiring: boolean;
   /** Announces the end, so that load balancers can send requests elsewhere before it comes. */
   retire(): void;
   /**

@@ -41,6 +41,9 @@ export function createScriptedServing(script: Script = () => helloScript()): Scr
     }),
     hold: () => ({ ...serving, release: () => {} }),
     state: () => state,
+    get retiring() {
+      return state.retiring;
+    },
     retire: () => {},
     drain: async () => {},
   };
