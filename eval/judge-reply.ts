@@ -73,5 +73,5 @@ function overlapOf(reply: string, { language, text }: Pick<SpokenLine, "language
   const heard = [...new Set(contentWords(text, language))];
   if (heard.length === 0) return null;
   const said = contentWords(reply, language);
-  return heard.filter((word) => said.some((own) => isSameWord(own, word))).length / heard.length;
+  return heard.filter((word) => said.some((own) => isSameWord(own, word, language))).length / heard.length;
 }

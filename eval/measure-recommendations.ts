@@ -86,7 +86,7 @@ function hasTwin(titles: readonly unknown[]): boolean {
 /** A reason that speaks of the item has at least one of the words that the catalog says about it. */
 function sharesWord({ description, reason, title }: Readonly<Record<string, unknown>>): boolean {
   const entry = contentWords(`${String(title)} ${String(description)}`, "en");
-  return contentWords(String(reason), "en").some((word) => entry.some((own) => isSameWord(own, word)));
+  return contentWords(String(reason), "en").some((word) => entry.some((own) => isSameWord(own, word, "en")));
 }
 
 function plain(title: unknown): string {

@@ -242,6 +242,7 @@ function createListener(config: Config, parts: ServerParts, features: Features):
       ...{ apiKeys, corsOrigins, allowedHosts, openaiFallback, smollmPrefix, storeResponses, ollamaApi },
       onDemand: withModelAliases(parts.onDemand, config.modelAliases.map(readModelAlias)),
       ...routedChats(config, features.compat),
+      ...(config.openaiReplyGate ? { openaiGate: features.compat.openaiGate } : {}),
       version: packageVersion(),
       stores: features.stores,
       limits: { bodyBytes: config.bodyLimitBytes },

@@ -1,4 +1,6 @@
 /** The chats of existing apps. */
+import { createReasoningHider } from "../chat/reasoning/hide-reasoning.ts";
+import { createChatGate } from "../chat/gate/chat-gate.ts";
 import { createSmollmChat, type SmollmChat } from "../chat/smollm/index.ts";
 import { createTasteChat, type TasteChat } from "../chat/taste/index.ts";
 import { missingSmollmFile, type Config } from "../config/index.ts";
@@ -6,6 +8,8 @@ import type { ModelView } from "../chat/prompt/fit-prompt.ts";
 import type { Clock } from "../core/clock.ts";
 import type { LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
+import type { GenerateWith } from "../core/engine.ts";
+import type { Observer } from "../core/observer.ts";
 import type { ConversationStore } from "../core/stores.ts";
 import type { Serving } from "../serving/serving.ts";
 import type { SmollmModel } from "./configured-models.ts";
@@ -14,6 +18,8 @@ import type { SmollmModel } from "./configured-models.ts";
 export interface CompatChats {
   readonly tasteChat: TasteChat;
   readonly smollm: SmollmChat;
+  /** For OpenAI's routes, where the settings ask for it. */
+  readonly openaiGate: GenerateWith;
 }
 
 export interface CompatDeps {
@@ -23,12 +29,17 @@ export interface CompatDeps {
   readonly languages: LanguageIdentifier;
   readonly conversations: ConversationStore;
   readonly models: ModelView;
+  readonly observer: Observer;
   readonly log: Log;
   readonly clock: Clock;
 }
 
 export function createCompatChats(config: Config, deps: CompatDeps): CompatChats {
-  const { serving, defaultModel, languages, smollm, conversations, models, log, clock } = deps;
+  const { serving, defaultModel, languages, smollm, conversations, models, observer, log, clock } = deps;
+  const hider = createReasoningHider();
+  const onRejected: Observer["replyRejected"] = (model, reason) => observer.replyRejected(model, reason);
+  const gate = createChatGate({ identifier: languages, generate: hider, onRejected });
+  const generateWith = config.replyGate ? gate : hider;
 
   function problem(): string | undefined {
     const missing = missingSmollmFile(config);
@@ -36,9 +47,11 @@ export function createCompatChats(config: Config, deps: CompatDeps): CompatChats
   }
 
   return {
-    tasteChat: createTasteChat({ serving, defaultModel, languages }),
+    openaiGate: gate,
+    tasteChat: createTasteChat({ serving, defaultModel, languages, generateWith }),
     smollm: createSmollmChat({
       serving,
+      generateWith,
       provider: config.smollmProvider,
       modelPath: config.smollmModelPath,
       model: () => smollm.name ?? defaultModel(),
@@ -53,7 +66,10 @@ export function createCompatChats(config: Config, deps: CompatDeps): CompatChats
 }
 
 /** Those that the settings leave on; a route without its chat is off. */
-export function routedChats(config: Config, { tasteChat, smollm }: CompatChats): Partial<CompatChats> {
+export function routedChats(
+  config: Config,
+  { tasteChat, smollm }: CompatChats,
+): Partial<Pick<CompatChats, "tasteChat" | "smollm">> {
   if (!config.compatRoutes) return {};
   return config.enableSmollm ? { tasteChat, smollm } : { tasteChat };
 }

@@ -58,7 +58,7 @@ export async function createFeatures(config: Config, deps: FeatureDeps): Promise
   const { conversations, preferences } = stores;
   const { smollm } = models;
   const shared = { serving, defaultModel, languages, models: modelView, log, clock };
-  const compat = createCompatChats(config, { ...shared, smollm, conversations });
+  const compat = createCompatChats(config, { ...shared, smollm, conversations, observer });
   const recommender = createLazyRecommender(async () => {
     const { createRecommendation } = await import("./recommendation.ts");
     const parts = { serving, models, defaultModel, others, registry, preferences, languages, log, clock };

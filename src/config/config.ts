@@ -56,6 +56,7 @@ export interface Config {
   readonly bodyLimitBytes: number;
   readonly webPage: boolean;
   readonly openaiFallback: OpenAiFallback;
+  readonly openaiReplyGate: boolean;
 
   readonly databaseUrl: string | null;
   readonly databasePath: string | null;

@@ -61,6 +61,7 @@ const properties: Record<SettingName, true> = {
   allowedHosts: true,
   bodyLimitBytes: true,
   openaiFallback: true,
+  openaiReplyGate: true,
   databaseUrl: true,
   databasePath: true,
   storeResponses: true,

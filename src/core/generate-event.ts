@@ -27,6 +27,8 @@ export interface PrefillEvent {
   readonly cachedTokens: number;
   /** The process died, and a fresh one, which has to be loaded first, reads the prompt again. */
   readonly isAnew?: true;
+  /** The prompt ends with an open reasoning mark: the reply begins as reasoning, and has its end mark only. */
+  readonly opensReasoning?: boolean;
 }
 
 /**

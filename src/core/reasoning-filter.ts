@@ -37,6 +37,12 @@ function markPattern(texts: readonly string[]): RegExp {
   return new RegExp(texts.map((text) => text.replace(/[[\]|/]/g, "\\$&")).join("|"), "i");
 }
 
+/** The mark that would end the reasoning which a prompt's end has opened: the chat templates of some models do so. */
+export function openedReasoning(prompt: string): string | undefined {
+  const end = prompt.slice(-2 * longestMark).trimEnd().toLowerCase();
+  return reasoningMarks.find(({ open }) => end.endsWith(open.toLowerCase()))?.close;
+}
+
 export function createReasoningFilter({ isExpected = false }: ReasoningFilterOptions = {}): ReasoningFilter {
   /** `unmarked`: reasoning, or the reply itself; the first mark decides. */
   let state: "text" | "unmarked" | "reasoning" = isExpected ? "unmarked" : "text";

@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { SmollmChat } from "../chat/smollm/index.ts";
 import type { TasteChat } from "../chat/taste/index.ts";
 import { systemClock } from "../core/clock.ts";
+import type { GenerateWith } from "../core/engine.ts";
 import type { Clock } from "../core/clock.ts";
 import type { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
@@ -55,6 +56,8 @@ export interface HttpServerOptions {
   readonly storeResponses?: boolean;
   /** Whether Ollama's API is served. Default true. */
   readonly ollamaApi?: boolean;
+  /** How they ask models. Absent: as they are. */
+  readonly openaiGate?: GenerateWith;
   /** Absent: its routes are off; the same holds for the next. */
   readonly tasteChat?: TasteChat;
   readonly smollm?: SmollmChat;

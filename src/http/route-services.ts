@@ -2,6 +2,7 @@ import type { SmollmChat } from "../chat/smollm/index.ts";
 import type { TasteChat } from "../chat/taste/index.ts";
 import type { PersonaStore } from "../chat/persona/persona-store.ts";
 import type { Responder } from "../chat/respond/create-responder.ts";
+import type { GenerateWith } from "../core/engine.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Stores } from "../core/stores.ts";
 import type { LocalModels } from "../models/local/local-models.ts";
@@ -29,6 +30,8 @@ export interface RouteServices {
   readonly storeResponses: boolean;
   /** Whether Ollama's API is served. */
   readonly ollamaApi: boolean;
+  /** How OpenAI-compatible routes ask models. Absent: as they are. */
+  readonly openaiGate?: GenerateWith;
   readonly commitDeadlineMs: number;
   /** Absent: its routes are off; the same holds for those below. */
   readonly tasteChat?: TasteChat;

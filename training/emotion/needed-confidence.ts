@@ -1,9 +1,9 @@
-import type { EmotionReading } from "#repartee/core/emotion.js";
+import type { EmotionLabel, EmotionReading } from "#repartee/core/emotion.js";
 import type { LabelledText } from "./labelled-text.ts";
 
 export interface ConfidentReadings {
   /** Of the readings of a feeling, that is, all but `neutral`, with at least this confidence. */
-  readonly from: number;
+  readonly from: number | Readonly<Record<EmotionLabel, number>>;
   readonly right: number;
   readonly count: number;
 }
@@ -14,11 +14,12 @@ const steps = Array.from({ length: 60 }, (_step, index) => (40 + index) / 100);
 export function confidentReadings(
   texts: readonly LabelledText[],
   read: (text: string) => EmotionReading,
-  from: number,
+  from: number | Readonly<Record<EmotionLabel, number>>,
 ): ConfidentReadings {
+  const barOf = (label: EmotionLabel): number => (typeof from === "number" ? from : from[label]);
   const sure = texts
     .map(({ text, label }) => ({ label, reading: read(text) }))
-    .filter(({ reading }) => reading.label !== "neutral" && reading.confidence >= from);
+    .filter(({ reading }) => reading.label !== "neutral" && reading.confidence >= barOf(reading.label));
   const right = sure.filter(({ label, reading }) => label === reading.label).length;
   return { from, right: sure.length === 0 ? 0 : right / sure.length, count: sure.length };
 }

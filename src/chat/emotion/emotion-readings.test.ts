@@ -120,8 +120,8 @@ describe("a user's feeling", () => {
 });
 
 test("a doubtful feeling is not shown to the model, and a text's needs more confidence than a client's", () => {
-  expect(shownEmotion(certainReading("sad", textShownFrom, "text"))).toBe("sad");
-  expect(shownEmotion(certainReading("sad", textShownFrom - 0.01, "text"))).toBeUndefined();
+  expect(shownEmotion(certainReading("sad", textShownFrom.sad, "text"))).toBe("sad");
+  expect(shownEmotion(certainReading("sad", textShownFrom.sad - 0.01, "text"))).toBeUndefined();
   expect(shownEmotion(certainReading("sad", 0.5, "fused"))).toBe("sad");
   expect(shownEmotion(certainReading("sad", 0.49, "client"))).toBeUndefined();
   expect(shownEmotion(undefined)).toBeUndefined();

@@ -12,9 +12,16 @@ export interface GivenEmotion {
 /**
  * The confidence from which a feeling that was read out of a text is right at least four times of five, measured on
  * messages that people wrote (`npm run bench:emotion`; docs/emotion.md has the table). Below it the model gets none: a
- * wrong feeling does more harm than no feeling.
+ * wrong feeling does more harm than no feeling. By label, as the classifier is surer of some than of others, and joy
+ * at somebody's trouble hurts more than a surprise that is none.
  */
-export const textShownFrom = 0.65;
+export const textShownFrom: Readonly<Record<EmotionLabel, number>> = {
+  happy: 0.7,
+  sad: 0.65,
+  angry: 0.7,
+  neutral: 0.65,
+  surprised: 0.5,
+};
 
 /** The same for a feeling that the client had a part in. */
 const clientShownFrom = 0.5;
@@ -40,6 +47,6 @@ export function readUserEmotion(text: string, given: GivenEmotion | undefined, r
 /** The feeling that the model is given, if it is certain enough. */
 export function shownEmotion(reading: EmotionReading | undefined): EmotionLabel | undefined {
   if (reading === undefined) return undefined;
-  const from = reading.source === "text" ? textShownFrom : clientShownFrom;
+  const from = reading.source === "text" ? textShownFrom[reading.label] : clientShownFrom;
   return reading.confidence >= from ? reading.label : undefined;
 }

@@ -7,5 +7,7 @@ import { contentWords, isSameWord } from "./words.ts";
  */
 export function leakedWord(reply: string, exampleWords: readonly string[], language: Language): string | undefined {
   if (exampleWords.length === 0) return undefined;
-  return contentWords(reply, language).find((word) => exampleWords.some((leaked) => isSameWord(leaked, word)));
+  return contentWords(reply, language).find((word) =>
+    exampleWords.some((leaked) => isSameWord(leaked, word, language)),
+  );
 }

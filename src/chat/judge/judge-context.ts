@@ -3,6 +3,11 @@ import type { Language, LanguageIdentifier } from "../../core/language.ts";
 
 /** What a reply is judged against. */
 export interface JudgeContext {
+  /**
+   * `persona` (when absent): every rule. `chat`: marks, language, loops and talk about being a program. In
+   * `chat-any-language` the language is left open: a translation may have been asked for.
+   */
+  readonly rules?: "persona" | "chat" | "chat-any-language";
   /** The language that was asked for. */
   readonly language: Language;
   /** What the user said. */

@@ -2,10 +2,11 @@
  * Judges the beginning of a reply before any of it is shown. Pure, and streaming-safe: what is judged bad stays bad
  * however the text goes on, as the last word is looked at only once it is whole (`isWhole`).
  */
+import type { Language } from "../../core/language.ts";
 import type { JudgeContext } from "./judge-context.ts";
 import { echoedWords } from "./echo.ts";
 import { leakedWord } from "./example-leak.ts";
-import { findControlMark, findReasoning, findRoleMarker } from "./marks.ts";
+import { findControlMark, findReasoning, findRoleMarker, findSpeaker } from "./marks.ts";
 import { phraseMatcher, plainForm } from "./phrase-matcher.ts";
 import { aiTalk, asksWhatYouAre, instructionTalk } from "./phrases/ai-talk.ts";
 import { condolences, deaths } from "./phrases/condolence.ts";
@@ -38,7 +39,7 @@ const findDeath = phraseMatcher(deaths);
 /** @param isWhole nothing will be added to the text, or not to its last word */
 export function judgeOpening(text: string, context: JudgeContext, isWhole = true): Verdict {
   const read = (isWhole ? text : wholeWords(text)).replace(emotionTag, "");
-  const marked = judgeMarks(text);
+  const marked = judgeMarks(text, context);
   if (marked !== undefined) return marked;
   if (isWhole && !visible.test(text)) return reject("empty", "");
   return judgeLanguage(read, context) ?? judgeWords(read, context, isWhole) ?? good;
@@ -51,13 +52,13 @@ export function judgeOpening(text: string, context: JudgeContext, isWhole = true
  */
 export function judgeContinuation(text: string, added: string, context: JudgeContext, isWhole: boolean): Verdict {
   const read = isWhole ? text : wholeWords(text);
-  return judgeMarks(text) ?? judgeLanguage(added, context) ?? judgeWords(read, context, isWhole) ?? good;
+  return judgeMarks(text, context) ?? judgeLanguage(added, context) ?? judgeWords(read, context, isWhole) ?? good;
 }
 
-function judgeMarks(text: string): Verdict | undefined {
+function judgeMarks(text: string, { rules = "persona" }: JudgeContext): Verdict | undefined {
   const mark = findControlMark(text);
   if (mark !== undefined) return reject("control_mark", mark);
-  const marker = findRoleMarker(text);
+  const marker = rules === "persona" ? findRoleMarker(text) : findSpeaker(text);
   if (marker !== undefined) return reject("role_marker", marker);
   const reasoning = findReasoning(text);
   return reasoning === undefined ? undefined : reject("reasoning", reasoning);
@@ -69,7 +70,11 @@ export function weighedLetters(text: string): number {
 }
 
 /** Script and language against what was asked for. @public The evaluation asks for it alone. */
-export function judgeLanguage(text: string, { identifier, language, userText }: JudgeContext): Verdict | undefined {
+export function judgeLanguage(
+  text: string,
+  { identifier, language, rules, userText }: JudgeContext,
+): Verdict | undefined {
+  if (rules === "chat-any-language") return undefined;
   if (isOtherScript(text, language, userText)) return reject("script", text);
   if (weighedLetters(text) < fewestLetters) return undefined;
   if (isNoLanguage(text, language)) return reject("language", text);
@@ -85,14 +90,13 @@ function judgeWords(text: string, context: JudgeContext, isWhole: boolean): Verd
   const plain = plainForm(text);
   const aiWords = findAiTalk(plain, language);
   if (aiWords !== undefined && findQuestion(heard, language) === undefined) return reject("ai_talk", aiWords);
+  if (context.rules !== undefined && context.rules !== "persona") return judgeLoops(text, language);
   const instructions = findInstructionTalk(plain, language);
   if (instructions !== undefined && !heard.includes(instructions.trim())) return reject("instructions", instructions);
   const echo = echoedWords(text, userText, { language, isWhole });
   if (echo !== undefined) return reject("echo", echo);
-  const sentence = repeatedSentence(text, language);
-  if (sentence !== undefined) return reject("repeated_sentence", sentence);
-  const words = repeatedWords(text, language);
-  if (words !== undefined) return reject("repeated_words", words);
+  const loop = judgeLoops(text, language);
+  if (loop !== undefined) return loop;
   const condolence = findCondolence(plain, language);
   if (condolence !== undefined && findDeath(heard, language) === undefined) return reject("condolence", condolence);
   const tone = contradictedTone(plain, context);
@@ -100,6 +104,15 @@ function judgeWords(text: string, context: JudgeContext, isWhole: boolean): Verd
   const leak = leakedWord(text, exampleWords, language);
   if (leak !== undefined) return reject("example_leak", leak);
   return undefined;
+}
+
+function judgeLoops(text: string, language: Language): Verdict | undefined {
+  // Programs repeat themselves with reason.
+  if (text.includes("```")) return undefined;
+  const sentence = repeatedSentence(text, language);
+  if (sentence !== undefined) return reject("repeated_sentence", sentence);
+  const words = repeatedWords(text, language);
+  return words === undefined ? undefined : reject("repeated_words", words);
 }
 
 /** Without the word that may still grow. Where words are not separated by spaces, every character is whole. */

@@ -20,6 +20,14 @@ export function findRoleMarker(text: string): string | undefined {
   return roleMarker.exec(text)?.[0].trim();
 }
 
+/** Who speaks next, as a transcript says it; "Answer: 42" is a reply. */
+const speaker =
+  /(?:^|\n)\s*(?:\*\*)?(?:user|assistant|system|human|usuario|utilisateur|benutzer|nutzer|utente|usuário|пользователь|用户|助手|ユーザー|アシスタント|사용자)(?:\*\*)?\s*[:：]/i;
+
+export function findSpeaker(text: string): string | undefined {
+  return speaker.exec(text)?.[0].trim();
+}
+
 export function findReasoning(text: string): string | undefined {
   return reasoningMark.exec(text)?.[0].trim();
 }

@@ -53,7 +53,7 @@ function onlyAround(text: string, userText: string, language: Language): string 
   const said = wordsOf(userText, language);
   const [thing] = contentWords(text, language);
   if (thing === undefined) return undefined;
-  const places = said.flatMap((own, place) => (isSameWord(own, thing) ? [place] : []));
+  const places = said.flatMap((own, place) => (isSameWord(own, thing, language) ? [place] : []));
   const isAround = (place: number): boolean =>
     said.slice(Math.max(0, place - mostBetween), place).some((word) => around.has(word));
   return places.length > 0 && places.every(isAround) ? thing : undefined;
@@ -77,9 +77,9 @@ function takenDeed(sentence: string, userText: string, language: Language): stri
     if (word !== "you") continue;
     const deed = words
       .slice(index + 1, index + 1 + mostBetween)
-      .find((next) => heard.some((own) => isSameWord(own, next)));
+      .find((next) => heard.some((own) => isSameWord(own, next, language)));
     if (deed === undefined || words[index + 1] === "your") continue;
-    const places = said.flatMap((own, place) => (isSameWord(own, deed) ? [place] : []));
+    const places = said.flatMap((own, place) => (isSameWord(own, deed, language) ? [place] : []));
     const isOwn = places.some((place) =>
       said.slice(Math.max(0, place - mostBetween - 1), place).some((who) => firstPerson.has(who)),
     );

@@ -29,7 +29,7 @@ export function prepareContext(context: JudgeContext): PreparedContext {
     knownWords,
     exampleWords: exampleTexts
       .flatMap((text) => contentWords(text, language))
-      .filter((word) => !knownWords.some((own) => isSameWord(own, word))),
+      .filter((word) => !knownWords.some((own) => isSameWord(own, word, language))),
   };
   prepared.set(context, made);
   return made;

@@ -9,6 +9,7 @@ import { ownWords, plainWords, pointingWords } from "./plain-words.ts";
 import { contentWords, isSameWord, wordsOf } from "./words.ts";
 import { misreadWords } from "./misread.ts";
 import { prepareContext } from "./prepared-context.ts";
+import { isBeside, ungroundedWords } from "./ungrounded.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface Candidate {
@@ -37,6 +38,8 @@ const mostFurther = 2;
 const perNewThing = -0.8;
 const perOwnWord = -1;
 const perMisreading = -1;
+const whereUngrounded = -1;
+const whereBeside = -0.4;
 const perRepeatedThing = -0.6;
 const asQuestion = 0.5;
 const unfinished = -1.5;
@@ -59,6 +62,8 @@ export function scoreCandidate(candidate: Candidate, place: number, context: Jud
     subjectScore(text, context) +
     perOwnWord * own.length +
     (misreadWords(candidate, context.userText, language) === undefined ? 0 : perMisreading) +
+    (ungroundedWords(candidate, context.userText, language) === undefined ? 0 : whereUngrounded) +
+    (isBeside(candidate, context.userText, language) ? whereBeside : 0) +
     endScore(text) +
     perWordBeyond * Math.max(0, words.length - longestWords) +
     Math.max(0, firstPlace + perPlace * place);
@@ -70,7 +75,8 @@ function subjectScore(text: string, context: JudgeContext): number {
   const { language } = context;
   const { heardWords: heard, knownWords: known } = prepareContext(context);
   const things = contentWords(text, language);
-  const isIn = (words: readonly string[], word: string): boolean => words.some((own) => isSameWord(own, word));
+  const isIn = (words: readonly string[], word: string): boolean =>
+    words.some((own) => isSameWord(own, word, language));
   const shared = new Set(heard.filter((word) => isIn(things, word))).size;
   const added = things.filter((word) => !isIn(known, word) && !plainWords[language].has(word));
   if (pointingWords[language].has(wordsOf(text, language).join(" "))) return pointsAtIt;

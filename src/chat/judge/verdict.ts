@@ -19,7 +19,7 @@ export const rejectReasons = [
 export type RejectReason = (typeof rejectReasons)[number];
 
 /** Why a reply was not shown: by the judge, as the best of several, or before the model was asked. */
-export type UnusableReason = RejectReason | "below_bar" | "model_language";
+export type UnusableReason = RejectReason | "below_bar" | "model_language" | "written_turn";
 
 export type Verdict =
   | { readonly kind: "good" }

@@ -58,13 +58,21 @@ const sharedLetters = 4;
 /** An ending is not longer than this. */
 const longestEnding = 3;
 
-/** Whether two words are forms of one: `kitten`, `kittens`; `강아지`, `강아지가`. */
-export function isSameWord(one: string, other: string): boolean {
+/** What may follow the letters that two English words share, where they are forms of one: no "balls" is a "balloon". */
+const englishEnding =
+  /^[b-df-hj-np-tv-z]?(?:s|es|d|ed|ing|ings|y|ies|ied|e|er|ers|al|als|ly|ment|ments|ion|ions|n|en|ful|t|th|ily)?$/;
+
+/** Whether two words are forms of one: `kitten`, `kittens`; `plan`, `planning`; `강아지`, `강아지가`. */
+export function isSameWord(one: string, other: string, language: Language): boolean {
   const [a, b] = [withoutClitic(one), withoutClitic(other)];
   if (a === b) return true;
   const shortest = Math.min(a.length, b.length);
   let shared = 0;
   while (shared < shortest && a[shared] === b[shared]) shared += 1;
+  if (language === "en") {
+    const isLongEnough = shared >= Math.min(sharedLetters, Math.max(3, shortest));
+    return isLongEnough && englishEnding.test(a.slice(shared)) && englishEnding.test(b.slice(shared));
+  }
   const isEastAsian = /[\p{Script=Han}\p{Script=Hangul}]/u.test(a);
   if (shared < (isEastAsian ? 2 : Math.min(sharedLetters, Math.max(3, shortest)))) return false;
   return Math.max(a.length, b.length) - shared <= longestEnding;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { emotionLabels } from "../../core/emotion.ts";
 import { languages } from "../../core/language.ts";
 import { numberBetween, wholeNumber } from "../../schema/index.ts";
+import { turnKinds } from "../turn-kind/turn-kinds.ts";
 
 /** Two sentences and 50 tokens take less than 20 seconds to speak. */
 const defaultLimits = { sentences: 2, max_tokens: 50 };
@@ -36,6 +37,11 @@ const cannedSchema = z
   .strictObject({ reply_emotion: emotion, lines: z.partialRecord(language, cannedLines) })
   .transform(({ reply_emotion: replyEmotion, lines }) => ({ replyEmotion, lines }));
 
+/** The same for a kind of turn; one line is enough for what is not said twice. */
+const writtenTurnSchema = z
+  .strictObject({ reply_emotion: emotion, lines: z.partialRecord(language, z.array(text("a line")).min(1).max(1000)) })
+  .transform(({ reply_emotion: replyEmotion, lines }) => ({ replyEmotion, lines }));
+
 const fileSchema = z.strictObject({
   /** In requests and paths as well. */
   name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/, { error: "a name of a-z, 0-9 and -, such as ollie" }),
@@ -65,6 +71,8 @@ const fileSchema = z.strictObject({
   voice: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   /** Lines for when no model can answer, by the user's emotion. */
   canned: z.record(emotion, cannedSchema),
+  /** Lines for turns that are no story, such as a greeting: docs/personas.md, "Written turns". */
+  written_turns: z.partialRecord(z.enum(turnKinds), writtenTurnSchema).default({}),
 });
 
 /** A persona's file, in `personas/` or in the folder `personas_dir`, as docs/personas.md describes it. */
@@ -78,9 +86,10 @@ export const personaSchema = fileSchema
       }
     }
   })
-  .transform(({ emotion_guidance: emotionGuidance, limits, sampling, ...persona }) => ({
+  .transform(({ emotion_guidance: emotionGuidance, limits, sampling, written_turns: writtenTurns, ...persona }) => ({
     ...persona,
     emotionGuidance,
+    writtenTurns,
     limits: { sentences: limits.sentences, maxTokens: limits.max_tokens },
     sampling: { temperature: sampling.temperature, topP: sampling.top_p, topK: sampling.top_k },
   }))

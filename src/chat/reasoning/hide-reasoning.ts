@@ -2,8 +2,9 @@
  * Asks a model for a reply without what it only thinks. A reply that is nothing but reasoning comes back empty, which
  * serving takes for a failed attempt.
  *
- * A model whose prompt opens the reasoning writes the end mark alone. From the first such reply on, its text is held
- * until that mark; of that first one, what was given out before the mark cannot be taken back.
+ * A model whose prompt opens the reasoning writes the end mark alone. Where the engine says so (`opensReasoning`), its
+ * text is held until that mark. Other servers do not say so: from the first such reply on, their model's text is held
+ * too; of that first one, what was given out before the mark cannot be taken back.
  */
 import type { GenerateWith } from "../../core/engine.ts";
 import type { GenerateEvent } from "../../core/generate-event.ts";
@@ -39,9 +40,10 @@ async function* withoutReasoning(
   events: AsyncIterable<GenerateEvent>,
   { isExpected, onLateEnd }: HidingOptions,
 ): AsyncGenerator<GenerateEvent, void, void> {
-  const filter = createReasoningFilter({ isExpected });
+  let filter = createReasoningFilter({ isExpected });
   let hasShown = false;
   for await (const event of events) {
+    if (event.type === "prefill" && event.opensReasoning === true) filter = createReasoningFilter({ isExpected: true });
     if (event.type === "text-delta") {
       let text = "";
       for (const part of filter.push(event.text)) {

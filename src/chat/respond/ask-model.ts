@@ -7,7 +7,7 @@ import { bestCandidate } from "../guided/best-candidate.ts";
 import type { ChosenCandidate } from "../guided/candidate-plan.ts";
 import { chooseOpening } from "../guided/choose-opening.ts";
 import { judgedReply } from "../guided/judged-reply.ts";
-import { meansFor } from "../guided/model-means.ts";
+import { meansFor, type ModelMeans } from "../guided/model-means.ts";
 import { chooseCandidate } from "../judge/choose-candidate.ts";
 import type { JudgeContext } from "../judge/judge-context.ts";
 import type { UnusableReason } from "../judge/verdict.ts";
@@ -44,6 +44,10 @@ export function createModelAsking({ context, generate, onRejected, random, turn 
     if (!means.languages.includes(language)) {
       onRejected(info.name, "model_language");
       return oneEvent({ type: "error", error: otherLanguage(info.name, language) });
+    }
+    if (isWrittenFor(turn, means)) {
+      onRejected(info.name, "written_turn");
+      return oneEvent({ type: "error", error: writtenTurnOnly(info.name) });
     }
     const plain = { ...request, input: turn.plainInput, replyPrefix: undefined };
     const fitting = means.layout === turn.layout ? request : plain;
@@ -94,6 +98,11 @@ export function createModelAsking({ context, generate, onRejected, random, turn 
   };
 }
 
+/** A small model has nothing to ask about a greeting; and one without the guidelines is not left alone with a danger. */
+function isWrittenFor({ kind }: PreparedTurn, { candidates, layout }: ModelMeans): boolean {
+  return kind === "danger" ? layout === "short" : kind !== undefined && candidates > 0;
+}
+
 async function* oneEvent(event: GenerateEvent): AsyncGenerator<GenerateEvent, void, void> {
   yield event;
 }
@@ -101,4 +110,9 @@ async function* oneEvent(event: GenerateEvent): AsyncGenerator<GenerateEvent, vo
 function otherLanguage(model: string, language: string): ReparteeError {
   const message = `Model "${model}" is too small to write in "${language}"`;
   return new ReparteeError("unusable_reply", message, { facts: { reject_reason: "model_language" } });
+}
+
+function writtenTurnOnly(model: string): ReparteeError {
+  const message = `Model "${model}" is too small for such a turn: the persona's own line answers`;
+  return new ReparteeError("unusable_reply", message, { facts: { reject_reason: "written_turn" } });
 }

@@ -1,7 +1,7 @@
 import type { EmotionLabel, EmotionReading } from "../../core/emotion.ts";
 import type { LanguageReading } from "../../core/language.ts";
 import type { PromptInput } from "../../core/generate-request.ts";
-import { chooseCanned, type CannedChoice } from "../canned/choose-canned.ts";
+import { chooseCanned, writtenTurn, type CannedChoice } from "../canned/choose-canned.ts";
 import { openTurn, type ConversationTurn } from "../conversation/conversation-log.ts";
 import { readUserEmotion, shownEmotion } from "../emotion/user-emotion.ts";
 import { meansFor, type PromptLayout } from "../guided/model-means.ts";
@@ -10,6 +10,8 @@ import type { Persona } from "../persona/persona.ts";
 import { fitPrompt, type FittedPrompt } from "../prompt/fit-prompt.ts";
 import { historyWindow, type WindowStarts } from "../prompt/history-window.ts";
 import { exampleUserTexts, stableMessages, userTurn } from "../prompt/persona-prompt.ts";
+import { unfeltTurnKind } from "../turn-kind/read-turn-kind.ts";
+import type { TurnKind } from "../turn-kind/turn-kinds.ts";
 import type { RespondRequest } from "./respond-request.ts";
 import { givenEntries, storedEntries } from "./history-entries.ts";
 import type { ResponderOptions } from "./responder-options.ts";
@@ -39,6 +41,8 @@ export interface PreparedTurn {
   readonly judged: Omit<JudgeContext, "identifier">;
   /** The reply where no model answers, always the same one; chosen when it is needed. */
   readonly canned: () => CannedChoice;
+  /** What the user's turn is where it is no story and the persona has lines for it: `canned` is one of them. */
+  readonly kind: TurnKind | undefined;
 }
 
 /** Messages read beyond the window, to find where it began last time and which canned lines were said. */
@@ -95,9 +99,11 @@ export async function prepareTurn(
     ? stored.filter(({ role }) => role === "assistant").map((message) => message.text)
     : (request.history ?? []).filter(({ role }) => role === "assistant").map(({ content }) => content.trim());
   const random = options.random ?? Math.random;
+  const read = unfeltTurnKind(text, language.language, { label: userEmotion.label, shown: shownUserEmotion });
+  const kind = writtenTurn(persona, read, language.language) === undefined ? undefined : read;
   let canned: CannedChoice | undefined;
   const choose = (): CannedChoice =>
-    chooseCanned({ persona, emotion: shownUserEmotion, language: language.language, said, random });
+    chooseCanned({ persona, emotion: shownUserEmotion, kind, language: language.language, said, random });
 
   return {
     requestId,
@@ -126,5 +132,6 @@ export async function prepareTurn(
       exampleTexts: exampleUserTexts(persona, language.language),
     },
     canned: () => (canned ??= choose()),
+    kind,
   };
 }

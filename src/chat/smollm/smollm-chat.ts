@@ -5,6 +5,7 @@
 import { lastUserText } from "../../core/prompt-words.ts";
 import type { ReplyEvent } from "../../core/reply.ts";
 import type { Serving } from "../../serving/serving.ts";
+import type { GenerateWith } from "../../core/engine.ts";
 import { createReasoningHider } from "../reasoning/hide-reasoning.ts";
 import {
   createSmollmConversations,
@@ -31,14 +32,15 @@ export interface SmollmChat {
 export interface SmollmChatOptions
   extends Pick<SmollmChat, "provider" | "modelPath" | "problem">, Omit<SmollmConversationDeps, "reply"> {
   readonly serving: Pick<Serving, "reply">;
+  /** How the model is asked. Absent: as it is, without its reasoning. */
+  readonly generateWith?: GenerateWith;
 }
 
 /** Reported as the model's name when it did not answer. */
 export const echoName = "echo";
 
 export function createSmollmChat(options: SmollmChatOptions): SmollmChat {
-  const { serving, provider, modelPath, model, problem, ...conversationDeps } = options;
-  const generateWith = createReasoningHider();
+  const { serving, provider, modelPath, model, problem, generateWith = createReasoningHider(), ...rest } = options;
 
   function reply(request: SmollmRequest, signal: AbortSignal): AsyncIterable<ReplyEvent> {
     const { requestId, input, maxTokens, temperature } = request;
@@ -64,6 +66,6 @@ export function createSmollmChat(options: SmollmChatOptions): SmollmChat {
     },
     problem,
     reply,
-    replyInConversation: createSmollmConversations({ ...conversationDeps, model, reply }),
+    replyInConversation: createSmollmConversations({ ...rest, model, reply }),
   };
 }

@@ -6,6 +6,7 @@ import type { Language, LanguageIdentifier } from "../../core/language.ts";
 import type { ReplyEvent } from "../../core/reply.ts";
 import type { Serving } from "../../serving/serving.ts";
 import { brokenOffClosing } from "../canned/broken-off.ts";
+import type { GenerateWith } from "../../core/engine.ts";
 import { createReasoningHider } from "../reasoning/hide-reasoning.ts";
 import { readTaste } from "./read-taste.ts";
 import { tastePrompt } from "./taste-prompt.ts";
@@ -26,14 +27,16 @@ export interface TasteChatOptions {
   readonly defaultModel: () => string | undefined;
   /** For written replies. Absent: the language that the taste analysis names, else English. */
   readonly languages?: LanguageIdentifier;
+  /** How models are asked. Absent: as they are, without their reasoning. */
+  readonly generateWith?: GenerateWith;
 }
 
 const maxTokens = 400;
 /** Characters that a language is read from. */
 const sampleLength = 500;
 
-export function createTasteChat({ serving, defaultModel, languages }: TasteChatOptions): TasteChat {
-  const generateWith = createReasoningHider();
+export function createTasteChat(options: TasteChatOptions): TasteChat {
+  const { serving, defaultModel, languages, generateWith = createReasoningHider() } = options;
   let written = 0;
 
   /** The language of the user's message, else of earlier ones, else the one that the taste analysis names. */

@@ -31,7 +31,7 @@ export const featureSettings: readonly AnySetting[] = [
     kind: boolean(),
     default: true,
     description:
-      "Whether a persona's replies are judged before they are shown, and small models guided; what is not to be shown is replaced by a written reply.",
+      "Whether replies of personas and of the taste and smollm chats are judged before they are shown, and small models guided as a persona; what is not to be shown is replaced by a written reply.",
   }),
   setting("recommendationModel", "Recommendations", {
     kind: text("the name of an entry of models, or a reference as for model", "MODEL"),

@@ -51,6 +51,12 @@ export const serverSettings: readonly AnySetting[] = [
     default: "none",
     description: "What OpenAI routes answer when no model can: none is an error, template a written reply.",
   }),
+  setting("openaiReplyGate", "Server", {
+    kind: boolean(),
+    default: false,
+    description:
+      "Whether chat replies of OpenAI routes are judged too, without tools, schemas and log probabilities: loops, another language, role marks, reasoning, talk about being a program.",
+  }),
   setting("maxInFlight", "Queue", {
     kind: integer({ min: 1, max: 100_000 }, "N"),
     default: 64,

@@ -136,6 +136,7 @@ async function beginGeneration(
       processedTokens: reader.totalTokens - reader.pendingTokens(),
       totalTokens: reader.totalTokens,
       cachedTokens: reader.cachedTokens(),
+      ...(prompt.opensReasoning === true ? { opensReasoning: true } : {}),
     });
   reportProgress();
   const generation = createGeneration({

@@ -1,6 +1,7 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
 import type { ChatMessage } from "../../core/chat-message.ts";
 import type { PromptInput } from "../../core/generate-request.ts";
+import { openedReasoning } from "../../core/reasoning-filter.ts";
 import type { Warning } from "../../core/warning.ts";
 import type { ChatTemplate } from "./chat-template.ts";
 import { tokenizeInSteps } from "./tokenize-in-steps.ts";
@@ -14,6 +15,8 @@ export interface TokenizedPrompt {
   readonly warnings: readonly Warning[];
   /** How the model writes tool calls in reply to this prompt; absent when it has no tools to call. */
   readonly toolCallForm?: ToolCallForm;
+  /** The template ended with an open reasoning mark. */
+  readonly opensReasoning?: boolean;
 }
 
 /**
@@ -54,11 +57,15 @@ export function createPromptTokenizer(
       const prepared = prepareTools(input, template.source);
       const messages = prepared.messages.map((message) => cutControlTokens(message, vocabulary.controlTokenPattern));
       const rendered = template.render(messages, prepared.templateTools);
-      const parts = (rendered.text + replyPrefix).split(cut);
+      const end = openedReasoning(rendered.text);
+      // A reply whose beginning is given is past its reasoning.
+      const closed = end === undefined || replyPrefix === "" ? "" : `\n${end}\n\n`;
+      const parts = (rendered.text + closed + replyPrefix).split(cut);
       return {
         tokens: withBos(await tokenizeInSteps(model, parts, steps)),
         warnings: [...prepared.warnings, ...rendered.warnings],
         toolCallForm: prepared.form,
+        opensReasoning: end !== undefined && closed === "",
       };
     },
   };

@@ -5,9 +5,9 @@ import type { RouteServices } from "../route-services.ts";
 import type { CompletionFields } from "../openai/completion-fields.ts";
 
 /** Which models may answer, in which order, and what the end of the chain is. */
-export type Chain = Pick<ReplyRequest, "models" | "fallback">;
+export type Chain = Pick<ReplyRequest, "models" | "fallback" | "generateWith">;
 
-type ChainServices = Pick<RouteServices, "pool" | "onDemand" | "defaultModel" | "openaiFallback">;
+type ChainServices = Pick<RouteServices, "pool" | "onDemand" | "defaultModel" | "openaiFallback" | "openaiGate">;
 
 /**
  * The chain of a request. Names are checked here unless a template may answer: then an unknown model is one more reason
@@ -16,7 +16,7 @@ type ChainServices = Pick<RouteServices, "pool" | "onDemand" | "defaultModel" | 
  */
 export async function chooseModels(
   { model, repartee }: Pick<CompletionFields, "model" | "repartee">,
-  { pool, onDemand, defaultModel, openaiFallback }: ChainServices,
+  { pool, onDemand, defaultModel, openaiFallback, openaiGate }: ChainServices,
 ): Promise<Chain> {
   const alternatives = repartee?.models ?? [];
   const fallback = repartee?.fallback ?? openaiFallback;
@@ -35,7 +35,7 @@ export async function chooseModels(
     if (isStrict && other === undefined) throw unknownModel(name, `repartee.models[${index}]`, onDemand);
     models.push(other ?? name);
   }
-  return { models: [...new Set(models)], fallback };
+  return { models: [...new Set(models)], fallback, ...(openaiGate === undefined ? {} : { generateWith: openaiGate }) };
 }
 
 function nameIsMissing(): never {

@@ -1,0 +1,76 @@
+import type { EmotionLabel } from "../../core/emotion.ts";
+import type { Language } from "../../core/language.ts";
+import { phraseMatcher, plainForm, type PhraseTable } from "../judge/phrase-matcher.ts";
+import { ownWords } from "../judge/plain-words.ts";
+import { wordsOf } from "../judge/words.ts";
+import { turnKinds, type TurnKind } from "./turn-kinds.ts";
+import { turnPhrases } from "./turn-phrases.ts";
+
+/** Besides the phrase: a name, "so much", "there". */
+const mostFurtherWords = 2;
+/** The same, in characters, where words are not separated. */
+const mostFurtherCharacters = 3;
+
+const findDanger = phraseMatcher(turnPhrases.danger);
+const asks: Readonly<Partial<Record<Language, RegExp>>> = {
+  en: /^(?:what|who|where|when|why|how|which|can you|could you|would you|will you|do you|did you|are you|is it|should i|may i|tell me (?:a|an|about|how|what|why|the)|give me|help|help me|write|explain|translate|sing)\b/i,
+  zh: /[吗呢么][。！]?$/,
+  ja: /(?:です|ます|ません|ました|でしょう)か[。]?$/,
+  ko: /(?:까|까요|나요|가요|니)[.!]?$/,
+};
+
+/**
+ * The kind of turn that is answered without regard to a feeling. A question is none where a feeling shows, or may: "Why
+ * does nobody like me?"
+ */
+export function unfeltTurnKind(
+  text: string,
+  language: Language,
+  { label, shown }: { readonly label: EmotionLabel; readonly shown: EmotionLabel },
+): TurnKind | undefined {
+  const kind = readTurnKind(text, language);
+  if (kind !== "question") return kind;
+  const isOfSelf = wordsOf(text, language).some((word) => ownWords[language].has(word));
+  return shown !== "neutral" || (label !== "neutral" && isOfSelf) ? undefined : kind;
+}
+
+/** What kind of turn a text is, where it is one of those that no story is told in. A danger is one in every text. */
+export function readTurnKind(text: string, language: Language): TurnKind | undefined {
+  const plain = plainForm(text);
+  if (findDanger(plain, language) !== undefined) return "danger";
+  for (const kind of turnKinds) {
+    if (kind === "danger" || kind === "question") continue;
+    if (isWhole(plain, turnPhrases[kind], language)) return kind;
+  }
+  return isQuestion(text, language) ? "question" : undefined;
+}
+
+function isWhole(plain: string, table: PhraseTable, language: Language): boolean {
+  const isUnspaced = language === "zh" || language === "ja" || language === "ko";
+  const said = isUnspaced ? plain.replaceAll(" ", "") : plain.trim();
+  return (table[language] ?? "").split(",").some((written) => {
+    const phrase = isUnspaced ? written.replaceAll(/\s/g, "") : written.trim().replaceAll(/\s+/g, " ");
+    if (said === phrase) return true;
+    if (isUnspaced)
+      return said.startsWith(phrase) && said.length - phrase.length <= mostFurtherCharacters && phrase.length > 1;
+    const further = said.startsWith(`${phrase} `) ? said.slice(phrase.length + 1).split(" ") : undefined;
+    return further !== undefined && further.length <= mostFurtherWords && further.every((word) => isFiller(word));
+  });
+}
+
+/** Words of a turn that say nothing more: who is spoken to, how much. */
+function isFiller(word: string): boolean {
+  return /^(?:ollie|there|you|so|very|much|again|now|all|everyone|everybody|friend|buddy|dear|today|then|too|well|really|a|lot|ok|okay|and|please|mein|lieber|amigo|amiga|mon|ami|caro|друг|muito|mucho|beaucoup|bien|viel|molto|большое)$/.test(
+    word,
+  );
+}
+
+function isQuestion(text: string, language: Language): boolean {
+  const trimmed = text.trim();
+  // "guess what?" and "you know what?" begin a story.
+  if (/^(?:guess|you know) what\W*$/i.test(trimmed)) return false;
+  // "My grandma bought a motorcycle, can you believe it?" is no question, nor is "What? They closed my school!"
+  if (/\S+\s+\S+\s+\S+\s+\S.*[,，、]\s*[^,，、]{1,30}[?？]$/.test(trimmed)) return false;
+  if (/[?？]["'”’»)）]*$/.test(trimmed)) return true;
+  return asks[language]?.test(trimmed) === true && !/[.!?。！？]\s+\S/.test(trimmed);
+}
