@@ -67,7 +67,10 @@ function greeting(app: App, { url }: ListeningAddress): string {
 function modelRows(app: App): readonly (readonly [string, string])[] {
   const models = app.pool.list();
   if (models.length === 0 && app.config.autoDownload && !app.config.offline) {
-    return [["model", "none is configured; one is chosen for this machine and downloaded, the log says which"]];
+    return [
+      ["model", "none is configured: a small one (98 MB) is downloaded now and answers until the best one for this"],
+      ["", "machine is here; the log names both. Before that, a written reply answers the request below"],
+    ];
   }
   if (models.length === 0) {
     return [
@@ -97,9 +100,15 @@ function givenPath({ config }: App, name: string): string | undefined {
   return parsed.kind === "gguf-file" ? resolve(parsed.path) : undefined;
 }
 
+/** A request that gives a reply now: while there is no model, a written one. */
 function curl({ config, defaultModel }: App, url: string): string {
-  if (defaultModel === undefined) return `curl ${url}/health`;
-  const body = JSON.stringify({ model: defaultModel, messages: [{ role: "user", content: "Hello!" }] });
+  const messages = [{ role: "user", content: "Hello!" }];
+  const isWritten = defaultModel === undefined && config.openaiFallback === "none";
+  const body = JSON.stringify({
+    ...(defaultModel === undefined ? {} : { model: defaultModel }),
+    messages,
+    ...(isWritten ? { repartee: { fallback: "template" } } : {}),
+  });
   const key = config.apiKeys.length === 0 ? "" : ` -H "Authorization: Bearer $REPARTEE_API_KEY"`;
   return `curl ${url}/v1/chat/completions -H "Content-Type: application/json"${key} -d '${body.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -75,6 +75,11 @@ describe("serve", () => {
     expect(greeting).toContain("repartee serve --model ./model.gguf");
     expect((await fetch(`${url}/health`)).status).toBe(200);
     expect((await ask(url, "hello", { model: undefined })).status).toBe(503);
+    const body = / -d '(.*)'$/m.exec(greeting)?.[1] ?? "";
+    const headers = { "content-type": "application/json" };
+    const tried = await fetch(`${url}/v1/chat/completions`, { method: "POST", headers, body });
+    expect(tried.status).toBe(200);
+    expect(await tried.json()).toMatchObject({ repartee: { source: "template" } });
   });
 
   test("starts with a model file that is missing, and says so", async () => {

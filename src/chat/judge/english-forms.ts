@@ -30,6 +30,14 @@ export const having =
 export const gaining =
   /\b(?:got|bought|won|found|made|baked|built|adopted|received|inherited|picked|planted|grew|gave me|sent me|brought (?:me|us)|tickets?)\b/i;
 
+/** Said of what is not there to be seen. */
+export const missing = /\b(?:gone|missing|disappeared|vanished|stolen|stole|took|cut down|threw (?:out|away))\b/i;
+
+/** Words that count or measure: nothing to be asked about. */
+export const measures: ReadonlySet<string> = setOf(
+  "time times day days week weeks month months year years hour hours minute minutes morning night moment way lot bit end",
+);
+
 /** "everybody has a garden except me": the speaker has none. */
 export const leftOut = /\bexcept (?:for )?(?:me|us)\b/i;
 

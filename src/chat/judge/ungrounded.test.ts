@@ -25,6 +25,13 @@ test.each([
   ["The airline lost my suitcase.", "Do you want to tell me more about", " the airline or the phone?"],
   ["Everything was covered in snow!", "How did you feel when", " it snowed you?"],
   ["Today I walked without crutches for the first time.", "How long have you been", " walking without crutches?"],
+  ["My best friend is moving to Australia.", "What is the hardest part of", " moving to Australia?"],
+  ["My sister told my mom my secret.", "What would you like to say to", " your mom?"],
+  ["They raised the price for the third time.", "Do you want to tell me more about", " the third time?"],
+  ["The movers broke my grandmother's mirror.", "Do you want to tell me more about", " your grandmother?"],
+  ["My hands hurt so much that I can't play the violin.", "What is the hardest part of", " playing the violin?"],
+  ["My nephew named his teddy after me.", "How did you feel when", " your nephew named him?"],
+  ["We came home and all the furniture was gone!", "How did you feel when", " you saw the furniture?"],
   ["My dog barks every morning.", "How did you feel when", " your dog barked?"],
 ])("%j, %j: %j is not what was said", (user, lead, text) => {
   expect(ungroundedWords({ lead, text }, user, "en")).toBeDefined();

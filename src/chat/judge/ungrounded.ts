@@ -12,7 +12,9 @@ import {
   isPastForm,
   joining,
   leftOut,
+  measures,
   mindful,
+  missing,
   negations,
   onlyMeant,
   perceived,
@@ -53,6 +55,7 @@ export function ungroundedWords({ lead, text }: Question, userText: string, lang
   if (!/\b(?:about|of|with|to|from|at|in|for)$/i.test(lead) || pointingWords[language].has(words.join(" ")))
     return undefined;
   if (/\bdo with$/i.test(lead) && !gaining.test(userText)) return text;
+  if (/\b(?:say to|hear from)$/i.test(lead) && !isWhoDidIt(words, said)) return text;
   return strayWord(words, said) ?? strayThing(words, said, userText);
 }
 
@@ -65,6 +68,13 @@ function placeOf(word: string, said: readonly string[]): number {
   return said.findIndex((own) => own === word || isSameWord(own, word, "en"));
 }
 
+/** Whom a sentence begins with, or whom the feeling is about: "my sister told my mom" is about the sister. */
+function isWhoDidIt(words: readonly string[], said: readonly string[]): boolean {
+  const thing = words.find((word) => !determiners.has(word));
+  const place = thing === undefined || joining.has(thing) ? -1 : placeOf(thing, said);
+  return place <= fromOwner || said.slice(Math.max(0, place - fromOwner), place).some((word) => mindful.has(word));
+}
+
 /** A thing that belongs to somebody else, or that the user has not. */
 function strayThing(words: readonly string[], said: readonly string[], userText: string): string | undefined {
   const [first = ""] = words;
@@ -75,6 +85,8 @@ function strayThing(words: readonly string[], said: readonly string[], userText:
   if (place < 0) return joining.has(thing) ? undefined : thing;
   const before = said.slice(Math.max(0, place - fromOwner), place);
   if (before.includes("by") && !before.includes("living")) return thing;
+  if (measures.has(words.at(-1) ?? "") || (said[place]?.endsWith("'s") === true && !thing.endsWith("'s"))) return thing;
+  if (asked === undefined && /ing$/.test(thing) && isAnothersDoing(place, said)) return thing;
   if (isOthers(words, said)) return words.join(" ");
   const heard = before.findLast((word) => determiners.has(word));
   const isMissing = negations.test(before.join(" ")) && /\b(?:have|had)\b/.test(before.join(" "));
@@ -110,6 +122,14 @@ function isOthers(words: readonly string[], said: readonly string[]): boolean {
   return place > 0 && ["my", "our"].includes(said[place - 1] ?? "");
 }
 
+/** "moving to Australia" to whose friend is moving, "playing" to who cannot play. */
+function isAnothersDoing(place: number, said: readonly string[]): boolean {
+  const before = said.slice(Math.max(0, place - fromDoer), place);
+  return (
+    /^(?:is|are|was|were|keeps?|he's|she's|they're)$/.test(before.at(-1) ?? "") || negations.test(before.join(" "))
+  );
+}
+
 /** Whether a thing is only where, when or by whom something is: asked about only where nothing better was found. */
 export function isBeside({ lead, text }: Question, userText: string, language: Language): boolean {
   if (language !== "en" || !/\b(?:about|of|with|to)$/i.test(lead)) return false;
@@ -136,9 +156,12 @@ function strayMoment(words: readonly string[], said: readonly string[], userText
   const deed = words.findLast((word, index) => index > 0 && word !== doer && isPastForm(word) && !joining.has(word));
   if (words.some((word) => perceived.has(word)) && !seen.test(userText)) return clause;
   const isOthersThing = words.some((word, index) => word === "your" && isTheirs(words[index + 1], said));
-  if (isOthersThing) return clause;
+  const isDeed = !words.some((word) => perceived.has(word));
+  if (!isDeed && missing.test(userText)) return clause;
+  // "when your nephew named him": nobody knows whom.
+  if (words[0] !== "you" && /^(?:him|her)$/.test(words.at(-1) ?? "")) return clause;
+  if (isOthersThing || (isDeed && words.some((word, index) => isDisplaced(word, index, words, said)))) return clause;
   if (doer === undefined || deed === undefined || perceived.has(deed)) return undefined;
-  if (words.some((word, index) => isDisplaced(word, index, words, said))) return clause;
   const deedPlace = placeOf(deed, said);
   if (deedPlace < 0) return deed;
   const who = said.slice(Math.max(0, deedPlace - fromDoer), deedPlace);

@@ -86,6 +86,10 @@ function readPlain(text: string, maySplit: boolean): Heading {
   return readBracketedYear(text) ?? readYearAfterSign(text) ?? splitAtSeparator(text, maySplit);
 }
 
+/** `The Hobbit by J.R.R. Tolkien`: two names at least, so that `Stand by Me` and `Step by Step` stay whole. */
+const withoutAuthor =
+  /^(?<work>.{1,100}?) by (?:\p{Lu}(?:[\p{L}'’-]*|(?:\.\s?\p{Lu})*)\.?\s)(?:(?:\p{Lu}[\p{L}'’-]*\.?|d[aei]|del|v[ao]n|le|la)\s){0,4}\p{Lu}[\p{L}'’-]+$/u;
+
 /** `Heat (1995) - …`; not `Heat - much like Ronin (1998), but …`. */
 function readBracketedYear(text: string): Heading | undefined {
   const reach = text.slice(0, reachOfTitle);
@@ -99,6 +103,15 @@ function readBracketedYear(text: string): Heading | undefined {
     const other = /^(.{1,150}?) ?[(（[]([^()（）[\]]{2,100})[)）\]]$/u.exec(before);
     // `Birdman or (The Unexpected Virtue of Ignorance)` is one title.
     const hasOther = other?.[1] !== undefined && !/ (?:or|oder|ou|o)$/iu.test(other[1]);
+    const work = hasOther ? undefined : withoutAuthor.exec(before)?.groups?.["work"];
+    if (work !== undefined) {
+      const body = [before.slice(work.length).trim(), withoutLeadingSeparator(rest)].filter((part) => part !== "");
+      // The whole is kept beside it: `Betrayed by Rita Hayworth` is a title.
+      return {
+        ...{ title: cleanTitle(work), alternativeTitle: cleanTitle(before), year: span.year, endYear: span.endYear },
+        ...{ body: body.join(": "), isMarked: false },
+      };
+    }
     return {
       title: cleanTitle(hasOther ? (other[1] ?? before) : before),
       alternativeTitle: hasOther ? cleanTitle(other[2] ?? "") : null,

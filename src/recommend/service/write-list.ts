@@ -49,6 +49,7 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   let origin: ReplyOrigin | undefined;
   let failure: ErrorCode | undefined;
   let isCut = false;
+  let opensReasoning = false;
   let isSchemaRefused = false;
   let taken = 0;
 
@@ -63,9 +64,11 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   }
 
   for await (const event of serving.reply(toReplyRequest(options, offered), signal)) {
-    if (event.type === "start") {
+    if (event.type === "prefill") opensReasoning = event.opensReasoning === true;
+    else if (event.type === "start") {
       origin = event;
-      parser = createListParser({ ids, isReasoningExpected: formats.isReasoningExpected(event.model) });
+      const isReasoningExpected = opensReasoning || formats.isReasoningExpected(event.model);
+      parser = createListParser({ ids, isReasoningExpected });
     } else if (event.type === "text-delta") {
       if (event.logprobs !== undefined) probabilities.push(event.logprobs);
       if (event.text !== "") yield { type: "token", text: event.text };
