@@ -199,7 +199,7 @@ test.each([
     { loads: [[{ type: "fail", error: new ReparteeError("model_file_missing", "x") }]] },
     "model_file_missing",
   ],
-  ["a model that dies before a word", { replies: [[{ type: "crash" }]] }, "runner_crashed"],
+  ["a model that dies before a word", { replies: [[{ type: "crash" }]] }, "request_quarantined"],
   ["a model that chats instead", { replies: [[says("I would rather talk about the weather today.")]] }, "empty_reply"],
 ] as const)("recommend answers from the catalog and says so, with %s", async (_, script, reason) => {
   const { recommender } = await createRecommendScene(script);
@@ -215,7 +215,7 @@ test("recommend keeps what was finished when the model dies in the middle, and f
     replies: () => [says("1. [m1] First.\n2. [m2] Second.\n3. [m3] Thi"), { type: "crash" }],
   });
   const result = await recommender.recommend(ask("love"), signal);
-  expect(result).toMatchObject({ source: "model", complete: false, reason: "runner_crashed" });
+  expect(result).toMatchObject({ source: "model", complete: false, reason: "request_quarantined" });
   expect(result.recommendations.map(({ source }) => source)).toEqual(["model", "model", "template", "template"]);
   expect(result.recommendations.map(({ reason }) => reason)).not.toContain("Thi");
 });

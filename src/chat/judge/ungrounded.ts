@@ -68,7 +68,7 @@ function placeOf(word: string, said: readonly string[]): number {
   return said.findIndex((own) => own === word || isSameWord(own, word, "en"));
 }
 
-/** Whom a sentence begins with, or whom the feeling is about: "my sister told my mom" is about the sister. */
+/** Whom a sentence begins with, or whom the feeling is about: "my sister lied to my mom" is about the sister. */
 function isWhoDidIt(words: readonly string[], said: readonly string[]): boolean {
   const thing = words.find((word) => !determiners.has(word));
   const place = thing === undefined || joining.has(thing) ? -1 : placeOf(thing, said);

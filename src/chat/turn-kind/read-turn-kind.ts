@@ -34,7 +34,7 @@ export function unfeltTurnKind(
   return shown !== "neutral" || (label !== "neutral" && isOfSelf) ? undefined : kind;
 }
 
-/** What kind of turn a text is, where it is one of those that no story is told in. A danger is one in every text. */
+/** What kind of turn a text is, where it is no story. A danger is found in every text. */
 export function readTurnKind(text: string, language: Language): TurnKind | undefined {
   const plain = plainForm(text);
   if (findDanger(plain, language) !== undefined) return "danger";
