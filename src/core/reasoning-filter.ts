@@ -39,7 +39,10 @@ function markPattern(texts: readonly string[]): RegExp {
 
 /** The mark that would end the reasoning which a prompt's end has opened: the chat templates of some models do so. */
 export function openedReasoning(prompt: string): string | undefined {
-  const end = prompt.slice(-2 * longestMark).trimEnd().toLowerCase();
+  const end = prompt
+    .slice(-2 * longestMark)
+    .trimEnd()
+    .toLowerCase();
   return reasoningMarks.find(({ open }) => end.endsWith(open.toLowerCase()))?.close;
 }
 

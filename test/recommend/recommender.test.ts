@@ -211,8 +211,13 @@ test.each([
 });
 
 test("recommend keeps what was finished when the model dies in the middle, and fills up", async () => {
+  let asked = 0;
   const { recommender } = await createRecommendScene({
-    replies: () => [says("1. [m1] First.\n2. [m2] Second.\n3. [m3] Thi"), { type: "crash" }],
+    // Asked to go on after its death, it dies again.
+    replies: () => [
+      ...(asked++ === 0 ? [says("1. [m1] First.\n2. [m2] Second.\n3. [m3] Thi")] : []),
+      { type: "crash" },
+    ],
   });
   const result = await recommender.recommend(ask("love"), signal);
   expect(result).toMatchObject({ source: "model", complete: false, reason: "request_quarantined" });

@@ -93,7 +93,7 @@ for (const { name, texts } of [...sets, { name: "all", texts: sets.flatMap((one)
     const { right, count } = confidentReadings(texts, read, from);
     return `${right.toFixed(2)} (${count})`;
   });
-  row(name.slice(0, 22), [...cells, String(neededConfidence(texts, read, 0.8)?.from ?? "never")]);
+  row(name.slice(0, 22), [...cells, neededConfidence(texts, read, 0.8)?.toString() ?? "never"]);
 }
 
 const heldOut = readLabelledFile("held-out.txt").texts;

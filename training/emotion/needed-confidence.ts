@@ -2,15 +2,13 @@ import type { EmotionLabel, EmotionReading } from "#repartee/core/emotion.js";
 import type { LabelledText } from "./labelled-text.ts";
 
 export interface ConfidentReadings {
-  /** Of the readings of a feeling, that is, all but `neutral`, with at least this confidence. */
-  readonly from: number | Readonly<Record<EmotionLabel, number>>;
   readonly right: number;
   readonly count: number;
 }
 
 const steps = Array.from({ length: 60 }, (_step, index) => (40 + index) / 100);
 
-/** How many of the feelings that a reader is at least so sure of are right. */
+/** How many of the feelings that a reader is at least so sure of are right: of all readings but `neutral`. */
 export function confidentReadings(
   texts: readonly LabelledText[],
   read: (text: string) => EmotionReading,
@@ -21,7 +19,7 @@ export function confidentReadings(
     .map(({ text, label }) => ({ label, reading: read(text) }))
     .filter(({ reading }) => reading.label !== "neutral" && reading.confidence >= barOf(reading.label));
   const right = sure.filter(({ label, reading }) => label === reading.label).length;
-  return { from, right: sure.length === 0 ? 0 : right / sure.length, count: sure.length };
+  return { right: sure.length === 0 ? 0 : right / sure.length, count: sure.length };
 }
 
 /** The lowest confidence from which at least `share` of the feelings that are read are right; none where no one is enough. */
@@ -29,6 +27,6 @@ export function neededConfidence(
   texts: readonly LabelledText[],
   read: (text: string) => EmotionReading,
   share: number,
-): ConfidentReadings | undefined {
-  return steps.map((from) => confidentReadings(texts, read, from)).find(({ right }) => right >= share);
+): number | undefined {
+  return steps.find((from) => confidentReadings(texts, read, from).right >= share);
 }

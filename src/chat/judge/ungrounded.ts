@@ -86,16 +86,17 @@ function strayThing(words: readonly string[], said: readonly string[], userText:
   const before = said.slice(Math.max(0, place - fromOwner), place);
   if (before.includes("by") && !before.includes("living")) return thing;
   if (measures.has(words.at(-1) ?? "") || (said[place]?.endsWith("'s") === true && !thing.endsWith("'s"))) return thing;
-  if (asked === undefined && /ing$/.test(thing) && isAnothersDoing(place, said)) return thing;
+  if (asked === undefined && thing.endsWith("ing") && isAnothersDoing(place, said)) return thing;
   if (isOthers(words, said)) return words.join(" ");
   const heard = before.findLast((word) => determiners.has(word));
   const isMissing = negations.test(before.join(" ")) && /\b(?:have|had)\b/.test(before.join(" "));
   if (heard === "no" || heard === "any" || isMissing || leftOut.test(userText)) return thing;
   if (asked === "your") {
     if (heard === "my" || heard === "our") return undefined;
-    const isTheirs = heard === "his" || heard === "her" || heard === "their" || /'s$/.test(said[place - 1] ?? "");
+    const isAnothers =
+      heard === "his" || heard === "her" || heard === "their" || (said[place - 1] ?? "").endsWith("'s");
     const isDone = firstPerson.has(said[place - 1] ?? "");
-    return isTheirs || isDone || !having.test(userText) ? `your ${thing}` : undefined;
+    return isAnothers || isDone || !having.test(userText) ? `your ${thing}` : undefined;
   }
   if (asked === "his" || asked === "her" || asked === "their") return heard === asked ? undefined : `${asked} ${thing}`;
   return asked === undefined && heard !== undefined && !/(?:ing|s)$/.test(thing) ? thing : undefined;
@@ -190,6 +191,7 @@ function isDenied(word: string, said: readonly string[]): boolean {
 
 /** "How long have you been …": nothing that the user is doing. */
 function strayDuration(words: readonly string[], said: readonly string[], userText: string): string | undefined {
-  if (onlyMeant.test(userText) || /\bjust\b/i.test(userText) || !/ing$/.test(words[0] ?? "")) return words.join(" ");
+  if (onlyMeant.test(userText) || /\bjust\b/i.test(userText) || !(words[0] ?? "").endsWith("ing"))
+    return words.join(" ");
   return strayWord(words, said);
 }

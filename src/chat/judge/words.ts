@@ -70,8 +70,8 @@ export function isSameWord(one: string, other: string, language: Language): bool
   let shared = 0;
   while (shared < shortest && a[shared] === b[shared]) shared += 1;
   if (language === "en") {
-    const isLongEnough = shared >= Math.min(sharedLetters, Math.max(3, shortest));
-    return isLongEnough && englishEnding.test(a.slice(shared)) && englishEnding.test(b.slice(shared));
+    const isStem = shared >= Math.min(sharedLetters, Math.max(3, shortest));
+    return isStem && englishEnding.test(a.slice(shared)) && englishEnding.test(b.slice(shared));
   }
   const isEastAsian = /[\p{Script=Han}\p{Script=Hangul}]/u.test(a);
   if (shared < (isEastAsian ? 2 : Math.min(sharedLetters, Math.max(3, shortest)))) return false;
