@@ -5,6 +5,7 @@ import type { App, ListeningAddress } from "../app.ts";
 import { inheritedEnvironment, packageVersion, smollmModel } from "../config/index.ts";
 import { parseModelReference } from "../core/model-reference.ts";
 import { watchStartingNpm } from "./parent-end.ts";
+import { createServiceManager } from "./service-manager.ts";
 import { createStopSignals } from "./stop-signals.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
 
@@ -37,12 +38,24 @@ async function serve(options: SettingOptions): Promise<void> {
   const address = await app.listen();
   app.preload();
   process.stdout.write(greeting(app, address));
+  const manager = createServiceManager({ env: inheritedEnvironment(), log: app.log, isAlive: () => isAlive(app) });
+  manager.ready();
 
   const startingNpm = watchStartingNpm(inheritedEnvironment());
   const signal = await Promise.race([signals.first, startingNpm.ended.then(() => "end of npm" as const)]);
+  manager.stopping();
   if (signal !== "SIGINT" && config.shutdownDelayMs > 0) await retire(app, config.shutdownDelayMs);
   app.log.info({ signal, drainTimeoutMs: config.drainTimeoutMs, ...app.serving.state() }, "stopping");
   await app.drain();
+}
+
+/** As `/ready` sees it: a runner that has answered nobody for so long will not answer soon. */
+const blockedFromMs = 5_000;
+
+/** Not when every model that is loaded is blocked: then nobody is answered any more, though this process lives. */
+function isAlive({ pool }: App): boolean {
+  const loaded = pool.running().filter(({ state }) => state === "ready");
+  return loaded.length === 0 || loaded.some(({ vitals }) => (vitals?.blockedMs ?? 0) < blockedFromMs);
 }
 
 /** Somebody who presses Ctrl-C waits for no load balancer. */
