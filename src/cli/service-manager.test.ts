@@ -29,7 +29,7 @@ const env = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
 });
 
 test.skipIf(process.platform === "win32")(
-  "systemd is told of the start, of life while work goes on, and of the stop (no systemd on Windows)",
+  "systemd gets reports of the start, of life while work goes on, and of the stop (no systemd on Windows)",
   async () => {
     let isAlive = true;
     const manager = createServiceManager({

@@ -1,5 +1,5 @@
 /**
- * What systemd is told of a service with `Type=notify`: that it is ready, that it stops, and that it lives (`WatchdogSec=`).
+ * What systemd gets to know of a service with `Type=notify`: that it is ready, that it stops, and that it lives (`WatchdogSec=`).
  * Node has no datagram sockets of the file system, so systemd's own program sends it.
  */
 import { spawn } from "node:child_process";

@@ -6,7 +6,7 @@ export interface Drain {
   readonly draining: boolean;
   /** Whether the end was announced. */
   readonly retiring: boolean;
-  /** Announces the end: everything goes on, and whoever asks is told to go elsewhere next time. */
+  /** Announces the end: everything goes on, and answers ask to come elsewhere next time. */
   retire(): void;
   /** Counts a request in; `end` is called when it has to end now. Returns how to count it out. */
   join(end: (error: ReparteeError) => void): () => void;
