@@ -62,7 +62,8 @@ export function addRequestHooks(app: FastifyInstance, options: RequestHookOption
       if (answer !== undefined) return reply.code(answer.status).headers(answer.headers).send(answer.body);
       if (isPagePath(request.url)) reply.header("vary", "Origin, Accept");
     }
-    if (request.routeOptions.config.public !== true) authenticate?.(request.headers.authorization);
+    if (request.routeOptions.config.public !== true)
+      authenticate?.(request.headers.authorization, request.headers["x-api-key"]);
     if (request.is404) throw unroutedError(request.method, request.url);
     return undefined;
   });

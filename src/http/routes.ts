@@ -25,6 +25,8 @@ import { chatCompletionsRoute } from "./openai/chat-completions.ts";
 import { completionsRoute } from "./openai/completions.ts";
 import { embeddingsRoute } from "./openai/embeddings.ts";
 import { modelRoute, modelsRoute } from "./openai/models.ts";
+import { countTokensRoute } from "./anthropic/count-tokens.ts";
+import { messagesRoute } from "./anthropic/messages.ts";
 import { createOllamaRoutes } from "./ollama/ollama-routes.ts";
 import { createResponseRoutes } from "./responses/response-routes.ts";
 import { converseRoute } from "./native/voice/converse.ts";
@@ -58,6 +60,8 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     healthRoute(),
     readyRoute(services),
     metricsRoute(services),
+    messagesRoute(services),
+    countTokensRoute(services),
     ...(services.ollamaApi ? createOllamaRoutes(services) : []),
     ...createCompatRoutes(services),
     ...voiceRoutes(services),

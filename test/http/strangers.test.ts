@@ -18,7 +18,8 @@ const badCredentials: readonly Readonly<Record<string, string>>[] = [
   { authorization: "Bearer first-key second-key" },
   { authorization: "Basic Zmlyc3Qta2V5" },
   { authorization: "first-key" },
-  { "x-api-key": "first-key" },
+  { "x-api-key": "wrong" },
+  { "x-api-key": "first-key", authorization: "Bearer wrong" },
   { "api-key": "first-key" },
 ];
 
@@ -51,7 +52,7 @@ async function statusLine(port: number, bytes: string): Promise<string> {
 }
 
 describe("a stranger", () => {
-  it("gets one and the same 401 on every route, whatever stands in for a key", async () => {
+  it("gets one and the same 401 on every route of a protocol, whatever stands in for a key", async () => {
     const started = await startServer({ apiKeys });
     const bodies = new Set<string>();
     const protectedRoutes = started.server.routes().filter(({ path }) => !publicPaths.includes(path));
@@ -64,10 +65,23 @@ describe("a stranger", () => {
         bodies.add(answer.body);
       }
     }
-    expect([...bodies].map((body) => Object.keys(JSON.parse(body).error))).toEqual([
-      ["message", "type", "param", "code", "hint"],
-    ]);
+    // One for each of the shapes that errors have: OpenAI's, Anthropic's and Ollama's.
+    expect(new Set([...bodies].map((body) => Object.keys(JSON.parse(body)).join()))).toEqual(
+      new Set(["error", "type,error"]),
+    );
+    expect(bodies.size).toBe(3);
     expect(started.serving.requests).toEqual([]);
+  });
+
+  it("is none who sends a key as Anthropic's clients do", async () => {
+    const started = await startServer({ apiKeys });
+    const carriers: readonly Record<string, string>[] = [
+      { "x-api-key": "second-key" },
+      { authorization: "Bearer second-key" },
+    ];
+    for (const headers of carriers) {
+      expect((await ask(started, { path: "/v1/models", headers })).status).toBe(200);
+    }
   });
 
   it("gets the same 401 for routes and methods that do not exist", async () => {

@@ -38,6 +38,20 @@ export async function chooseModels(
   return { models: [...new Set(models)], fallback, ...(openaiGate === undefined ? {} : { generateWith: openaiGate }) };
 }
 
+/**
+ * The one model of a request that has no chain: something other than a reply. A name that is absent is the default's.
+ * @throws ReparteeError `model_not_found`, `invalid_request`.
+ */
+export async function findOnlyModel(
+  model: string | null | undefined,
+  { onDemand, defaultModel }: Pick<ChainServices, "onDemand" | "defaultModel">,
+): Promise<string> {
+  const requested = model ?? defaultModel() ?? nameIsMissing();
+  const found = await onDemand.find(requested);
+  if (found === undefined) throw unknownModel(requested, "model", onDemand);
+  return found;
+}
+
 function nameIsMissing(): never {
   throw new ReparteeError(
     "invalid_request",
