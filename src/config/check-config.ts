@@ -65,8 +65,11 @@ function checkOrigins(origins: readonly string[]): void {
   );
 }
 
+/** Apps have schemes of their own (`app://obsidian.md`, `tauri://localhost`), for which URL knows no origin. */
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
+  if (text === "null") return true;
+  if (/^https?:/i.test(text)) return URL.canParse(text) && new URL(text).origin === text;
+  return /^[a-z][a-z\d+.-]*:\/\/[\w.-]*(:\d+)?$/i.test(text);
 }
 
 function checkUnique(param: string, entries: readonly { readonly name: string }[]): void {

@@ -115,6 +115,13 @@ model: parrot
     });
   });
 
+  test.each(["app://obsidian.md", "tauri://localhost", "capacitor://localhost", "chrome-extension://abcdef", "null"])(
+    "a page of %s may be let in",
+    (origin) => {
+      expect(load({ flags: { corsOrigins: origin } }).config.corsOrigins).toEqual([origin]);
+    },
+  );
+
   test("a memory budget is a number of bytes or a size with its unit", () => {
     const budget = (text: string) => load({ flags: { memoryBudget: text } }).config.memoryBudget;
     expect([budget("4096"), budget("8GB"), budget("1.5 GiB"), budget("auto")]).toEqual([

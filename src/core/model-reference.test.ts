@@ -80,3 +80,20 @@ describe("parseModelReference", () => {
     expect(parseModelReference(reference).kind).toBe("unknown");
   });
 });
+
+describe("a reference as other programs write it", () => {
+  test.each([
+    ["hf:unsloth/Qwen3-0.6B-GGUF:UD-Q4_K_XL", { kind: "hub", quantization: "UD-Q4_K_XL" }],
+    [
+      "hf.co/unsloth/Qwen3-0.6B-GGUF:Q4_K_M",
+      { kind: "hub", repository: "unsloth/Qwen3-0.6B-GGUF", quantization: "Q4_K_M" },
+    ],
+    ["https://huggingface.co/owner/repo", { kind: "hub", repository: "owner/repo" }],
+    ["huggingface.co/owner/repo:file.gguf", { kind: "hub", file: "file.gguf" }],
+    ["file:///models/my%20model.gguf", { kind: "gguf-file", path: "/models/my model.gguf" }],
+    ["file://localhost/models/x.gguf", { kind: "gguf-file", path: "/models/x.gguf" }],
+    ["file:///C:/models/x.gguf", { kind: "gguf-file", path: "C:/models/x.gguf" }],
+  ])("%s", (reference, parsed) => {
+    expect(parseModelReference(reference)).toMatchObject(parsed);
+  });
+});

@@ -41,13 +41,28 @@ export function parseModelReference(reference: string): ModelReference {
   if (inPackage !== undefined) {
     return "problem" in inPackage ? { kind: "unknown", name: reference, problem: inPackage.problem } : inPackage;
   }
-  if (reference.startsWith("hf:")) return parseHubReference(reference);
+  const hub = /^(?:hf:|(?:https?:\/\/)?(?:hf\.co|huggingface\.co)\/)/.exec(reference)?.[0];
+  if (hub !== undefined) return parseHubReference(`hf:${reference.slice(hub.length)}`);
+  if (reference.startsWith("file://")) return parseModelReference(pathOfFileUrl(reference));
   if (reference.startsWith("ollama:")) return parseOllamaReference(reference);
   if (reference.startsWith("openai:")) return parseUpstreamReference(reference);
   if (/\.gguf$/i.test(reference)) return { kind: "gguf-file", path: reference, name: ggufModelName(reference) };
   if (isFolderPath(reference)) return { kind: "folder", path: reference, name: lastPart(reference) };
   if (isRepository(reference)) return { kind: "hub", repository: reference, explicit: false, name: reference };
   return { kind: "unknown", name: reference };
+}
+
+/** Without decoding what is no URL: the path is then looked for as it is. */
+function pathOfFileUrl(url: string): string {
+  const path = url
+    .slice("file://".length)
+    .replace(/^localhost(?=\/)/, "")
+    .replace(/^\/(?=[A-Za-z]:)/, "");
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 const requestedHub =
@@ -61,7 +76,7 @@ function parseHubReference(reference: string): ModelReference {
   if (revision !== undefined && !isSafePath(revision)) return unknown(`"${revision}" is no revision`);
   const file = choice !== undefined && /\.[a-z0-9]+$/i.test(choice) ? choice : undefined;
   if (file !== undefined && !isSafePath(file)) return unknown(`"${file}" is no file of a repository`);
-  if (choice !== undefined && file === undefined && !/^[A-Za-z0-9_]{1,32}$/.test(choice)) {
+  if (choice !== undefined && file === undefined && !/^[A-Za-z0-9_-]{1,32}$/.test(choice)) {
     return unknown(`"${choice}" is neither a quantization nor a file`);
   }
   const quantization = file === undefined ? choice?.toUpperCase() : undefined;

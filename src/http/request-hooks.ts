@@ -54,7 +54,8 @@ export function addRequestHooks(app: FastifyInstance, options: RequestHookOption
     const { host, origin } = request.headers;
     if (request.routeOptions.config.anyHost !== true) checkHost(host);
     const requestedHeaders = request.headers["access-control-request-headers"];
-    reply.headers(checkOrigin({ origin, host, requestedHeaders }));
+    const asksPrivateNetwork = request.headers["access-control-request-private-network"] === "true";
+    reply.headers(checkOrigin({ origin, host, requestedHeaders, asksPrivateNetwork }));
     const isPreflight = request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
     if (isPreflight) return reply.code(204).headers(preflightHeaders).send();
     if (page !== undefined && request.method !== "POST") {

@@ -47,6 +47,8 @@ export interface CrossOriginRequest {
   readonly host: string | undefined;
   /** The headers that a preflight requests. */
   readonly requestedHeaders: string | undefined;
+  /** A page of a public address asks whether it may call a private one. */
+  readonly asksPrivateNetwork?: boolean;
 }
 
 /** The headers to answer with. Throws where a web page of that origin may not call this server. */
@@ -59,7 +61,7 @@ export type CheckOrigin = (request: CrossOriginRequest) => Readonly<Record<strin
  */
 export function createOriginCheck(corsOrigins: readonly string[]): CheckOrigin {
   const allowed = new Set(corsOrigins.map((origin) => origin.trim().toLowerCase().replace(/\/$/, "")));
-  return ({ origin, host, requestedHeaders }) => {
+  return ({ origin, host, requestedHeaders, asksPrivateNetwork = false }) => {
     if (origin === undefined) return { vary: "Origin" };
     const lower = origin.toLowerCase();
     if (!allowed.has("*") && !allowed.has(lower) && !isOwnPage(lower, host)) {
@@ -70,6 +72,7 @@ export function createOriginCheck(corsOrigins: readonly string[]): CheckOrigin {
     return {
       vary: "Origin",
       "access-control-allow-origin": origin,
+      ...(asksPrivateNetwork ? { "access-control-allow-private-network": "true" } : {}),
       "access-control-expose-headers": "x-request-id, retry-after",
       ...(requestedHeaders === undefined ? {} : { "access-control-allow-headers": headerNames(requestedHeaders) }),
     };

@@ -33,6 +33,27 @@ async function framesOf(response: Response): Promise<readonly Frame[]> {
 }
 
 describe("POST /api/respond", () => {
+  test.each(["anna@example.com", "auth0|5f7c", "Ana María", "u/1", "x".repeat(128)])(
+    "takes the user %s, whom every route knows by that name",
+    async (user) => {
+      const { started } = await start();
+      const response = await started.post("/api/respond", { text: "I am sad", user_id: user });
+      expect({ status: response.status, body: await response.json() }).toMatchObject({
+        status: 200,
+        body: { user_id: user },
+      });
+      const preferred = await fetch(`${started.url}/api/conversations?user_id=${encodeURIComponent(user)}`);
+      expect(preferred.status).toBe(200);
+    },
+  );
+
+  test("refuses a user without a name, or with one that is too long", async () => {
+    const { started } = await start();
+    for (const user of ["", "x".repeat(129)]) {
+      expect((await started.post("/api/respond", { text: "Hi", user_id: user })).status).toBe(400);
+    }
+  });
+
   test("answers with text, feeling, language and where it comes from", async () => {
     const { started } = await start();
     const response = await started.post("/api/respond", { text: "I am sad", user_id: "ann", persona: null });

@@ -7,7 +7,10 @@ import { numberBetween, upToCharacters, visibleString, wholeNumber } from "../..
 export const maxTextLength = 8_000;
 export const maxHistory = 100;
 
-/** Of conversations and users, as stores take them. */
+/** Of users: whatever the app calls them, such as an address. The same on every route. */
+export const userIdSchema: z.ZodString = z.string().min(1).max(128);
+
+/** Of conversations, as stores take them. */
 export const idSchema: z.ZodString = z
   .string()
   .regex(/^[A-Za-z0-9._:-]{1,128}$/, { error: "1 to 128 characters of A-Z, a-z, 0-9, '.', '_', ':' and '-'" });
@@ -28,7 +31,7 @@ export const respondRequestSchema = z.strictObject({
   history: z.array(historyMessage).max(maxHistory).readonly().optional(),
   /** A new one is made when absent. */
   conversationId: idSchema.optional(),
-  userId: idSchema.optional(),
+  userId: userIdSchema.optional(),
   /** The configured one when absent. */
   persona: name.optional(),
   /** The configured model when absent. */

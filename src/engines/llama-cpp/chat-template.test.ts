@@ -91,10 +91,71 @@ describe("chat template", () => {
     expect(() => template.render(conversation, [])).toThrow(/Not today/);
   });
 
-  it("that cannot be read is a fault of the file", () => {
-    expect(() => createChatTemplate("{% for %}", tokens)).toThrow(
-      expect.objectContaining({ code: "model_file_invalid" }),
+  it("that cannot be read is replaced by ChatML, with a warning", () => {
+    const template = createChatTemplate("{% for %}", tokens);
+    const { text, warnings } = template.render([{ role: "user", content: "Hi" }], []);
+    expect(text).toContain("<|im_start|>user\nHi<|im_end|>");
+    expect(warnings).toMatchObject([{ kind: "approximated", feature: "messages" }]);
+    expect(template.origin).toBe("built-in");
+  });
+
+  it("that loops over tools answers where there are none", () => {
+    const template = createChatTemplate("{% for t in tools %}{{ t }}{% endfor %}{{ messages[0].content }}", tokens);
+    expect(template.render([{ role: "user", content: "Hi" }], [])).toEqual({ text: "Hi", warnings: [] });
+  });
+
+  it.each(["", " ", "{}"])("that walks through arguments takes %j for none", (written) => {
+    const walking =
+      "{% for m in messages %}{% for c in m.tool_calls or [] %}{% for k, v in c.function.arguments | items %}{{ k }}{% endfor %}!{% endfor %}{% endfor %}";
+    const toolCalls = [{ id: "1", name: "f", arguments: written }];
+    const { text, warnings } = createChatTemplate(walking, tokens).render(
+      [{ role: "assistant", content: "", toolCalls }],
+      [],
     );
+    expect({ text, warnings }).toEqual({ text: "!", warnings: [] });
+  });
+
+  it.each(['{"a":', "[1]", "Paris"])("that walks through arguments gets none for %j, with a warning", (written) => {
+    const walking = "{% for k, v in messages[0].tool_calls[0].function.arguments | items %}{{ k }}{% endfor %}!";
+    const toolCalls = [{ id: "1", name: "f", arguments: written }];
+    const rendered = createChatTemplate(walking, tokens).render([{ role: "assistant", content: "", toolCalls }], []);
+    expect(rendered.text).toBe("!");
+    expect(rendered.warnings).toMatchObject([{ kind: "approximated", feature: "tools" }]);
+  });
+
+  it("that knows one call a turn gets two as two turns", () => {
+    const single =
+      "{% for m in messages %}{% if m.tool_calls and m.tool_calls | length > 1 %}{{ raise_exception('one call only') }}{% endif %}" +
+      "[{{ m.role }}{% for c in m.tool_calls or [] %} {{ c.function.name }}{% endfor %}]{% endfor %}";
+    const toolCalls = ["f", "g"].map((name) => ({ id: name, name, arguments: "{}" }));
+    const { text, warnings } = createChatTemplate(single, tokens).render(
+      [
+        { role: "user", content: "Hi" },
+        { role: "assistant", content: "", toolCalls },
+      ],
+      [],
+    );
+    expect(text).toBe("[user][assistant f][assistant g]");
+    expect(warnings).toHaveLength(1);
+  });
+
+  it.each([
+    ["{{ messages[0].get('name') or messages[0].get('role') }}", "user"],
+    ["{% set role = messages[0].role %}{{ '<{}>'.format(role) }}", "<user>"],
+    ["{% set first = messages[0] %}[{{ first.name | trim }}]", "[]"],
+    ["{{ messages[1].tool_calls[0].function.arguments | string }}", '{"a":1}'],
+  ])("in Jinja2's words %s is read as Jinja2 does", (source, text) => {
+    const toolCalls = [{ id: "1", name: "f", arguments: '{"a":1}' }];
+    const messages: ChatMessage[] = [
+      { role: "user", content: "Hi" },
+      { role: "assistant", content: "", toolCalls },
+    ];
+    expect(createChatTemplate(source, tokens).render(messages, []).text).toBe(text);
+  });
+
+  it("is told whether to think", () => {
+    const template = createChatTemplate("{{ enable_thinking }} {{ reasoning_effort }}", tokens);
+    expect(template.render(conversation, [], { enabled: false, effort: "low" }).text).toBe("false low");
   });
 
   it("gets tools and earlier calls in the form that published templates print", () => {

@@ -9,7 +9,7 @@ export function roomForReply(promptTokens: number, contextSize: number): number 
   if (room >= 1) return room;
   throw new ReparteeError(
     "context_length_exceeded",
-    `Cannot answer: the prompt has ${promptTokens} tokens, the context window of this model holds ${contextSize}, prompt and reply together`,
+    `Cannot answer: the prompt has ${promptTokens} tokens, which exceeds the available context size of ${contextSize}, prompt and reply together`,
     {
       param: "messages",
       hint: "Send fewer or shorter messages, or load the model with a larger context_size.",

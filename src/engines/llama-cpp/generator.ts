@@ -128,6 +128,7 @@ async function beginGeneration(
     request,
     expectsToolCalls: prompt.toolCallForm !== undefined,
     isJson: grammar !== undefined,
+    opensReasoning: prompt.opensReasoning === true,
     emit: queue.push,
   });
   const reportProgress = (): void =>

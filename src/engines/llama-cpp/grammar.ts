@@ -6,7 +6,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { ToolDefinition } from "../../core/tool.ts";
 import type { Warning } from "../../core/warning.ts";
 import { withFiniteNumbers } from "./finite-numbers.ts";
-import { narrowJsonSchema } from "./json-schema.ts";
+import { narrowJsonSchema, type NarrowedSchema } from "./json-schema.ts";
 
 /** The rules that one reply's text must follow. */
 export interface ReplyGrammar {
@@ -28,11 +28,12 @@ const maxCachedGrammars = 32;
 export function createGrammarBuilder(llama: Llama, model: LlamaModel): GrammarBuilder {
   const cache = new Map<string, { grammar: LlamaGrammar; warnings: readonly Warning[] }>();
 
-  async function grammarFor(schema: JsonObject): Promise<{ grammar: LlamaGrammar; warnings: readonly Warning[] }> {
-    const key = JSON.stringify(schema);
+  async function grammarFor(
+    narrowed: NarrowedSchema,
+  ): Promise<{ grammar: LlamaGrammar; warnings: readonly Warning[] }> {
+    const key = JSON.stringify(narrowed.schema);
     const cached = cache.get(key);
     if (cached !== undefined) return cached;
-    const narrowed = narrowJsonSchema(schema);
     // The builder checks the shape itself and throws on what it does not know.
     const { grammar: text } = await llama.createGrammarForJsonSchema(
       narrowed.schema as Parameters<Llama["createGrammarForJsonSchema"]>[0],
@@ -47,10 +48,10 @@ export function createGrammarBuilder(llama: Llama, model: LlamaModel): GrammarBu
 
   return {
     async build({ format, input }) {
-      const schema = forcedCallSchema(input) ?? formatSchema(format);
-      if (schema === undefined) return undefined;
+      const narrowed = forcedCallSchema(input) ?? formatSchema(format);
+      if (narrowed === undefined) return undefined;
       try {
-        const { grammar, warnings } = await grammarFor(schema);
+        const { grammar, warnings } = await grammarFor(narrowed);
         return { state: new LlamaGrammarEvaluationState({ model, grammar }), warnings };
       } catch (cause) {
         if (cause instanceof ReparteeError) throw cause;
@@ -64,33 +65,41 @@ export function createGrammarBuilder(llama: Llama, model: LlamaModel): GrammarBu
   };
 }
 
-function formatSchema(format: ResponseFormat | undefined): JsonObject | undefined {
-  if (format?.kind === "json-object") return { type: "object", additionalProperties: true };
-  if (format?.kind === "json-schema") return format.schema;
+function formatSchema(format: ResponseFormat | undefined): NarrowedSchema | undefined {
+  if (format?.kind === "json-object") return { schema: { type: "object", additionalProperties: true }, warnings: [] };
+  if (format?.kind === "json-schema") return narrowJsonSchema(format.schema);
   return undefined;
 }
 
 /** `required` or a named tool: the reply is one call and nothing else, in the form that the parser reads bare. */
-function forcedCallSchema(input: GenerateRequest["input"]): JsonObject | undefined {
+function forcedCallSchema(input: GenerateRequest["input"]): NarrowedSchema | undefined {
   if (input.kind !== "chat" || input.toolChoice === undefined) return undefined;
   const choice = input.toolChoice;
   if (choice === "auto" || choice === "none") return undefined;
-  const tools = (input.tools ?? []).filter((tool) => choice === "required" || tool.name === choice.name);
-  const calls = tools.map(callSchema);
-  const [only] = calls;
-  return calls.length > 1 ? { oneOf: calls } : only;
+  const calls = (input.tools ?? []).flatMap((tool, index) =>
+    choice === "required" || tool.name === choice.name ? [callSchema(tool, index)] : [],
+  );
+  const warnings = calls.flatMap((call) => call.warnings);
+  const [only, ...others] = calls.map(({ schema }) => schema);
+  if (only === undefined) return undefined;
+  return { schema: others.length === 0 ? only : { oneOf: [only, ...others] }, warnings };
 }
 
-/** Whatever a tool's schema says, its arguments are an object: everything that reads calls counts on that. */
-function callSchema(tool: ToolDefinition): JsonObject {
+/**
+ * Whatever a tool's schema says, its arguments are an object: everything that reads calls counts on that. It has the
+ * declared keys and no others, unless the tool allows more.
+ */
+function callSchema({ name, parameters = {} }: ToolDefinition, index: number): NarrowedSchema {
+  const closed = { properties: {}, ...parameters, type: "object" };
+  const { schema, warnings } = narrowJsonSchema(closed, `tools[${index}].function.parameters`);
   return {
-    type: "object",
-    properties: {
-      name: { const: tool.name },
-      arguments: { additionalProperties: true, ...tool.parameters, type: "object" },
+    schema: {
+      type: "object",
+      properties: { name: { const: name }, arguments: schema },
+      required: ["name", "arguments"],
+      additionalProperties: false,
     },
-    required: ["name", "arguments"],
-    additionalProperties: false,
+    warnings,
   };
 }
 

@@ -28,6 +28,72 @@ describe("schema narrowing", () => {
     });
   });
 
+  it("resolves JSON pointers to any part of the schema, to itself as well", () => {
+    const a = { type: "string" };
+    const properties = { a, b: { $ref: "#/properties/a" }, "c/d": a, e: { $ref: "#/properties/c~1d" } };
+    expect(narrowJsonSchema({ type: "object", properties, required: ["a", "b"] }).schema).toEqual({
+      type: "object",
+      properties: { a, b: { $ref: "#/$defs/a" }, "c/d": a, e: { $ref: "#/$defs/c_d" } },
+      required: ["a", "b"],
+      $defs: { a, c_d: a },
+    });
+    const list: JsonObject = { type: "object", properties: { next: { anyOf: [{ $ref: "#" }, { type: "null" }] } } };
+    const oneOf = [{ $ref: "#/$defs/ref0" }, { type: "null" }];
+    const narrowed = { type: "object", properties: { next: { oneOf } } };
+    expect(narrowJsonSchema(list).schema).toEqual({ ...narrowed, $defs: { ref0: narrowed } });
+    const definitions: JsonObject = { node: { type: "array", items: { $ref: "#/definitions/node" } } };
+    expect(narrowJsonSchema({ definitions, $ref: "#/definitions/node" }).schema).toEqual({
+      $ref: "#/$defs/node",
+      $defs: { node: { type: "array", items: { $ref: "#/$defs/node" } } },
+    });
+  });
+
+  it("merges what stands beside anyOf, oneOf, allOf and $ref", () => {
+    const properties = { name: { type: "string" }, area: { type: "string" } };
+    const base = { type: "object", properties };
+    expect(narrowJsonSchema({ ...base, anyOf: [{ required: ["name"] }, { required: ["area"] }] }).schema).toEqual({
+      oneOf: [
+        { ...base, required: ["name"] },
+        { ...base, required: ["area"] },
+      ],
+    });
+    expect(narrowJsonSchema({ ...base, allOf: [{ required: ["name"] }] }).schema).toEqual({
+      ...base,
+      required: ["name"],
+    });
+    const two: JsonObject[] = [{ properties: { name: properties.name } }, { properties: { area: properties.area } }];
+    expect(narrowJsonSchema({ type: "object", allOf: two }).schema).toEqual(base);
+    const $defs = { named: { type: "object", properties: { name: properties.name } } };
+    const extended: JsonObject = {
+      $defs,
+      $ref: "#/$defs/named",
+      properties: { area: properties.area },
+      required: ["area"],
+    };
+    expect(narrowJsonSchema(extended).schema).toEqual({ ...base, required: ["area"] });
+    const limited: JsonObject = { properties: { n: { allOf: [{ enum: [1, 2, 3] }, { enum: [2, 3, 4] }] } } };
+    expect(narrowJsonSchema(limited).schema).toMatchObject({ properties: { n: { enum: [2, 3] } } });
+  });
+
+  it("names the request's field where a tool's schema is wrong", () => {
+    expect(() => narrowJsonSchema({ $ref: "#/nowhere" }, "tools[1].function.parameters")).toThrow(
+      expect.objectContaining({ param: "tools[1].function.parameters" }),
+    );
+  });
+
+  it("keeps a value that is listed twice once, and lets an object without declared keys have any", () => {
+    expect(narrowJsonSchema({ enum: ["a", "a", ""] }).schema).toEqual({ enum: ["a", ""] });
+    expect(narrowJsonSchema({ type: "object" }).schema).toEqual({ type: "object", additionalProperties: true });
+    expect(narrowJsonSchema({ type: "object", properties: {} }).schema).toEqual({ type: "object", properties: {} });
+    expect(narrowJsonSchema({ type: "string", nullable: true }).schema).toEqual({ type: ["string", "null"] });
+  });
+
+  it("ends on references that would grow without end", () => {
+    const properties = { a: { $ref: "#", minProperties: 1 }, b: { $ref: "#", minProperties: 1 } };
+    expect(() => narrowJsonSchema({ type: "object", properties })).toThrow(/too many parts|deeper than/);
+    expect(() => narrowJsonSchema({ $ref: "#", type: "object" })).toThrow(/circle|deeper|too many/);
+  });
+
   it("warns of constraints that it leaves out, and only of those", () => {
     const { schema, warnings } = narrowJsonSchema({ type: "string", pattern: "^a", title: "A", default: "a" });
     expect(schema).toEqual({ type: "string" });
@@ -37,7 +103,6 @@ describe("schema narrowing", () => {
   });
 
   it.each([
-    [{ $ref: "#" }, /refers to "#"/],
     [{ $ref: "#/$defs/zz" }, /refers to "#\/\$defs\/zz"/],
     [{ properties: { a: { $ref: "http://example.com/x.json" } } }, /refers to "http:/],
     [{ enum: [] }, /empty enum/],

@@ -1,6 +1,7 @@
-import { ReparteeError } from "../../core/errors.ts";
+import type { ReparteeError } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import type { Warning } from "../../core/warning.ts";
+import { resolveSchema, unusable } from "./resolve-schema.ts";
 
 /** A schema in the words that the grammar builder knows, and what had to be left out. */
 export interface NarrowedSchema {
@@ -47,33 +48,32 @@ const knownFormats = new Set(["date-time", "time", "date"]);
 const knownTypes = new Set(["string", "number", "integer", "boolean", "null", "object", "array"]);
 
 /**
- * Rewrites a JSON Schema into what node-llama-cpp builds grammars from: `anyOf` becomes `oneOf`, `definitions`
- * becomes `$defs`, a one-element `allOf` its element; constraints that a grammar cannot hold are left out, each with
- * a warning.
+ * Rewrites a JSON Schema into what node-llama-cpp builds grammars from: references are resolved, siblings merged, `anyOf`
+ * becomes `oneOf`; constraints that a grammar cannot hold are left out, each with a warning. `param` is the request's
+ * field with the schema.
  * @throws ReparteeError `invalid_request` when the schema is deeper than 16, has over 256 properties, names an unknown
- * type, refers to what is not in its `$defs`, or allows nothing at all.
+ * type, refers to what it does not have, or allows nothing at all.
  */
-export function narrowJsonSchema(schema: JsonObject): NarrowedSchema {
+export function narrowJsonSchema(
+  schema: JsonObject,
+  param: string = "response_format.json_schema.schema",
+): NarrowedSchema {
   const leftOut = new Set<string>();
-  const definitions = definedNames(schema);
+  const resolved = resolveSchema(schema, { param });
   let properties = 0;
 
   function narrow(value: JsonValue | undefined, depth: number): JsonObject {
-    if (depth > maxDepth) throw tooLarge(`is nested deeper than ${maxDepth} levels`);
+    if (depth > maxDepth) throw tooLarge(param, `is nested deeper than ${maxDepth} levels`);
     if (!isJsonObject(value)) return {};
-    checkWords(value, definitions);
+    checkWords(value, param);
     const narrowed: Record<string, JsonValue> = {};
     for (const [key, part] of Object.entries(value)) {
       if (key === "properties" && isJsonObject(part)) narrowed["properties"] = narrowMap(part, depth);
-      else if (key === "$defs" || key === "definitions") narrowed["$defs"] = narrowMap(part, depth);
-      else if (key === "anyOf" || key === "oneOf") narrowed["oneOf"] = narrowList(part, depth);
-      else if (key === "allOf" && isList(part) && part.length === 1)
-        Object.assign(narrowed, narrow(part[0], depth + 1));
+      else if (key === "$defs") narrowed["$defs"] = narrowMap(part, depth);
+      else if (key === "oneOf") narrowed["oneOf"] = narrowList(part, depth);
       else if (key === "items" && isJsonObject(part)) narrowed["items"] = narrow(part, depth + 1);
       else if (key === "prefixItems") narrowed["prefixItems"] = narrowList(part, depth);
       else if (key === "additionalProperties" && isJsonObject(part)) narrowed[key] = narrow(part, depth + 1);
-      else if (key === "$ref" && typeof part === "string")
-        narrowed["$ref"] = part.replace(/^#\/definitions\//, "#/$defs/");
       else if (key === "format" && typeof part === "string" && knownFormats.has(part)) narrowed["format"] = part;
       else if (passed.has(key)) narrowed[key] = part;
       else if (!ignored.has(key)) leftOut.add(key);
@@ -86,7 +86,7 @@ export function narrowJsonSchema(schema: JsonObject): NarrowedSchema {
   function narrowMap(value: JsonValue, depth: number): JsonObject {
     if (!isJsonObject(value)) return {};
     properties += Object.keys(value).length;
-    if (properties > maxProperties) throw tooLarge(`has more than ${maxProperties} properties`);
+    if (properties > maxProperties) throw tooLarge(param, `has more than ${maxProperties} properties`);
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, narrow(part, depth + 1)]));
   }
 
@@ -94,31 +94,28 @@ export function narrowJsonSchema(schema: JsonObject): NarrowedSchema {
     return isList(value) ? value.map((part) => narrow(part, depth + 1)) : [];
   }
 
-  const narrowed = narrow(schema, 1);
+  const narrowed = narrow(resolved, 1);
   return { schema: narrowed, warnings: leftOut.size === 0 ? [] : [describeLeftOut(leftOut)] };
 }
 
 /** @throws ReparteeError `invalid_request` for words that no reply could follow. */
-function checkWords(schema: JsonObject, definitions: ReadonlySet<string>): void {
-  const { type, $ref } = schema;
+function checkWords(schema: JsonObject, param: string): void {
+  const { type } = schema;
   const unknown = (isList(type) ? type : type === undefined ? [] : [type]).find(
     (name) => typeof name !== "string" || !knownTypes.has(name),
   );
   if (unknown !== undefined) {
-    throw unusable(`has the unknown type ${JSON.stringify(unknown)}`, `Known types are ${[...knownTypes].join(", ")}.`);
+    throw unusable(
+      param,
+      `has the unknown type ${JSON.stringify(unknown)}`,
+      `Known types are ${[...knownTypes].join(", ")}.`,
+    );
   }
   for (const word of ["enum", "anyOf", "oneOf"] as const) {
     const list = schema[word];
     if (isList(list) && list.length === 0)
-      throw unusable(`has an empty ${word}, which allows nothing`, "Name at least one value.");
+      throw unusable(param, `has an empty ${word}, which allows nothing`, "Name at least one value.");
   }
-  if (typeof $ref !== "string") return;
-  const name = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec($ref)?.[1];
-  if (name !== undefined && definitions.has(name)) return;
-  throw unusable(
-    `refers to ${JSON.stringify($ref)}, which is not in its $defs`,
-    'Refer to "#/$defs/<name>" and define the name at the top.',
-  );
 }
 
 function requiresUndeclared(schema: JsonObject): boolean {
@@ -129,29 +126,13 @@ function requiresUndeclared(schema: JsonObject): boolean {
   );
 }
 
-/** The names of all definitions, at whatever depth: a tool's schema brings its own. */
-function definedNames(value: JsonValue, depth = 0): ReadonlySet<string> {
-  if (depth > maxDepth || typeof value !== "object" || value === null) return new Set();
-  const here = isJsonObject(value)
-    ? [value["$defs"], value["definitions"]].filter(isJsonObject).flatMap(Object.keys)
-    : [];
-  return new Set([...here, ...Object.values(value).flatMap((part: JsonValue) => [...definedNames(part, depth + 1)])]);
-}
-
-function unusable(what: string, hint: string): ReparteeError {
-  return new ReparteeError("invalid_request", `Cannot build a grammar: the JSON schema ${what}`, {
-    param: "response_format.json_schema.schema",
-    hint,
-  });
-}
-
 function describeLeftOut(words: ReadonlySet<string>): Warning {
   const detail = `The grammar cannot hold these words of the schema, so the reply may not obey them: ${[...words].join(", ")}`;
   return { kind: "approximated", feature: "response_format", detail };
 }
 
-function tooLarge(what: string): ReparteeError {
-  return unusable(what, "Ask for a smaller object.");
+function tooLarge(param: string, what: string): ReparteeError {
+  return unusable(param, what, "Ask for a smaller object.");
 }
 
 function isList(value: JsonValue | undefined): value is readonly JsonValue[] {

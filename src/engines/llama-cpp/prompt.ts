@@ -3,9 +3,10 @@ import type { ChatMessage } from "../../core/chat-message.ts";
 import type { PromptInput } from "../../core/generate-request.ts";
 import { openedReasoning } from "../../core/reasoning-filter.ts";
 import type { Warning } from "../../core/warning.ts";
-import type { ChatTemplate } from "./chat-template.ts";
+import { ReparteeError } from "../../core/errors.ts";
+import { createChatTemplate, type ChatTemplate, type RenderedChat } from "./chat-template.ts";
 import { tokenizeInSteps } from "./tokenize-in-steps.ts";
-import { prepareTools } from "./tools/prepare-tools.ts";
+import { prepareTools, type PreparedTools } from "./tools/prepare-tools.ts";
 import type { ToolCallForm } from "./tools/tool-call-form.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -33,20 +34,45 @@ export interface PromptOptions {
 
 export interface PromptTokenizer {
   /**
-   * @throws ReparteeError `invalid_request` when the chat template refuses the conversation, `model_file_invalid` when it
-   * takes too long, `cancelled`.
+   * @throws ReparteeError `model_file_invalid` when the chat template takes too long, `cancelled`.
    */
   tokenize(input: PromptInput, options?: PromptOptions): Promise<TokenizedPrompt>;
 }
+
+type ChatInput = Extract<PromptInput, { kind: "chat" }>;
 
 export function createPromptTokenizer(
   model: LlamaModel,
   template: ChatTemplate,
   vocabulary: Vocabulary,
 ): PromptTokenizer {
+  const chatMl = createChatTemplate(undefined, {
+    bos: model.tokens.bosString ?? "",
+    eos: model.tokens.eosString ?? "",
+  });
+
   function withBos(tokens: Token[]): Token[] {
     const { bos, shouldPrependBosToken } = model.tokens;
     return shouldPrependBosToken && bos !== null && tokens[0] !== bos ? [bos, ...tokens] : tokens;
+  }
+
+  function renderWith(chosen: ChatTemplate, input: ChatInput): { prepared: PreparedTools; rendered: RenderedChat } {
+    const prepared = prepareTools(input, chosen.source);
+    const messages = prepared.messages.map((message) => cutControlTokens(message, vocabulary.controlTokenPattern));
+    return { prepared, rendered: chosen.render(messages, prepared.templateTools, input.reasoning) };
+  }
+
+  /** What the model's own template cannot write at all is written in ChatML: a conversation never ends for good. */
+  function renderChat(input: ChatInput): ReturnType<typeof renderWith> {
+    try {
+      return renderWith(template, input);
+    } catch (refusal) {
+      if (!(refusal instanceof ReparteeError) || refusal.code !== "invalid_request") throw refusal;
+      const { prepared, rendered } = renderWith(chatMl, input);
+      const detail = `${refusal.message}; ChatML was used in its place`;
+      const warning: Warning = { kind: "approximated", feature: "messages", detail };
+      return { prepared, rendered: { ...rendered, warnings: [warning, ...rendered.warnings] } };
+    }
   }
 
   return {
@@ -54,9 +80,7 @@ export function createPromptTokenizer(
       const steps = { controlTokens: vocabulary.controlTokenPattern, signal };
       if (input.kind === "text")
         return { tokens: withBos(await tokenizeInSteps(model, [input.text + replyPrefix], steps)), warnings: [] };
-      const prepared = prepareTools(input, template.source);
-      const messages = prepared.messages.map((message) => cutControlTokens(message, vocabulary.controlTokenPattern));
-      const rendered = template.render(messages, prepared.templateTools);
+      const { prepared, rendered } = renderChat(input);
       const end = openedReasoning(rendered.text);
       // A reply whose beginning is given is past its reasoning.
       const closed = end === undefined || replyPrefix === "" ? "" : `\n${end}\n\n`;

@@ -9,6 +9,8 @@ import type { ParsedChunk } from "./tools/parsed-chunks.ts";
 import type { ToolCallParser } from "./tools/tool-call-parser.ts";
 import { createJsonEndCutter } from "./json-end-cutter.ts";
 import { createToolCallParser } from "./tools/tool-call-parser.ts";
+import { reasoningMarks } from "../../core/reasoning-marks.ts";
+import { callMarks } from "./tools/call-blocks.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** What the binding's JSON grammars write behind a value before the model may end its reply. */
@@ -31,6 +33,8 @@ export interface ReplyWriterOptions {
   readonly expectsToolCalls: boolean;
   /** The reply is one JSON value, held by a grammar: it is over when the value is, whatever white space may follow. */
   readonly isJson: boolean;
+  /** The prompt ends inside the reasoning: the mark that opens it is given out in front of the reply. */
+  readonly opensReasoning: boolean;
   readonly emit: (event: GenerateEvent) => void;
 }
 
@@ -40,6 +44,7 @@ export function createReplyWriter({
   request,
   expectsToolCalls,
   isJson,
+  opensReasoning,
   emit,
 }: ReplyWriterOptions): ReplyWriter {
   const decoder = createTokenTextDecoder(model);
@@ -48,8 +53,10 @@ export function createReplyWriter({
   const parser = expectsToolCalls ? createToolCallParser(toolNames(request)) : undefined;
   /** Of tokens whose text is held back: they go out with the text, and not at all when a stop text swallows it. */
   let heldLogprobs: GeneratedTokenLogprob[] = [];
+  const isChat = request.input.kind === "chat";
   let stopped = false;
   let ended = false;
+  let isReasoningOpen = opensReasoning && !isJson;
 
   function emitText(text: string, tokenCount: number): void {
     if (text === "" && tokenCount === 0) return;
@@ -79,8 +86,12 @@ export function createReplyWriter({
         ended = true;
         return true;
       }
+      if (isReasoningOpen) emitText(`${reasoningMarks[0].open}\n`, 0);
+      isReasoningOpen = false;
       if (sampled.alternatives !== undefined) heldLogprobs.push(describe(sampled, vocabulary));
-      const released = stopFilter.push(decoder.push(sampled.token));
+      const mark = isChat ? markText(vocabulary.controlText(sampled.token), parser !== undefined) : undefined;
+      const text = mark === undefined ? decoder.push(sampled.token) : decoder.flush() + mark;
+      const released = stopFilter.push(text);
       const cut = jsonEnd?.push(released.text);
       emitReleased(cut?.text ?? released.text, 1);
       stopped = released.stopped || cut?.ended === true;
@@ -99,6 +110,14 @@ export function createReplyWriter({
       return hasCalls(parser) ? "tool-calls" : "stop";
     },
   };
+}
+
+/** Control tokens have no text, but for those that open and close reasoning or calls: they are read here. */
+function markText(token: string | undefined, readsCalls: boolean): string | undefined {
+  if (token === undefined) return undefined;
+  const isMark =
+    reasoningMarks.some(({ open, close }) => token === open || token === close) || (readsCalls && callMarks.has(token));
+  return isMark ? token : undefined;
 }
 
 function hasCalls(parser: ToolCallParser | undefined): boolean {

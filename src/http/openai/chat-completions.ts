@@ -1,10 +1,10 @@
 import { defineRoute, type Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
 import { chatRequestSchema } from "./chat-request-schema.ts";
-import { collectChoices, streamChoices } from "../replies/choices.ts";
+import { collectChoices, streamChoices, withWarnings } from "../replies/choices.ts";
 import { chooseModels } from "../replies/choose-models.ts";
 import { createCompletionHead } from "./completion-answer.ts";
-import { convertChatRequest } from "./convert-chat-request.ts";
+import { constraintWarnings, convertChatRequest } from "./convert-chat-request.ts";
 import { mapChatChunks } from "./map-chat-chunks.ts";
 import { chatCompletionSchema, mapChatReply } from "./map-chat-reply.ts";
 
@@ -19,14 +19,16 @@ export function chatCompletionsRoute(services: RouteServices): Route {
     errors: [404, 429, 502, 503, 504],
     async handle({ body, requestId, signal }) {
       const requests = convertChatRequest(body, requestId, await chooseModels(body, services));
+      const warnings = constraintWarnings(body);
       const head = createCompletionHead("chatcmpl", services.version);
       if (body.stream === true) {
         const events = await streamChoices(services, requests, signal);
         const includeUsage = body.stream_options?.include_usage === true;
-        const chunks = { requestId, choices: requests.length, includeUsage };
+        const chunks = { requestId, choices: requests.length, includeUsage, warnings };
         return { kind: "event-stream", frames: mapChatChunks(events, head, chunks) };
       }
-      return { kind: "json", body: mapChatReply(await collectChoices(services.serving, requests, signal), head) };
+      const replies = await collectChoices(services.serving, requests, signal);
+      return { kind: "json", body: mapChatReply(withWarnings(replies, warnings), head) };
     },
   });
 }

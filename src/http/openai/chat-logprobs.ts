@@ -5,12 +5,14 @@ const topLogprob = z.object({ token: z.string(), logprob: z.number(), bytes: z.a
 
 export const chatLogprobsSchema = z.object({
   content: z.array(topLogprob.extend({ top_logprobs: z.array(topLogprob) })),
+  refusal: z.null(),
 });
 
 export type ChatLogprobs = z.infer<typeof chatLogprobsSchema>;
 
 export function toChatLogprobs(tokens: readonly GeneratedTokenLogprob[]): ChatLogprobs {
-  return { content: tokens.map((token) => ({ ...toTopLogprob(token), top_logprobs: token.top.map(toTopLogprob) })) };
+  const content = tokens.map((token) => ({ ...toTopLogprob(token), top_logprobs: token.top.map(toTopLogprob) }));
+  return { content, refusal: null };
 }
 
 /** OpenAI's figure for "as good as impossible"; JSON has no infinity. */

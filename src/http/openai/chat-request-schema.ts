@@ -3,7 +3,7 @@ import { maxMessages } from "../../schema/index.ts";
 import { completionShape, tokenLimit } from "./completion-fields.ts";
 import { jsonSchemaField } from "./json-schema-field.ts";
 
-const text = z.union([z.string(), z.array(z.object({ type: z.literal("text"), text: z.string() })).min(1)], {
+const text = z.union([z.string(), z.array(z.object({ type: z.literal("text"), text: z.string() }))], {
   error: "a string or an array of text parts",
 });
 
@@ -43,9 +43,25 @@ const toolChoice = z.union(
 
 const format = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text") }),
-  z.object({ type: z.literal("json_object") }),
+  // llama.cpp's form: with a schema beside it.
+  z.object({ type: z.literal("json_object"), schema: jsonSchemaField.nullish() }),
   z.object({ type: z.literal("json_schema"), json_schema: z.object({ name: identifier, schema: jsonSchemaField }) }),
 ]);
+
+const unread = z.unknown().optional();
+
+/** Constraints in the words of other servers. They are not read here, and a reply that ignores them says so. */
+export const unreadConstraints = {
+  grammar: unread,
+  json_schema: unread,
+  guided_json: unread,
+  guided_regex: unread,
+  guided_choice: unread,
+  guided_grammar: unread,
+  structured_outputs: unread,
+  functions: unread,
+  function_call: unread,
+};
 
 /** The body of `POST /v1/chat/completions`. Fields that are not here are ignored. */
 export const chatRequestSchema = z
@@ -58,6 +74,15 @@ export const chatRequestSchema = z
     response_format: format.nullish(),
     tools: z.array(tool).max(128).nullish(),
     tool_choice: toolChoice.nullish(),
+    reasoning_effort: z
+      .enum(["none", "minimal", "low", "medium", "high", "xhigh"])
+      .nullish()
+      .describe("How much a model that can is to think; `none`: not at all."),
+    chat_template_kwargs: z
+      .looseObject({ enable_thinking: z.boolean().optional() })
+      .nullish()
+      .describe("`enable_thinking` is read."),
+    ...unreadConstraints,
   })
   .superRefine((request, context) => {
     const refuse = (path: (string | number)[], reason: string): void =>

@@ -4,11 +4,12 @@ import type { EverySamplingOption } from "../../core/sampling.ts";
 import { numberBetween, wholeNumber } from "../../schema/index.ts";
 
 export const modelName: z.ZodString = z.string().min(1).max(256);
-const stopText = z.string().min(1).max(256);
 const tokenId = z.string().regex(/^\d{1,10}$/, { error: "a token id, a whole number from 0, as the key" });
 
 /** As far as any client's "no limit"; the context window bounds it further. */
-export const tokenLimit = wholeNumber(1, 2 ** 31 - 1);
+export const tokenLimit = z.union([z.literal(-1), wholeNumber(1, 2 ** 31 - 1)], {
+  error: "a whole number from 1, or -1 for no limit",
+});
 
 /** How the next token is chosen, in OpenAI's words and llama.cpp's. Every range is bounded. */
 export const samplingShape = {
@@ -19,7 +20,11 @@ export const samplingShape = {
   repeat_penalty: numberBetween(0.1, 2).nullish().describe("Divides the logits of recent tokens; 1 is off."),
   presence_penalty: numberBetween(-2, 2).nullish(),
   frequency_penalty: numberBetween(-2, 2).nullish(),
-  seed: z.int().nullish().describe("Same seed, same request, same model: same reply. Folded to 32 bits."),
+  seed: z
+    .number()
+    .refine(Number.isInteger, { error: "a whole number" })
+    .nullish()
+    .describe("Same seed, same request, same model: same reply. Folded to 32 bits."),
   logit_bias: z
     .record(tokenId, numberBetween(-100, 100))
     .refine((bias) => Object.keys(bias).length <= 1024, { error: "at most 1024 keys" })
@@ -44,10 +49,12 @@ export const completionShape = {
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   max_tokens: tokenLimit.nullish(),
   stop: z
-    .union([stopText, z.array(stopText).min(1).max(4)], { error: "a string or an array of 1–4 strings" })
+    .union([z.string().max(256), z.array(z.string().max(256)).max(16)], {
+      error: "a string or an array of at most 16 strings",
+    })
     .nullish()
     .describe("The reply ends before the first of these texts."),
-  n: wholeNumber(1, 8).nullish().describe("How many replies."),
+  n: wholeNumber(1, 16).nullish().describe("How many replies."),
   user: z.string().nullish().describe("Accepted and not used."),
   repartee: reparteeField,
   ...samplingShape,
@@ -74,9 +81,16 @@ export function toSampling(fields: SamplingFields, choice: number): EverySamplin
 
 /** OpenAI's seeds are wider than engines' and may be negative. `%` keeps the sign, and `>>>` alone loses precision. */
 function toUnsigned32(seed: number): number {
-  return (seed % 2 ** 32) >>> 0;
+  return Math.trunc(seed % 2 ** 32) >>> 0;
 }
 
+/** An empty text stops nothing. */
 export function toStop(stop: CompletionFields["stop"]): readonly string[] | undefined {
-  return typeof stop === "string" ? [stop] : (stop ?? undefined);
+  const texts = (typeof stop === "string" ? [stop] : (stop ?? [])).filter((text) => text !== "");
+  return texts.length === 0 ? undefined : texts;
+}
+
+/** -1 is local clients' word for "no limit". */
+export function toMaxTokens(limit: number | null | undefined): number | undefined {
+  return limit == null || limit === -1 ? undefined : limit;
 }

@@ -1,7 +1,9 @@
 import type { ChatMessage } from "../../core/chat-message.ts";
-import type { GenerateRequest, ResponseFormat } from "../../core/generate-request.ts";
+import type { GenerateRequest, ReasoningRequest, ResponseFormat } from "../../core/generate-request.ts";
 import type { ToolCall, ToolChoice, ToolDefinition } from "../../core/tool.ts";
+import type { Warning } from "../../core/warning.ts";
 import type { ReplyRequest } from "../../serving/serving.ts";
+import { unreadConstraints } from "./chat-request-schema.ts";
 import type {
   ChatRequest,
   RequestFormat,
@@ -12,7 +14,7 @@ import type {
   RequestToolChoice,
 } from "./chat-request-schema.ts";
 import type { Chain } from "../replies/choose-models.ts";
-import { toSampling, toStop } from "./completion-fields.ts";
+import { toMaxTokens, toSampling, toStop } from "./completion-fields.ts";
 
 /** OpenAI's request in Repartee's words: one request a choice, with a seed of its own. */
 export function convertChatRequest(body: ChatRequest, requestId: string, chain: Chain): readonly ReplyRequest[] {
@@ -31,14 +33,50 @@ function convertGenerate(body: ChatRequest, choice: number): Omit<GenerateReques
       kind: "chat",
       messages: body.messages.map(convertMessage),
       tools: hasTools ? body.tools?.map(convertTool) : undefined,
+      ...convertReasoning(body),
       toolChoice: hasTools && body.tool_choice != null ? convertToolChoice(body.tool_choice) : undefined,
     },
     sampling: toSampling(body, choice),
-    maxTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
+    maxTokens: toMaxTokens(body.max_completion_tokens ?? body.max_tokens),
     stop: toStop(body.stop),
     format: body.response_format == null ? undefined : convertFormat(body.response_format),
     logprobs: body.logprobs === true ? { top: body.top_logprobs ?? 0 } : undefined,
   };
+}
+
+function convertReasoning({ reasoning_effort: effort, chat_template_kwargs: kwargs }: ChatRequest): {
+  readonly reasoning?: ReasoningRequest;
+} {
+  const enabled = kwargs?.enable_thinking;
+  const reasoning = { ...toReasoning(effort), ...(enabled === undefined ? {} : { enabled }) };
+  return Object.keys(reasoning).length === 0 ? {} : { reasoning };
+}
+
+/** OpenAI's words for how much to think, of which templates know three. */
+export function toReasoning(effort: ChatRequest["reasoning_effort"]): ReasoningRequest {
+  switch (effort) {
+    case undefined:
+    case null:
+      return {};
+    case "none":
+      return { enabled: false };
+    case "minimal":
+      return { effort: "low" };
+    case "xhigh":
+      return { effort: "high" };
+    default:
+      return { effort };
+  }
+}
+
+/** What the request asks for in words that are not read. */
+export function constraintWarnings(body: ChatRequest): readonly Warning[] {
+  return Object.keys(unreadConstraints).flatMap((feature): Warning[] => {
+    const isSet = Object.entries(body).some(([name, value]) => name === feature && value != null);
+    if (!isSet) return [];
+    const detail = `\`${feature}\` is not read; use \`response_format\` or \`tools\``;
+    return [{ kind: "unsupported-feature", feature, detail }];
+  });
 }
 
 function convertMessage(message: RequestMessage): ChatMessage {
@@ -80,6 +118,7 @@ function convertFormat(format: RequestFormat): ResponseFormat {
     case "text":
       return { kind: "text" };
     case "json_object":
+      if (format.schema != null) return { kind: "json-schema", name: "reply", schema: format.schema };
       return { kind: "json-object" };
     case "json_schema":
       return { kind: "json-schema", name: format.json_schema.name, schema: format.json_schema.schema };

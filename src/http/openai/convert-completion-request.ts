@@ -26,7 +26,7 @@ export function convertCompletionRequest(
       generate: {
         input: { kind: "text" as const, text },
         sampling: toSampling(body, choice),
-        maxTokens: body.max_tokens ?? defaultMaxTokens,
+        maxTokens: body.max_tokens === -1 ? undefined : (body.max_tokens ?? defaultMaxTokens),
         stop: toStop(body.stop),
         logprobs: body.logprobs == null ? undefined : { top: body.logprobs },
       },

@@ -1,6 +1,7 @@
 import { ReparteeError } from "../../core/errors.ts";
 import type { TextDeltaEvent, ToolCallDeltaEvent } from "../../core/generate-event.ts";
 import type { ReplyFinishEvent } from "../../core/reply.ts";
+import type { Warning } from "../../core/warning.ts";
 import type { Usage } from "../../core/usage.ts";
 import { toErrorFrame } from "../error-body.ts";
 import type { FrameSource } from "../event-stream.ts";
@@ -15,6 +16,8 @@ export interface ChunkOptions {
   readonly choices: number;
   /** Ends with a chunk that has the usage and no choices. */
   readonly includeUsage: boolean;
+  /** Of the request, beside those of its replies. */
+  readonly warnings?: readonly Warning[];
 }
 
 /** The frame that ends a stream without errors. */
@@ -27,7 +30,7 @@ export const doneFrame = "data: [DONE]\n\n";
 export async function* mapChatChunks(
   events: AsyncIterable<ChoiceEvent>,
   head: CompletionHead,
-  { requestId, choices, includeUsage }: ChunkOptions,
+  { requestId, choices, includeUsage, warnings = [] }: ChunkOptions,
 ): FrameSource {
   const usages: Usage[] = [];
   let model = "";
@@ -63,7 +66,9 @@ export async function* mapChatChunks(
         break;
       case "finish":
         usages[choice] = event.usage;
-        yield frame([finishChoice(choice, event)], { repartee: finishProvenance(event) });
+        yield frame([finishChoice(choice, event)], {
+          repartee: finishProvenance({ ...event, warnings: [...warnings, ...event.warnings] }),
+        });
         break;
       case "error":
         return toErrorFrame(event.error, requestId);

@@ -1,5 +1,6 @@
 /** The replies to one request: one, or `n` at once. */
 import type { ReplyEvent } from "../../core/reply.ts";
+import type { Warning } from "../../core/warning.ts";
 import { collectReply } from "../../serving/collect-reply.ts";
 import type { ReplyRequest, Serving } from "../../serving/serving.ts";
 import { commitLate } from "../commit-late.ts";
@@ -103,4 +104,13 @@ export async function collectChoices(
   } finally {
     group.abort();
   }
+}
+
+/** Replies whose requests had something that nothing here can do. */
+export function withWarnings(
+  [first, ...others]: readonly [SeparatedReply, ...SeparatedReply[]],
+  warnings: readonly Warning[],
+): readonly [SeparatedReply, ...SeparatedReply[]] {
+  const warned = (reply: SeparatedReply): SeparatedReply => ({ ...reply, warnings: [...warnings, ...reply.warnings] });
+  return [warned(first), ...others.map(warned)];
 }

@@ -2,7 +2,8 @@ import type { ChatMessage } from "../../core/chat-message.ts";
 import type { GenerateRequest, ResponseFormat } from "../../core/generate-request.ts";
 import type { ToolChoice } from "../../core/tool.ts";
 import type { Warning } from "../../core/warning.ts";
-import { toSampling } from "../openai/completion-fields.ts";
+import { toReasoning } from "../openai/convert-chat-request.ts";
+import { toMaxTokens, toSampling } from "../openai/completion-fields.ts";
 import { textOf, type InputItem } from "./input-items.ts";
 import { functionsOf, type ResponseRequest } from "./response-request-schema.ts";
 
@@ -25,9 +26,10 @@ export function convertResponseRequest(
       messages: [...system, ...toMessages(items)],
       tools: tools.length === 0 ? undefined : tools,
       toolChoice: tools.length === 0 ? undefined : choice,
+      ...(body.reasoning?.effort == null ? {} : { reasoning: toReasoning(body.reasoning.effort) }),
     },
     sampling: toSampling(body, 0),
-    maxTokens: body.max_output_tokens ?? undefined,
+    maxTokens: toMaxTokens(body.max_output_tokens),
     format: convertFormat(body),
     logprobs: wantsLogprobs(body) ? { top: body.top_logprobs ?? 0 } : undefined,
   };

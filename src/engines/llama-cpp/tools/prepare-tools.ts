@@ -46,7 +46,8 @@ function asPlainTurn(message: ChatMessage): ChatMessage {
   }
   if (message.role !== "assistant" || !message.toolCalls?.length) return message;
   const calls = message.toolCalls.map(
-    (call) => `<tool_call>\n{"name": ${JSON.stringify(call.name)}, "arguments": ${call.arguments}}\n</tool_call>`,
+    (call) =>
+      `<tool_call>\n{"name": ${JSON.stringify(call.name)}, "arguments": ${call.arguments.trim() || "{}"}}\n</tool_call>`,
   );
   return { role: "assistant", content: [message.content, ...calls].filter((part) => part !== "").join("\n") };
 }

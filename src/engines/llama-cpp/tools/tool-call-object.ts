@@ -12,9 +12,11 @@ export const callHeadPattern: RegExp =
 export function readWholeCall(text: string): { readonly name: string; readonly arguments: string } | undefined {
   const value = parseJson(text);
   const call = isRecord(value) && isRecord(value["function"]) ? value["function"] : value;
-  if (!isRecord(call) || typeof call["name"] !== "string") return undefined;
+  // Command R calls it `tool_name`.
+  const name = isRecord(call) ? (call["name"] ?? call["tool_name"]) : undefined;
+  if (!isRecord(call) || typeof name !== "string") return undefined;
   const given = call["arguments"] ?? call["parameters"] ?? {};
-  return { name: call["name"], arguments: typeof given === "string" ? given : JSON.stringify(given) };
+  return { name, arguments: typeof given === "string" ? given : JSON.stringify(given) };
 }
 
 function parseJson(text: string): unknown {

@@ -11,6 +11,7 @@
  * Invariants: every character of the reply is given out once, as text or as arguments, or belongs to a call's
  * wrapping; a call's name comes before its arguments; arguments are given out as the model writes them.
  */
+import { callBlocks, namedBlock, taggedBlock, type CallBlock } from "./call-blocks.ts";
 import { createChunkList, type ParsedChunk } from "./parsed-chunks.ts";
 import { createJsonValueScanner } from "./json-scanner.ts";
 import type { JsonValueScanner } from "./json-scanner.ts";
@@ -25,12 +26,22 @@ export interface ToolCallParser {
 }
 
 /** What may precede a call. The control tokens among them are seen only where a model writes them as text. */
-const markers = ["<tool_call>", "[TOOL_CALLS]", "<|python_tag|>", "```json"] as const;
+const markers = [
+  "<tool_call>",
+  "[TOOL_CALLS]",
+  "<|python_tag|>",
+  "<|tool_call|>",
+  "<|START_ACTION|>",
+  "Action: ```json",
+  "Action:```json",
+  "```json",
+] as const;
 /** What may be between and after calls and is dropped. */
-const wrapping = /^(?:<\/tool_call>|```|[\s,;\]])/;
-const wrappingStarts = ["</tool_call>", "```"] as const;
+const wrapping = /^(?:<\/tool_call>|<\|END_ACTION\|>|```|[\s,;\]])/;
+const wrappingStarts = ["</tool_call>", "<|END_ACTION|>", "```"] as const;
 
-type State = "text" | "value" | "arguments";
+/** `block`: a call in another family's form, read when it is whole. */
+type State = "text" | "value" | "arguments" | "block";
 
 /** `knownNames`: a bare call in the text counts only when it names one of these. */
 export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallParser {
@@ -42,6 +53,7 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
   let atStart = true;
   let outer: JsonValueScanner = createJsonValueScanner();
   let inner: JsonValueScanner | undefined;
+  let block: CallBlock | undefined;
   const chunks = createChunkList();
 
   function giveUpCall(): void {
@@ -67,7 +79,10 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
       const first = buffer.charAt(0);
       const found = markers.find((candidate) => buffer.startsWith(candidate));
       if (found !== undefined) return enterValue(found, buffer.slice(found.length));
+      const opened = callBlocks.find(({ open }) => buffer.startsWith(open));
+      if (opened !== undefined) return enterBlock(opened, opened.open, buffer.slice(opened.open.length));
       if (markers.some((candidate) => candidate.startsWith(buffer))) return;
+      if (callBlocks.some(({ open }) => open.startsWith(buffer))) return;
       if (chunks.calls > 0 && atStart) {
         const wrapped = wrapping.exec(buffer);
         if (wrapped) {
@@ -81,6 +96,30 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
       chunks.text(first);
       buffer = buffer.slice(1);
     }
+  }
+
+  function enterBlock(entered: CallBlock, found: string, rest: string): void {
+    state = "block";
+    block = entered;
+    marker = found;
+    buffer = "";
+    for (const character of rest) pushAny(character);
+  }
+
+  function pushBlock(character: string): void {
+    buffer += character;
+    if (block?.isWhole(buffer) === true) endBlock();
+  }
+
+  /** A call of an unknown name is one all the same where it has arguments: the form says so. */
+  function endBlock(): void {
+    const calls = (block?.read(buffer) ?? []).filter((call) => knownNames.has(call.name) || call.arguments !== "{}");
+    if (calls.length === 0) return giveUpCall();
+    for (const call of calls) {
+      chunks.call(call.name);
+      chunks.arguments(call.arguments);
+    }
+    endObject();
   }
 
   function enterValue(found: string, rest: string): void {
@@ -98,7 +137,10 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
       return;
     }
     buffer += character;
-    if (buffer.charAt(0) !== "{") return giveUpCall();
+    if (buffer.charAt(0) !== "{") {
+      const other = [taggedBlock, namedBlock].find(({ open }) => marker.startsWith(open) && !marker.includes("[", 1));
+      return other === undefined ? giveUpCall() : enterBlock(other, marker, buffer);
+    }
     const ended = outer.push(character);
     const head = callHeadPattern.exec(buffer);
     if (head?.groups?.["name"] !== undefined && character === "{" && mayCall(head.groups["name"])) {
@@ -133,6 +175,7 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
   function pushAny(character: string): void {
     if (state === "text") pushText(character);
     else if (state === "value") pushValue(character);
+    else if (state === "block") pushBlock(character);
     else pushArguments(character);
   }
 
@@ -143,6 +186,7 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     },
     flush() {
       if (state === "value") giveUpCall();
+      else if (state === "block") endBlock();
       else if (state === "text" && !(chunks.calls > 0 && atStart)) chunks.text(buffer);
       buffer = "";
       return chunks.take();

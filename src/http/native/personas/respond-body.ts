@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   idSchema,
+  userIdSchema,
   maxHistory,
   maxTextLength,
   respondRequestSchema,
@@ -31,7 +32,7 @@ export const respondFields = {
     .nullish()
     .describe("What was said before; a stored conversation takes precedence."),
   conversation_id: idSchema.nullish().describe("Continues a conversation; absent: a new one."),
-  user_id: idSchema.nullish().describe("Whose conversation it is: the key of export and deletion."),
+  user_id: userIdSchema.nullish().describe("Whose conversation it is: the key of export and deletion."),
   persona: z.string().min(1).max(64).nullish().describe("Who answers; default: the setting `persona`."),
   model: z.string().min(1).max(512).nullish().describe("Default: the server's default model."),
   max_tokens: fields.maxTokens.nullable().describe("Longest reply; default: the persona's limit."),

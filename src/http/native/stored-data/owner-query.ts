@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { userIdSchema } from "../../../chat/respond/respond-request.ts";
 
-export const userIdSchema = z.string().min(1).max(256);
+export { userIdSchema };
 
 /** Whose conversation it is: one that has a user answers only to that one. */
 export const ownerQuery = z.object({

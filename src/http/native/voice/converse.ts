@@ -2,7 +2,7 @@ import { z } from "zod";
 import { audioFormats } from "../../../audio/encode/audio-encoder.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { emotionLabels } from "../../../core/emotion.ts";
-import { idSchema } from "../../../chat/respond/respond-request.ts";
+import { idSchema, userIdSchema } from "../../../chat/respond/respond-request.ts";
 import { readValue } from "../../../schema/index.ts";
 import type { Voice } from "../../../voice/voice.ts";
 import { commitLate } from "../../commit-late.ts";
@@ -15,7 +15,7 @@ const fields = z.object({
   language: languageField.optional().describe("What is spoken, and answered in; found out when absent."),
   emotion: z.enum(emotionLabels).optional().describe("What the user feels, where the client knows."),
   conversation_id: idSchema.optional().describe("Continues a conversation; absent: a new one."),
-  user_id: idSchema.optional(),
+  user_id: userIdSchema.optional(),
   persona: z.string().min(1).max(64).optional(),
   model: z.string().min(1).max(512).optional(),
   voice: z.string().min(1).max(128).optional().describe("An installed voice; one of the language when absent."),

@@ -20,6 +20,16 @@ test.each([
   expect(chooseRepositoryFile("a/b", files, quantization)).toBe(file);
 });
 
+test.each([
+  [["gemma-3-4b-it.mmproj-Q8_0.gguf", "gemma-3-4b-it.Q2_K.gguf"], undefined, "gemma-3-4b-it.Q2_K.gguf"],
+  [["gemma_mmproj_F16.gguf", "gemma.F16.gguf"], undefined, "gemma.F16.gguf"],
+  [["m-UD-Q4_K_XL.gguf", "m-Q4_0.gguf"], "UD-Q4_K_XL", "m-UD-Q4_K_XL.gguf"],
+  [["m-UD-Q4_K_XL.gguf", "m-Q4_0.gguf"], "Q4_K_XL", "m-UD-Q4_K_XL.gguf"],
+  [["m-UD-Q4_K_M.gguf", "m-Q4_K_M.gguf"], "Q4_K_M", "m-Q4_K_M.gguf"],
+])("of %j, quantization %s means %s", (names, quantization, file) => {
+  expect(chooseRepositoryFile("a/b", names, quantization)).toBe(file);
+});
+
 test("a quantization that a repository has not is refused with those that it has", () => {
   expect(() => chooseRepositoryFile("a/b", files, "Q2_K")).toThrow(
     expect.objectContaining({ code: "repository_file_not_found", hint: expect.stringMatching(/Q8_0, Q4_K_M/) }),

@@ -21,7 +21,9 @@ export function chooseRepositoryFile(
     });
   }
   for (const wanted of quantization === undefined ? preferred : ggufNamesOf(quantization)) {
-    const found = weights.find((file) => quantizationOf(file) === wanted);
+    const found =
+      weights.find((file) => quantizationOf(file) === wanted) ??
+      weights.find((file) => quantizationOf(file) === `UD-${wanted}`);
     if (found !== undefined) return found;
   }
   const [first] = weights;
@@ -35,7 +37,7 @@ export function chooseRepositoryFile(
 /** `x-Q4_K_M.gguf`, `x.q8_0-00001-of-00002.gguf` → `Q4_K_M`, `Q8_0`. */
 export function quantizationOf(file: string): string | undefined {
   const stem = file.replace(/(-\d{5}-of-\d{5})?\.gguf$/i, "");
-  return /(?:^|[-._/])((?:I?Q\d(?:_[A-Z0-9]+)*|TQ\d_\d|B?F16|F32|MXFP4))$/i.exec(stem)?.[1]?.toUpperCase();
+  return /(?:^|[-._/])((?:(?:UD-)?I?Q\d(?:_[A-Z0-9]+)*|TQ\d_\d|B?F16|F32|MXFP4))$/i.exec(stem)?.[1]?.toUpperCase();
 }
 
 /** All parts of a split model from its first; the file itself when it is whole. */
@@ -55,6 +57,6 @@ export function ggufFilesOf(files: readonly string[]): readonly string[] {
 }
 
 function isWeights(file: string): boolean {
-  if (!/\.gguf$/i.test(file) || /(^|[/-])(mmproj|imatrix)/i.test(file)) return false;
+  if (!/\.gguf$/i.test(file) || /(^|[/._-])(mmproj|imatrix)/i.test(file)) return false;
   return !/-\d{5}-of-\d{5}\.gguf$/i.test(file) || /-00001-of-\d{5}\.gguf$/i.test(file);
 }
