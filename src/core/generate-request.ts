@@ -31,6 +31,8 @@ export interface GenerateRequest {
   /** Unique among running requests; names the request in logs and in the runner's frames. */
   readonly id: string;
   readonly input: PromptInput;
+  /** Whose request it is: slots of a model are shared out between clients. */
+  readonly client?: string;
   readonly sampling?: SamplingOptions;
   /** Upper bound of generated tokens; absent means as many as the context window leaves room for. */
   readonly maxTokens?: number;

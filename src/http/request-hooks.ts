@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import { requestClient } from "../serving/request-client.ts";
 import type { Serving } from "../serving/serving.ts";
 import { createAuthentication } from "./authentication.ts";
 import type { Route } from "./route.ts";
@@ -68,6 +70,14 @@ export function addRequestHooks(app: FastifyInstance, options: RequestHookOption
     if (request.is404) throw unroutedError(request.method, request.url);
     return undefined;
   });
+  // After the body was read: its listeners run in the context of the connection, which several requests may share.
+  app.addHook("preHandler", (request, _reply, done) => requestClient.run(clientOf(request), done));
+}
+
+/** The key that the request carries, or else its address; a digest, as it goes to logs of queues and to runners. */
+function clientOf({ headers, ip }: FastifyRequest): string {
+  const identity = headers.authorization ?? ip;
+  return createHash("sha256").update(identity).digest("base64url").slice(0, 16);
 }
 
 /** `onClosed` is called once, when the answer was sent or the client left before. */

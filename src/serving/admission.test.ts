@@ -6,13 +6,13 @@ function createScene(maxInFlight: number, maxQueued: number) {
   const clock = createFakeClock();
   const admission = createAdmission({ maxInFlight, maxQueued }, clock);
   /** One request, and what was reported to it. */
-  function admit(queueTimeoutMs = 1_000) {
+  function admit(queueTimeoutMs = 1_000, who: { readonly client?: string; readonly tokens?: number } = {}) {
     const caller = new AbortController();
     const reported: number[] = [];
     let permit: Permit | undefined;
     let refused: unknown;
     const onQueued = (ahead: number): void => void reported.push(ahead);
-    admission.admit({ queueTimeoutMs, signal: caller.signal, onQueued }).then(
+    admission.admit({ ...who, queueTimeoutMs, signal: caller.signal, onQueued }).then(
       (given) => (permit = given),
       (error: unknown) => (refused = error),
     );
@@ -109,4 +109,62 @@ test("request that is aborted in the queue takes no permit, and neither timer no
   expect(clock.pendingCount).toBe(0);
   first.release();
   expect([admission.inFlight, admission.queued]).toEqual([0, 0]);
+});
+
+test("clients are admitted in turn, weighed by tokens; a late one waits for its own requests alone", async () => {
+  const { clock, admit } = createScene(1, 1_000);
+  const running = admit(1_000, { client: "greedy" });
+  const greedy = Array.from({ length: 300 }, () => admit(1_000, { client: "greedy", tokens: 100 }));
+  await clock.advance(0);
+  const polite = admit(1_000, { client: "polite", tokens: 100 });
+  const large = admit(1_000, { client: "large", tokens: 350 });
+  await clock.advance(0);
+  expect(polite.reported).toEqual([1]);
+  running.release();
+  await clock.advance(0);
+  greedy[0]?.release();
+  await clock.advance(0);
+  expect([polite.admitted, greedy[1]?.admitted]).toEqual([true, false]);
+  polite.release();
+  for (const one of greedy.slice(1, 3)) {
+    await clock.advance(0);
+    expect(large.admitted).toBe(false);
+    one.release();
+  }
+  await clock.advance(0);
+  expect([large.admitted, greedy[3]?.admitted]).toEqual([true, false]);
+});
+
+test("a queue that one client has filled has room for another, and the newest of the first is refused for it", async () => {
+  const { clock, admission, admit } = createScene(1, 4);
+  admit(1_000, { client: "greedy" });
+  const greedy = Array.from({ length: 4 }, () => admit(1_000, { client: "greedy" }));
+  const polite = [admit(1_000, { client: "polite" }), admit(1_000, { client: "polite" })];
+  const third = admit(1_000, { client: "polite" });
+  await clock.advance(0);
+  expect(polite.map(({ refused }) => refused)).toEqual([undefined, undefined]);
+  expect(greedy.map(({ refused }) => refused !== undefined)).toEqual([false, false, true, true]);
+  expect(greedy[3]?.refused).toMatchObject({ code: "queue_full", status: 429 });
+  expect(third.refused).toMatchObject({ code: "queue_full" });
+  expect(admission.queued).toBe(4);
+});
+
+test("queue holds so many tokens and no more, but one request always", async () => {
+  const clock = createFakeClock();
+  const admission = createAdmission({ maxInFlight: 1, maxQueued: 100, maxQueuedTokens: 1_000 }, clock);
+  const { signal } = new AbortController();
+  const ask = (tokens: number) => admission.admit({ tokens, queueTimeoutMs: 1_000, signal, onQueued() {} });
+  await ask(1);
+  const waiting = [ask(5_000)];
+  await expect(ask(1)).rejects.toMatchObject({ code: "queue_full" });
+  expect(admission.queued).toBe(1);
+  const refused = expect(waiting[0]).rejects.toMatchObject({ code: "queue_timeout" });
+  await clock.advance(1_000);
+  await refused;
+  const small = ask(10);
+  await clock.advance(0);
+  expect(admission.queued).toBe(1);
+  const late = expect(small).rejects.toMatchObject({ code: "queue_timeout" });
+  await clock.advance(1_000);
+  await late;
 });

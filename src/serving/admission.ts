@@ -1,5 +1,10 @@
 /**
- * How many requests are worked on at once, and how many may wait: first come, first served.
+ * How many requests are worked on at once, and how many may wait. Those that wait are admitted in turn: client by client,
+ * weighed by the tokens that each request may cost, and in the order of arrival within a client. One that sends three
+ * hundred at once waits for its own, and nobody else does.
+ *
+ * Each waiting request has a virtual time at which it would be over if its client had the whole server for its share
+ * (fair queueing); the earliest is next. A client that was idle begins at the time of the last one admitted.
  *
  * 1. `inFlight` never exceeds `maxInFlight`, `queued` never exceeds `maxQueued`.
  * 2. A permit is given in the step in which another is released, so no request overtakes the queue.
@@ -15,9 +20,17 @@ export interface AdmissionLimits {
   readonly maxInFlight: number;
   /** Requests that wait beyond those; 0 refuses at once. */
   readonly maxQueued: number;
+  /** Tokens that those which wait may cost together. Default 2,000,000: minutes of work for the fastest machine. */
+  readonly maxQueuedTokens?: number;
 }
 
+const defaultMaxQueuedTokens = 2_000_000;
+
 export interface AdmitOptions {
+  /** Whose request it is. All that have none are one client's. */
+  readonly client?: string;
+  /** What it may cost, about: prompt and reply. Default 1. */
+  readonly tokens?: number;
   readonly queueTimeoutMs: number;
   readonly signal: AbortSignal;
   /** Called with the number of requests ahead: on joining the queue and whenever it has at least halved. */
@@ -38,15 +51,26 @@ export interface Admission {
 }
 
 interface Waiter {
+  readonly client: string;
+  /** The virtual time of its end. */
+  readonly endsAt: number;
+  readonly tokens: number;
   /** As it was last reported. */
   ahead: number;
   admit(permit: Permit): void;
+  refuse(error: ReparteeError): void;
   report(ahead: number): void;
 }
 
 export function createAdmission(limits: AdmissionLimits, clock: Clock): Admission {
   let inFlight = 0;
-  const queue = new Set<Waiter>();
+  const { maxQueuedTokens = defaultMaxQueuedTokens } = limits;
+  /** The one that is next first. */
+  const queue: Waiter[] = [];
+  /** The virtual time of the end of each client's last request; of those that wait. */
+  const lastEnds = new Map<string, number>();
+  let virtualTime = 0;
+  let queuedTokens = 0;
 
   function takePermit(): Permit {
     inFlight += 1;
@@ -62,10 +86,11 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
   }
 
   function admitNext(): void {
-    for (const waiter of queue) {
-      if (inFlight >= limits.maxInFlight) break;
-      queue.delete(waiter);
-      waiter.admit(takePermit());
+    while (inFlight < limits.maxInFlight) {
+      const [next] = queue;
+      if (next === undefined) break;
+      virtualTime = Math.max(virtualTime, next.endsAt - next.tokens);
+      next.admit(takePermit());
     }
     reportPositions();
   }
@@ -81,10 +106,39 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
     }
   }
 
-  function waitInQueue({ queueTimeoutMs, signal, onQueued }: AdmitOptions): Promise<Permit> {
+  /**
+   * Makes room for a request of `client` in a full queue: the last request of the client that has the most there is
+   * refused in its place. False when that client is the same one, or has hardly more.
+   */
+  function makeRoom(client: string, queueTimeoutMs: number): boolean {
+    const counts = new Map<string, number>();
+    for (const waiter of queue) counts.set(waiter.client, (counts.get(waiter.client) ?? 0) + 1);
+    const [largest] = [...counts].toSorted(([, a], [, b]) => b - a);
+    if (largest === undefined || largest[1] <= (counts.get(client) ?? 0) + 1) return false;
+    queue.findLast((waiter) => waiter.client === largest[0])?.refuse(queueFull(limits, queueTimeoutMs));
+    return true;
+  }
+
+  function join(waiter: Waiter): number {
+    const position = queue.findIndex(({ endsAt }) => endsAt > waiter.endsAt);
+    const place = position === -1 ? queue.length : position;
+    queue.splice(place, 0, waiter);
+    queuedTokens += waiter.tokens;
+    return place;
+  }
+
+  function leave(waiter: Waiter): void {
+    const position = queue.indexOf(waiter);
+    if (position === -1) return;
+    queue.splice(position, 1);
+    queuedTokens -= waiter.tokens;
+    if (queue.length === 0) lastEnds.clear();
+  }
+
+  function waitInQueue({ client = "", tokens = 1, queueTimeoutMs, signal, onQueued }: AdmitOptions): Promise<Permit> {
     return new Promise((resolve, reject) => {
       const leaveQueue = (): void => {
-        queue.delete(waiter);
+        leave(waiter);
         timer.cancel();
         signal.removeEventListener("abort", onAbort);
       };
@@ -96,15 +150,21 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
       const onAbort = (): void => refuse(abortError(signal, "admit the request"));
       const timer = clock.schedule(queueTimeoutMs, () => refuse(queueTimeout(queueTimeoutMs)));
       signal.addEventListener("abort", onAbort, { once: true });
+      const endsAt = Math.max(virtualTime, lastEnds.get(client) ?? 0) + tokens;
+      lastEnds.set(client, endsAt);
       const waiter: Waiter = {
-        ahead: queue.size,
+        client,
+        refuse,
+        endsAt,
+        tokens,
+        ahead: 0,
         admit(permit) {
           leaveQueue();
           resolve(permit);
         },
         report: onQueued,
       };
-      queue.add(waiter);
+      waiter.ahead = join(waiter);
       onQueued(waiter.ahead);
     });
   }
@@ -114,12 +174,15 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
       return inFlight;
     },
     get queued() {
-      return queue.size;
+      return queue.length;
     },
     async admit(options) {
       if (options.signal.aborted) throw abortError(options.signal, "admit the request");
       if (inFlight < limits.maxInFlight) return takePermit();
-      if (queue.size >= limits.maxQueued) throw queueFull(limits, options.queueTimeoutMs);
+      const isFull = queue.length >= limits.maxQueued || (queue.length > 0 && queuedTokens >= maxQueuedTokens);
+      if (isFull && !makeRoom(options.client ?? "", options.queueTimeoutMs)) {
+        throw queueFull(limits, options.queueTimeoutMs);
+      }
       return await waitInQueue(options);
     },
   };

@@ -20,6 +20,7 @@ import type { KeyedMutex } from "../core/mutex.ts";
 import type { Lease, ModelPool, WaitOptions } from "../models/pool/model-pool.ts";
 import { type AttemptOutcome, type Link, runAttempt } from "./attempt.ts";
 import type { CrashLedger } from "./crash-ledger.ts";
+import { requestClient } from "./request-client.ts";
 import { leaseModel } from "./lease-model.ts";
 import type { RequestLifetime } from "./request-lifetime.ts";
 import type { ReplyEnd, ReplyReport } from "./reply-report.ts";
@@ -125,7 +126,12 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
       return status?.waitsForMemory === true || status?.state === "ready";
     },
   };
-  const generate = { ...request.generate, id: attemptId(request.requestId, index) };
+  const client = requestClient.getStore();
+  const generate = {
+    ...request.generate,
+    ...(client === undefined ? {} : { client }),
+    id: attemptId(request.requestId, index),
+  };
   const { generateWith } = request;
   return await runAttempt({ ...options, link, request: generate, generateWith, stop: lifetime.stop, emptyIsReply });
 }

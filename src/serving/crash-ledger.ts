@@ -114,7 +114,7 @@ export function createCrashLedger(clock: Clock, log: Log): CrashLedger {
 }
 
 /** What the process was given, less the id. */
-function keyOf(model: string, { id: _, replyPrefix: __, ...request }: GenerateRequest): string {
+function keyOf(model: string, { id: _, client: __, replyPrefix: ___, ...request }: GenerateRequest): string {
   return createHash("sha256")
     .update(JSON.stringify([model, request]))
     .digest("hex");

@@ -15,6 +15,7 @@ import { createModelCalls } from "./model-calls.ts";
 import { createReplyReport, type ReplyEnd } from "./reply-report.ts";
 import { createReplyStream, type ReplyOutput } from "./reply-stream.ts";
 import { createRequestLifetime, type RequestLifetime } from "./request-lifetime.ts";
+import { requestClient } from "./request-client.ts";
 import type { ModelRequests, ReplyRequest, Serving } from "./serving.ts";
 import type { Timeouts } from "./timeouts.ts";
 
@@ -117,11 +118,16 @@ export function createServing(options: ServingOptions): Serving {
         }),
       reply(request, signal) {
         const { enough } = request;
+        const client = requestClient.getStore();
         let lifetime: RequestLifetime | undefined;
         return createReplyStream({
           run(output) {
             const timeouts = timeoutsOf(request);
-            lifetime = createRequestLifetime({ admission, clock, timeouts, signal, enough, action: "answer" });
+            lifetime = createRequestLifetime({
+              ...{ admission, clock, timeouts, signal, enough, action: "answer" },
+              client,
+              tokens: estimateTokens(request),
+            });
             return run(request, lifetime, isOpen(), output);
           },
           leave: () => lifetime?.leave(),
@@ -149,6 +155,15 @@ export function createServing(options: ServingOptions): Serving {
     retire: () => drain.retire(),
     drain: (timeoutMs) => drain.drain(timeoutMs),
   };
+}
+
+/** Without a tokenizer: English has four characters a token, and a reply without a limit is seldom longer than this. */
+const charactersPerToken = 4;
+const usualReplyTokens = 512;
+
+function estimateTokens({ generate: { input, maxTokens = usualReplyTokens } }: ReplyRequest): number {
+  const texts = input.kind === "text" ? [input.text] : input.messages.map(({ content }) => content);
+  return Math.ceil(texts.reduce((sum, { length }) => sum + length, 0) / charactersPerToken) + maxTokens;
 }
 
 function choosingModel(): ReparteeError {

@@ -11,6 +11,7 @@ import type { Admission } from "./admission.ts";
 import type { Drain } from "./drain.ts";
 import { leaseModel } from "./lease-model.ts";
 import { createRequestLifetime } from "./request-lifetime.ts";
+import { requestClient } from "./request-client.ts";
 import type { ModelCall } from "./serving.ts";
 import type { Timeouts } from "./timeouts.ts";
 
@@ -49,7 +50,13 @@ export function createModelCalls(options: ModelCallOptions): CallModel {
     if (pool.state(model) === undefined) throw unknownModel(model);
     const { queueTimeoutMs, totalTimeoutMs } = options.timeouts;
     const timeouts = { queueTimeoutMs, totalTimeoutMs: call.totalTimeoutMs ?? totalTimeoutMs };
-    const lifetime = createRequestLifetime({ ...options, timeouts, signal, action: task.purpose });
+    const lifetime = createRequestLifetime({
+      ...options,
+      timeouts,
+      signal,
+      client: requestClient.getStore(),
+      action: task.purpose,
+    });
     const countOut = drain.join((error) => lifetime.end(error));
     let lease: Lease | undefined;
     let atWork = false;

@@ -35,6 +35,9 @@ export interface RequestLifetimeOptions {
   readonly signal: AbortSignal;
   /** Ends the request as the caller's leaving does; only what the reply is then called differs. */
   readonly enough?: AbortSignal;
+  /** As in `AdmitOptions`. */
+  readonly client?: string;
+  readonly tokens?: number;
   /** Completes "Cannot …" for a request that was cancelled. */
   readonly action: string;
 }
@@ -63,7 +66,8 @@ export function createRequestLifetime(options: RequestLifetimeOptions): RequestL
     stop: stop.signal,
     async enter(waiting, onQueued) {
       if (permit !== undefined) return;
-      const given = await admission.admit({ queueTimeoutMs, signal: waiting, onQueued });
+      const { client, tokens } = options;
+      const given = await admission.admit({ client, tokens, queueTimeoutMs, signal: waiting, onQueued });
       if (isClosed) return given.release();
       permit = given;
       total = clock.schedule(totalTimeoutMs, () => stop.abort(totalTimeout(totalTimeoutMs)));

@@ -82,7 +82,7 @@ async function answer(
   try {
     throwIfClosed(deps.closed);
     const preparation = await prepare(deps, request, signal);
-    slot = await deps.slots.take(preparation.prompt.tokens, signal);
+    slot = await deps.slots.take(preparation.prompt.tokens, signal, request.client);
     const waitMs = deps.now() - arrivedAt;
     const { generation, warnings } = await beginGeneration(deps, request, preparation, slot, queue, signal);
     await deps.stepper.run(generation);

@@ -27,6 +27,18 @@ describe("slots", () => {
     expect((await slots.take(tokens(5), never)).index).toBe(1);
   });
 
+  it("serve a client that holds none before one that holds many, however many of that wait", async () => {
+    const slots = createSlots([sequence(), sequence()]);
+    const held = [await slots.take(tokens(1), never, "greedy"), await slots.take(tokens(1), never, "greedy")];
+    const served: string[] = [];
+    const waiting = ["greedy", "greedy", "greedy", "polite"].map((client) =>
+      slots.take(tokens(1), never, client).then((slot) => (served.push(client), slot)),
+    );
+    for (const slot of held) slots.give(slot);
+    await Promise.all([waiting[0], waiting[3]]);
+    expect(served).toEqual(["polite", "greedy"]);
+  });
+
   it("serve those who wait in the order in which they came", async () => {
     const slots = createSlots([sequence()]);
     const held = await slots.take(tokens(1), never);

@@ -8,7 +8,7 @@ export interface Slot {
   readonly sequence: LlamaContextSequence;
 }
 
-/** Hands out the sequences of a context, each to one request at a time, first come first served. */
+/** Hands out the sequences of a context, each to one request at a time: the first of the client that holds the fewest. */
 export interface Slots {
   /**
    * Waits for a free slot; of several, the one whose cache shares the longest prefix with `tokens`; where prefixes can
@@ -17,11 +17,12 @@ export interface Slots {
    * @param signal of the request, for as long as it holds the slot.
    * @throws ReparteeError `cancelled` when `signal` is aborted first.
    */
-  take(tokens: readonly Token[], signal: AbortSignal): Promise<Slot>;
+  take(tokens: readonly Token[], signal: AbortSignal, client?: string): Promise<Slot>;
   give(slot: Slot): void;
 }
 
 interface Waiter {
+  readonly client: string;
   readonly tokens: readonly Token[];
   readonly signal: AbortSignal;
   readonly serve: (slot: Slot) => void;
@@ -48,6 +49,7 @@ export function createSlots(
   const free: Slot[] = sequences.map((sequence, index) => ({ index, sequence }));
   /** Slots that are held, with the signals of the requests that hold them. */
   const held = new Map<Slot, AbortSignal>();
+  const holders = new Map<Slot, string>();
   const waiting: Waiter[] = [];
 
   function best(slots: Iterable<Slot>, tokens: readonly Token[]): { slot?: Slot; shared: number } {
@@ -75,10 +77,11 @@ export function createSlots(
     return lost <= smallLossTokens || (isOnlyOne && !isOldestEmpty) ? found : { slot: oldest, shared: 0 };
   }
 
-  function hold(slot: Slot, signal: AbortSignal): Slot {
+  function hold(slot: Slot, { signal, client }: Pick<Waiter, "signal" | "client">): Slot {
     const position = free.indexOf(slot);
     if (position !== -1) free.splice(position, 1);
     held.set(slot, signal);
+    holders.set(slot, client);
     return slot;
   }
 
@@ -92,23 +95,38 @@ export function createSlots(
     return soon.slot !== undefined && isWorth ? { soon: soon.slot } : { now: now.slot };
   }
 
+  /** Of those who wait for any slot, the first of the client that holds the fewest. */
+  function nextInTurn(): number {
+    const counts = new Map<string, number>();
+    for (const client of holders.values()) counts.set(client, (counts.get(client) ?? 0) + 1);
+    let found = -1;
+    let fewest = Infinity;
+    for (const [index, { client, wanted }] of waiting.entries()) {
+      const count = counts.get(client) ?? 0;
+      if (wanted !== undefined || count >= fewest) continue;
+      found = index;
+      fewest = count;
+    }
+    return found;
+  }
+
   function serveWaiting(): void {
     while (free.length > 0) {
-      const position = waiting.findIndex(({ wanted }) => wanted === undefined);
+      const position = nextInTurn();
       const [next] = position === -1 ? [] : waiting.splice(position, 1);
       const { slot } = bestFree(next?.tokens ?? []);
       if (next === undefined || slot === undefined) return;
-      next.serve(hold(slot, next.signal));
+      next.serve(hold(slot, next));
     }
   }
 
   return {
-    take(tokens, signal) {
+    take(tokens, signal, client = "") {
       return new Promise((resolve, reject) => {
         const mustQueue = signal.aborted || waiting.some(({ wanted }) => wanted === undefined);
         const { now, soon } = mustQueue ? {} : choose(tokens);
         if (now !== undefined) {
-          resolve(hold(now, signal));
+          resolve(hold(now, { signal, client }));
           return;
         }
         const onAbort = (): void => {
@@ -117,6 +135,7 @@ export function createSlots(
           reject(new ReparteeError("cancelled", "Cannot answer: the request was cancelled while it waited for a slot"));
         };
         const waiter: Waiter = {
+          client,
           tokens,
           signal,
           wanted: soon,
@@ -135,12 +154,13 @@ export function createSlots(
     },
     give(slot) {
       held.delete(slot);
+      holders.delete(slot);
       const heir = waiting.find(({ wanted }) => wanted === slot);
       if (heir === undefined) free.push(slot);
       else {
         waiting.splice(waiting.indexOf(heir), 1);
         for (const other of waiting) if (other.wanted === slot) other.wanted = undefined;
-        heir.serve(hold(slot, heir.signal));
+        heir.serve(hold(slot, heir));
       }
       serveWaiting();
     },
