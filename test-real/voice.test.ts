@@ -98,6 +98,27 @@ test("spoken turns are answered aloud, the feeling before the first sound", asyn
   );
 }, 900_000);
 
+const conversation = z.object({ response_text: z.string(), audio: z.string(), complete: z.boolean() });
+
+test("a reply's sound says the reply: heard again, at most 10 % of its words are wrong", async ({ skip }) => {
+  skip(problem !== undefined, problem);
+  let words = 0;
+  let errors = 0;
+  const lines: string[] = [];
+  for (const sentence of spokenSentences.slice(0, turns)) {
+    const body = form(await speak(sentence), { response_format: "wav", voice });
+    const answer = await fetch(url("/api/converse"), { method: "POST", body });
+    const { audio, response_text: text } = conversation.parse(await answer.json());
+    const heard = await hear(new Uint8Array(Buffer.from(audio, "base64")));
+    const said = soundsOf(text);
+    words += said.length;
+    errors += wordErrors(said, soundsOf(heard.text));
+    lines.push(`${text} => ${heard.text}`);
+  }
+  console.log(`replies heard again: word error rate ${((100 * errors) / words).toFixed(1)} %\n${lines.join("\n")}`);
+  expect(errors / words, lines.join("\n")).toBeLessThanOrEqual(0.1);
+}, 600_000);
+
 test("silence is no turn and has no words", async ({ skip }) => {
   skip(problem !== undefined, problem);
   const silence = await speak("Hello.");

@@ -5,11 +5,13 @@ import { sizeText } from "../core/byte-size.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
 import { modelStates } from "./running-server.ts";
 import { printJson } from "./print-json.ts";
+import { listSpeech } from "./list-speech.ts";
 import { renderTable } from "./table.ts";
 
 interface ListOptions extends LibraryOptions {
   readonly fits?: boolean;
   readonly downloaded?: boolean;
+  readonly speech?: boolean;
   readonly json?: boolean;
 }
 
@@ -27,6 +29,7 @@ export function listCommand(): Command {
     .description("List the models that can be had by name, and whether they fit this machine.")
     .option("--fits", "only those that this machine can run now")
     .option("--downloaded", "only those whose file is here, whole or in part")
+    .option("--speech", "recognizers and voices instead, with their languages and licences")
     .option("--json", "print one JSON array")
     .addHelpText(
       "after",
@@ -37,13 +40,15 @@ answers), and whether the model fits into the memory that is free now: yes, tigh
 Examples:
   repartee list                  everything there is
   repartee list --fits           what this machine can run
-  repartee list --downloaded     what takes up the disk`,
+  repartee list --downloaded     what takes up the disk
+  repartee list --speech         what hears and speaks`,
     )
     .action(list);
   return addLibraryOptions(command, { asksServer: true });
 }
 
-async function list({ fits, downloaded, json, ...options }: ListOptions): Promise<void> {
+async function list({ fits, downloaded, speech, json, ...options }: ListOptions): Promise<void> {
+  if (speech === true) return await listSpeech({ downloaded, json }, options);
   const { library, config } = await openLibrary(options);
   const [models, states] = await Promise.all([library.list(), modelStates(config)]);
   const listed = models
@@ -56,7 +61,9 @@ async function list({ fits, downloaded, json, ...options }: ListOptions): Promis
     return;
   }
   process.stdout.write(asTable(listed) + refusalsOf(listed));
-  if (downloaded !== true) process.stdout.write(`\n${await advice(library)}\n`);
+  if (downloaded !== true) {
+    process.stdout.write(`\n${await advice(library)}\nRecognizers and voices: repartee list --speech\n`);
+  }
 }
 
 /** Whole or in part. */

@@ -63,6 +63,24 @@ describe("POST /v1/audio/speech", () => {
     expect((await lengthOf(2)) / (await lengthOf(1))).toBeCloseTo(0.5, 0);
   });
 
+  it("sends the same sound as events with stream_format sse, and an error status before the first", async () => {
+    async function post(body: object): Promise<Response> {
+      const headers = { "content-type": "application/json" };
+      return await fetch(`${url}/v1/audio/speech`, { method: "POST", headers, body: JSON.stringify(body) });
+    }
+    const request = { input: "Good morning. I am glad to see you.", response_format: "pcm" };
+    const answer = await post({ ...request, stream_format: "sse" });
+    expect(answer.headers.get("content-type")).toMatch(/^text\/event-stream/);
+    const frames = [...(await answer.text()).matchAll(/^data: (.*)$/gm)].map(
+      ([, data = ""]) => JSON.parse(data) as { type: string; audio?: string },
+    );
+    expect(frames.at(-1)).toMatchObject({ type: "speech.audio.done" });
+    expect(frames.slice(0, -1).every(({ type }) => type === "speech.audio.delta")).toBe(true);
+    const streamed = Buffer.concat(frames.map(({ audio = "" }) => Buffer.from(audio, "base64")));
+    expect(streamed).toEqual(Buffer.from(await (await post(request)).arrayBuffer()));
+    expect((await post({ ...request, stream_format: "json" })).status).toBe(400);
+  });
+
   it("refuses a format and a field that it does not have, before any sound", async () => {
     async function status(body: object): Promise<readonly unknown[]> {
       const answer = await fetch(`${url}/v1/audio/speech`, {

@@ -6,6 +6,7 @@ import { upToCharacters } from "../../schema/index.ts";
 import type { SpokenClause } from "../../voice/say/speakers.ts";
 import type { Voice } from "../../voice/voice.ts";
 import { voiceSampleRate } from "../../voice/voice-event.ts";
+import type { FrameSource } from "../event-stream.ts";
 import { languageField } from "../language-field.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { isOpenAiVoice } from "./voice-names.ts";
@@ -25,7 +26,10 @@ const bodySchema = z.object({
   language: languageField.nullish().describe("Of `input`; read from it when absent."),
   response_format: z.enum(audioFormats).nullish().describe("Default `mp3`. 24 kHz, one channel; `pcm` has 16 bits."),
   speed: z.number().min(0.25).max(4).nullish(),
-  stream_format: z.literal("audio").nullish(),
+  stream_format: z
+    .enum(["audio", "sse"])
+    .nullish()
+    .describe("Default `audio`; `sse`: `speech.audio.delta` with base64, then `speech.audio.done`."),
   instructions: z.string().nullish().describe("Accepted; these voices have no moods."),
 });
 
@@ -50,8 +54,23 @@ export function speechRoute(voice: () => Voice): Route {
       // What fails before the first sound is an error status.
       const first = await clauses.next();
       const encoder = await createAudioEncoder(body.response_format ?? "mp3", voiceSampleRate);
-      return { kind: "bytes", chunks: encode(first, clauses, encoder), contentType: encoder.contentType };
+      const chunks = encode(first, clauses, encoder);
+      if (body.stream_format === "sse") return { kind: "event-stream", frames: toFrames(chunks) };
+      return { kind: "bytes", chunks, contentType: encoder.contentType };
     },
+  });
+}
+
+/** As OpenAI's; its usage counts tokens, which these voices do not have. */
+async function* toFrames(chunks: AsyncIterable<Uint8Array>): FrameSource {
+  const frame = (data: object): string => `data: ${JSON.stringify(data)}\n\n`;
+  for await (const bytes of chunks) {
+    // Some formats have nothing to add at their end.
+    if (bytes.length > 0) yield frame({ type: "speech.audio.delta", audio: Buffer.from(bytes).toString("base64") });
+  }
+  return frame({
+    type: "speech.audio.done",
+    usage: { input_tokens: 0, output_tokens: 0, total_tokens: 0 },
   });
 }
 
