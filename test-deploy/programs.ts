@@ -54,7 +54,7 @@ export function startProgram(
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await exited;
   };
-  return { process: child, output: () => output, stop, [Symbol.asyncDispose]: () => stop("SIGKILL") };
+  return { process: child, output: () => output, stop, [Symbol.asyncDispose]: () => stop("SIGTERM") };
 }
 
 /** Ports that nobody listens on now. */
