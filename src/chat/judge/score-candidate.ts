@@ -5,12 +5,14 @@
  */
 import type { JudgeContext } from "./judge-context.ts";
 import { judgeOpening } from "./judge-opening.ts";
+import { phraseMatcher, plainForm } from "./phrase-matcher.ts";
+import { harshWords } from "./phrases/harsh.ts";
 import { ownWords, plainWords, pointingWords } from "./plain-words.ts";
 import { contentWords, isSameWord, wordsOf } from "./words.ts";
 import { misreadWords } from "./misread.ts";
 import { prepareContext } from "./prepared-context.ts";
 import { isBeside, ungroundedWords } from "./ungrounded.ts";
-import type { Verdict } from "./verdict.ts";
+import { reject, type Verdict } from "./verdict.ts";
 
 export interface Candidate {
   /** The written beginning, shown as it is; empty where there is none. */
@@ -29,6 +31,8 @@ export interface CandidateScore {
 
 /** A question on what was said, with nothing invented, from one of the surer leads. Chosen on lines of which no figure is reported. */
 export const candidateBar = 2.2;
+
+const findHarsh = phraseMatcher(harshWords);
 
 const firstShared = 1.5;
 /** "it", "that": on the subject, though less so than naming it. */
@@ -55,6 +59,8 @@ export function scoreCandidate(candidate: Candidate, place: number, context: Jud
   const { lead, opening, text } = candidate;
   const verdict = judgeOpening([opening, lead + text].join(" "), context);
   if (verdict.kind === "rejected") return { verdict, score: -Infinity };
+  const harsh = findHarsh(plainForm(text), language);
+  if (harsh !== undefined) return { verdict: reject("tone", harsh), score: -Infinity };
   if (text.trim() === "") return { verdict, score: unfinished };
   const words = wordsOf(lead + text, language);
   const own = wordsOf(text, language).filter((word) => ownWords[language].has(word));
