@@ -59,10 +59,10 @@ describe("a request without a route", () => {
     }
   });
 
-  it("gets 400 in OpenAI's shape for a path that cannot be decoded", async () => {
+  it("gets 404 in OpenAI's shape for a path that cannot be decoded", async () => {
     const { url } = await startServer();
     const response = await fetch(`${url}/models/%zz/load`, { method: "POST" });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ error: { code: "invalid_request", type: "invalid_request_error" } });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ error: { code: "not_found", type: "invalid_request_error" } });
   });
 });

@@ -65,7 +65,7 @@ describeWithSignals("a runner that gives no sign of life", () => {
   it("is killed at the limit that was asked for", async () => {
     const { clock, model, pid, stop } = await scene({ silenceLimitMs: 60_000, blockedLimitMs: null });
     await stop();
-    await clock.advance(57_999);
+    await clock.advance(59_999);
     expect([model.closed.aborted, isRunning(pid)]).toEqual([false, true]);
     await clock.advance(1);
     await until("model is closed", () => model.closed.aborted);

@@ -2,7 +2,6 @@ import { LlamaGrammarEvaluationState } from "node-llama-cpp";
 import type { Llama, LlamaGrammar, LlamaModel } from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
 import type { GenerateRequest, ResponseFormat } from "../../core/generate-request.ts";
-import type { JsonObject } from "../../core/json.ts";
 import type { ToolDefinition } from "../../core/tool.ts";
 import type { Warning } from "../../core/warning.ts";
 import { withFiniteNumbers } from "./finite-numbers.ts";

@@ -48,7 +48,7 @@ describe("schema narrowing", () => {
     });
   });
 
-  it("merges what stands beside anyOf, oneOf, allOf and $ref", () => {
+  it("merges what is beside anyOf, oneOf, allOf and $ref", () => {
     const properties = { name: { type: "string" }, area: { type: "string" } };
     const base = { type: "object", properties };
     expect(narrowJsonSchema({ ...base, anyOf: [{ required: ["name"] }, { required: ["area"] }] }).schema).toEqual({

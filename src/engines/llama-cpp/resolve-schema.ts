@@ -59,8 +59,8 @@ export function resolveSchema(root: JsonObject, { param }: ResolveOptions): Json
     }
     const { allOf, anyOf, oneOf, ...base } = rest;
     if (isList(allOf)) {
-      const parts = allOf.filter(isJsonObject).map((part) => flatten(part, depth + 1));
-      const merged = parts.reduce<JsonObject>((sum, part) => merge(sum, part), { ...base, ...choicesOf(anyOf, oneOf) });
+      const flat = allOf.filter(isJsonObject).map((part) => flatten(part, depth + 1));
+      const merged = flat.reduce<JsonObject>((sum, part) => merge(sum, part), { ...base, ...choicesOf(anyOf, oneOf) });
       return resolve(merged, depth + 1);
     }
     const choices = anyOf ?? oneOf;

@@ -35,7 +35,6 @@ export const messageSchema = z.object({
 export const systemSchema = z.union([z.string(), z.array(text)], { error: "a string or an array of text blocks" });
 
 export type AnthropicMessage = z.infer<typeof messageSchema>;
-export type ContentBlock = z.infer<typeof blocks>[number];
 
 export function resultText(content: z.infer<typeof resultContent> | null | undefined): string {
   if (content == null) return "";

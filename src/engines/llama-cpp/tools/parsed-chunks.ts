@@ -10,6 +10,8 @@ export interface ChunkList {
   /** Begins a call; what follows are its arguments. */
   call(name: string): void;
   arguments(delta: string): void;
+  /** A call that is known with its arguments. */
+  wholeCall(call: { readonly name: string; readonly arguments: string }): void;
   /** Calls begun so far. */
   readonly calls: number;
   /** What was collected since the last time. */
@@ -20,6 +22,18 @@ export function createChunkList(): ChunkList {
   let chunks: ParsedChunk[] = [];
   let calls = 0;
 
+  function call(name: string): void {
+    chunks.push({ type: "call", index: calls, name });
+    calls += 1;
+  }
+
+  function addArguments(delta: string): void {
+    const last = chunks.at(-1);
+    const index = calls - 1;
+    if (last?.type === "arguments") chunks[chunks.length - 1] = { type: "arguments", index, delta: last.delta + delta };
+    else chunks.push({ type: "arguments", index, delta });
+  }
+
   return {
     text(text) {
       if (text === "") return;
@@ -27,16 +41,11 @@ export function createChunkList(): ChunkList {
       if (last?.type === "text") chunks[chunks.length - 1] = { type: "text", text: last.text + text };
       else chunks.push({ type: "text", text });
     },
-    call(name) {
-      chunks.push({ type: "call", index: calls, name });
-      calls += 1;
-    },
-    arguments(delta) {
-      const last = chunks.at(-1);
-      const index = calls - 1;
-      if (last?.type === "arguments")
-        chunks[chunks.length - 1] = { type: "arguments", index, delta: last.delta + delta };
-      else chunks.push({ type: "arguments", index, delta });
+    call,
+    arguments: addArguments,
+    wholeCall(whole) {
+      call(whole.name);
+      addArguments(whole.arguments);
     },
     get calls() {
       return calls;

@@ -76,22 +76,15 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
   function pushText(character: string): void {
     buffer += character;
     while (buffer !== "") {
-      const first = buffer.charAt(0);
-      const found = markers.find((candidate) => buffer.startsWith(candidate));
-      if (found !== undefined) return enterValue(found, buffer.slice(found.length));
-      const opened = callBlocks.find(({ open }) => buffer.startsWith(open));
-      if (opened !== undefined) return enterBlock(opened, opened.open, buffer.slice(opened.open.length));
-      if (markers.some((candidate) => candidate.startsWith(buffer))) return;
-      if (callBlocks.some(({ open }) => open.startsWith(buffer))) return;
-      if (chunks.calls > 0 && atStart) {
-        const wrapped = wrapping.exec(buffer);
-        if (wrapped) {
-          buffer = buffer.slice(wrapped[0].length);
-          continue;
-        }
-        if (wrappingStarts.some((candidate) => candidate.startsWith(buffer))) return;
+      const head = textHead(buffer, { atStart, hasCalls: chunks.calls > 0 });
+      if (head.kind === "held") return;
+      if (head.kind === "block") return enterBlock(head.block, head.block.open, buffer.slice(head.block.open.length));
+      if (head.kind === "value") return enterValue(head.marker, buffer.slice(head.marker.length));
+      if (head.kind === "wrapping") {
+        buffer = buffer.slice(head.length);
+        continue;
       }
-      if (atStart && (first === "{" || first === "[")) return enterValue("", buffer);
+      const first = buffer.charAt(0);
       if (chunks.calls > 0 || !/\s/.test(first)) atStart = false;
       chunks.text(first);
       buffer = buffer.slice(1);
@@ -103,7 +96,7 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     block = entered;
     marker = found;
     buffer = "";
-    for (const character of rest) pushAny(character);
+    push(rest);
   }
 
   function pushBlock(character: string): void {
@@ -115,10 +108,7 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
   function endBlock(): void {
     const calls = (block?.read(buffer) ?? []).filter((call) => knownNames.has(call.name) || call.arguments !== "{}");
     if (calls.length === 0) return giveUpCall();
-    for (const call of calls) {
-      chunks.call(call.name);
-      chunks.arguments(call.arguments);
-    }
+    for (const call of calls) chunks.wholeCall(call);
     endObject();
   }
 
@@ -127,7 +117,7 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     marker = found;
     buffer = "";
     outer = createJsonValueScanner();
-    for (const character of rest) pushAny(character);
+    push(rest);
   }
 
   /** After a marker: skips a list's bracket and spaces, then reads the object's head. */
@@ -142,9 +132,9 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
       return other === undefined ? giveUpCall() : enterBlock(other, marker, buffer);
     }
     const ended = outer.push(character);
-    const head = callHeadPattern.exec(buffer);
-    if (head?.groups?.["name"] !== undefined && character === "{" && mayCall(head.groups["name"])) {
-      chunks.call(head.groups["name"]);
+    const name = callHeadPattern.exec(buffer)?.groups?.["name"];
+    if (name !== undefined && character === "{" && mayCall(name)) {
+      chunks.call(name);
       state = "arguments";
       inner = createJsonValueScanner();
       inner.push(character);
@@ -154,14 +144,12 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     if (!ended) return;
     const call = readWholeCall(buffer);
     if (call === undefined || !mayCall(call.name)) return giveUpCall();
-    chunks.call(call.name);
-    chunks.arguments(call.arguments);
+    chunks.wholeCall(call);
     endObject();
   }
 
   function mayCall(name: string): boolean {
-    const isBare = marker.trim() === "" || marker.trim() === "[" || marker.startsWith("```");
-    return !isBare || knownNames.has(name);
+    return !isBare(marker) || knownNames.has(name);
   }
 
   function pushArguments(character: string): void {
@@ -172,16 +160,15 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     if (outer.push(character)) endObject();
   }
 
-  function pushAny(character: string): void {
-    if (state === "text") pushText(character);
-    else if (state === "value") pushValue(character);
-    else if (state === "block") pushBlock(character);
-    else pushArguments(character);
+  const pushIn = { text: pushText, value: pushValue, block: pushBlock, arguments: pushArguments };
+
+  function push(text: string): void {
+    for (const character of text) pushIn[state](character);
   }
 
   return {
     push(text) {
-      for (const character of text) pushAny(character);
+      push(text);
       return chunks.take();
     },
     flush() {
@@ -193,4 +180,35 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     },
     callCount: () => chunks.calls,
   };
+}
+
+/** A call that nothing but its own form marks as one. */
+function isBare(marker: string): boolean {
+  return marker.trim() === "" || marker.trim() === "[" || marker.startsWith("```");
+}
+
+/** How a text outside of calls begins. */
+type TextHead =
+  | { readonly kind: "text" }
+  /** It may still become something else. */
+  | { readonly kind: "held" }
+  /** The marker is empty for a bare object. */
+  | { readonly kind: "value"; readonly marker: string }
+  | { readonly kind: "block"; readonly block: CallBlock }
+  | { readonly kind: "wrapping"; readonly length: number };
+
+/** @param place `atStart`: nothing but calls and spaces came before */
+function textHead(buffer: string, place: { readonly atStart: boolean; readonly hasCalls: boolean }): TextHead {
+  const marker = markers.find((candidate) => buffer.startsWith(candidate));
+  if (marker !== undefined) return { kind: "value", marker };
+  const block = callBlocks.find(({ open }) => buffer.startsWith(open));
+  if (block !== undefined) return { kind: "block", block };
+  if (markers.some((candidate) => candidate.startsWith(buffer))) return { kind: "held" };
+  if (callBlocks.some(({ open }) => open.startsWith(buffer))) return { kind: "held" };
+  if (place.hasCalls && place.atStart) {
+    const wrapped = wrapping.exec(buffer);
+    if (wrapped !== null) return { kind: "wrapping", length: wrapped[0].length };
+    if (wrappingStarts.some((candidate) => candidate.startsWith(buffer))) return { kind: "held" };
+  }
+  return place.atStart && /^[{[]/.test(buffer) ? { kind: "value", marker: "" } : { kind: "text" };
 }
