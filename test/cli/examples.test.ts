@@ -62,7 +62,9 @@ beforeAll(async () => {
 afterAll(() => rm(modelFolder, { recursive: true, force: true }));
 
 test("every example has an expectation here", () => {
-  expect(readdirSync(folder).toSorted()).toEqual(Object.keys(expected).toSorted());
+  // The avatar's page is tried in a browser.
+  const programs = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+  expect(programs.toSorted()).toEqual(Object.keys(expected).toSorted());
 });
 
 test.each(Object.entries(expected))("example %s runs and prints what it says", async (name, patterns) => {
