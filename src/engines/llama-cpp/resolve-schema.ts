@@ -1,6 +1,6 @@
 /**
  * Brings a JSON Schema into the form that a grammar can be made of: every reference is one to the root's `$defs`, what
- * stands beside `anyOf`, `oneOf`, `allOf` and `$ref` is merged into it, and objects say whether they take other keys.
+ * is beside `anyOf`, `oneOf`, `allOf` and `$ref` is merged into it, and objects say whether they take other keys.
  */
 import { ReparteeError } from "../../core/errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
