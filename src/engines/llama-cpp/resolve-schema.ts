@@ -17,7 +17,7 @@ const maxDepth = 24;
 /** References with siblings are copied: a few of them in each other make very many. */
 const maxParts = 4_096;
 
-/** Words that say nothing about the form: what stands beside a reference may be only these. */
+/** Words that say nothing about the form: what is beside a reference may be only these. */
 const annotations = new Set([
   "title",
   "description",
