@@ -1,4 +1,4 @@
-/** The process of a real model is killed while it writes: what was begun ends, what is asked next is answered. */
+/** The process of a real model is killed while it writes: what was begun goes on, what is asked next is answered. */
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { starter as model, useStarterServer } from "./real-starter.ts";
@@ -33,14 +33,14 @@ async function* eventsOf(response: Response): AsyncGenerator<string> {
   }
 }
 
-test("in mid-stream: the stream ends with one error, and the next request is the model's again", async ({ skip }) => {
+test("in mid-stream: a fresh process goes on in the same stream, and answers the next request", async ({ skip }) => {
   skip(starter.problem !== undefined, starter.problem);
   const messages = [{ role: "user", content: "Tell me a very long story about a ship." }];
   const stream = await openStream("/v1/chat/completions", {
     model,
     messages,
     stream: true,
-    max_tokens: 2000,
+    max_tokens: 300,
     min_p: 0,
   });
   const events: string[] = [];
@@ -52,10 +52,12 @@ test("in mid-stream: the stream ends with one error, and the next request is the
     expect(killed).toBeDefined();
     process.kill(killed ?? 0, "SIGKILL");
   }
-  const errors = events.filter((event) => event.includes('"error"'));
-  expect(errors).toHaveLength(1);
-  expect(errors[0]).toContain("runner_crashed");
-  expect(events.indexOf(errors[0] ?? "")).toBeGreaterThanOrEqual(events.length - 2);
+  expect(killed).toBeDefined();
+  expect(events.filter((event) => event.includes('"error"'))).toEqual([]);
+  expect(events.filter((event) => event.includes('"finish_reason":"'))).toHaveLength(1);
+  expect(events.at(-1)).toBe("data: [DONE]");
+  // What the killed process wrote was a few tokens only.
+  expect(events.length).toBeGreaterThan(20);
 
   const next = await starter.server().post("/v1/chat/completions", {
     model,
