@@ -76,9 +76,7 @@ describe("Talk", () => {
 });
 
 describe("Chat", () => {
-  test("streams Markdown with figures, goes on when the model's process is killed, and says so when it is killed again", async ({
-    skip,
-  }) => {
+  test("streams Markdown with figures, and goes on when the model's process is killed", async ({ skip }) => {
     skip(whyNot() !== undefined, whyNot());
     await using watched = await open("/chat");
     const { page } = watched;
@@ -88,20 +86,21 @@ describe("Chat", () => {
     await page.locator(".stats", { hasText: "tokens/s" }).waitFor();
     await field.fill("Tell me a very long story about a ship and its crew, with every detail.");
     await field.press("Enter");
-    /** Kills the process once so much of the second reply is shown; resolves to the length shown then. */
-    async function killAfter(length: number): Promise<number> {
-      await page.waitForFunction(
-        (least) => (document.querySelectorAll(".message.assistant .markdown")[1]?.textContent ?? "").length > least,
-        length,
-      );
-      const running = (await (await fetch(`${starter.server().url}/api/ps`)).json()) as { models: { pid?: number }[] };
-      process.kill(running.models[0]?.pid ?? 0, "SIGKILL");
-      return (await page.locator(".message.assistant .markdown").nth(1).innerText()).length;
-    }
-    const shown = await killAfter(20);
-    await killAfter(shown + 40);
-    await page.locator(".message.assistant .problem").waitFor();
-    expect(await page.locator(".message.assistant .problem").innerText()).toMatch(/process|crash|ended|kept/i);
+    await page.waitForFunction(
+      () => (document.querySelectorAll(".message.assistant .markdown")[1]?.textContent ?? "").length > 20,
+    );
+    const running = (await (await fetch(`${starter.server().url}/api/ps`)).json()) as { models: { pid?: number }[] };
+    process.kill(running.models[0]?.pid ?? 0, "SIGKILL");
+    const shown = (await page.locator(".message.assistant .markdown").nth(1).innerText()).length;
+    // It goes on from there, or has come to its end.
+    await page.waitForFunction(
+      (length) =>
+        (document.querySelectorAll(".message.assistant .markdown")[1]?.textContent ?? "").length > length + 20 ||
+        document.querySelectorAll(".message.assistant .stats").length > 1,
+      shown,
+    );
+    expect(await page.locator(".message.assistant .problem").count()).toBe(0);
+    await page.keyboard.press("Escape");
     const kept = await page.locator(".message.assistant .markdown").nth(1).innerText();
     expect(kept.length).toBeGreaterThan(20);
     await page.getByRole("button", { name: "Answer again" }).last().click();
