@@ -65,7 +65,9 @@ test("the page can be installed: a manifest with icons that are there, and a wor
   await page.getByRole("heading", { name: "Hello. I am Ollie." }).waitFor();
 });
 
-test("a server with a key is asked for once, with the key in no address and gone with the tab", async ({ skip }) => {
+test("a server with a key is asked for once, with the key in no address and only for as long as the tab", async ({
+  skip,
+}) => {
   skip(noBrowser !== undefined, noBrowser);
   const url = await serve({ apiKeys: ["open-sesame-1234567890"] });
   await using watched = await openWatched(chromium(), `${url}/models`);

@@ -20,10 +20,7 @@ export interface ReachabilityOptions {
   readonly limitMs?: number;
 }
 
-/**
- * Any answer will do, one without a key is refused as it should be; but for those by which a proxy says that the server
- * behind it is gone.
- */
+/** Any answer shows a reachable server, a refusal for lack of a key too; but not those of a proxy without a server behind it. */
 const gatewayFailures: ReadonlySet<number> = new Set([502, 503, 504]);
 
 export function createReachability(options: ReachabilityOptions): Reachability {

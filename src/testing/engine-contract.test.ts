@@ -13,7 +13,8 @@ const fakeSubject: EngineContractSubject = {
 };
 
 describe("the fake engine", () => {
-  for (const check of engineContract(fakeSubject)) (check.skip === undefined ? it : it.skip)(check.name, check.run);
+  for (const check of engineContract(fakeSubject))
+    (check.skip === undefined ? it : it.skip)(`${check.name}${check.skip ? ` (${check.skip})` : ""}`, check.run);
 });
 
 describe("the fake engine, able to do as little as possible", () => {
@@ -25,7 +26,8 @@ describe("the fake engine, able to do as little as possible", () => {
     ...{ prefixCache: unable },
   };
   const subject = { ...fakeSubject, capabilities, createEngine: () => (fake = createFakeEngine({ capabilities })) };
-  for (const check of engineContract(subject)) (check.skip === undefined ? it : it.skip)(check.name, check.run);
+  for (const check of engineContract(subject))
+    (check.skip === undefined ? it : it.skip)(`${check.name}${check.skip ? ` (${check.skip})` : ""}`, check.run);
 });
 
 describe("the contract", () => {

@@ -51,7 +51,7 @@ describe("official Anthropic client", () => {
     expect(message).toMatchObject({ stop_reason: "end_turn", usage: { output_tokens: scriptTokens } });
   });
 
-  it("is told max_tokens when the reply was cut, and gets no stop sequence", async () => {
+  it("gets max_tokens as the reason when the reply was cut, and gets no stop sequence", async () => {
     const cut = await client.messages.create({ model: "scripted", max_tokens: 3, messages: [...hi] });
     expect(cut).toMatchObject({ stop_reason: "max_tokens", content: [{ text: "Hello there, how can" }] });
     const request = { model: "scripted", max_tokens: 100, messages: [...hi], stop_sequences: ["there, how"] };

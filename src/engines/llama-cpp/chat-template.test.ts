@@ -153,7 +153,7 @@ describe("chat template", () => {
     expect(createChatTemplate(source, tokens).render(messages, []).text).toBe(text);
   });
 
-  it("is told whether to think", () => {
+  it("gets whether to think as a variable", () => {
     const template = createChatTemplate("{{ enable_thinking }} {{ reasoning_effort }}", tokens);
     expect(template.render(conversation, [], { enabled: false, effort: "low" }).text).toBe("false low");
   });

@@ -29,5 +29,6 @@ describe("llama-cpp engine, by the engine contract", () => {
     },
     options: { contextSize: 1024, slots: 4, gpuLayers: 0 },
   });
-  for (const check of checks) (check.skip === undefined ? it : it.skip)(check.name, check.run);
+  for (const check of checks)
+    (check.skip === undefined ? it : it.skip)(`${check.name}${check.skip ? ` (${check.skip})` : ""}`, check.run);
 });

@@ -297,6 +297,6 @@ describe("an engine with a GPU to fall back from keeps the engine contract", () 
     createEngine: () => createGpuFallbackEngine({ inner: (inner = createFakeEngine()), log: silentLog, clock }),
   };
   for (const check of engineContract(subject)) {
-    (check.skip === undefined ? test : test.skip)(check.name, check.run);
+    (check.skip === undefined ? test : test.skip)(`${check.name}${check.skip ? ` (${check.skip})` : ""}`, check.run);
   }
 });
