@@ -5,9 +5,10 @@ import { ReparteeError } from "../core/errors.ts";
 export type Authenticate = (authorization: string | undefined, apiKey?: string | readonly string[]) => void;
 
 /**
- * Keys by `Authorization: Bearer` or `X-Api-Key`; the first counts where both are sent. Digests of equal length are compared, each configured key in turn and none skipped,
- * so the time taken reveals nothing about a key. A fast keyed digest is enough: keys are long random texts, and a slow
- * one (scrypt: 86 ms) would let strangers keep the processor busy.
+ * Keys by `Authorization: Bearer` or `X-Api-Key`; the first counts where both are sent. Digests of equal length are
+ * compared, each configured key in turn and none skipped, so the time taken reveals nothing about a key. A fast keyed
+ * digest is enough: keys are long random texts, and a slow one (scrypt: 86 ms) would let strangers keep the processor
+ * busy.
  *
  * Undefined without keys: then none is needed, which the configuration allows on loopback addresses only.
  */

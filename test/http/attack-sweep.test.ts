@@ -24,7 +24,9 @@ const credentials: readonly Readonly<Record<string, string>>[] = [
   { authorization: `Basic ${Buffer.from(`key:${key}`).toString("base64")}` },
   { authorization: key },
   { authorization: `Token ${key}` },
-  { "x-api-key": key },
+  // The right one counts there (Anthropic's clients send it so), but not beside another that is wrong.
+  { "x-api-key": `${key}x` },
+  { authorization: "Bearer wrong", "x-api-key": key },
   { "api-key": key },
   { "x-authorization": `Bearer ${key}` },
   { cookie: `authorization=Bearer ${key}` },
