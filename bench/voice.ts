@@ -15,10 +15,23 @@ const sampleRate = 16_000;
 const stepMs = 32;
 const voice = "piper:en_US-joe-medium";
 
+const help = `Times spoken turns by stage, from the end of speech to the first sound of the reply.
+
+  npm run bench:voice -- [options]
+
+  --turns N            turns of each recognizer (default 12)
+  --seconds N          no new pair of turns is begun after this long (default 600)
+  --recognizers A,B    they take turns (default whisper-base,whisper-tiny.en)
+  --model NAME         who answers (default smollm2-135m)
+  --cache-dir FOLDER   where the models are (default REPARTEE_CACHE_DIR, else the platform's folder)
+
+  \`repartee pull\` the model, the recognizers and piper:en_US-joe-medium before.
+`;
+
 const { values: flags } = parseArgs({
   options: {
+    help: { type: "boolean", default: false },
     turns: { type: "string", default: "12" },
-    // No new pair of turns is begun after this long.
     seconds: { type: "string", default: "600" },
     recognizers: { type: "string", default: "whisper-base,whisper-tiny.en" },
     model: { type: "string", default: "smollm2-135m" },
@@ -26,6 +39,10 @@ const { values: flags } = parseArgs({
     "cache-dir": { type: "string", default: process.env["REPARTEE_CACHE_DIR"] },
   },
 });
+if (flags.help) {
+  process.stdout.write(help);
+  process.exit(0);
+}
 
 interface Turn {
   /** Milliseconds after the end of the speech; null where a stage was not reached. */
