@@ -57,6 +57,16 @@ async function ask(question, onChunk) {
   };
 }
 
+/** Whether the process was still there to be killed. */
+function kill(pid, signal) {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if (error.code === "ESRCH") return false;
+    throw error;
+  }
+}
+
 const alone = [];
 for (const question of questions) alone.push((await ask(question, () => {})).text);
 const counts = { kills: 0, streams: 0, failed: 0, resumed: 0, resumedEqual: 0, equal: 0, emptyFailures: 0 };
@@ -72,8 +82,7 @@ for (let round = 0; round < Number(kills); round += 1) {
         chunks += 1;
         if (isKilled || chunks < killAt || pid === undefined) return;
         isKilled = true;
-        counts.kills += 1;
-        process.kill(pid, signal);
+        if (kill(pid, signal)) counts.kills += 1;
       }),
     ),
   );

@@ -179,8 +179,8 @@ describe("a browser", () => {
 
   it.each(["1.0", "1.1"])("with a foreign name in HTTP/%s is refused on every other route", async (version) => {
     const started = await startServer();
-    const request = `GET /v1/models HTTP/${version}\r\nHost: evil.com\r\nConnection: close\r\n\r\n`;
-    expect(await statusLine(started.port, request)).toMatch(/ 403 /);
+    const lines = `GET /v1/models HTTP/${version}\r\nHost: evil.com\r\nConnection: close\r\n\r\n`;
+    expect(await statusLine(started.port, lines)).toMatch(/ 403 /);
   });
 
   it.each([

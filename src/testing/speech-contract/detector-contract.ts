@@ -1,21 +1,14 @@
 import { speechSampleRate } from "../../core/speech/audio.ts";
-import { voiceWindowSamples, type VoiceDetector, type VoiceDetectorStream } from "../../core/speech/voice-detector.ts";
+import { voiceWindowSamples, type VoiceDetectorStream } from "../../core/speech/voice-detector.ts";
 import { expectThat, type ContractCheck } from "../engine-contract/check.ts";
+import { engineChecks } from "./engine-check.ts";
 import type { DetectorSubject } from "./subjects.ts";
 
 /** What every voice detector must do, as checks that any test runner can host. */
 export function detectorContract(subject: DetectorSubject): readonly ContractCheck[] {
   const { speech } = subject;
   const silence = new Float32Array(speechSampleRate);
-  function check(name: string, run: (engine: VoiceDetector) => Promise<void>): ContractCheck {
-    return {
-      name,
-      async run() {
-        await using engine = subject.createEngine();
-        await run(engine);
-      },
-    };
-  }
+  const check = engineChecks(subject.createEngine);
 
   return [
     check("hears speech and no more than speech", async (engine) => {

@@ -1,8 +1,8 @@
 import { isEmotionLabel } from "../../core/emotion.ts";
 import { speechSampleRate } from "../../core/speech/audio.ts";
-import type { SttEngine } from "../../core/speech/stt-engine.ts";
 import { expectThat, type ContractCheck } from "../engine-contract/check.ts";
 import { expectRejection } from "../engine-contract/expect-rejection.ts";
+import { engineChecks } from "./engine-check.ts";
 import type { SttSubject } from "./subjects.ts";
 
 const never = new AbortController().signal;
@@ -10,15 +10,7 @@ const never = new AbortController().signal;
 /** What every recognizer must do, as checks that any test runner can host. */
 export function sttContract(subject: SttSubject): readonly ContractCheck[] {
   const { speech, word } = subject;
-  function check(name: string, run: (engine: SttEngine) => Promise<void>): ContractCheck {
-    return {
-      name,
-      async run() {
-        await using engine = subject.createEngine();
-        await run(engine);
-      },
-    };
-  }
+  const check = engineChecks(subject.createEngine);
 
   return [
     check("writes down what was said", async (engine) => {

@@ -3,6 +3,7 @@ import { durationMs } from "../../core/speech/audio.ts";
 import type { SynthesizedPart, SynthesizeRequest, TtsEngine } from "../../core/speech/tts-engine.ts";
 import { expectThat, type ContractCheck } from "../engine-contract/check.ts";
 import { expectRejection } from "../engine-contract/expect-rejection.ts";
+import { engineChecks } from "./engine-check.ts";
 import type { TtsSubject } from "./subjects.ts";
 
 const never = new AbortController().signal;
@@ -10,15 +11,7 @@ const never = new AbortController().signal;
 /** What every voice must do, as checks that any test runner can host. */
 export function ttsContract(subject: TtsSubject): readonly ContractCheck[] {
   const { language, long, short } = subject;
-  function check(name: string, run: (engine: TtsEngine) => Promise<void>): ContractCheck {
-    return {
-      name,
-      async run() {
-        await using engine = subject.createEngine();
-        await run(engine);
-      },
-    };
-  }
+  const check = engineChecks(subject.createEngine);
 
   return [
     check("has a voice for the language", (engine) => {
