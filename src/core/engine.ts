@@ -6,6 +6,8 @@ import type { GenerateEvent } from "./generate-event.ts";
 import type { GenerateRequest, PromptInput } from "./generate-request.ts";
 import type { ModelInfo } from "./model-info.ts";
 import type { QuantizationClass } from "./quantization.ts";
+import type { RerankRequest, RerankResult } from "./rerank.ts";
+import type { DetokenizedText, RenderOptions, ScoreTextRequest, ScoreTextResult, TokenizeOptions } from "./tokens.ts";
 
 /** A way to get tokens. */
 export interface Engine {
@@ -69,7 +71,15 @@ export interface LoadedModel {
   /** @throws ReparteeError */
   classify?(request: ClassifyRequest, signal: AbortSignal): Promise<ClassifyResult>;
   /** Token ids of a text, as the model sees them. */
-  tokenize?(text: string): Promise<readonly number[]>;
+  tokenize?(text: string, options?: TokenizeOptions): Promise<readonly number[]>;
+  /** The text of tokens. @throws ReparteeError `invalid_request` that names an id that the model does not have. */
+  detokenize?(tokens: readonly number[]): Promise<DetokenizedText>;
+  /** A prompt as its chat template writes it. @throws ReparteeError `invalid_request`. */
+  renderPrompt?(input: PromptInput, options?: RenderOptions): Promise<string>;
+  /** @throws ReparteeError `context_length_exceeded`, `cancelled`, `invalid_request`. */
+  scoreText?(request: ScoreTextRequest, signal: AbortSignal): Promise<ScoreTextResult>;
+  /** Only where the model was trained to compare a document with a query. @throws ReparteeError */
+  rerank?(request: RerankRequest, signal: AbortSignal): Promise<RerankResult>;
   /** Tokens of a prompt, the chat template's own included. */
   countTokens?(input: PromptInput): Promise<number>;
   /** How the process that hosts the model is doing; undefined until it has said so. Absent where it is no process of its own. */

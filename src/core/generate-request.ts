@@ -12,7 +12,12 @@ export type PromptInput =
       readonly toolChoice?: ToolChoice;
       readonly reasoning?: ReasoningRequest;
     }
-  | { readonly kind: "text"; readonly text: string };
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      /** The text's tokens by the ids of the requested model, where the caller has cut it. Engines that take no ids read the text. */
+      readonly tokens?: readonly number[];
+    };
 
 /** Whether, and how much, a model is to think before it answers. Models that cannot choose do as they always do. */
 export interface ReasoningRequest {

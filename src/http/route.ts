@@ -10,7 +10,7 @@ export interface Route<Body = unknown, Query extends z.ZodObject = z.ZodObject> 
   readonly method: "GET" | "POST" | "DELETE";
   /** The first is the one that is documented as the route's own; parameters in braces: `/models/{name}/load`. */
   readonly paths: readonly [string, ...string[]];
-  readonly tag: "openai" | "ollama" | "anthropic" | "native" | "compat";
+  readonly tag: "openai" | "ollama" | "anthropic" | "llama-cpp" | "native" | "compat";
   readonly summary: string;
   /** Answers without a key although keys are configured. */
   readonly public?: true;

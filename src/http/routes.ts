@@ -25,8 +25,10 @@ import { chatCompletionsRoute } from "./openai/chat-completions.ts";
 import { completionsRoute } from "./openai/completions.ts";
 import { embeddingsRoute } from "./openai/embeddings.ts";
 import { modelRoute, modelsRoute } from "./openai/models.ts";
+import { rerankRoute } from "./openai/rerank.ts";
 import { countTokensRoute } from "./anthropic/count-tokens.ts";
 import { messagesRoute } from "./anthropic/messages.ts";
+import { createLlamaCppRoutes } from "./llama-cpp/llama-cpp-routes.ts";
 import { createOllamaRoutes } from "./ollama/ollama-routes.ts";
 import { createResponseRoutes } from "./responses/response-routes.ts";
 import { converseRoute } from "./native/voice/converse.ts";
@@ -40,6 +42,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     chatCompletionsRoute(services),
     completionsRoute(services),
     embeddingsRoute(services),
+    rerankRoute(services),
     ...createResponseRoutes(services),
     modelsRoute(services),
     modelRoute(services),
@@ -62,6 +65,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     metricsRoute(services),
     messagesRoute(services),
     countTokensRoute(services),
+    ...createLlamaCppRoutes(services),
     ...(services.ollamaApi ? createOllamaRoutes(services) : []),
     ...createCompatRoutes(services),
     ...voiceRoutes(services),

@@ -8,7 +8,16 @@ import { crashError } from "./death.ts";
 import { createDeferred } from "../core/deferred.ts";
 import { killRunner } from "./kill-runner.ts";
 import type { Ability, LoadedFrame, ParentFrame, RunnerFrame, WireEvent } from "./protocol.ts";
-import { readClassifyAnswer, readCountAnswer, readEmbedAnswer, readTokensAnswer } from "./read-answer.ts";
+import {
+  readClassifyAnswer,
+  readCountAnswer,
+  readDetokenizeAnswer,
+  readEmbedAnswer,
+  readRerankAnswer,
+  readScoreAnswer,
+  readTextAnswer,
+  readTokensAnswer,
+} from "./read-answer.ts";
 import { createProcessCalls } from "./process-calls.ts";
 import { createProcessReply } from "./process-reply.ts";
 import type { ReplyReceiver } from "./process-reply.ts";
@@ -175,10 +184,7 @@ type Call = <T>(
 ) => Promise<T>;
 
 /** The optional methods that the model in the other process has. */
-function abilitiesOf(
-  abilities: readonly Ability[],
-  call: Call,
-): Pick<LoadedModel, "embed" | "classify" | "tokenize" | "countTokens"> {
+function abilitiesOf(abilities: readonly Ability[], call: Call): Pick<LoadedModel, Ability> {
   const has = (ability: Ability): boolean => abilities.includes(ability);
   return {
     ...(has("embed") && {
@@ -190,7 +196,31 @@ function abilitiesOf(
         call("classify a text", (id) => ({ type: "classify", id, request }), readClassifyAnswer, signal),
     }),
     ...(has("tokenize") && {
-      tokenize: (text) => call("tokenize a text", (id) => ({ type: "tokenize", id, text }), readTokensAnswer),
+      tokenize: (text, options) =>
+        call(
+          "tokenize a text",
+          (id) => ({ type: "tokenize", id, text, ...(options && { options }) }),
+          readTokensAnswer,
+        ),
+    }),
+    ...(has("detokenize") && {
+      detokenize: (tokens) => call("read tokens", (id) => ({ type: "detokenize", id, tokens }), readDetokenizeAnswer),
+    }),
+    ...(has("renderPrompt") && {
+      renderPrompt: (input, options) =>
+        call(
+          "write a prompt",
+          (id) => ({ type: "renderPrompt", id, input, ...(options && { options }) }),
+          readTextAnswer,
+        ),
+    }),
+    ...(has("rerank") && {
+      rerank: (request, signal) =>
+        call("rank documents", (id) => ({ type: "rerank", id, request }), readRerankAnswer, signal),
+    }),
+    ...(has("scoreText") && {
+      scoreText: (request, signal) =>
+        call("score a text", (id) => ({ type: "scoreText", id, request }), readScoreAnswer, signal),
     }),
     ...(has("countTokens") && {
       countTokens: (input) =>

@@ -9,6 +9,8 @@ import type { GenerateRequest, PromptInput } from "../core/generate-request.ts";
 import { isRecord } from "../core/is-record.ts";
 import type { LogFields } from "../core/log.ts";
 import type { ModelInfo } from "../core/model-info.ts";
+import type { RerankRequest } from "../core/rerank.ts";
+import type { RenderOptions, ScoreTextRequest, TokenizeOptions } from "../core/tokens.ts";
 
 /**
  * What parent and child say to each other: one JSON object a line, named by `type`. Numbers in `id` are the parent's,
@@ -29,8 +31,17 @@ export type ParentFrame =
   | { readonly type: "generate"; readonly id: number; readonly request: GenerateRequest }
   | { readonly type: "classify"; readonly id: number; readonly request: ClassifyRequest }
   | { readonly type: "embed"; readonly id: number; readonly request: EmbedRequest }
-  | { readonly type: "tokenize"; readonly id: number; readonly text: string }
+  | { readonly type: "rerank"; readonly id: number; readonly request: RerankRequest }
+  | { readonly type: "scoreText"; readonly id: number; readonly request: ScoreTextRequest }
+  | { readonly type: "tokenize"; readonly id: number; readonly text: string; readonly options?: TokenizeOptions }
+  | { readonly type: "detokenize"; readonly id: number; readonly tokens: readonly number[] }
   | { readonly type: "countTokens"; readonly id: number; readonly input: PromptInput }
+  | {
+      readonly type: "renderPrompt";
+      readonly id: number;
+      readonly input: PromptInput;
+      readonly options?: RenderOptions;
+    }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "unload" };
 
@@ -55,7 +66,18 @@ export interface LoadedFrame {
   readonly abilities: readonly Ability[];
 }
 
-export type Ability = "embed" | "classify" | "tokenize" | "countTokens";
+/** The optional methods of a model that answer once. */
+export const abilities = [
+  "embed",
+  "classify",
+  "rerank",
+  "scoreText",
+  "tokenize",
+  "detokenize",
+  "countTokens",
+  "renderPrompt",
+] as const;
+export type Ability = (typeof abilities)[number];
 export type WireLoadOptions = Omit<LoadOptions, "onProgress">;
 export type WireEvent =
   | Exclude<GenerateEvent, ErrorEvent>
@@ -139,12 +161,17 @@ function isParentFrame(value: unknown): value is ParentFrame {
     case "generate":
     case "classify":
     case "embed":
+    case "rerank":
+    case "scoreText":
       return typeof value.id === "number" && isRecord(value.request);
     case "cancel":
       return typeof value.id === "number";
     case "tokenize":
       return typeof value.id === "number" && typeof value.text === "string";
+    case "detokenize":
+      return typeof value.id === "number" && Array.isArray(value.tokens);
     case "countTokens":
+    case "renderPrompt":
       return typeof value.id === "number" && isRecord(value.input);
     case "load":
       return typeof value.engineId === "string" && isRecord(value.source) && isRecord(value.options);

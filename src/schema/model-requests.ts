@@ -106,7 +106,7 @@ const promptInput = z.discriminatedUnion("kind", [
   z
     .strictObject({ kind: z.literal("chat"), ...chatShape, reasoning: reasoning.optional() })
     .superRefine(checkToolChoice),
-  z.strictObject({ kind: z.literal("text"), text }),
+  z.strictObject({ kind: z.literal("text"), text, tokens: z.array(wholeNumber(0, 2 ** 31 - 1)).optional() }),
 ]);
 
 export const generateRequestSchema = z.strictObject(

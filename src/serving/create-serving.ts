@@ -12,6 +12,7 @@ import { createCrashLedger } from "./crash-ledger.ts";
 import { createDrain, drainingError } from "./drain.ts";
 import { embedLongTexts } from "./embed-long-texts.ts";
 import { createModelCalls } from "./model-calls.ts";
+import { rankDocuments } from "./rank-documents.ts";
 import { createReplyReport, type ReplyEnd } from "./reply-report.ts";
 import { createReplyStream, type ReplyOutput } from "./reply-stream.ts";
 import { createRequestLifetime, type RequestLifetime } from "./request-lifetime.ts";
@@ -109,6 +110,18 @@ export function createServing(options: ServingOptions): Serving {
           purpose: "embed texts",
           refusal: () => refusal(isOpen()),
           run: ({ embed }, stop) => embed && embedLongTexts(embed, { ...request.call, id: request.requestId }, stop),
+        }),
+      rerank: (request, signal) =>
+        callModel(request, signal, {
+          purpose: "rank documents",
+          refusal: () => refusal(isOpen()),
+          run: (model, stop) => rankDocuments(model, { ...request.call, id: request.requestId }, stop),
+        }),
+      scoreText: (request, signal) =>
+        callModel(request, signal, {
+          purpose: "score a text",
+          refusal: () => refusal(isOpen()),
+          run: (model, stop) => model.scoreText?.({ ...request.call, id: request.requestId }, stop),
         }),
       classify: (request, signal) =>
         callModel(request, signal, {

@@ -3,6 +3,9 @@ import type { EmbedRequest, EmbedResult } from "../core/embed.ts";
 import type { GenerateWith } from "../core/engine.ts";
 import type { GenerateRequest } from "../core/generate-request.ts";
 import type { ReplyEvent } from "../core/reply.ts";
+import type { RerankRequest } from "../core/rerank.ts";
+import type { ScoreTextRequest, ScoreTextResult } from "../core/tokens.ts";
+import type { RankedDocuments } from "./rank-documents.ts";
 import type { Timeouts } from "./timeouts.ts";
 
 /** One reply, from the first model of the chain that can give it. */
@@ -66,6 +69,10 @@ export interface ModelRequests {
    * `total_timeout`, `cancelled`, `draining`, and all of loading.
    */
   embed(call: ModelCall<EmbedRequest>, signal: AbortSignal): Promise<EmbedResult>;
+  /** Ranks documents: by a model made for it, or by the similarity of vectors. @throws ReparteeError as `embed`. */
+  rerank(call: ModelCall<RerankRequest>, signal: AbortSignal): Promise<RankedDocuments>;
+  /** How likely a model finds each token of a text. @throws ReparteeError as `embed`. */
+  scoreText(call: ModelCall<ScoreTextRequest>, signal: AbortSignal): Promise<ScoreTextResult>;
   /** Rates labels by the model's own logits. @throws ReparteeError as `embed`. */
   classify(call: ModelCall<ClassifyRequest>, signal: AbortSignal): Promise<ClassifyResult>;
   /**

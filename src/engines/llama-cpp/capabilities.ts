@@ -19,3 +19,9 @@ export const llamaCppCapabilities: Capabilities = {
   prefixCache: true,
   lora: true,
 };
+
+/** A model made to rank documents has a score where others have a vector. */
+export const rerankerCapabilities: Capabilities = {
+  ...llamaCppCapabilities,
+  embed: { unsupported: "a reranker's output is a score: use POST /v1/rerank" },
+};

@@ -5,6 +5,7 @@ import { foldSystemMessages, mergeNeighbours } from "../../core/fold-turns.ts";
 import type { ReasoningRequest } from "../../core/generate-request.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { ToolDefinition } from "../../core/tool.ts";
+import type { RenderOptions } from "../../core/tokens.ts";
 import type { Warning } from "../../core/warning.ts";
 import { withKnownWords } from "./compat-jinja.ts";
 import { renderWithinLimits } from "./bounded-render.ts";
@@ -28,6 +29,7 @@ export interface ChatTemplate {
     messages: readonly ChatMessage[],
     tools: readonly ToolDefinition[],
     reasoning?: ReasoningRequest,
+    options?: RenderOptions,
   ): RenderedChat;
 }
 
@@ -53,7 +55,7 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
   function renderMessages(
     messages: readonly ChatMessage[],
     tools: readonly object[] | undefined,
-    { template = own, reasoning = {}, argumentsAsText = false }: RenderOptions = {},
+    { template = own, reasoning = {}, argumentsAsText = false, addGenerationPrompt = true }: WriteOptions = {},
   ): string {
     const { enabled, effort } = reasoning;
     const variables = {
@@ -62,7 +64,7 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
       // Qwen's and DeepSeek's word for it, and gpt-oss's.
       ...(enabled === undefined ? {} : { enable_thinking: enabled, thinking: enabled }),
       ...(effort === undefined ? {} : { reasoning_effort: effort }),
-      add_generation_prompt: true,
+      add_generation_prompt: addGenerationPrompt,
       bos_token: tokens.bos,
       eos_token: tokens.eos,
     };
@@ -72,7 +74,7 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
   return {
     origin: isBuiltIn ? "built-in" : "model",
     source: isBuiltIn ? builtInTemplate : (source ?? ""),
-    render(messages, tools, reasoning) {
+    render(messages, tools, reasoning, options = {}) {
       const warnings = [
         ...(source === undefined || !isBuiltIn ? [] : [unreadableWarning]),
         ...argumentWarnings(messages),
@@ -82,7 +84,7 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
       const every = attempts(offered).flatMap((one) => spellings.map((template) => ({ ...one, template })));
       for (const { change, tools: given, warning, ...how } of every) {
         try {
-          const text = renderMessages(change(messages), given, { ...how, reasoning });
+          const text = renderMessages(change(messages), given, { ...how, ...options, reasoning });
           const more = warning === undefined ? droppedSystemWarnings(messages, given) : [warning(reasonOf(refusal))];
           return { text, warnings: [...warnings, ...more] };
         } catch (thrown) {
@@ -130,7 +132,7 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
   }
 }
 
-interface RenderOptions {
+interface WriteOptions extends RenderOptions {
   readonly template?: Template;
   readonly reasoning?: ReasoningRequest | undefined;
   /** Some templates print the arguments of calls as they are. */

@@ -1,10 +1,11 @@
 import type { LlamaEmbeddingContext, LlamaModel, Token } from "node-llama-cpp";
 import { throwIfCancelled } from "../../core/abort.ts";
-import { toReparteeError, type ReparteeError } from "../../core/errors.ts";
+import { toReparteeError } from "../../core/errors.ts";
 import type { EmbedRequest, EmbedResult } from "../../core/embed.ts";
 import { toUnitVector } from "../../core/unit-vector.ts";
 import { throwIfClosed } from "./model-deps.ts";
-import type { Stepper, StepTask } from "./stepper.ts";
+import { runSteps } from "./run-steps.ts";
+import type { Stepper } from "./stepper.ts";
 import { tokenizeInSteps } from "./tokenize-in-steps.ts";
 
 /** Embeds texts one after the other on a context of its own, made when the first text comes. */
@@ -107,26 +108,4 @@ function isMadeForEmbedding({ architecture, fileInfo }: LlamaModel): boolean {
   const metadata: Readonly<Record<string, unknown>> = { ...fileInfo.metadata };
   const own = metadata[architecture];
   return typeof own === "object" && own !== null && "pooling_type" in own;
-}
-
-/** Runs `step` until it says true, one at a time among the steps of others. @throws ReparteeError of a step. */
-async function runSteps(stepper: Pick<Stepper, "run">, step: () => Promise<boolean>): Promise<void> {
-  let failure: ReparteeError | undefined;
-  const task: StepTask = {
-    isGenerating: false,
-    isReady: true,
-    isApart: true,
-    promptTokensRead: 0,
-    pendingPromptTokens: 0,
-    async step() {
-      try {
-        return await step();
-      } catch (thrown) {
-        failure = toReparteeError(thrown, "generation_failed");
-        return true;
-      }
-    },
-  };
-  await stepper.run(task);
-  if (failure !== undefined) throw failure;
 }

@@ -15,6 +15,8 @@ export interface ModelDeps {
   /** Tokens that one slot can hold, prompt and reply together. */
   readonly contextSize: number;
   readonly prompts: PromptTokenizer;
+  /** Whether a token is put in front of every text. */
+  readonly addsBos: boolean;
   readonly grammars: GrammarBuilder;
   /** What a request gets where it names no value. */
   readonly sampling: SamplingOptions;

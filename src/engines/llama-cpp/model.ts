@@ -4,7 +4,7 @@ import type { LoadedModel, ModelSource } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { SamplingOptions } from "../../core/sampling.ts";
 import type { Log } from "../../core/log.ts";
-import { llamaCppCapabilities } from "./capabilities.ts";
+import { llamaCppCapabilities, rerankerCapabilities } from "./capabilities.ts";
 import { createChatTemplate } from "./chat-template.ts";
 import { createClassifier } from "./classifier.ts";
 import { createEmbedder } from "./embedding.ts";
@@ -15,12 +15,15 @@ import { describeModel } from "./model-info.ts";
 import { createGarbageWatch, exposeCollector } from "./native-garbage.ts";
 import { createPromptTokenizer } from "./prompt.ts";
 import { canCopySequence } from "./copy-sequence.ts";
+import { ownTokens } from "./own-tokens.ts";
+import { createReranker, isReranker } from "./reranker.ts";
 import { createSharedPrefixes } from "./shared-prefixes.ts";
 import { createSlots } from "./slots.ts";
 import { createStepper } from "./stepper.ts";
 import type { StepListener } from "./stepper.ts";
 import type { CoreTimes } from "./free-cores.ts";
 import { createThreadController } from "./thread-controller.ts";
+import { createTextScorer } from "./text-scorer.ts";
 import { createVocabulary } from "./vocabulary.ts";
 import type { ModelDeps } from "./model-deps.ts";
 
@@ -58,6 +61,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     vocabulary,
     contextSize: context.contextSize,
     prompts: createPromptTokenizer(model, template, vocabulary),
+    addsBos: model.tokens.shouldPrependBosToken,
     grammars: createGrammarBuilder(llama, model),
     sampling,
     slots: createSlots(sequences, { sharesPrefixes }),
@@ -73,18 +77,16 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
   };
   const generator = createGenerator(deps);
   const classifier = createClassifier(deps);
-  const embedder = createEmbedder(model, {
-    contextSize: context.contextSize,
-    threads,
-    closed: closing.signal,
-    stepper: deps.stepper,
-  });
+  const scorer = createTextScorer(deps);
+  const apart = { contextSize: context.contextSize, threads, closed: closing.signal, stepper: deps.stepper };
+  const embedder = createEmbedder(model, apart);
+  const reranker = isReranker(model) ? createReranker(model, apart) : undefined;
   let unloading: Promise<void> | undefined;
 
   async function unload(): Promise<void> {
     closing.abort(new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded`, { retryAfterSeconds: 1 }));
-    await Promise.all([generator.idle(), classifier.idle(), embedder.idle()]);
-    await embedder.dispose();
+    await Promise.all([generator, classifier, scorer, embedder, reranker].map((part) => part?.idle()));
+    await Promise.all([embedder.dispose(), reranker?.dispose()]);
     await context.dispose();
     await model.dispose();
     log.debug({ model: source.name }, "model unloaded");
@@ -92,12 +94,21 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
 
   return {
     info: describeModel({ source, llama, model, context, threads, template, requestedGpuLayers }),
-    capabilities: llamaCppCapabilities,
+    capabilities: reranker === undefined ? llamaCppCapabilities : rerankerCapabilities,
     closed: closing.signal,
     generate: (request, signal) => generator.generate(request, signal),
     classify: (request, signal) => explained(classifier.classify(request, signal)),
-    embed: (request, signal) => explained(embedder.embed(request, signal)),
-    tokenize: async (text) => model.tokenize(text),
+    scoreText: (request, signal) => explained(scorer.score(request, signal)),
+    // The vectors of a reranker are scores: the binding would read past their end.
+    ...(reranker === undefined
+      ? { embed: (request, signal) => explained(embedder.embed(request, signal)) }
+      : { rerank: (request, signal) => explained(reranker.rerank(request, signal)) }),
+    tokenize: (text, options = {}) => deps.prompts.tokenizeText(text, options),
+    detokenize: async (ids) => {
+      const tokens = ownTokens(ids, vocabulary.size);
+      return { text: model.detokenize(tokens, true), pieces: tokens.map((token) => vocabulary.bytes(token)) };
+    },
+    renderPrompt: async (input, options) => deps.prompts.render(input, options),
     countTokens: async (input) => (await deps.prompts.tokenize(input)).tokens.length,
     unload: () => (unloading ??= unload()),
   };

@@ -2,9 +2,11 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 import type { ChatMessage } from "../../core/chat-message.ts";
 import type { PromptInput } from "../../core/generate-request.ts";
 import { openedReasoning } from "../../core/reasoning-filter.ts";
+import type { RenderOptions, TokenizeOptions } from "../../core/tokens.ts";
 import type { Warning } from "../../core/warning.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import { createChatTemplate, type ChatTemplate, type RenderedChat } from "./chat-template.ts";
+import { ownTokens } from "./own-tokens.ts";
 import { tokenizeInSteps } from "./tokenize-in-steps.ts";
 import { prepareTools, type PreparedTools } from "./tools/prepare-tools.ts";
 import type { ToolCallForm } from "./tools/tool-call-form.ts";
@@ -37,6 +39,10 @@ export interface PromptTokenizer {
    * @throws ReparteeError `model_file_invalid` when the chat template takes too long, `cancelled`.
    */
   tokenize(input: PromptInput, options?: PromptOptions): Promise<TokenizedPrompt>;
+  /** The text that `tokenize` cuts into tokens. @throws ReparteeError as `tokenize`. */
+  render(input: PromptInput, options?: RenderOptions): string;
+  /** A text's tokens, with what the model wants at its beginning where asked for. */
+  tokenizeText(text: string, options: TokenizeOptions): Promise<readonly Token[]>;
 }
 
 type ChatInput = Extract<PromptInput, { kind: "chat" }>;
@@ -56,19 +62,23 @@ export function createPromptTokenizer(
     return shouldPrependBosToken && bos !== null && tokens[0] !== bos ? [bos, ...tokens] : tokens;
   }
 
-  function renderWith(chosen: ChatTemplate, input: ChatInput): { prepared: PreparedTools; rendered: RenderedChat } {
+  function renderWith(
+    chosen: ChatTemplate,
+    input: ChatInput,
+    options?: RenderOptions,
+  ): { prepared: PreparedTools; rendered: RenderedChat } {
     const prepared = prepareTools(input, chosen.source);
     const messages = prepared.messages.map((message) => cutControlTokens(message, vocabulary.controlTokenPattern));
-    return { prepared, rendered: chosen.render(messages, prepared.templateTools, input.reasoning) };
+    return { prepared, rendered: chosen.render(messages, prepared.templateTools, input.reasoning, options) };
   }
 
   /** What the model's own template cannot write at all is written in ChatML: a conversation never ends for good. */
-  function renderChat(input: ChatInput): ReturnType<typeof renderWith> {
+  function renderChat(input: ChatInput, options?: RenderOptions): ReturnType<typeof renderWith> {
     try {
-      return renderWith(template, input);
+      return renderWith(template, input, options);
     } catch (refusal) {
       if (!(refusal instanceof ReparteeError) || refusal.code !== "invalid_request") throw refusal;
-      const { prepared, rendered } = renderWith(chatMl, input);
+      const { prepared, rendered } = renderWith(chatMl, input, options);
       const detail = `${refusal.message}; ChatML was used in its place`;
       const warning: Warning = { kind: "approximated", feature: "messages", detail };
       return { prepared, rendered: { ...rendered, warnings: [warning, ...rendered.warnings] } };
@@ -76,8 +86,19 @@ export function createPromptTokenizer(
   }
 
   return {
+    render: (input, options) =>
+      input.kind === "text" ? input.text : renderChat(input, options).rendered.text.replaceAll(cut, ""),
+    async tokenizeText(text, { addSpecial = false, parseSpecial = false }) {
+      const steps = { controlTokens: vocabulary.controlTokenPattern, isPlain: !parseSpecial };
+      const tokens = await tokenizeInSteps(model, [text], steps);
+      return addSpecial ? withBos(tokens) : tokens;
+    },
     async tokenize(input, { replyPrefix = "", signal } = {}) {
       const steps = { controlTokens: vocabulary.controlTokenPattern, signal };
+      if (input.kind === "text" && input.tokens !== undefined) {
+        const given = ownTokens(input.tokens, vocabulary.size);
+        return { tokens: [...given, ...(await tokenizeInSteps(model, [replyPrefix], steps))], warnings: [] };
+      }
       if (input.kind === "text")
         return { tokens: withBos(await tokenizeInSteps(model, [input.text + replyPrefix], steps)), warnings: [] };
       const { prepared, rendered } = renderChat(input);

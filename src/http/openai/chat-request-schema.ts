@@ -63,25 +63,29 @@ export const unreadConstraints = {
   function_call: unread,
 };
 
+export const messagesField = z.array(message).min(1).max(maxMessages).describe("The conversation, oldest turn first.");
+export const toolsField = z.array(tool).max(128).nullish();
+export const templateKwargsField = z
+  .looseObject({ enable_thinking: z.boolean().optional() })
+  .nullish()
+  .describe("`enable_thinking` is read.");
+
 /** The body of `POST /v1/chat/completions`. Fields that are not here are ignored. */
 export const chatRequestSchema = z
   .object({
-    messages: z.array(message).min(1).max(maxMessages).describe("The conversation, oldest turn first."),
+    messages: messagesField,
     ...completionShape,
     max_completion_tokens: tokenLimit.nullish().describe("The newer name of `max_tokens`; takes precedence."),
     logprobs: z.boolean().nullish(),
     top_logprobs: z.int().min(0).max(20).nullish(),
     response_format: format.nullish(),
-    tools: z.array(tool).max(128).nullish(),
+    tools: toolsField,
     tool_choice: toolChoice.nullish(),
     reasoning_effort: z
       .enum(["none", "minimal", "low", "medium", "high", "xhigh"])
       .nullish()
       .describe("How much a model that can is to think; `none`: not at all."),
-    chat_template_kwargs: z
-      .looseObject({ enable_thinking: z.boolean().optional() })
-      .nullish()
-      .describe("`enable_thinking` is read."),
+    chat_template_kwargs: templateKwargsField,
     ...unreadConstraints,
   })
   .superRefine((request, context) => {

@@ -11,7 +11,7 @@ import { mapCompletionReply, textCompletionSchema } from "./map-completion-reply
 export function completionsRoute(services: RouteServices): Route {
   return defineRoute({
     method: "POST",
-    paths: ["/v1/completions"],
+    paths: ["/v1/completions", "/completions"],
     tag: "openai",
     summary: "Continues a text.",
     body: completionRequestSchema,

@@ -27,15 +27,8 @@ export function convertChatRequest(body: ChatRequest, requestId: string, chain: 
 }
 
 function convertGenerate(body: ChatRequest, choice: number): Omit<GenerateRequest, "id"> {
-  const hasTools = (body.tools?.length ?? 0) > 0;
   return {
-    input: {
-      kind: "chat",
-      messages: body.messages.map(convertMessage),
-      tools: hasTools ? body.tools?.map(convertTool) : undefined,
-      ...convertReasoning(body),
-      toolChoice: hasTools && body.tool_choice != null ? convertToolChoice(body.tool_choice) : undefined,
-    },
+    input: convertChatInput(body),
     sampling: toSampling(body, choice),
     maxTokens: toMaxTokens(body.max_completion_tokens ?? body.max_tokens),
     stop: toStop(body.stop),
@@ -44,7 +37,27 @@ function convertGenerate(body: ChatRequest, choice: number): Omit<GenerateReques
   };
 }
 
-function convertReasoning({ reasoning_effort: effort, chat_template_kwargs: kwargs }: ChatRequest): {
+type ChatInput = Extract<GenerateRequest["input"], { kind: "chat" }>;
+type InputFields = "tools" | "tool_choice" | "reasoning_effort" | "chat_template_kwargs";
+
+/** What the model is to continue. */
+export function convertChatInput(
+  body: Pick<ChatRequest, "messages"> & Partial<Pick<ChatRequest, InputFields>>,
+): ChatInput {
+  const hasTools = (body.tools?.length ?? 0) > 0;
+  return {
+    kind: "chat",
+    messages: body.messages.map(convertMessage),
+    tools: hasTools ? body.tools?.map(convertTool) : undefined,
+    ...convertReasoning(body),
+    toolChoice: hasTools && body.tool_choice != null ? convertToolChoice(body.tool_choice) : undefined,
+  };
+}
+
+function convertReasoning({
+  reasoning_effort: effort,
+  chat_template_kwargs: kwargs,
+}: Pick<ChatRequest, "reasoning_effort" | "chat_template_kwargs">): {
   readonly reasoning?: ReasoningRequest;
 } {
   const enabled = kwargs?.enable_thinking;

@@ -9,7 +9,7 @@ import { shortenVectors } from "./shorten-vectors.ts";
 export function embeddingsRoute(services: RouteServices): Route {
   return defineRoute({
     method: "POST",
-    paths: ["/v1/embeddings"],
+    paths: ["/v1/embeddings", "/embeddings"],
     tag: "openai",
     summary: "Turns texts into vectors.",
     body: embeddingRequestSchema,

@@ -2,7 +2,7 @@ import type { LoadedModel } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { ModelPool } from "../../models/pool/model-pool.ts";
 
-type Ability = "countTokens" | "tokenize";
+type Ability = "countTokens" | "tokenize" | "detokenize" | "renderPrompt";
 
 /**
  * Asks a model something that takes no time: what its tokenizer and chat template make of a text. It is loaded first

@@ -4,7 +4,7 @@ import { isTerminal } from "../../core/generate-event.ts";
 import type { GenerateEvent } from "../../core/generate-event.ts";
 import type { GenerateRequest } from "../../core/generate-request.ts";
 import type { Log } from "../../core/log.ts";
-import type { Ability, ParentFrame, WireEvent } from "../protocol.ts";
+import { abilities, type Ability, type ParentFrame, type WireEvent } from "../protocol.ts";
 import { vectorToText } from "../vector-text.ts";
 import type { Outbox } from "./outbox.ts";
 
@@ -110,7 +110,19 @@ export function createHost(createEngine: CreateEngine, outbox: Outbox, log: Log)
         });
         break;
       case "tokenize":
-        void answer(frame.id, (of) => of.tokenize?.(frame.text));
+        void answer(frame.id, (of) => of.tokenize?.(frame.text, frame.options));
+        break;
+      case "detokenize":
+        void answer(frame.id, (of) => of.detokenize?.(frame.tokens));
+        break;
+      case "renderPrompt":
+        void answer(frame.id, (of) => of.renderPrompt?.(frame.input, frame.options));
+        break;
+      case "rerank":
+        void answer(frame.id, (of, signal) => of.rerank?.(frame.request, signal));
+        break;
+      case "scoreText":
+        void answer(frame.id, (of, signal) => of.scoreText?.(frame.request, signal));
         break;
       case "countTokens":
         void answer(frame.id, (of) => of.countTokens?.(frame.input));
@@ -123,8 +135,7 @@ export function createHost(createEngine: CreateEngine, outbox: Outbox, log: Log)
 }
 
 function abilitiesOf(model: LoadedModel): Ability[] {
-  const all: readonly Ability[] = ["embed", "classify", "tokenize", "countTokens"];
-  return all.filter((ability) => model[ability] !== undefined);
+  return abilities.filter((ability) => model[ability] !== undefined);
 }
 
 function wireEvent(event: GenerateEvent): WireEvent {

@@ -35,6 +35,12 @@ export function createScriptedServing(script: Script = () => helloScript()): Scr
       vectors: call.texts.map(() => new Float32Array([1, 0])),
       usage: { promptTokens: 1, completionTokens: 0, cachedTokens: 0 },
     }),
+    rerank: async ({ call }) => ({
+      scores: call.documents.map((_, index) => 1 / (index + 1)),
+      usage: { promptTokens: 1, completionTokens: 0, cachedTokens: 0 },
+      method: "similarity",
+    }),
+    scoreText: async () => ({ tokens: [], usage: { promptTokens: 1, completionTokens: 0, cachedTokens: 0 } }),
     classify: async ({ call }) => ({
       labels: call.labels.map((label) => ({ label, probability: 1 / call.labels.length })),
       usage: { promptTokens: 1, completionTokens: 0, cachedTokens: 0 },

@@ -98,7 +98,17 @@ export function createMovableModel(options: MovableModelOptions): LoadedModel {
     classify:
       first.classify &&
       ((request, signal) => call("classify a text", signal, (model) => model.classify?.(request, signal))),
-    tokenize: first.tokenize && ((text) => call("tokenize a text", never, (model) => model.tokenize?.(text))),
+    rerank:
+      first.rerank && ((request, signal) => call("rank documents", signal, (model) => model.rerank?.(request, signal))),
+    scoreText:
+      first.scoreText &&
+      ((request, signal) => call("score a text", signal, (model) => model.scoreText?.(request, signal))),
+    tokenize:
+      first.tokenize && ((text, options) => call("tokenize a text", never, (model) => model.tokenize?.(text, options))),
+    detokenize: first.detokenize && ((tokens) => call("read tokens", never, (model) => model.detokenize?.(tokens))),
+    renderPrompt:
+      first.renderPrompt &&
+      ((input, options) => call("write a prompt", never, (model) => model.renderPrompt?.(input, options))),
     countTokens:
       first.countTokens &&
       ((input) => call("count the tokens of a prompt", never, (model) => model.countTokens?.(input))),
