@@ -91,7 +91,7 @@ describe("reranking", () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ model: "reranker", repartee: { method: "reranker" } });
     const results = body["results"] as { index: number; relevance_score: number }[];
-    expect(results.map(({ index }) => index).toSorted()).toEqual([0, 1, 2]);
+    expect(new Set(results.map(({ index }) => index))).toEqual(new Set([0, 1, 2]));
     const scores = results.map((result) => result.relevance_score);
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     expect(await post("/v1/embeddings", { model: "reranker", input: "the cat" })).toMatchObject({

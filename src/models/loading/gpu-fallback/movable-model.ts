@@ -103,12 +103,11 @@ export function createMovableModel(options: MovableModelOptions): LoadedModel {
     scoreText:
       first.scoreText &&
       ((request, signal) => call("score a text", signal, (model) => model.scoreText?.(request, signal))),
-    tokenize:
-      first.tokenize && ((text, options) => call("tokenize a text", never, (model) => model.tokenize?.(text, options))),
+    tokenize: first.tokenize && ((text, how) => call("tokenize a text", never, (model) => model.tokenize?.(text, how))),
     detokenize: first.detokenize && ((tokens) => call("read tokens", never, (model) => model.detokenize?.(tokens))),
     renderPrompt:
       first.renderPrompt &&
-      ((input, options) => call("write a prompt", never, (model) => model.renderPrompt?.(input, options))),
+      ((input, how) => call("write a prompt", never, (model) => model.renderPrompt?.(input, how))),
     countTokens:
       first.countTokens &&
       ((input) => call("count the tokens of a prompt", never, (model) => model.countTokens?.(input))),
