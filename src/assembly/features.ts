@@ -71,7 +71,7 @@ export async function createFeatures(config: Config, deps: FeatureDeps): Promise
 
   async function newPersonaChat(): Promise<PersonaChat> {
     const { createPersonaChat } = await import("./persona-chat.ts");
-    return await createPersonaChat(config, { ...shared, stores, emotions, observer });
+    return await createPersonaChat(config, { ...shared, others, stores, emotions, observer });
   }
 
   return {

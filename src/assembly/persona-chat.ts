@@ -18,6 +18,7 @@ export interface PersonaDeps {
   readonly serving: Serving;
   readonly models: ModelView;
   readonly defaultModel: () => string | undefined;
+  readonly others: () => readonly string[];
   readonly stores: Pick<Stores, "conversations" | "personaOverrides">;
   readonly emotions: EmotionReader;
   readonly languages: LanguageIdentifier;

@@ -1,6 +1,7 @@
 /** What a model writes is judged before a person sees it; small models are guided, and what they cannot say is canned. */
 import { describe, expect, test } from "vitest";
 import type { ChatMessage } from "../../src/core/chat-message.ts";
+import { ReparteeError } from "../../src/core/errors.ts";
 import type { GenerateRequest } from "../../src/core/generate-request.ts";
 import { createLanguageIdentifier } from "../../src/chat/language/language-identifier.ts";
 import type { ResponderOptions } from "../../src/chat/respond/responder-options.ts";
@@ -157,15 +158,45 @@ describe("a small model", () => {
     expect(messages[0]?.content.split(/\s+/).length).toBeLessThan(50);
   });
 
-  test("whose candidates are all off the subject says a canned line", async () => {
-    const { rejected, responder } = await open(
-      { a: finishing({ "Do you want to tell me about": " your job as a pilot?" }) },
-      small,
-    );
-    const reply = await responder.respond({ text: "I am sad, my cat ran away.", language: "en" }, never());
-    expect(reply).toMatchObject({ source: "template", success: false, reason: "unusable_reply" });
-    expect(reply.writtenOpening).toBeUndefined();
+  const offSubject = { "Do you want to tell me about": " your job as a pilot?" };
+  const lostCat = { text: "I am sad, my cat ran away.", language: "en" } as const;
+
+  test("whose candidates are all off the subject leaves the end to the persona as well, and it is said", async () => {
+    const { personas, rejected, responder, scene } = await open({ a: finishing(offSubject) }, small);
+    const events = await eventsOf(responder.respondStream(lostCat, never()));
+    const texts = events.flatMap((event) => (event.type === "text" ? [event.text] : []));
+    const { openings } = await personas.get("ollie");
+    const [ending] = openings.en?.sad?.endings ?? [];
+    expect(texts).toEqual(["I'm so sorry, that sounds really hard.", ` ${ending}`]);
+    const done = events.at(-1);
+    expect(done).toMatchObject({
+      reply: { source: "template", model: "template", success: false, reason: "unusable_reply", complete: true },
+    });
+    expect(done?.type === "done" && done.reply.writtenOpening).toBeUndefined();
     expect(rejected).toEqual(["a: below_bar"]);
+    await scene.expectNothingLeft();
+  });
+
+  test("that breaks off behind the opening leaves a whole reply, a template's", async () => {
+    const broken = new ReparteeError("generation_failed", "broke");
+    const script: FakeModelScript = {
+      device: "cpu",
+      parameterCount: 135e6,
+      slots: 8,
+      replies: () => [says(" your"), { type: "fail", error: broken }],
+    };
+    const { responder, scene } = await open({ a: { script, asked: [] } }, small);
+    const reply = await responder.respond(lostCat, never());
+    expect(reply.text).toMatch(/^I'm so sorry, that sounds really hard\. .+[.?]$/);
+    expect(reply).toMatchObject({ source: "template", success: false, reason: "generation_failed", complete: true });
+    await scene.expectNothingLeft();
+  });
+
+  test("shows nothing of its own while another model may have something better", async () => {
+    const b = writing(["Oh no, your cat! Where did you last see it?"], { parameterCount: 1e9 });
+    const { responder } = await open({ a: finishing(offSubject), b }, { ...small, others: () => ["b"] });
+    const events = await eventsOf(responder.respondStream(lostCat, never()));
+    expect(events.find((event) => event.type === "text")).not.toMatchObject({ text: expect.stringContaining("sorry") });
   });
 
   test("is not asked in a language that it cannot write", async () => {

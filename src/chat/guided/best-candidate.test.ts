@@ -56,21 +56,26 @@ interface Run {
   readonly events: readonly GenerateEvent[];
   readonly seen: readonly WrittenCandidate[];
   readonly chosen: ChosenCandidate | undefined;
+  readonly isOpened: boolean;
 }
 
 async function run(
   model: Pick<LoadedModel, "generate" | "info">,
   pick: number | undefined,
-  signal = new AbortController().signal,
+  { signal = new AbortController().signal, ending }: { readonly signal?: AbortSignal; readonly ending?: string } = {},
 ): Promise<Run> {
   const events: GenerateEvent[] = [];
   let seen: readonly WrittenCandidate[] = [];
   let chosen: ChosenCandidate | undefined;
+  let isOpened = false;
   const options = {
-    plan,
+    plan: { ...plan, ending },
     choose: (candidates: readonly WrittenCandidate[]) => {
       seen = candidates;
       return candidates.find(({ index }) => index === pick);
+    },
+    onOpening: () => {
+      isOpened = true;
     },
     onChosen: (one: ChosenCandidate) => {
       chosen = one;
@@ -78,7 +83,7 @@ async function run(
   };
   const request: GenerateRequest = { id: "r1", input: { kind: "text", text: "x" } };
   for await (const event of bestCandidate(model, request, options, signal)) events.push(event);
-  return { events, seen, chosen };
+  return { events, seen, chosen, isOpened };
 }
 
 function textOf(events: readonly GenerateEvent[]): string {
@@ -124,6 +129,33 @@ test("where none is good enough, the reply is unusable and shows nothing", async
   expect(events.at(-1)).toMatchObject({ type: "error", error: { code: "unusable_reply", facts: { candidates: 3 } } });
 });
 
+test("with an ending at hand the opening comes with the first token, and the model's words when they were compared", async () => {
+  const { model } = scripted([[" your", " cat?"], [" had", " it", " now?"], ["Oh."]]);
+  const { chosen, events, isOpened } = await run(model, 0, { ending: "I have time." });
+  const texts = events.flatMap((event) => (event.type === "text-delta" && event.text !== "" ? [event.text] : []));
+  expect(texts).toEqual(["I'm so sorry, that sounds really hard.", " Do you want to tell me about your cat?"]);
+  expect(events.findIndex((event) => event.type === "text-delta")).toBe(
+    events.findIndex((event) => event.type === "text-delta" && event.text !== ""),
+  );
+  expect(isOpened).toBe(true);
+  expect(chosen?.text).toBe(" your cat?");
+});
+
+test("where none is good enough behind an opening that was given out, nothing follows it", async () => {
+  const { model } = scripted([[" it?"], [" it?"], ["Oh."]]);
+  const { chosen, events, isOpened } = await run(model, undefined, { ending: "I have time." });
+  expect(textOf(events)).toBe("I'm so sorry, that sounds really hard.");
+  expect([isOpened, chosen]).toEqual([true, undefined]);
+  expect(events.at(-1)).toMatchObject({ type: "finish", reason: "stop" });
+});
+
+test("a model that writes nothing shows nothing, with an ending at hand too", async () => {
+  const { model } = scripted([[], [], []]);
+  const { events, isOpened } = await run(model, undefined, { ending: "I have time." });
+  expect([textOf(events), isOpened]).toEqual(["", false]);
+  expect(events.at(-1)).toMatchObject({ type: "error", error: { code: "unusable_reply" } });
+});
+
 test("a candidate that breaks off is left out", async () => {
   const broken = new ReparteeError("generation_failed", "broke");
   const { model } = scripted([broken, [" had it?"], ["Oh."]]);
@@ -142,7 +174,7 @@ test("where all break off, so does the reply", async () => {
 test("a caller who leaves ends all candidates", async () => {
   const { model, running } = scripted(["stalls", "stalls", "stalls"]);
   const leaving = new AbortController();
-  const ended = run(model, 0, leaving.signal);
+  const ended = run(model, 0, { signal: leaving.signal });
   await Promise.resolve();
   leaving.abort();
   expect((await ended).events.at(-1)).toMatchObject({ type: "finish", reason: "cancelled" });
@@ -151,7 +183,7 @@ test("a caller who leaves ends all candidates", async () => {
 
 test("a reader who leaves ends all candidates", async () => {
   const { model, running } = scripted(["stalls", "stalls", "stalls"]);
-  const options = { plan, choose: () => undefined, onChosen: () => {} };
+  const options = { plan, choose: () => undefined, onChosen: () => {}, onOpening: () => {} };
   const request: GenerateRequest = { id: "r1", input: { kind: "text", text: "x" } };
   for await (const event of bestCandidate(model, request, options, new AbortController().signal)) {
     if (event.type === "prefill") break;

@@ -2,10 +2,11 @@
  * One reply out of several candidates: the model goes on from each of a plan's beginnings at the same time, and the best
  * is given out. To who reads it, it is one reply of `LoadedModel.generate`: the same events, exactly one terminal.
  *
- * 1. Nothing of a reply is given out before all candidates have ended: nothing is shown that was not compared.
+ * 1. Nothing of the model's is given out before all candidates have ended: nothing is shown that was not compared. The
+ *    written opening is given out at the first token of any, where the plan has an ending that can follow it.
  * 2. Tokens are reported as they come, without their text, so that a model that has stalled is noticed.
  * 3. A candidate that breaks off is left out; where all do, so does the reply, with the first error.
- * 4. Below the bar there is no reply: `unusable_reply`.
+ * 4. Below the bar there is no reply: `unusable_reply`; or, where the opening was given out, nothing behind it.
  */
 import { ReparteeError } from "../../core/errors.ts";
 import type { LoadedModel } from "../../core/engine.ts";
@@ -16,11 +17,14 @@ import { noTimings, type Timings } from "../../core/timings.ts";
 import { noUsage, type Usage } from "../../core/usage.ts";
 import type { CandidatePlan, ChosenCandidate } from "./candidate-plan.ts";
 import { firstSentence } from "./first-sentence.ts";
+import { joinSentences } from "./join-sentences.ts";
 
 export interface BestCandidateOptions {
   readonly plan: CandidatePlan;
   /** The candidate to show, by its place among `texts`; undefined where none is good enough. */
   readonly choose: (candidates: readonly WrittenCandidate[]) => WrittenCandidate | undefined;
+  /** Called when the opening is about to be given out ahead of the rest. */
+  readonly onOpening: () => void;
   /** Called with what is about to be given out. */
   readonly onChosen: (chosen: ChosenCandidate) => void;
 }
@@ -43,18 +47,26 @@ interface Ended {
 export async function* bestCandidate(
   model: Pick<LoadedModel, "generate" | "info">,
   request: GenerateRequest,
-  { choose, onChosen, plan }: BestCandidateOptions,
+  { choose, onChosen, onOpening, plan }: BestCandidateOptions,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent, void, void> {
   const left = new AbortController();
   const stop = AbortSignal.any([signal, left.signal]);
   const progress = createEventQueue<GenerateEvent>();
+  let isOpen = false;
   try {
     const writing = plan.leads.map((lead, index) =>
       writeCandidate(model, candidateRequest(request, plan, { lead, index }), { isFirst: index === 0, progress }, stop),
     );
     const ended = Promise.all(writing).finally(() => progress.end());
-    yield* progress;
+    for await (const event of progress) {
+      if (isOpen || plan.ending === undefined || plan.opening === "" || event.type !== "text-delta") yield event;
+      else {
+        isOpen = true;
+        onOpening();
+        yield { ...event, text: plan.opening };
+      }
+    }
     yield* ending(await ended);
   } finally {
     left.abort();
@@ -69,18 +81,14 @@ export async function* bestCandidate(
     const failed = candidates.find(({ error }) => error !== undefined)?.error;
     if (whole.length === 0 && failed !== undefined) return yield { type: "error", error: failed };
     const best = choose(whole);
-    if (best === undefined) return yield { type: "error", error: noneGoodEnough(model.info.name, whole.length) };
-    const written = writtenPart(plan.opening, best.lead);
-    onChosen({ written, text: best.text });
-    yield { type: "text-delta", text: written + best.text, tokenCount: 0 };
+    if (best !== undefined) {
+      const written = joinSentences(plan.opening, best.lead);
+      onChosen({ written, text: best.text });
+      const rest = isOpen ? written.slice(plan.opening.length) : written;
+      yield { type: "text-delta", text: rest + best.text, tokenCount: 0 };
+    } else if (!isOpen) return yield { type: "error", error: noneGoodEnough(model.info.name, whole.length) };
     yield { ...finish, reason: "stop" };
   }
-}
-
-/** The text before the model's words. */
-function writtenPart(opening: string, lead: string): string {
-  if (opening === "" || lead === "") return opening + lead;
-  return /[。！？]$/.test(opening) ? opening + lead : `${opening} ${lead}`;
 }
 
 function candidateRequest(
@@ -93,7 +101,7 @@ function candidateRequest(
     id: `${request.id}.c${index}`,
     sampling: { ...request.sampling, ...sampling },
     maxTokens,
-    replyPrefix: writtenPart(opening, lead),
+    replyPrefix: joinSentences(opening, lead),
   };
 }
 

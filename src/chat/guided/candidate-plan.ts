@@ -4,6 +4,11 @@ import type { SamplingOptions } from "../../core/sampling.ts";
 export interface CandidatePlan {
   /** A whole written sentence, the same for all: right in tone and language by construction. */
   readonly opening: string;
+  /**
+   * A whole written sentence that goes on from the opening where the model has nothing good to add. With it, the opening
+   * is given out as soon as the model writes; without it, not before a candidate was chosen.
+   */
+  readonly ending?: string;
   /** First words of the next sentence, one candidate each, the surest first; `""` leaves them to the model. */
   readonly leads: readonly string[];
   readonly sampling: SamplingOptions;

@@ -31,12 +31,14 @@ export function chooseOpening(options: OpeningOptions): Omit<CandidatePlan, "sam
   const isNew = (words: string): boolean => !latest.some((reply) => reply.includes(words));
   const fresh = opening.sentences.filter(isNew);
   const sentences = fresh.length > 0 ? fresh : opening.sentences;
-  const [first] = opening.sentences;
-  const sentence = sentences[Math.floor(random() * sentences.length)] ?? first ?? "";
+  const oneOf = (lines: readonly string[]): string | undefined =>
+    lines[Math.floor(random() * lines.length)] ?? lines[0];
+  const endings = opening.endings.filter(isNew);
   const questions = opening.questions.filter(isNew);
   const leads = questions.length > 1 ? questions : opening.questions;
   return {
-    opening: sentence,
+    opening: oneOf(sentences) ?? "",
+    ending: oneOf(endings.length > 0 ? endings : opening.endings),
     leads:
       leads.length > 0
         ? leads.slice(0, candidates)

@@ -26,6 +26,8 @@ const openingSchema = z.strictObject({
   sentences: z.array(text("a sentence")).min(1).max(50),
   /** First words of the question behind them, the surest first. */
   questions: z.array(text("the first words of a question")).max(8).default([]),
+  /** Whole sentences that can follow any of these, for when the model has nothing to add. */
+  endings: z.array(text("a sentence")).max(50).default([]),
 });
 
 const cannedLines = z

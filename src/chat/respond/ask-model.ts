@@ -9,6 +9,7 @@ import { chooseOpening } from "../guided/choose-opening.ts";
 import { judgedReply } from "../guided/judged-reply.ts";
 import { meansFor, type ModelMeans } from "../guided/model-means.ts";
 import { chooseCandidate } from "../judge/choose-candidate.ts";
+import { judgeOpening } from "../judge/judge-opening.ts";
 import type { JudgeContext } from "../judge/judge-context.ts";
 import type { UnusableReason } from "../judge/verdict.ts";
 import type { PreparedTurn } from "./prepare-turn.ts";
@@ -17,6 +18,8 @@ export interface ModelAskingOptions {
   readonly turn: PreparedTurn;
   readonly context: JudgeContext;
   readonly random: () => number;
+  /** Another model may still answer in place of one that has nothing good to add. */
+  readonly hasOthers: boolean;
   /** Without what the model only thinks. */
   readonly generate: GenerateWith;
   readonly onRejected: (model: string, reason: UnusableReason) => void;
@@ -26,18 +29,29 @@ export interface ModelAsking {
   readonly generateWith: GenerateWith;
   /** What was written for the model in the reply that was given out; undefined for a reply of its own. */
   readonly chosen: ChosenCandidate | undefined;
+  /** The written sentence for a reply of which the opening was given out, should nothing of the model's follow. */
+  readonly ending: string | undefined;
 }
 
 /** The second time, the likeliest words. */
 const coldSampling = { temperature: 0 };
 
-export function createModelAsking({ context, generate, onRejected, random, turn }: ModelAskingOptions): ModelAsking {
+export function createModelAsking({
+  context,
+  generate,
+  hasOthers,
+  onRejected,
+  random,
+  turn,
+}: ModelAskingOptions): ModelAsking {
   const { language } = turn.language;
   let chosen: ChosenCandidate | undefined;
+  let ending: string | undefined;
 
   function ask(model: LoadedModel, request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent> {
     const { info } = model;
     chosen = undefined;
+    ending = undefined;
     // An engine without weights says what it was given.
     if (info.device === "none") return generate(model, request, signal);
     const means = meansFor(info);
@@ -76,7 +90,10 @@ export function createModelAsking({ context, generate, onRejected, random, turn 
       model,
       sized,
       {
-        plan: { ...opening, sampling: means.sampling },
+        plan: { ...opening, ending: mayOpen(opening.opening) ? opening.ending : undefined, sampling: means.sampling },
+        onOpening: () => {
+          ending = opening.ending;
+        },
         choose: (candidates) => {
           const { best } = chooseCandidate(candidates, context);
           if (best === undefined) onRejected(info.name, "below_bar");
@@ -90,10 +107,18 @@ export function createModelAsking({ context, generate, onRejected, random, turn 
     );
   }
 
+  /** Whether the written opening can be shown behind these words, whatever the model adds. */
+  function mayOpen(opening: string): boolean {
+    return !hasOthers && judgeOpening(opening, context).kind === "good";
+  }
+
   return {
     generateWith: ask,
     get chosen() {
       return chosen;
+    },
+    get ending() {
+      return ending;
     },
   };
 }

@@ -4,6 +4,7 @@
  * 1. The emotion is yielded once, before the first text; texts are never empty.
  * 2. There is always a reply, unless the reader left: an empty one is replaced by the canned line.
  * 3. A reply that breaks off after its first word is closed by a few words of the persona's, and marked as incomplete.
+ *    One of which only the written opening was shown gets a written ending: it is whole, and a template's.
  * 4. The model is stopped as soon as the persona's sentence limit is reached.
  */
 import type { ClassifyResult } from "../../core/classify.ts";
@@ -15,6 +16,7 @@ import { brokenOffClosing } from "../canned/broken-off.ts";
 import { certainReading } from "../emotion/distribution.ts";
 import { emotionTag } from "../emotion/emotion-tag.ts";
 import { fromRating, fromTable, fromTag } from "../emotion/reply-emotion.ts";
+import { joinSentences } from "../guided/join-sentences.ts";
 import { cannedConfidence } from "./empathic-reply.ts";
 import type { ModelAsking } from "./ask-model.ts";
 import type { PreparedTurn } from "./prepare-turn.ts";
@@ -84,6 +86,11 @@ export async function* generateReply(
   }
   end ??= { ...brokenOff, ...provenance };
   if (provenance.source !== "template") yield* emit(shaper.flush());
+  if (asking.ending !== undefined && asking.chosen === undefined && end.finishReason !== "cancelled") {
+    provenance = { source: "template", model: "template", reason: end.reason ?? "unusable_reply" };
+    end = { ...end, ...provenance, finishReason: "stop", complete: true };
+    yield* emit(joinSentences(written, asking.ending).slice(written.length));
+  }
   if (written !== "" && !end.complete && end.finishReason !== "cancelled") {
     yield* emit(brokenOffClosing(written, provenance.source === "template" ? canned().language : language.language));
   }

@@ -96,13 +96,14 @@ async function* takeTurn(
 }
 
 function modelAsking(turn: PreparedTurn, options: ResponderOptions, generate: GenerateWith): ModelAsking {
-  const { languages, onRejected, random = Math.random, replyGate = true } = options;
-  if (!replyGate) return { generateWith: generate, chosen: undefined };
+  const { languages, onRejected, others, random = Math.random, replyGate = true } = options;
+  if (!replyGate) return { generateWith: generate, chosen: undefined, ending: undefined };
   return createModelAsking({
     turn,
     generate,
     context: { ...turn.judged, identifier: languages },
     random,
+    hasOthers: others?.().some((name) => name !== turn.model) ?? false,
     onRejected: (model, reason) => onRejected?.(model, reason),
   });
 }

@@ -19,6 +19,8 @@ export interface ResponderOptions {
   readonly models?: ModelView;
   /** Answers requests that name no model; read at each request. */
   readonly defaultModel: () => string | undefined;
+  /** Models that answer where the requested one has nothing to show; read at each reply. Absent: none. */
+  readonly others?: () => readonly string[];
   /** Answers requests that name no persona. */
   readonly defaultPersona: string;
   /** False: what models write is shown as it is. Absent: true. */
