@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 export const entry = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 
 /** `REPARTEE_TEST_REAL_CACHE`, or a folder of the system for what can be had again. */
-const sharedCache = process.env["REPARTEE_TEST_REAL_CACHE"] ?? join(tmpdir(), "repartee-test-real");
+export const sharedCache: string = process.env["REPARTEE_TEST_REAL_CACHE"] ?? join(tmpdir(), "repartee-test-real");
 
 /** Nobody listens there: these tests are of machines that reach a package registry and no hub. */
 const closedHub = "http://127.0.0.1:9";

@@ -5,6 +5,7 @@ import { entry, environment } from "./real-models.ts";
 
 export interface RealServer extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   log(): string;
   /** The body of the answer; of any status. */
   post(path: string, body: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
@@ -25,6 +26,7 @@ export async function startRealServer(
   const url = await listeningUrl(child, () => log);
   return {
     url,
+    pid: child.pid ?? 0,
     log: () => log,
     async post(path, body) {
       const response = await fetch(url + path, {

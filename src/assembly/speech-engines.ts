@@ -6,6 +6,7 @@ import { parseRemoteSpeech, type RemoteSpeech } from "../core/speech/remote-spee
 import type { SttEngine } from "../core/speech/stt-engine.ts";
 import type { TtsEngine } from "../core/speech/tts-engine.ts";
 import type { VoiceDetector } from "../core/speech/voice-detector.ts";
+import { createFallbackDetector } from "../speech/fallback-detector.ts";
 import { createLoudnessDetector } from "../speech/loudness/loudness-detector.ts";
 import { openDetector, openRecognizer, openVoice } from "../speech/models/open-installed.ts";
 import { recognizers } from "../speech/models/recognizers.ts";
@@ -85,7 +86,10 @@ export function openSpeechEngines(config: Config, models: SpeechModelStore, cont
     ...(espeak === undefined ? [] : [espeak]),
     ...(silero === undefined ? [] : [silero]),
   ];
-  const detector = silero ?? createLoudnessDetector();
+  const detector =
+    silero === undefined
+      ? createLoudnessDetector()
+      : createFallbackDetector(silero, createLoudnessDetector(), context.log);
   return {
     ...{ stt, sttByLanguage, tts, order, espeak, detector },
     voiceByLanguage: byLanguage(namedVoices, (name) => name),

@@ -1,4 +1,7 @@
 /** Speech processes that are killed in the middle of a talk over `WS /v1/realtime`: each turn ends with something to say. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { silentLog } from "../../src/core/log.ts";
@@ -17,6 +20,8 @@ import type { SttEngine } from "../../src/core/speech/stt-engine.ts";
 import { createSpeakers } from "../../src/voice/say/speakers.ts";
 import { createVoice } from "../../src/voice/voice.ts";
 import { startServer } from "../http/support/start-server.ts";
+import { openTinyWhisper } from "../support/tiny-whisper/open-tiny-whisper.ts";
+import { killedInCall, killProcessOf } from "../support/voice/dying-engines.ts";
 import { connectRealtime, type RealtimeClient, type ServerEvent } from "../support/voice/realtime-client.ts";
 import { answer, voiceScene } from "../support/voice/voice-scene.ts";
 import { speechContext, spoken } from "./speech-context.ts";
@@ -55,12 +60,6 @@ async function talk(reply: string, stt?: SttEngine): Promise<RealtimeClient> {
 
 const silence = new Float32Array(24_000);
 
-function kill({ process: speech }: Hosted<unknown>): void {
-  const { pid } = speech;
-  if (pid === undefined) throw new Error("expected a process that runs");
-  process.kill(pid, "SIGKILL");
-}
-
 function marks(done: ServerEvent): Readonly<Record<string, unknown>> {
   const { repartee, status } = done["response"] as { repartee: Record<string, unknown>; status: string };
   return { ...repartee, status };
@@ -76,7 +75,7 @@ describe("a talk", () => {
     const client = await talk("I am sorry to hear that.");
     client.append(sentence.subarray(0, 9600));
     await client.next("input_audio_buffer.speech_started");
-    kill(detector);
+    killProcessOf(detector);
     client.append(sentence);
     client.append(silence);
     expect(marks(await client.next("response.done"))).toMatchObject({ status: "completed", source: "model" });
@@ -89,7 +88,7 @@ describe("a talk", () => {
     client.append(sentence);
     client.append(silence);
     await client.next("repartee.emotion");
-    kill(tts);
+    killProcessOf(tts);
     const done = marks(await client.next("response.done"));
     expect(done).toMatchObject({ status: "incomplete", complete: false, reason: "runner_crashed" });
     expect(soundBytes(client)).toBeGreaterThan(10_000);
@@ -103,11 +102,27 @@ describe("a talk", () => {
     client.append(sentence);
     client.append(silence);
     await client.next("response.output_audio.delta");
-    kill(tts);
+    killProcessOf(tts);
     expect(marks(await client.next("response.done"))).toMatchObject({ complete: false, reason: "runner_crashed" });
   });
 
-  it("asks for the words again when the recognizer is killed", async () => {
+  it("asks for the words again when the recognizer is killed, and hears the next ones", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "repartee-kills-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const stt = await openTinyWhisper(folder, speechContext);
+    onTestFinished(() => stt[Symbol.asyncDispose]());
+    await stt.process.start();
+    const client = await talk("Never asked.", killedInCall(stt));
+    client.append(sentence);
+    client.append(silence);
+    const failed = await client.next("conversation.item.input_audio_transcription.failed");
+    expect(failed).toMatchObject({ error: { code: "runner_crashed" } });
+    expect(marks(await client.next("response.done"))).toMatchObject({ status: "completed", reason: "not_heard" });
+    expect(soundBytes(client)).toBeGreaterThan(10_000);
+    expect(await stt.transcribe({ samples: sentence }, new AbortController().signal)).toBeDefined();
+  });
+
+  it("asks for the words again when the recognizer cannot be loaded", async () => {
     const files = { encoder: "/no/encoder.onnx", decoder: "/no/decoder.onnx", tokens: "/no/tokens.txt" };
     const stt = openSherpaStt({ name: "whisper-base", family: "whisper", ...files }, speechContext);
     onTestFinished(() => stt[Symbol.asyncDispose]());

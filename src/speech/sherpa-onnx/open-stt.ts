@@ -25,7 +25,7 @@ export async function openStt(model: SherpaSttModel): Promise<SttEngine> {
       stream.acceptWaveform({ samples: request.samples, sampleRate: speechSampleRate });
       const result = await recognizer.decodeAsync(stream);
       throwIfCancelled(signal, "transcribe");
-      return transcript(result);
+      return transcript(result, model);
     },
     async [Symbol.asyncDispose]() {},
   };
@@ -55,12 +55,13 @@ function recognizerConfig(model: SherpaSttModel, language: string): OfflineRecog
   };
 }
 
-/** SenseVoice writes its marks as `<|en|>`, Whisper as `en`. */
-function transcript({ text, lang = "", emotion = "" }: RecognizerResult): Transcript {
-  const language = lang.replaceAll(/[<|>]/g, "");
+/** SenseVoice writes its marks as `<|en|>`, Whisper as `en`; Whisper's English models write none. */
+function transcript({ text, lang = "", emotion = "" }: RecognizerResult, { languages }: SherpaSttModel): Transcript {
+  const only = languages?.length === 1 ? languages[0] : undefined;
+  const language = lang === "" ? only : lang.replaceAll(/[<|>]/g, "");
   return {
     text: text.trim(),
-    ...(language === "" ? {} : { language }),
+    ...(language === undefined ? {} : { language }),
     ...voiceEmotion(emotion.replaceAll(/[<|>]/g, "")),
   };
 }
