@@ -50,15 +50,13 @@ beforeAll(async () => {
 
 /** Contracts are made when their weights and the speech are there. */
 function hold(name: string, contract: () => readonly ContractCheck[], names: readonly string[]): void {
-  describe(name, () => {
-    for (const check of names) {
-      it(check, async ({ skip }) => {
-        skip(problem !== undefined, problem);
-        const found = present(contract().find((one) => one.name === check));
-        skip(found.skip !== undefined, found.skip);
-        await found.run();
-      });
-    }
+  describe.each([name])("%s", () => {
+    it.for(names)("%s", async (check, { skip }) => {
+      skip(problem !== undefined, problem);
+      const found = present(contract().find((one) => one.name === check));
+      skip(found.skip !== undefined, found.skip);
+      await found.run();
+    });
   });
 }
 
