@@ -17,7 +17,8 @@ const maxWords = 10;
 
 /**
  * A title of several words is found whatever its case. One word (`Heat`, `Her`, `The Game`) is a title only where it is
- * written with a capital and does not begin a sentence, or is in quotes: else every "her" would be a film.
+ * written with a capital and does not begin a sentence, or is in quotes, or is told from what is asked for ("Alien but
+ * funny"): else every "her" would be a film.
  */
 export function createTitleFinder(entries: readonly CatalogEntry[]): TitleFinder {
   const byWords = new Map<string, CatalogEntry[]>();
@@ -60,7 +61,8 @@ function readsAsTitle(text: string, words: readonly string[]): boolean {
   if (new RegExp(`["“«'‘「《]${escaped(phrase)}["”»'’」》]`, "u").test(text)) return true;
   const [word = ""] = content;
   const begins = new RegExp(`(?:^|[.!?:]\\s+)${escaped(phrase)}(?:[^\\p{L}]|$)`, "u").test(text.trim());
-  return word.length > 1 && /^[\p{Lu}\p{Lo}\p{N}]/u.test(word) && !begins;
+  const isCompared = new RegExp(`${escaped(phrase)},? (?:but|aber|mais|pero|ma|mas|но)(?:\\s|$)`, "iu").test(text);
+  return word.length > 1 && /^[\p{Lu}\p{Lo}\p{N}]/u.test(word) && (!begins || isCompared);
 }
 
 function wordsOf(text: string): readonly string[] {

@@ -79,12 +79,14 @@ export function rankEntries({ views, heard, namesTitles, isWanted }: RankOptions
   const likeness = (entry: CatalogEntry): number =>
     Math.min(1, Math.max(0, (like?.[space.placeOf(entry) ?? -1] ?? 0) / wholeLikeness));
   const coverageOf = createCoverage(entries, heard, like === undefined ? undefined : likeness);
+  /** "Like Inception but easier": a tone chooses among what is like the title, and finds nothing by itself. */
+  const toneShare = like === undefined ? () => 1 : likeness;
   const near = averaged(views.map(standardized));
   const scores = entries.map((entry, place) => {
     const coverage = coverageOf(entry);
     return (
       (near?.[place] ?? 0) +
-      toneWeight * (toneFit(entry, heard) ?? 0) +
+      toneWeight * toneShare(entry) * (toneFit(entry, heard) ?? 0) +
       (coverage === undefined ? 0 : coverageWeight * (coverage - 0.5))
     );
   });

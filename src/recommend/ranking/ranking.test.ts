@@ -17,6 +17,9 @@ test.each([
   ["a film about friends", []],
   ["Up for something new", []],
   ["I liked “up”", ["Up"]],
+  ["Amélie but darker", ["Amélie"]],
+  ["Heat, aber lustig", ["Heat"]],
+  ["Friends only come on Fridays", []],
 ])("titles in %j are %j", (text, titles) => {
   const found = finder.find(text).entries.map(({ title }) => title);
   expect(found).toEqual(titles);
