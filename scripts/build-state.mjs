@@ -8,6 +8,8 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 const dist = join(root, "dist");
 const stamp = join(dist, ".repartee-built");
+/** What the compiler knows of its last output: beside it, so that they go together. */
+export const compilerState = join(dist, ".tsbuildinfo");
 const web = join(dist, "web");
 const webStamp = join(web, ".repartee-built");
 /** What the compiler's output depends on besides src/. */
@@ -46,7 +48,7 @@ export function removeStrayOutput() {
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const isStray = entry.isFile() && !sources.has(relative(dist, path).replace(/(?:\.d\.ts|\.js|\.js\.map)$/, ""));
-    if (isStray && path !== stamp && !path.startsWith(web)) rmSync(path);
+    if (isStray && path !== stamp && path !== compilerState && !path.startsWith(web)) rmSync(path);
   }
 }
 

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from "node:path";
 import {
   buildState,
+  compilerState,
   markBuilt,
   markWebBuilt,
   removeStrayOutput,
@@ -84,6 +85,9 @@ function build() {
     join(root, "node_modules", "typescript", "bin", "tsc"),
     "-p",
     join(root, "tsconfig.build.json"),
+    "--incremental",
+    "--tsBuildInfoFile",
+    compilerState,
     ...unchecked,
   ]);
   removeStrayOutput();
