@@ -126,6 +126,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     noModelHint: parts.noModelHint ?? noModelHint,
     timeouts: config,
     limits: config,
+    breakerFailures: config.breakerFailures,
   });
   const modelView = createModelView(pool);
   const features = await createFeatures(config, {

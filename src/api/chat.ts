@@ -50,7 +50,7 @@ const completionSchema = z.strictObject(
 );
 
 export function createChatFunctions(context: ApiContext): ChatFunctions {
-  function reply(app: App, request: ReplyOptions, input: PromptInput): AsyncIterable<ReplyEvent> {
+  function reply(app: App, request: ReplyOptions, input: PromptInput, isReadWhole: boolean): AsyncIterable<ReplyEvent> {
     const {
       model = app.defaultModel,
       signal = neverAborted(),
@@ -60,25 +60,25 @@ export function createChatFunctions(context: ApiContext): ChatFunctions {
     // Without any model `serving` reports that, or writes a template where that is requested.
     const models = model === undefined ? [] : [model];
     return app.serving.reply(
-      { requestId: crypto.randomUUID(), models, generate: { ...generate, input }, fallback },
+      { requestId: crypto.randomUUID(), models, generate: { ...generate, input }, fallback, isReadWhole },
       signal,
     );
   }
 
-  function chat(request: ChatRequest | string): AsyncIterable<ReplyEvent> {
-    if (typeof request === "string") return chat({ messages: [{ role: "user", content: request }] });
+  function chat(request: ChatRequest | string, isReadWhole: boolean): AsyncIterable<ReplyEvent> {
+    if (typeof request === "string") return chat({ messages: [{ role: "user", content: request }] }, isReadWhole);
     const app = context.use();
     const { messages, tools, toolChoice, ...rest } = readRequest(chatSchema, request);
-    return reply(app, rest, { kind: "chat", messages, tools, toolChoice });
+    return reply(app, rest, { kind: "chat", messages, tools, toolChoice }, isReadWhole);
   }
 
   return {
-    chat: async (request) => await collectReply(chat(request)),
-    stream: (request) => replyEvents(() => chat(request)),
+    chat: async (request) => await collectReply(chat(request, true)),
+    stream: (request) => replyEvents(() => chat(request, false)),
     async complete(request) {
       const app = context.use();
       const { prompt, ...rest } = readRequest(completionSchema, request);
-      return await collectReply(reply(app, rest, { kind: "text", text: prompt }));
+      return await collectReply(reply(app, rest, { kind: "text", text: prompt }, true));
     },
   };
 }

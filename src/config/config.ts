@@ -75,6 +75,8 @@ export interface Config {
 
   readonly maxInFlight: number;
   readonly maxQueued: number;
+  readonly maxQueuedTokens: number;
+  readonly breakerFailures: number;
 
   readonly queueTimeoutMs: number;
   readonly loadStallTimeoutMs: number;

@@ -74,6 +74,8 @@ const properties: Record<SettingName, true> = {
   smollmPreload: true,
   maxInFlight: true,
   maxQueued: true,
+  maxQueuedTokens: true,
+  breakerFailures: true,
   queueTimeoutMs: true,
   loadStallTimeoutMs: true,
   loadTimeoutMs: true,

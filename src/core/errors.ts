@@ -46,6 +46,7 @@ export const errorCatalog = {
   model_file_missing: { status: 503, type: "server_error" },
   model_file_invalid: { status: 503, type: "server_error" },
   model_load_failed: { status: 503, type: "server_error" },
+  upstream_unavailable: { status: 503, type: "server_error" },
   model_loading: { status: 503, type: "server_error" },
   no_voice: { status: 503, type: "server_error" },
   model_unloaded: { status: 503, type: "server_error" },

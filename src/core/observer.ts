@@ -23,6 +23,9 @@ export interface ReplyRecord {
 /** Why a model was taken out of memory by itself: nobody used it for long, or another one needed the room. */
 export type EvictionReason = "idle" | "memory";
 
+/** Of a breaker: whether its model is asked. `half-open`: only by a test. */
+export type BreakerState = "closed" | "open" | "half-open";
+
 /** Is notified of what happens to requests and models. Must not throw and must be quick. */
 export interface Observer {
   replyFinished(record: ReplyRecord): void;
@@ -34,6 +37,7 @@ export interface Observer {
   replyResumed(model: string, isMidStream: boolean): void;
   /** What a model wrote was not shown; `reason` is a word of a fixed list. */
   replyRejected(model: string, reason: string): void;
+  breakerChanged(model: string, state: BreakerState): void;
   modelLoaded(model: string, loadMs: number): void;
   modelLoadFailed(model: string, errorCode: ErrorCode): void;
   modelExited(model: string, reason: string): void;
@@ -46,6 +50,7 @@ export const silentObserver: Observer = {
   fallback() {},
   replyResumed() {},
   replyRejected() {},
+  breakerChanged() {},
   modelLoaded() {},
   modelLoadFailed() {},
   modelExited() {},

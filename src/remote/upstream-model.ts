@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { cancelledError } from "../core/abort.ts";
 import type { Capabilities } from "../core/capabilities.ts";
 import type { EmbedRequest, EmbedResult } from "../core/embed.ts";
@@ -28,6 +29,8 @@ export interface UpstreamModelOptions {
 export function createUpstreamModel(options: UpstreamModelOptions): LoadedModel {
   const { info, capabilities, upstream, embed } = options;
   const closing = new AbortController();
+  // Every call that runs listens to it.
+  setMaxListeners(0, closing.signal);
   let unloading: Promise<void> | undefined;
 
   function prepare(request: GenerateRequest): ReplyCall {

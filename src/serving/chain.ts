@@ -2,7 +2,7 @@
  * From a request to its end: the models in their order, then a template where one is requested.
  *
  * 1. What is emitted here is never terminal; the one terminal event is in what `answer` returns.
- * 2. The next link is tried only while no text was sent.
+ * 2. The next link is tried only while no text was sent; of a reply that is read as a whole, none is before its end.
  * 3. Unless `fallback` is `none`, the terminal event is a `finish`, whatever happens.
  * 4. With `fallback: "none"` an error that the request itself caused is not hidden behind another model.
  * 5. The reason of a fallback reply, and the error where there is no reply, is the first failure: that of the requested
@@ -18,8 +18,11 @@ import type { ReplyOrigin } from "../core/reply.ts";
 import { loadStaticReplyModel } from "../core/static-reply-model.ts";
 import type { KeyedMutex } from "../core/mutex.ts";
 import type { Lease, ModelPool, WaitOptions } from "../models/pool/model-pool.ts";
+import { noUsage } from "../core/usage.ts";
 import { type AttemptOutcome, type Link, runAttempt } from "./attempt.ts";
+import type { Breakers } from "./breakers.ts";
 import type { CrashLedger } from "./crash-ledger.ts";
+import { holdOutput } from "./held-output.ts";
 import { requestClient } from "./request-client.ts";
 import { leaseModel } from "./lease-model.ts";
 import type { RequestLifetime } from "./request-lifetime.ts";
@@ -42,6 +45,7 @@ export interface ChainOptions {
   readonly lifetime: RequestLifetime;
   readonly report: ReplyReport;
   readonly ledger: CrashLedger;
+  readonly breakers: Breakers;
   readonly trials: KeyedMutex;
   /** Why no model may be tried at all, if so. */
   readonly refusal: ReparteeError | undefined;
@@ -72,16 +76,31 @@ export async function answer(options: ChainOptions): Promise<ReplyEnd> {
       tried = model;
       const origin = originOf(index, model, first);
       const isLast = index === models.length - 1;
-      const outcome = await tryModel(options, { index, origin, emptyIsReply: isLast && request.fallback === "none" });
+      const held = request.isReadWhole === true ? holdOutput(options.output) : undefined;
+      const output = held ?? options.output;
+      const outcome = await tryModel(
+        { ...options, output },
+        { index, origin, emptyIsReply: isLast && request.fallback === "none" },
+      );
       report.add(origin, outcome);
-      if (outcome.kind === "finished") return report.finished(outcome.finish);
+      if (outcome.kind === "finished") {
+        held?.release();
+        return report.finished(outcome.finish);
+      }
       logFailure(options, origin, outcome);
-      if (lifetime.left.aborted) return report.cancelled();
-      if (outcome.committed) return report.failed(outcome.error);
-      first ??= outcome.error;
-      if (endsChain(options, outcome.error)) break;
-      if (isLast) models = withFallbackModels(options, models);
+      if (lifetime.left.aborted) {
+        held?.release();
+        return report.cancelled();
+      }
+      const ends = endsChain(options, outcome.error);
+      if (isLast && !ends && (!outcome.committed || held !== undefined)) models = withFallbackModels(options, models);
       const next = models[index + 1];
+      if (outcome.committed && (held === undefined || ends || next === undefined)) {
+        held?.release();
+        return report.failed(outcome.error);
+      }
+      first ??= outcome.error;
+      if (ends) break;
       if (next !== undefined) options.observer.fallback(model, next, outcome.error.code);
     }
   }
@@ -105,8 +124,10 @@ interface Attempted {
 }
 
 async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: Attempted): Promise<AttemptOutcome> {
-  const { lifetime, pool, request } = options;
+  const { breakers, lifetime, pool, request } = options;
   const { model } = origin;
+  const unavailable = breakers.refusal(model);
+  if (unavailable !== undefined) return notTried(unavailable);
   const link: Link = {
     origin,
     // No request queues for a model that does not exist.
@@ -133,7 +154,21 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
     id: attemptId(request.requestId, index),
   };
   const { generateWith } = request;
-  return await runAttempt({ ...options, link, request: generate, generateWith, stop: lifetime.stop, emptyIsReply });
+  const outcome = await runAttempt({
+    ...options,
+    link,
+    request: generate,
+    generateWith,
+    stop: lifetime.stop,
+    emptyIsReply,
+  });
+  if (!lifetime.stop.aborted) breakers.record(model, outcome);
+  return outcome;
+}
+
+function notTried(error: ReparteeError): AttemptOutcome {
+  const measures = { queueMs: 0, loadMs: 0, firstTextAtMs: undefined, usage: noUsage };
+  return { kind: "failed", error, failedIn: "admitted", committed: false, ...measures };
 }
 
 /** The usual case goes straight to the pool. */

@@ -7,6 +7,7 @@ import { createKeyedMutex } from "../core/mutex.ts";
 import { withDefaults } from "../core/with-defaults.ts";
 import type { ModelPool } from "../models/pool/model-pool.ts";
 import { type AdmissionLimits, createAdmission } from "./admission.ts";
+import { createBreakers } from "./breakers.ts";
 import { answer } from "./chain.ts";
 import { createCrashLedger } from "./crash-ledger.ts";
 import { createDrain, drainingError } from "./drain.ts";
@@ -27,6 +28,8 @@ export interface ServingOptions {
   readonly observer: Observer;
   readonly timeouts: Timeouts;
   readonly limits: AdmissionLimits;
+  /** As of `createBreakers`. Default 0. */
+  readonly breakerFailures?: number;
   /** What answers at the end of a chain with `fallback: "template"`; always ready. */
   readonly templateModel: LoadedModel;
   /** The pool's name of a model that it does not have under the given name; undefined without one. Never rejects. */
@@ -45,7 +48,8 @@ export function createServing(options: ServingOptions): Serving {
   const admission = createAdmission(options.limits, clock);
   const drain = createDrain(clock);
   const ledger = createCrashLedger(clock, log);
-  const trials = createKeyedMutex();
+  const breakers = createBreakers({ ...options, failures: options.breakerFailures ?? 0 });
+  const crashes = { ledger, trials: createKeyedMutex() };
   const callModel = createModelCalls({ pool, clock, admission, drain, timeouts: options.timeouts, findModel });
 
   /** `isOpen`: whether the server takes requests of this origin. */
@@ -65,7 +69,7 @@ export function createServing(options: ServingOptions): Serving {
 
   /** Writes one reply, the one terminal event included. Must not throw. */
   async function run(request: ReplyRequest, lifetime: RequestLifetime, isOpen: boolean, output: ReplyOutput) {
-    const timeouts = timeoutsOf(request);
+    const timeouts = timeoutsOf(request, options.timeouts);
     const countOut = drain.join((error) => lifetime.end(error));
     const report = createReplyReport({ request, clock });
     let end: ReplyEnd;
@@ -74,8 +78,8 @@ export function createServing(options: ServingOptions): Serving {
       const refused = refusal(isOpen);
       end = await answer({
         ...options,
-        ledger,
-        trials,
+        ...crashes,
+        breakers,
         request: found,
         timeouts,
         output,
@@ -97,10 +101,6 @@ export function createServing(options: ServingOptions): Serving {
     } catch (thrown) {
       log.error({ requestId: request.requestId, err: thrown }, "reply could not be recorded");
     }
-  }
-
-  function timeoutsOf({ timeouts }: ReplyRequest): Timeouts {
-    return timeouts === undefined ? options.timeouts : withDefaults(options.timeouts, timeouts);
   }
 
   function requests(isOpen: () => boolean): ModelRequests {
@@ -135,12 +135,9 @@ export function createServing(options: ServingOptions): Serving {
         let lifetime: RequestLifetime | undefined;
         return createReplyStream({
           run(output) {
-            const timeouts = timeoutsOf(request);
-            lifetime = createRequestLifetime({
-              ...{ admission, clock, timeouts, signal, enough, action: "answer" },
-              client,
-              tokens: estimateTokens(request),
-            });
+            const timeouts = timeoutsOf(request, options.timeouts);
+            const shared = { admission, clock, timeouts, signal, enough, client, action: "answer" };
+            lifetime = createRequestLifetime({ ...shared, tokens: estimateTokens(request) });
             return run(request, lifetime, isOpen(), output);
           },
           leave: () => lifetime?.leave(),
@@ -158,6 +155,8 @@ export function createServing(options: ServingOptions): Serving {
     state: () => ({
       inFlight: admission.inFlight,
       queued: admission.queued,
+      quarantined: ledger.quarantined,
+      openBreakers: breakers.open(),
       draining: drain.draining,
       retiring: drain.retiring,
       choosingModel: options.choosingModel?.() ?? false,
@@ -166,8 +165,15 @@ export function createServing(options: ServingOptions): Serving {
       return drain.retiring;
     },
     retire: () => drain.retire(),
-    drain: (timeoutMs) => drain.drain(timeoutMs),
+    drain(timeoutMs) {
+      breakers.stop();
+      return drain.drain(timeoutMs);
+    },
   };
+}
+
+function timeoutsOf({ timeouts }: ReplyRequest, configured: Timeouts): Timeouts {
+  return timeouts === undefined ? configured : withDefaults(configured, timeouts);
 }
 
 /** Without a tokenizer: English has four characters a token, and a reply without a limit is seldom longer than this. */

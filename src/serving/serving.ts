@@ -30,6 +30,8 @@ export interface ReplyRequest {
    * with `unusable_reply` before anything was shown, so that the next model is tried.
    */
   readonly generateWith?: GenerateWith;
+  /** Nobody reads along: a reply that breaks off is dropped, and the next model is tried. */
+  readonly isReadWhole?: boolean;
   /** Those that differ from the configured ones. */
   readonly timeouts?: Partial<Timeouts>;
   /** Aborted when the reader has enough: the reply ends there, complete, with `stop`. */
@@ -40,6 +42,10 @@ export interface ServingState {
   /** Requests that have a permit. */
   readonly inFlight: number;
   readonly queued: number;
+  /** Requests in quarantine. */
+  readonly quarantined: number;
+  /** Models whose breakers are open. */
+  readonly openBreakers: readonly string[];
   readonly draining: boolean;
   /** The end was announced: requests are answered as before, but the next ones should go elsewhere. */
   readonly retiring: boolean;

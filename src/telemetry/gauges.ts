@@ -3,7 +3,12 @@ import type { StorageState } from "../core/stores.ts";
 
 /** What is read when metrics are rendered. */
 export interface GaugeSources {
-  readonly serving: () => { readonly inFlight: number; readonly queued: number };
+  readonly serving: () => {
+    readonly inFlight: number;
+    readonly queued: number;
+    readonly quarantined: number;
+    readonly openBreakers: readonly string[];
+  };
   readonly models: () => readonly ModelGauges[];
   readonly storage?: () => StorageState;
 }
@@ -50,6 +55,14 @@ export function registerGauges(registry: Registry, sources: () => GaugeSources |
 
   servingGauge("repartee_queue_depth", "Requests that wait for a permit.", ({ queued }) => queued);
   servingGauge("repartee_requests_in_flight", "Requests that have a permit.", ({ inFlight }) => inFlight);
+  servingGauge(
+    "repartee_requests_quarantined",
+    "Requests that models' processes died of and that are not asked again for an hour.",
+    ({ quarantined }) => quarantined,
+  );
+  modelGauge("repartee_breaker_open", "1 while the model's breaker keeps requests from it.", ({ name }) =>
+    sources()?.serving().openBreakers.includes(name) === true ? 1 : 0,
+  );
   modelGauge("repartee_model_slots", "Requests that a loaded model answers at once.", ({ slots }) => slots ?? 0);
   modelGauge("repartee_model_leases", "Requests that hold a model.", ({ leases }) => leases);
   modelGauge("repartee_model_ready", "1 when the model is loaded.", ({ state }) => (state === "ready" ? 1 : 0));

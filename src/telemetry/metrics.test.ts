@@ -101,12 +101,15 @@ async function value(name: string): Promise<number> {
 
 test("gauges are read when the metrics are, and forget a model that has exited", async () => {
   create();
+  const serving = { inFlight: 3, queued: 1, quarantined: 2, openBreakers: ["llama"] };
   let models = [{ name: "llama", state: "ready", leases: 2, slots: 4 }];
-  metrics.setSources({ serving: () => ({ inFlight: 3, queued: 1 }), models: () => models });
+  metrics.setSources({ serving: () => serving, models: () => models });
   expect(await samples("repartee_queue_depth")).toEqual(["repartee_queue_depth 1"]);
   expect(await samples("repartee_requests_in_flight")).toEqual(["repartee_requests_in_flight 3"]);
   expect(await samples("repartee_model_")).toContain('repartee_model_slots{model="llama"} 4');
   expect(await samples("repartee_model_leases")).toEqual(['repartee_model_leases{model="llama"} 2']);
+  expect(await samples("repartee_requests_quarantined")).toEqual(["repartee_requests_quarantined 2"]);
+  expect(await samples("repartee_breaker_open")).toEqual(['repartee_breaker_open{model="llama"} 1']);
   models = [];
   expect(await samples("repartee_model_leases")).toEqual([]);
 });

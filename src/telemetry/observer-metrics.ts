@@ -62,6 +62,12 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
     labelNames: ["from", "to"],
     registers,
   });
+  const breakers = new Counter({
+    name: "repartee_breaker_changes_total",
+    help: "Breakers of models on other servers, by the state that they went to.",
+    labelNames: ["model", "state"],
+    registers,
+  });
   const loads = new Histogram({
     name: "repartee_model_load_seconds",
     help: "Successful loads of models.",
@@ -104,6 +110,7 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
     },
     replyRejected: (model, reason) => rejected.inc({ model: label(model), reason }),
     fallback: (from, to) => fallbacks.inc({ from: label(from), to: label(to) }),
+    breakerChanged: (model, state) => breakers.inc({ model: label(model), state }),
     modelLoaded: (model, loadMs) => loads.observe({ model: label(model) }, loadMs / 1000),
     modelLoadFailed: (model, code) => loadFailures.inc({ model: label(model), code }),
     modelExited: (model) => exits.inc({ model: label(model) }),

@@ -35,6 +35,7 @@ export interface SceneOptions {
   readonly limits?: Partial<AdmissionLimits>;
   readonly templateModel?: LoadedModel;
   readonly noModelHint?: string;
+  readonly breakerFailures?: number;
   /** The server's fallback models. */
   readonly fallbackModels?: () => readonly string[];
   /** How many models there is memory for; all when absent. */
@@ -62,6 +63,8 @@ export interface Scene {
   readonly records: readonly ReplyRecord[];
   readonly gaps: readonly number[];
   readonly fallbacks: readonly string[];
+  /** Changes of breakers: model and state. */
+  readonly breakers: readonly string[];
   readonly logged: readonly string[];
   request(change?: Partial<ReplyRequest>): ReplyRequest;
   start(change?: Partial<ReplyRequest>): RunningReply;
@@ -74,11 +77,13 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
   const clock = createFakeClock();
   const engine = createFakeEngine({ models: options.models, clock });
   const [records, gaps, fallbacks, logged]: [ReplyRecord[], number[], string[], string[]] = [[], [], [], []];
+  const breakers: string[] = [];
   const observer = {
     ...silentObserver,
     replyFinished: (record: ReplyRecord) => void records.push(record),
     tokenGap: (_model: string, gapMs: number) => void gaps.push(gapMs),
     fallback: (from: string, to: string, reason: string) => void fallbacks.push(`${from} → ${to}: ${reason}`),
+    breakerChanged: (model: string, state: string) => void breakers.push(`${model} ${state}`),
   };
   const note = (_fields: unknown, message: string): void => void logged.push(message);
   const log: Log = { debug() {}, info() {}, warn: note, error: note };
@@ -104,6 +109,7 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
     templateModel,
     noModelHint: options.noModelHint,
     fallbackModels: options.fallbackModels,
+    breakerFailures: options.breakerFailures,
   });
   let started = 0;
 
@@ -126,6 +132,7 @@ export async function createScene(options: SceneOptions): Promise<Scene> {
     records,
     gaps,
     fallbacks,
+    breakers,
     logged,
     request,
     start(change) {

@@ -67,6 +67,17 @@ export const serverSettings: readonly AnySetting[] = [
     default: 256,
     description: "Requests that wait; one more is answered with 429.",
   }),
+  setting("maxQueuedTokens", "Queue", {
+    kind: integer({ min: 1, max: 1_000_000_000 }, "TOKENS"),
+    default: 2_000_000,
+    description: "Tokens that waiting requests may cost together, prompts and replies; one more is answered with 429.",
+  }),
+  setting("breakerFailures", "Queue", {
+    kind: integer({ min: 0, max: 1_000 }, "N"),
+    default: 5,
+    description:
+      "Failed replies in a row after which a model on another server is not asked for a while; 0 asks always.",
+  }),
   setting("queueTimeoutMs", "Timeouts", {
     kind: timeoutMs,
     default: 8_000,

@@ -43,6 +43,15 @@ describe.each(Object.entries(faultOutcomes))("upstream with the fault %s", (faul
   });
 });
 
+it.each(["no-finish-reason", "empty-finish-reason"])(
+  "upstream with the fault %s may have left out the end",
+  async (fault) => {
+    const model = await load(`fault-${fault}`);
+    expect(endOf(await replyOutcome(model))).toMatchObject({ ends: "error", code: "upstream_truncated", tokens: 60 });
+    await model.unload();
+  },
+);
+
 describe("upstream that falls silent", () => {
   it.each(silences)("%s: the reply ends after %i ms in %s, and not before", async (fault, limitMs, code, tokens) => {
     const clock = createFakeClock();

@@ -95,7 +95,7 @@ export async function collectChoices(
   const groupSignal = AbortSignal.any([signal, group.signal]);
   try {
     const replies = requests.map(async (request): Promise<SeparatedReply> => {
-      const reply = await collectReply(serving.reply(request, groupSignal));
+      const reply = await collectReply(serving.reply({ ...request, isReadWhole: true }, groupSignal));
       return request.generate.input.kind === "chat" ? separateWhole(reply) : { ...reply, reasoning: "" };
     });
     const [first, ...rest] = await Promise.all(replies);

@@ -84,7 +84,9 @@ export function ollamaStream(
     comment: "\n",
     badFrame: '{"model":"echo","message":{"role":"assi\n',
     errorFrame: '{"error":"an error was encountered while running the model"}\n',
-    giantFrame: frame({ content: "x".repeat(2_000_000) }),
+    get giantFrame() {
+      return frame({ content: "x".repeat(2_000_000) });
+    },
   };
 }
 

@@ -1,17 +1,20 @@
 /**
  * A server that speaks OpenAI's API without models: it repeats the user's words. It knows the fields of one kind of
- * server and refuses all others, as the strictest of each kind do. A model named `fault-NAME` answers with that fault.
+ * server and refuses all others, as the strictest of each kind do. A model named `fault-NAME` answers with that fault;
+ * one named `random-faults` with one that the seed in the user's words chooses.
  */
 import type { ServerResponse } from "node:http";
 import { splitWords } from "../../core/word-tokens.ts";
 import { answerJson, answerWithFault } from "../fake-upstream/answers.ts";
-import { echoVector } from "../fake-upstream/echo-reply.ts";
+import { echoVector, faultyReplyText } from "../fake-upstream/echo-reply.ts";
 import { type FakeServer, type SeenRequest, startFakeServer } from "../fake-upstream/fake-server.ts";
 import { faultOf } from "../fake-upstream/fault.ts";
 import { playStream } from "../fake-upstream/play-stream.ts";
+import { playRandomly, randomFaultsModel, randomReplyText, seedIn } from "../fake-upstream/random-faults.ts";
 import { hearTone, speakAsTone } from "./fake-speech.ts";
 import { type FakeKind, refusedField } from "./known-fields.ts";
 import { openaiStream } from "./openai-stream.ts";
+import { playWhole } from "./play-whole.ts";
 
 export type FakeOpenai = FakeServer;
 
@@ -24,6 +27,10 @@ export interface FakeOpenaiOptions {
   readonly jsonOnly?: boolean;
   /** Lists no models: `/models` is a 404. */
   readonly unlisted?: boolean;
+  /** Answer as a whole unless a stream is asked for, as OpenAI does. Default: always stream. */
+  readonly wholeUnlessAsked?: boolean;
+  /** Default: a free one. */
+  readonly port?: number;
 }
 
 const contextTokens = 4096;
@@ -39,6 +46,8 @@ export function startFakeOpenai({
   unstreamed,
   unlisted,
   jsonOnly,
+  wholeUnlessAsked,
+  port,
 }: FakeOpenaiOptions = {}): Promise<FakeOpenai> {
   const earlier = new Map<string, number>();
   /** Prompts that were read before. */
@@ -49,7 +58,12 @@ export function startFakeOpenai({
     const model = modelOf(body);
     if (path === "/v1/models" && unlisted !== true) return answerJson(response, 200, modelsBody());
     const fault = faultOf(model);
-    if (fault === undefined && model !== "echo" && path.startsWith("/v1/") && path !== "/v1/models") {
+    if (
+      fault === undefined &&
+      ![randomFaultsModel, "echo"].includes(model) &&
+      path.startsWith("/v1/") &&
+      path !== "/v1/models"
+    ) {
       return answerJson(response, 404, errorBody(`The model \`${model}\` does not exist`, "model_not_found"));
     }
     if (path === "/v1/embeddings") return embed(request, response);
@@ -69,18 +83,20 @@ export function startFakeOpenai({
     const stream = openaiStream(request, {
       kind,
       contextTokens,
-      faulty: fault !== undefined,
+      text: model === randomFaultsModel ? randomReplyText(seedIn(prompt)) : fault && faultyReplyText,
       wasRead: read.has(prompt),
     });
     read.add(prompt);
     if ("error" in stream) return answerJson(response, 400, stream);
+    if (model === randomFaultsModel) return await playRandomly(response, stream, seedIn(prompt));
     if (unstreamed === true) return answerJson(response, 200, stream.whole);
+    if (wholeUnlessAsked === true && body["stream"] !== true) return await playWhole(response, stream.whole, fault);
     await playStream(
       response,
       fault === "no-usage" ? { ...stream, closing: stream.closingWithoutUsage } : stream,
       fault,
     );
-  });
+  }, port);
 }
 
 function errorBody(message: string, code: string): object {

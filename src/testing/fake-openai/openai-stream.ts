@@ -2,7 +2,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { splitWords } from "../../core/word-tokens.ts";
 import { fakeLogprob } from "../fake-engine/fake-logprobs.ts";
 import { schemaExample } from "../fake-engine/schema-example.ts";
-import { echoReply, faultyReplyText } from "../fake-upstream/echo-reply.ts";
+import { echoReply } from "../fake-upstream/echo-reply.ts";
 import type { SeenRequest } from "../fake-upstream/fake-server.ts";
 import type { FakeStream } from "../fake-upstream/play-stream.ts";
 import type { FakeKind } from "./known-fields.ts";
@@ -10,7 +10,8 @@ import type { FakeKind } from "./known-fields.ts";
 export interface OpenaiStreamOptions {
   readonly kind: FakeKind;
   readonly contextTokens: number;
-  readonly faulty: boolean;
+  /** What is said. Absent: what the user said last. */
+  readonly text: string | undefined;
   /** The same prompt came before. */
   readonly wasRead: boolean;
 }
@@ -47,7 +48,7 @@ export function openaiStream(
   const asked = isChat ? (messages.findLast(({ role }) => role === "user")?.content ?? "") : prompt;
   const limit = body["max_completion_tokens"] ?? body["max_tokens"];
   const reply = echoReply({
-    text: options.faulty ? faultyReplyText : formatted(body["response_format"], asked),
+    text: options.text ?? formatted(body["response_format"], asked),
     promptTokens,
     contextTokens,
     maxTokens:
@@ -79,10 +80,12 @@ export function openaiStream(
     ...(isChat ? { delta: { content: piece } } : { text: piece }),
     logprobs: top === undefined ? null : isChat ? chatLogprobs(piece, top) : completionLogprobs(piece, top),
   });
-  const last = `data: ${JSON.stringify({
-    ...head,
-    choices: [{ index: 0, ...(isChat ? { delta: {} } : { text: "" }), logprobs: null, finish_reason: reason }],
-  })}\n\n`;
+  const lastWith = (finish: object): string =>
+    `data: ${JSON.stringify({
+      ...head,
+      choices: [{ index: 0, ...(isChat ? { delta: {} } : { text: "" }), logprobs: null, ...finish }],
+    })}\n\n`;
+  const last = lastWith({ finish_reason: reason });
   const includesUsage =
     (body["stream_options"] as { readonly include_usage?: boolean } | undefined)?.include_usage === true;
   const usageChunk = includesUsage ? [`data: ${JSON.stringify({ ...head, choices: [], usage })}\n\n`] : [];
@@ -96,10 +99,13 @@ export function openaiStream(
         : toolCallDeltas(call).map((delta) => chunk({ delta })),
     closing: [last, ...usageChunk, done],
     closingWithoutUsage: [last, done],
+    closingWithout: (fault) => [lastWith(fault === "no-finish-reason" ? {} : { finish_reason: "" }), done],
     comment: ": keep-alive\n\n",
     badFrame: 'data: {"id":"chatcmpl-123","choi\n\n',
     errorFrame: `data: ${JSON.stringify({ error: { message: "The engine died", type: "server_error", code: 500 } })}\n\n`,
-    giantFrame: chunk(text("x".repeat(2_000_000))),
+    get giantFrame() {
+      return chunk(text("x".repeat(2_000_000)));
+    },
     whole: {
       ...head,
       object: "chat.completion",

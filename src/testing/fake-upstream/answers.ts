@@ -52,6 +52,18 @@ export function answerWithFault(
       if (earlier > 0) return false;
       answerJson(response, 503, errorBody("server busy, please try again", "overloaded"));
       return true;
+    case "unavailable-for-long":
+      response.setHeader("retry-after", "30");
+      answerJson(response, 503, errorBody("server busy, please try again", "overloaded"));
+      return true;
+    case "request-timeout":
+      answerJson(response, 408, errorBody("the request took too long", "request_timeout"));
+      return true;
+    case "too-large":
+      answerJson(response, 413, errorBody("the request is too large", "request_too_large"));
+      return true;
+    case "black-hole":
+      return true;
     case "redirect":
       response.writeHead(307, { location: "https://elsewhere.example/v1/chat?token=hunter2" }).end();
       return true;

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Server } from "node:net";
 
 /** A request that a fake upstream was sent. */
 export interface SeenRequest {
@@ -22,8 +23,8 @@ export interface FakeServer extends AsyncDisposable {
 
 export type Answer = (request: SeenRequest, response: ServerResponse) => Promise<void> | void;
 
-/** A server on a free port of this machine. */
-export async function startFakeServer(answer: Answer): Promise<FakeServer> {
+/** A server on a port of this machine; 0 is a free one. */
+export async function startFakeServer(answer: Answer, chosenPort: number = 0): Promise<FakeServer> {
   const requests: SeenRequest[] = [];
   let connectionCount = 0;
   let openAnswers = 0;
@@ -41,7 +42,7 @@ export async function startFakeServer(answer: Answer): Promise<FakeServer> {
       .catch(() => response.destroy());
   });
   server.on("connection", () => (connectionCount += 1));
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  await listenOn(server, chosenPort);
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
 
@@ -59,6 +60,17 @@ export async function startFakeServer(answer: Answer): Promise<FakeServer> {
       await new Promise<void>((resolve) => void server.close(() => resolve()));
     },
   };
+}
+
+/** @throws Error of the system, such as for a port that is taken. */
+export function listenOn(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {

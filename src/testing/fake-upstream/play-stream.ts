@@ -10,10 +10,13 @@ export interface FakeStream {
   readonly tokens: readonly string[];
   /** After the last token: why it ended, and the numbers. */
   readonly closing: readonly string[];
+  /** As `closing`, with a reason that is missing or an empty text, where a protocol must have one. */
+  readonly closingWithout?: (fault: "no-finish-reason" | "empty-finish-reason") => readonly string[];
   /** Something that keeps the connection open and says nothing. */
   readonly comment: string;
   readonly badFrame: string;
   readonly errorFrame: string;
+  /** Made when it is asked for: it has megabytes. */
   readonly giantFrame: string;
 }
 
@@ -32,12 +35,16 @@ export async function playStream(
       response.destroy();
       return;
     }
-    if (fault === "split-characters") await writeBytewise(response, frame.text);
+    if (fault === "split-characters") await writeInSlices(response, frame.text);
     else response.write(frame.text);
+    if (fault === "drip") await pause(dripMs);
     await turn();
   }
   response.end();
 }
+
+/** Between two frames that drip. */
+const dripMs = 5;
 
 type Step = { readonly text: string } | "stall" | "reset";
 
@@ -54,6 +61,14 @@ function framesOf(stream: FakeStream, fault: Fault | undefined): readonly Step[]
       return [...toSteps(Array.from({ length: 20 }, () => stream.comment)), "stall"];
     case "garbage":
       return toSteps(Array.from({ length: 60 }, () => stream.badFrame));
+    case "comments-at-20":
+      return [...upTo(20), ...toSteps(Array.from({ length: 20 }, () => stream.comment)), "stall"];
+    case "empty-stream":
+      return [];
+    case "role-only":
+      return opening;
+    case "reset-first":
+      return [...opening, "reset"];
     case "error-first":
       return toSteps([stream.errorFrame]);
     case "error-middle":
@@ -66,8 +81,13 @@ function framesOf(stream: FakeStream, fault: Fault | undefined): readonly Step[]
       return [...upTo(20), ...toSteps([stream.comment]), "stall"];
     case "bad-frame-at-10":
       return [...upTo(10), ...toSteps([stream.badFrame]), ...tokens.slice(10), ...closing];
+    case "giant-frame-first":
+      return [...opening, ...toSteps([stream.giantFrame]), ...tokens, ...closing];
     case "giant-frame":
       return [...upTo(10), ...toSteps([stream.giantFrame]), ...tokens.slice(10), ...closing];
+    case "no-finish-reason":
+    case "empty-finish-reason":
+      return [...begun, ...toSteps(stream.closingWithout?.(fault) ?? stream.closing)];
     case "no-final":
       return begun;
     case "open-end":
@@ -81,16 +101,26 @@ function toSteps(frames: readonly string[]): Step[] {
   return frames.map((text) => ({ text }));
 }
 
+/** Few enough that every character of several bytes and every line end is cut in some frame. */
+const sliceBytes = 5;
+
 /** Cuts the text where no reader expects it: in the middle of characters. */
-async function writeBytewise(response: ServerResponse, text: string): Promise<void> {
-  for (const byte of Buffer.from(text, "utf8")) {
-    response.write(Buffer.of(byte));
+async function writeInSlices(response: ServerResponse, text: string): Promise<void> {
+  const bytes = Buffer.from(text, "utf8");
+  for (let at = 0; at < bytes.length; at += sliceBytes) {
+    response.write(bytes.subarray(at, at + sliceBytes));
     await turn();
   }
 }
 
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
 /** Lets what was written leave by itself, and the reader's leaving be seen. */
-function turn(): Promise<void> {
+export function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

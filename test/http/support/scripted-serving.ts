@@ -15,7 +15,10 @@ export type Script = (request: ReplyRequest, signal: AbortSignal) => AsyncIterab
 export function createScriptedServing(script: Script = () => helloScript()): ScriptedServing {
   const requests: ReplyRequest[] = [];
   let live = 0;
-  let state: ServingState = { inFlight: 0, queued: 0, draining: false, retiring: false, choosingModel: false };
+  let state: ServingState = {
+    ...{ inFlight: 0, queued: 0, quarantined: 0, openBreakers: [] },
+    ...{ draining: false, retiring: false, choosingModel: false },
+  };
   const serving: ScriptedServing = {
     requests,
     get live() {

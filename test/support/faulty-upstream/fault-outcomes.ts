@@ -27,32 +27,43 @@ const whole = (warnings: readonly string[] = [], calls: Calls = [1]): FaultOutco
   calls,
 });
 
-/** Faults in which time must pass are not here: they want a clock that is moved. */
-export const faultOutcomes: Readonly<Record<Exclude<Fault, "silent" | "comments-only" | "stall-at-20">, FaultOutcome>> =
-  {
-    "no-answer": error("upstream_error", 0, [1, 2]),
-    "not-found": error("model_not_found"),
-    unauthorized: error("upstream_error"),
-    "rate-limited": error("upstream_rate_limited"),
-    "rate-limited-once": whole([], [2]),
-    "server-error": error("upstream_error"),
-    "bad-gateway-page": error("upstream_error", 0, [2]),
-    unavailable: error("upstream_error", 0, [2]),
-    "unavailable-once": whole([], [2]),
-    redirect: error("upstream_error"),
-    "error-body": error("upstream_error"),
-    page: error("upstream_error"),
-    empty: error("upstream_truncated"),
-    garbage: error("upstream_error"),
-    compressed: error("upstream_error"),
-    "error-first": error("upstream_error"),
-    "error-middle": error("upstream_error", 40),
-    "cut-at-40": error("upstream_truncated", 40),
-    "reset-at-40": error("upstream_truncated", 40),
-    "bad-frame-at-10": whole(["stream"]),
-    "split-characters": whole(),
-    "giant-frame": error("upstream_error", 10),
-    "no-final": error("upstream_truncated", 60),
-    "open-end": whole(),
-    "no-usage": whole(["usage"]),
-  };
+/** They want a clock that is moved: `silences` has them. */
+type SilentFault = "silent" | "comments-only" | "comments-at-20" | "stall-at-20" | "black-hole";
+/** Of one protocol only. */
+type ReasonFault = "no-finish-reason" | "empty-finish-reason";
+
+export const faultOutcomes: Readonly<Record<Exclude<Fault, SilentFault | ReasonFault>, FaultOutcome>> = {
+  "no-answer": error("upstream_error", 0, [1, 2]),
+  "not-found": error("model_not_found"),
+  unauthorized: error("upstream_error"),
+  "rate-limited": error("upstream_rate_limited"),
+  "rate-limited-once": whole([], [2]),
+  "server-error": error("upstream_error"),
+  "bad-gateway-page": error("upstream_error", 0, [2]),
+  unavailable: error("upstream_error", 0, [2]),
+  "unavailable-once": whole([], [2]),
+  "unavailable-for-long": error("upstream_error"),
+  "request-timeout": error("upstream_error"),
+  "too-large": error("payload_too_large"),
+  redirect: error("upstream_error"),
+  "error-body": error("upstream_error"),
+  page: error("upstream_error"),
+  empty: error("upstream_truncated"),
+  garbage: error("upstream_error"),
+  compressed: error("upstream_error"),
+  "empty-stream": error("upstream_truncated"),
+  "role-only": error("upstream_truncated"),
+  "error-first": error("upstream_error"),
+  "error-middle": error("upstream_error", 40),
+  "cut-at-40": error("upstream_truncated", 40),
+  "reset-first": error("upstream_truncated"),
+  drip: whole(),
+  "reset-at-40": error("upstream_truncated", 40),
+  "bad-frame-at-10": whole(["stream"]),
+  "split-characters": whole(),
+  "giant-frame-first": error("upstream_error"),
+  "giant-frame": error("upstream_error", 10),
+  "no-final": error("upstream_truncated", 60),
+  "open-end": whole(),
+  "no-usage": whole(["usage"]),
+};

@@ -75,7 +75,9 @@ export function expectedEnd(expected: FaultOutcome): ReplyEnd {
 /** Faults in which an upstream falls silent: how long that is borne, what it ends in, and after how many tokens. */
 export const silences: readonly (readonly [fault: string, limitMs: number, code: ErrorCode, tokens: number])[] = [
   ["silent", 60_000, "first_token_timeout", 0],
+  ["black-hole", 60_000, "first_token_timeout", 0],
   ["comments-only", 60_000, "first_token_timeout", 0],
+  ["comments-at-20", 15_000, "token_stall", 20],
   ["stall-at-20", 15_000, "token_stall", 20],
 ];
 
