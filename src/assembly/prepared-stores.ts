@@ -21,10 +21,10 @@ export function createPreparedStores(stores: Stores, work: () => Promise<void>):
     return await read();
   }
 
-  function behind<Value>(write: () => Promise<Value>): Promise<Value> {
+  function behind<Value>(work: () => Promise<Value>): Promise<Value> {
     // Not awaited: a reply does not wait for a database that is slow to open. Reads report a failure.
     if (!isPrepared) prepare().catch(() => {});
-    return write();
+    return work();
   }
 
   const conversations: ConversationStore = {
@@ -34,6 +34,7 @@ export function createPreparedStores(stores: Stores, work: () => Promise<void>):
     messages: (id, range) => after(() => inner.messages(id, range)),
     list: (query) => after(() => inner.list(query)),
     remove: (id) => after(() => inner.remove(id)),
+    acquireTurn: (id, signal) => behind(() => inner.acquireTurn(id, signal)),
     closeInterrupted: () => inner.closeInterrupted(),
   };
   const users: UserDataStore = {

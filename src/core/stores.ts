@@ -1,4 +1,5 @@
 import type { Conversation, StoredMessage } from "./conversation.ts";
+import type { Release } from "./mutex.ts";
 import type { Preference } from "./preference.ts";
 import type { StoredResponse } from "./stored-response.ts";
 
@@ -32,7 +33,17 @@ export interface ConversationStore {
   list(query: ConversationQuery): Promise<readonly Conversation[]>;
   /** Removes a conversation with its messages; false when there was none. */
   remove(id: string): Promise<boolean>;
-  /** Turns what a crash left `streaming` into `partial`; called once before anything is served. Returns how many. */
+  /**
+   * Waits until no other turn of the conversation is answered, in this process or in another one that shares the
+   * database, and holds it until the returned function is called. While the database is unavailable, only the turns of
+   * this process wait for each other.
+   * @throws ReparteeError the signal's reason, or `cancelled`.
+   */
+  acquireTurn(conversationId: string, signal: AbortSignal): Promise<Release>;
+  /**
+   * Turns what a crash left `streaming` into `partial`; called once before anything is served. Returns how many. What
+   * another process is writing stays as it is; where several share a database, what they leave is closed from then on.
+   */
   closeInterrupted(): Promise<number>;
 }
 

@@ -6,6 +6,8 @@ import type { DatabaseSchema } from "./schema.ts";
 /** A database that is open, with all of its tables. */
 export interface OpenDatabase {
   readonly query: Kysely<DatabaseSchema>;
+  /** Whether other servers may use it at the same time. */
+  readonly isShared: boolean;
   /** Whether a write was refused for its content: the same write would be refused again. */
   isRefusal(error: unknown): boolean;
   /** Whether the connection is usable after this failure; otherwise the database is opened anew. */
@@ -24,6 +26,11 @@ export interface DatabaseSource {
   readonly kind: StorageState["kind"];
   /** For people: a path, or host and name without a password. */
   readonly place: string;
+  /**
+   * Only where one process at a time may serve from it: marks it as this one's, until the result is disposed or the
+   * process ends in whatever way. Undefined when another one has it.
+   */
+  claim?(): Promise<Disposable | undefined>;
   /**
    * Connects and brings the tables up to date; gives up at once when `signal` is aborted.
    * @throws ReparteeError `storage_unavailable` with a hint.

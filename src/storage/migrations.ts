@@ -10,6 +10,7 @@ export function migrationsFor(dialect: SqlDialect): Readonly<Record<string, Migr
   return {
     "0001_first_tables": { up: (database) => createFirstTables(database, dialect) },
     "0002_responses": { up: (database) => createResponses(database, dialect) },
+    "0003_replicas": { up: (database) => prepareForReplicas(database, dialect) },
   };
 }
 
@@ -106,4 +107,26 @@ async function createResponses({ schema }: Kysely<unknown>, dialect: SqlDialect)
     .execute();
   await schema.createIndex("responses_by_time").on("responses").column("created_at_ms").execute();
   await schema.createIndex("responses_by_user").on("responses").columns(["user_id", "created_at_ms", "id"]).execute();
+}
+
+async function prepareForReplicas({ schema }: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+  await schema
+    .alterTable("persona_overrides")
+    .addColumn("updated_at_ms", "bigint", (column) => column.notNull().defaultTo(0))
+    .execute();
+  // One process has SQLite for itself.
+  if (dialect === "sqlite") return;
+  const key = sql`text collate "C"`;
+  await schema
+    .createTable("turn_leases")
+    .addColumn("conversation_id", key, (column) => column.primaryKey().notNull())
+    .addColumn("server", "text", (column) => column.notNull())
+    .addColumn("turn", "text", (column) => column.notNull())
+    .addColumn("expires_at_ms", "bigint", (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable("removals")
+    .addColumn("key", key, (column) => column.primaryKey().notNull())
+    .addColumn("removed_at_ms", "bigint", (column) => column.notNull())
+    .execute();
 }

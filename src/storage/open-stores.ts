@@ -39,5 +39,6 @@ export function databaseSource({ databaseUrl, path }: DatabaseAddress): Database
     kind: isMemory ? "memory" : "sqlite",
     place: isMemory ? path : resolve(path),
     open: async (signal) => (await import("./sqlite/source.ts")).sqliteSource(path).open(signal),
+    ...(isMemory ? {} : { claim: async () => (await import("./sqlite/claim.ts")).claimFile(resolve(path)) }),
   };
 }

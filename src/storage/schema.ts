@@ -10,6 +10,8 @@ export interface DatabaseSchema {
   readonly preferences: PreferenceTable;
   readonly persona_overrides: PersonaOverrideTable;
   readonly responses: ResponseTable;
+  readonly turn_leases: TurnLeaseTable;
+  readonly removals: RemovalTable;
 }
 
 export interface ConversationTable {
@@ -60,6 +62,7 @@ export interface PersonaOverrideTable {
   readonly persona: string;
   /** JSON. */
   readonly override: string;
+  readonly updated_at_ms: number;
 }
 
 export interface ResponseTable {
@@ -68,4 +71,20 @@ export interface ResponseTable {
   /** JSON. */
   readonly content: string;
   readonly created_at_ms: number;
+}
+
+/** Conversations that a server answers in; PostgreSQL only. Times are those of the database's clock. */
+export interface TurnLeaseTable {
+  readonly conversation_id: string;
+  /** A process's id, made at its start. */
+  readonly server: string;
+  readonly turn: string;
+  readonly expires_at_ms: number;
+}
+
+/** What was removed lately, so that a write from before it does not bring it back; PostgreSQL only. */
+export interface RemovalTable {
+  /** A hash of what was removed: its name is not kept. */
+  readonly key: string;
+  readonly removed_at_ms: number;
 }

@@ -92,6 +92,8 @@ describe("a store that fails", () => {
     messages: gone,
     list: gone,
     remove: gone,
+    // Turns wait for each other without a database as well.
+    acquireTurn: async () => () => {},
     closeInterrupted: gone,
   };
 

@@ -42,6 +42,11 @@ export const brokenStores: readonly BrokenStores[] = [
     breakStores: (stores) => withConversations(stores, { closeInterrupted: async () => 1 }),
   },
   {
+    name: "lets every turn begin at once",
+    caughtBy: "turns of one conversation wait for each other, in order, and for no other",
+    breakStores: (stores) => withConversations(stores, { acquireTurn: async () => () => {} }),
+  },
+  {
     name: "forgets the preferences when it removes a user",
     caughtBy: "removed user has left nothing, and no other user has lost anything",
     breakStores: (stores) => ({

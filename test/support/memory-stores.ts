@@ -1,4 +1,5 @@
 import type { Conversation, StoredMessage } from "../../src/core/conversation.ts";
+import { createKeyedMutex } from "../../src/core/mutex.ts";
 import type { ConversationStore, PersonaOverrideStore } from "../../src/core/stores.ts";
 
 /** Conversations and overrides in memory, for tests of what is above the stores. */
@@ -14,6 +15,7 @@ export function createMemoryStores(): MemoryStores {
   const messages = new Map<string, StoredMessage>();
   const overrides = new Map<string, string>();
   const puts: StoredMessage[] = [];
+  const turns = createKeyedMutex();
   const of = (id: string): StoredMessage[] =>
     [...messages.values()]
       .filter(({ conversationId }) => conversationId === id)
@@ -38,6 +40,7 @@ export function createMemoryStores(): MemoryStores {
         for (const { id: message } of of(id)) messages.delete(message);
         return conversations.delete(id);
       },
+      acquireTurn: (id, signal) => turns.acquire(id, signal, "answer"),
       async closeInterrupted() {
         const open = [...messages.values()].filter(({ state }) => state === "streaming");
         for (const message of open) messages.set(message.id, { ...message, state: "partial" });

@@ -4,6 +4,7 @@
  *
  * 1. The user's message is stored before the model is asked.
  * 2. A reply has one id from its first checkpoint to its end; its writes never overtake each other.
+ * 3. Turns are in the order in which they were answered, whatever the clocks of the servers say.
  */
 import type { Clock } from "../../core/clock.ts";
 import type { Conversation, StoredMessage } from "../../core/conversation.ts";
@@ -54,7 +55,6 @@ export async function openTurn(
   { store, clock, log, wallClock = Date.now }: ConversationLogOptions,
 ): Promise<ConversationTurn> {
   let persisted = true;
-  const startedMs = wallClock();
   const conversationId = conversation.id;
   const userMessageId = crypto.randomUUID();
   const replyId = crypto.randomUUID();
@@ -97,6 +97,9 @@ export async function openTurn(
       : await attempt("conversation could not be read", () =>
           store.messages(conversationId, { last: messageCount, waitingIsEnough: true }),
         );
+
+  // After what was said before, also when the clock of the server that wrote it is ahead of this one's.
+  const startedMs = Math.max(wallClock(), (messages?.at(-1)?.createdAtMs ?? 0) + 1);
 
   return {
     before: messages ?? [],

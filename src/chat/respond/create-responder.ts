@@ -1,7 +1,6 @@
 import { cancelledError } from "../../core/abort.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { ModelRequests } from "../../serving/serving.ts";
-import { createKeyedMutex } from "../../core/mutex.ts";
 import { createWindowStarts } from "../prompt/history-window.ts";
 import type { EmpathicReply, RespondEvent } from "./empathic-reply.ts";
 import type { RespondRequest } from "./respond-request.ts";
@@ -37,7 +36,6 @@ export function createResponder(options: ResponderOptions): Responder {
     options,
     rateEmotion: createEmotionRater(options),
     generate: createReasoningHider(),
-    turns: createKeyedMutex(),
     windowStarts: createWindowStarts(),
   };
 

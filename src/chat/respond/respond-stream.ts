@@ -6,7 +6,6 @@ import type { Language } from "../../core/language.ts";
 import type { Warning } from "../../core/warning.ts";
 import { withoutClosing } from "../canned/broken-off.ts";
 import type { MessageDraft } from "../conversation/conversation-log.ts";
-import type { KeyedMutex } from "../../core/mutex.ts";
 import { blend } from "../emotion/reply-emotion.ts";
 import type { WindowStarts } from "../prompt/history-window.ts";
 import type { EmpathicReply, RespondEvent } from "./empathic-reply.ts";
@@ -25,7 +24,6 @@ export interface RespondParts {
   readonly rateEmotion: RateEmotion;
   /** Asks a model without what it only thinks. */
   readonly generate: GenerateWith;
-  readonly turns: KeyedMutex;
   readonly windowStarts: WindowStarts;
 }
 
@@ -57,11 +55,11 @@ export async function* respondStream(
 async function* takeTurn(
   request: RespondRequest,
   signal: AbortSignal,
-  { generate, options, rateEmotion, serving, turns, windowStarts }: RespondParts,
+  { generate, options, rateEmotion, serving, windowStarts }: RespondParts,
 ): AsyncGenerator<RespondEvent, void, void> {
   const conversationId = request.conversationId ?? crypto.randomUUID();
   const requestId = request.requestId ?? crypto.randomUUID();
-  const endTurn = await turns.acquire(conversationId, signal, "answer");
+  const endTurn = await options.conversations.acquireTurn(conversationId, signal);
   try {
     const turn = await prepareTurn({ ...request, conversationId, requestId }, options, windowStarts);
     const { conversation, language, userEmotion } = turn;

@@ -6,7 +6,6 @@ import type { ChatMessage } from "../../core/chat-message.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { StoredMessage } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
-import { createKeyedMutex } from "../../core/mutex.ts";
 import type { ReplyEvent, ReplyFinishEvent, ReplyOrigin } from "../../core/reply.ts";
 import type { ConversationStore } from "../../core/stores.ts";
 import { openTurn, type ConversationTurn, type MessageDraft } from "../conversation/conversation-log.ts";
@@ -55,7 +54,6 @@ export function createSmollmConversations(
   deps: SmollmConversationDeps,
 ): (request: SmollmTurnRequest, signal: AbortSignal) => AsyncIterable<SmollmTurnEvent> {
   const { clock, conversations: store, historyMessages, log } = deps;
-  const turns = createKeyedMutex();
   const windowStarts = createWindowStarts();
 
   async function promptFor(
@@ -114,7 +112,7 @@ export function createSmollmConversations(
 
   return async function* replyInConversation(request, signal) {
     const conversationId = request.conversationId ?? crypto.randomUUID();
-    const endTurn = await turns.acquire(conversationId, signal, "answer");
+    const endTurn = await store.acquireTurn(conversationId, signal);
     try {
       const turn = await openTurn({ id: conversationId }, historyMessages + readAhead, { store, clock, log });
       yield* replyInTurn(request, conversationId, turn, signal);

@@ -64,7 +64,7 @@ export function postgresqlSource(url: string): DatabaseSource {
       } finally {
         signal.removeEventListener("abort", giveUp);
       }
-      return { query, isRefusal, survives: () => false, eraseDeleted, close } satisfies OpenDatabase;
+      return { query, isShared: true, isRefusal, survives: () => false, eraseDeleted, close } satisfies OpenDatabase;
     },
   };
 }

@@ -8,12 +8,14 @@ import type { Stores } from "../../core/stores.ts";
 import { withDefaults } from "../../core/with-defaults.ts";
 import type { DatabaseSource, OpenDatabase } from "../database.ts";
 import { deleteConversation, findConversation, listConversations } from "../tables/conversations.ts";
-import { closeStreaming, messagesOf } from "../tables/messages.ts";
+import { messagesOf } from "../tables/messages.ts";
 import { deletePersonaOverride, findPersonaOverride } from "../tables/persona-overrides.ts";
 import { deletePreference, preferencesOf, preferencesToEmbed } from "../tables/preferences.ts";
+import { removalKey, removeRecorded } from "../tables/removals.ts";
 import { deleteResponse, findResponse } from "../tables/responses.ts";
 import { deleteUser, exportUser } from "../tables/user-data.ts";
 import { createConnection, type Connection } from "./connection.ts";
+import { createInterruptedReplies, type InterruptedReplies } from "./interrupted-replies.ts";
 import {
   mergeConversations,
   mergeRows,
@@ -23,6 +25,7 @@ import {
 } from "./pending-rows.ts";
 import type { PendingLimits } from "./pending-writes.ts";
 import { createReadDatabase } from "./read-database.ts";
+import { createTurnLeases, type TurnLeases } from "./turn-leases.ts";
 import { createWriteQueue, type StorageTimeouts, type WriteQueue } from "./write-queue.ts";
 
 export interface ReliableOptions {
@@ -58,6 +61,9 @@ export function createStores(options: ReliableOptions): Stores {
   const queue: WriteQueue = createWriteQueue({ connection, clock, log, limits, timeouts });
   const read = createReadDatabase(connection, clock, timeouts.readMs);
   const { pending } = queue;
+  const isShared = source.kind === "postgresql";
+  const leases: TurnLeases = createTurnLeases({ connection, queue, clock, log, isShared });
+  const interrupted: InterruptedReplies = createInterruptedReplies({ source, queue, read, clock, log, isShared });
 
   /** Removes something, from the bytes on disk as well; where that is not possible yet, it is tried again. */
   async function remove<Removed>(action: string, work: (database: OpenDatabase) => Promise<Removed>): Promise<Removed> {
@@ -122,8 +128,12 @@ export function createStores(options: ReliableOptions): Stores {
         const stored = await read("list conversations", (database) => listConversations(database.query, limited));
         return mergeConversations(stored, before, limited);
       },
-      remove: (id) => remove("remove the conversation", ({ query }) => deleteConversation(query, id)),
-      closeInterrupted: async () => (await queue.runFirst(({ query }) => closeStreaming(query))) ?? 0,
+      remove: (id) =>
+        remove("remove the conversation", (database) =>
+          recorded(database, removalKey("conversation", id), (query) => deleteConversation(query, id)),
+        ),
+      acquireTurn: (id, signal) => leases.acquire(id, signal),
+      closeInterrupted: () => interrupted.close(),
     },
     preferences: {
       put: (value) => queue.write({ kind: "preference", value }),
@@ -145,7 +155,10 @@ export function createStores(options: ReliableOptions): Stores {
         return await read("read the persona's changes", ({ query }) => findPersonaOverride(query, persona));
       },
       put: (persona, override) => queue.write({ kind: "persona-override", persona, override }),
-      remove: (persona) => remove("remove the persona's changes", ({ query }) => deletePersonaOverride(query, persona)),
+      remove: (persona) =>
+        remove("remove the persona's changes", (database) =>
+          recorded(database, removalKey("persona-override", persona), (query) => deletePersonaOverride(query, persona)),
+        ),
     },
     responses: {
       put: (value) => queue.write({ kind: "response", value }),
@@ -158,7 +171,7 @@ export function createStores(options: ReliableOptions): Stores {
     },
     users: {
       export: (userId) => queue.run("export a user's data", ({ query }) => exportUser(query, userId)),
-      remove: (userId) => remove("remove a user's data", ({ query }) => deleteUser(query, userId)),
+      remove: (userId) => remove("remove a user's data", ({ query }) => deleteUser(query, userId, isShared)),
     },
     state: () => ({
       kind: source.kind,
@@ -167,8 +180,19 @@ export function createStores(options: ReliableOptions): Stores {
       dropped: pending.dropped,
     }),
     async [Symbol.asyncDispose]() {
+      leases[Symbol.dispose]();
+      interrupted[Symbol.dispose]();
       await queue.close();
       await connection.close();
     },
   };
+}
+
+/** Removes, and where other servers may hold older writes remembers that. */
+async function recorded<Removed>(
+  { isShared, query }: OpenDatabase,
+  key: string,
+  work: (query: OpenDatabase["query"]) => Promise<Removed>,
+): Promise<Removed> {
+  return isShared ? await removeRecorded(query, key, work) : await work(query);
 }

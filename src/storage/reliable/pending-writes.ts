@@ -4,6 +4,7 @@
  * Invariants: a key is pending at most once between two barriers, at the place where it first came; a write is either
  * waiting or taken, and `writes()` has both, oldest first.
  */
+import type { Clock } from "../../core/clock.ts";
 import { keyOf, sizeOf, type Write } from "./write.ts";
 
 export interface PendingLimits {
@@ -16,6 +17,8 @@ export interface PendingWrite {
   readonly key: string;
   /** Rises with each entry. */
   readonly sequence: number;
+  /** When it was written, by the process's clock; of a message when it was first written. */
+  queuedMs: number;
   /** Called once: whether it is in the database. */
   readonly listeners: ((persisted: boolean) => void)[];
 }
@@ -43,6 +46,7 @@ export interface PendingWrites {
 
 export function createPendingWrites(
   { maxWrites, maxBytes }: PendingLimits,
+  clock: Pick<Clock, "now">,
   onDrop: (write: Write) => void,
 ): PendingWrites {
   let waiting: PendingWrite[] = [];
@@ -94,11 +98,12 @@ export function createPendingWrites(
         if (write.kind === "conversation") return known;
         bytes += sizeOf(write) - sizeOf(known.write);
         known.write = write;
+        if (write.kind === "persona-override") known.queuedMs = clock.now();
         makeRoom();
         return known;
       }
       sequence += 1;
-      const entry: PendingWrite = { write, key, sequence, listeners: [] };
+      const entry: PendingWrite = { write, key, sequence, queuedMs: clock.now(), listeners: [] };
       waiting.push(entry);
       replaceable.set(key, entry);
       bytes += sizeOf(write);

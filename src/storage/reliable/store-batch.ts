@@ -8,6 +8,8 @@ import { upsertMessage } from "../tables/messages.ts";
 import { upsertPersonaOverride } from "../tables/persona-overrides.ts";
 import { upsertPreference } from "../tables/preferences.ts";
 import { upsertResponse } from "../tables/responses.ts";
+import { deleteLease } from "../tables/turn-leases.ts";
+import { findOutdated } from "./outdated-writes.ts";
 import type { PendingWrite } from "./pending-writes.ts";
 import { withQueryTimeout } from "./query-timeout.ts";
 import type { Write } from "./write.ts";
@@ -52,16 +54,23 @@ async function storeAlone(database: OpenDatabase, entry: PendingWrite, options: 
 async function storeTogether(
   database: OpenDatabase,
   batch: readonly PendingWrite[],
-  { clock, timeoutMs }: BatchOptions,
+  { clock, log, timeoutMs }: BatchOptions,
 ): Promise<void> {
   const work = database.query.transaction().execute(async (transaction) => {
-    for (const { write } of batch) await storeWrite(transaction, write);
+    const outdated = database.isShared ? await findOutdated(transaction, batch, clock) : none;
+    if (outdated.size > 0) log.info({ writes: outdated.size }, "pending writes are older than a removal and left out");
+    for (const entry of batch) {
+      if (outdated.has(entry)) continue;
+      await storeWrite(transaction, entry.write, database.isShared ? clock.now() - entry.queuedMs : undefined);
+    }
   });
   await withQueryTimeout(clock, timeoutMs, work);
 }
 
-/** Idempotent. */
-async function storeWrite(query: Kysely<DatabaseSchema>, write: Write): Promise<void> {
+const none: ReadonlySet<PendingWrite> = new Set();
+
+/** Idempotent. `ageMs`: how long ago it was written, where other servers write as well. */
+async function storeWrite(query: Kysely<DatabaseSchema>, write: Write, ageMs?: number): Promise<void> {
   switch (write.kind) {
     case "conversation":
       return await insertConversation(query, write.value);
@@ -72,6 +81,8 @@ async function storeWrite(query: Kysely<DatabaseSchema>, write: Write): Promise<
     case "response":
       return await upsertResponse(query, write.value);
     case "persona-override":
-      return await upsertPersonaOverride(query, write.persona, write.override);
+      return await upsertPersonaOverride(query, write.persona, write.override, ageMs);
+    case "turn-end":
+      return await deleteLease(query, write);
   }
 }

@@ -73,7 +73,7 @@ export function createWriteQueue({ connection, clock, log, limits, timeouts }: W
   let hasLoggedDrop = false;
   let onEmpty: (() => void) | undefined;
 
-  const pending = createPendingWrites(limits, () => {
+  const pending = createPendingWrites(limits, clock, () => {
     // Logged once per outage; `state()` has the number.
     if (hasLoggedDrop) return;
     hasLoggedDrop = true;

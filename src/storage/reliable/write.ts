@@ -8,11 +8,18 @@ export type Write =
   | { readonly kind: "message"; readonly value: StoredMessage }
   | { readonly kind: "preference"; readonly value: Preference }
   | { readonly kind: "response"; readonly value: StoredResponse }
-  | { readonly kind: "persona-override"; readonly persona: string; readonly override: string };
+  | { readonly kind: "persona-override"; readonly persona: string; readonly override: string }
+  /** The end of a turn whose conversation this process has leased: written after what the turn wrote. */
+  | { readonly kind: "turn-end"; readonly conversationId: string; readonly turn: string };
 
 /** Writes with one key are about one row: the last one wins. */
 export function keyOf(write: Write): string {
-  return `${write.kind}:${write.kind === "persona-override" ? write.persona : write.value.id}`;
+  return `${write.kind}:${idOf(write)}`;
+}
+
+function idOf(write: Write): string {
+  if (write.kind === "persona-override") return write.persona;
+  return write.kind === "turn-end" ? write.turn : write.value.id;
 }
 
 /** An object with its usual fields, without its texts; measured, rounded up. */
@@ -22,6 +29,7 @@ const objectBytes = 600;
 export function sizeOf(write: Write): number {
   switch (write.kind) {
     case "conversation":
+    case "turn-end":
       return objectBytes;
     case "message":
       return objectBytes + 2 * write.value.text.length;

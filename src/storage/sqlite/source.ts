@@ -60,6 +60,7 @@ async function prepare(connection: SqliteConnection, isMemory: boolean): Promise
   await migrate(query, "sqlite");
   return {
     query,
+    isShared: false,
     isRefusal: (error) => refusals.test(driverCode(error)),
     // A memory database that is closed is lost. A lock, a full disk: the connection is as good as before.
     survives: (error) => isMemory || /^SQLITE_(?:BUSY|LOCKED|FULL)/.test(driverCode(error)),

@@ -4,6 +4,7 @@ import type { UserData, UserDataStore } from "../../core/stores.ts";
 import type { DatabaseSchema } from "../schema.ts";
 import { conversationsOfUser } from "./conversations.ts";
 import { countMessagesOfUser, messagesOf } from "./messages.ts";
+import { lockForRemoval, recordRemovals, removalKey } from "./removals.ts";
 import { preferencesOf } from "./preferences.ts";
 import { responsesOfUser } from "./responses.ts";
 import { storableText } from "./storable-text.ts";
@@ -25,8 +26,10 @@ export async function exportUser(query: Query, userId: string): Promise<UserData
   });
 }
 
-export async function deleteUser(query: Query, userId: string): ReturnType<UserDataStore["remove"]> {
+/** @param isShared Whether other servers may hold writes of this user. */
+export async function deleteUser(query: Query, userId: string, isShared: boolean): ReturnType<UserDataStore["remove"]> {
   return await query.transaction().execute(async (transaction) => {
+    if (isShared) await recordRemoval(transaction, userId);
     const messages = await countMessagesOfUser(transaction, userId);
     const conversations = await transaction
       .deleteFrom("conversations")
@@ -47,4 +50,11 @@ export async function deleteUser(query: Query, userId: string): ReturnType<UserD
       responses: Number(responses.numDeletedRows),
     };
   });
+}
+
+async function recordRemoval(transaction: Query, userId: string): Promise<void> {
+  const key = removalKey("user", userId);
+  await lockForRemoval(transaction, key);
+  const conversations = await conversationsOfUser(transaction, userId);
+  await recordRemovals(transaction, [key, ...conversations.map(({ id }) => removalKey("conversation", id))]);
 }

@@ -180,4 +180,31 @@ export const conversationChecks: readonly StoreCheck[] = [
         expectSame(states, ["partial cut o", "complete text of b", "partial text of d"], "the states");
       }),
   },
+  {
+    name: "turns of one conversation wait for each other, in order, and for no other",
+    run: (subject) =>
+      withStores(subject, async ({ conversations }) => {
+        const { signal } = new AbortController();
+        const order: string[] = [];
+        const end = await conversations.acquireTurn("c", signal);
+        const waiting = ["second", "third"].map(async (name) => {
+          const endThis = await conversations.acquireTurn("c", signal);
+          order.push(name);
+          endThis();
+        });
+        const left = new AbortController();
+        const refused = conversations.acquireTurn("c", left.signal).then(
+          () => "held",
+          () => "left",
+        );
+        left.abort();
+        expectSame(await refused, "left", "one whose caller leaves");
+        (await conversations.acquireTurn("d", signal))();
+        expectSame(order, [], "turns of the conversation meanwhile");
+        end();
+        end();
+        await Promise.all(waiting);
+        expectSame(order, ["second", "third"], "the order");
+      }),
+  },
 ];

@@ -119,6 +119,6 @@ function conversationsOf(stored: Map<string, StoredMessage>): ConversationStore 
       return Promise.resolve({ persisted: true });
     },
     messages: (id) => Promise.resolve([...stored.values()].filter(({ conversationId }) => conversationId === id)),
-    ...{ begin: unused, find: unused, list: unused, remove: unused, closeInterrupted: unused },
+    ...{ begin: unused, find: unused, list: unused, remove: unused, acquireTurn: unused, closeInterrupted: unused },
   };
 }
