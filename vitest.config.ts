@@ -23,6 +23,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "system",
+          // Longer than the rest together: `npm run test:replicas`.
+          exclude: ["test/replicas/**"],
           include: ["test/**/*.test.ts", "bench/**/*.test.ts", "eval/**/*.test.ts", "training/**/*.test.ts"],
           globalSetup: ["test/global-setup.ts", "test/own-folders.ts"],
         },

@@ -21,10 +21,10 @@ export function createPreparedStores(stores: Stores, work: () => Promise<void>):
     return await read();
   }
 
-  function behind<Value>(work: () => Promise<Value>): Promise<Value> {
+  function behind<Value>(act: () => Promise<Value>): Promise<Value> {
     // Not awaited: a reply does not wait for a database that is slow to open. Reads report a failure.
     if (!isPrepared) prepare().catch(() => {});
-    return work();
+    return act();
   }
 
   const conversations: ConversationStore = {

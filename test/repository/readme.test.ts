@@ -18,7 +18,7 @@ test("README shows the commands as they are typed", () => {
   expect(commands).toContain("npm test");
 });
 
-test(".ci/run runs the README's test command, the same on real weights, the page in a browser, and then the checks", () => {
+test(".ci/run runs the README's test command, the same on real weights, the page in a browser, several servers, and then the checks", () => {
   const lines = readRepositoryFile(".ci/run").split("\n");
   expect(lines[0]).toBe("#!/usr/bin/env bash");
   expect(lines).toContain("set -euo pipefail");
@@ -26,6 +26,7 @@ test(".ci/run runs the README's test command, the same on real weights, the page
     "npm test",
     "npm run test:real",
     "npm run test:browser",
+    "npm run test:replicas",
     "npm run check",
   ]);
 });

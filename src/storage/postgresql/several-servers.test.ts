@@ -61,8 +61,9 @@ describe.skipIf(typeof found === "string")(
     const expireLeases = ({ database }: Scene) => sql`update turn_leases set expires_at_ms = 1`.execute(database.query);
     const statesOf = async (stores: Stores, id: string) =>
       (await stores.conversations.messages(id)).map(({ state, text }) => `${state} ${text}`);
-    const isAvailable = (stores: Stores) =>
-      expect.poll(() => stores.state(), { timeout: 20_000 }).toMatchObject({ available: true, pending: 0 });
+    async function isAvailable(stores: Stores): Promise<void> {
+      await expect.poll(() => stores.state(), { timeout: 20_000 }).toMatchObject({ available: true, pending: 0 });
+    }
 
     test("turns of one conversation are taken one after another, each after the writes of the one before", async () => {
       const { a, b } = await scene();

@@ -6,12 +6,12 @@ import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import type { Stores } from "../../core/stores.ts";
 import { withDefaults } from "../../core/with-defaults.ts";
-import type { DatabaseSource, OpenDatabase } from "../database.ts";
+import type { DatabaseSource } from "../database.ts";
 import { deleteConversation, findConversation, listConversations } from "../tables/conversations.ts";
 import { messagesOf } from "../tables/messages.ts";
 import { deletePersonaOverride, findPersonaOverride } from "../tables/persona-overrides.ts";
 import { deletePreference, preferencesOf, preferencesToEmbed } from "../tables/preferences.ts";
-import { removalKey, removeRecorded } from "../tables/removals.ts";
+import { removalKey } from "../tables/removals.ts";
 import { deleteResponse, findResponse } from "../tables/responses.ts";
 import { deleteUser, exportUser } from "../tables/user-data.ts";
 import { createConnection, type Connection } from "./connection.ts";
@@ -26,6 +26,7 @@ import {
 import type { PendingLimits } from "./pending-writes.ts";
 import { createReadDatabase } from "./read-database.ts";
 import { createTurnLeases, type TurnLeases } from "./turn-leases.ts";
+import { createRemove, removeRecorded } from "./remove.ts";
 import { createWriteQueue, type StorageTimeouts, type WriteQueue } from "./write-queue.ts";
 
 export interface ReliableOptions {
@@ -40,9 +41,6 @@ export interface ReliableOptions {
 const defaultLimits: PendingLimits = { maxWrites: 10_000, maxBytes: 32 * 1024 * 1024 };
 /** A reply that waits a second for its storage is noticed; an available database takes milliseconds. */
 const defaultTimeouts: StorageTimeouts = { writeMs: 1_000, readMs: 2_000, transactionMs: 10_000, closeMs: 2_000 };
-
-/** Readers of the file hold its log for the time of one query; a backup for longer. */
-const eraseAgainMs = 2_000;
 
 /** Conversations of one list. */
 const maxListed = 200;
@@ -61,28 +59,10 @@ export function createStores(options: ReliableOptions): Stores {
   const queue: WriteQueue = createWriteQueue({ connection, clock, log, limits, timeouts });
   const read = createReadDatabase(connection, clock, timeouts.readMs);
   const { pending } = queue;
+  const remove = createRemove({ queue, clock, log });
   const isShared = source.kind === "postgresql";
   const leases: TurnLeases = createTurnLeases({ connection, queue, clock, log, isShared });
   const interrupted: InterruptedReplies = createInterruptedReplies({ source, queue, read, clock, log, isShared });
-
-  /** Removes something, from the bytes on disk as well; where that is not possible yet, it is tried again. */
-  async function remove<Removed>(action: string, work: (database: OpenDatabase) => Promise<Removed>): Promise<Removed> {
-    return await queue.run(action, async (database) => {
-      const removed = await work(database);
-      await erase(database);
-      return removed;
-    });
-  }
-
-  async function erase(database: OpenDatabase): Promise<void> {
-    const isErased = await database.eraseDeleted().catch(() => false);
-    if (isErased) return;
-    log.warn({}, "what was deleted is still in the database's log: another program has it open; it is tried again");
-    clock.schedule(eraseAgainMs, () => {
-      // A database that is lost empties its log when it is opened and closed the next time.
-      queue.run("erase what was deleted", erase).catch(() => {});
-    });
-  }
 
   /**
    * Reads, merged with the writes that were pending before and those after it: a write that is stored meanwhile is in
@@ -130,7 +110,7 @@ export function createStores(options: ReliableOptions): Stores {
       },
       remove: (id) =>
         remove("remove the conversation", (database) =>
-          recorded(database, removalKey("conversation", id), (query) => deleteConversation(query, id)),
+          removeRecorded(database, removalKey("conversation", id), (query) => deleteConversation(query, id)),
         ),
       acquireTurn: (id, signal) => leases.acquire(id, signal),
       closeInterrupted: () => interrupted.close(),
@@ -157,7 +137,9 @@ export function createStores(options: ReliableOptions): Stores {
       put: (persona, override) => queue.write({ kind: "persona-override", persona, override }),
       remove: (persona) =>
         remove("remove the persona's changes", (database) =>
-          recorded(database, removalKey("persona-override", persona), (query) => deletePersonaOverride(query, persona)),
+          removeRecorded(database, removalKey("persona-override", persona), (query) =>
+            deletePersonaOverride(query, persona),
+          ),
         ),
     },
     responses: {
@@ -186,13 +168,4 @@ export function createStores(options: ReliableOptions): Stores {
       await connection.close();
     },
   };
-}
-
-/** Removes, and where other servers may hold older writes remembers that. */
-async function recorded<Removed>(
-  { isShared, query }: OpenDatabase,
-  key: string,
-  work: (query: OpenDatabase["query"]) => Promise<Removed>,
-): Promise<Removed> {
-  return isShared ? await removeRecorded(query, key, work) : await work(query);
 }

@@ -23,19 +23,6 @@ export function removalKey(kind: Removable, id: string): string {
     .digest("hex");
 }
 
-/** Removes with `work`, and remembers that, in one transaction. */
-export async function removeRecorded<Removed>(
-  query: Query,
-  key: string,
-  work: (transaction: Query) => Promise<Removed>,
-): Promise<Removed> {
-  return await query.transaction().execute(async (transaction) => {
-    await lockForRemoval(transaction, key);
-    await recordRemovals(transaction, [key]);
-    return await work(transaction);
-  });
-}
-
 /** To be called in the transaction that removes, before it does. */
 export async function lockForRemoval(query: Query, key: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(${lockId(key)}::bigint)`.execute(query);
