@@ -43,7 +43,9 @@ describe.skipIf(typeof found === "string")(
       const link = await createBreakableLink(Number(new URL(url).port));
       const linked = new URL(url);
       linked.port = String(link.port);
-      const options = { path: "", clock: systemClock, log: silentLog };
+      // A busy machine is no outage: a link that is cut fails at once.
+      const timeouts = { readMs: 20_000, writeMs: 20_000 };
+      const options = { path: "", clock: systemClock, log: silentLog, timeouts };
       const a = await openStores({ ...options, databaseUrl: url });
       let passedMs = 0;
       const clock = { ...systemClock, now: () => systemClock.now() + passedMs };

@@ -61,7 +61,10 @@ export function createStores(options: ReliableOptions): Stores {
   const { pending } = queue;
   const remove = createRemove({ queue, clock, log });
   const isShared = source.kind === "postgresql";
-  const leases: TurnLeases = createTurnLeases({ connection, queue, clock, log, isShared });
+  const leases: TurnLeases = createTurnLeases({
+    ...{ connection, queue, clock, log, isShared },
+    timeoutMs: timeouts.readMs,
+  });
   const interrupted: InterruptedReplies = createInterruptedReplies({ source, queue, read, clock, log, isShared });
 
   /**

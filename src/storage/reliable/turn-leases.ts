@@ -30,14 +30,14 @@ export interface TurnLeaseOptions {
   readonly log: Log;
   /** Whether other processes may share the database; otherwise there are no rows. */
   readonly isShared: boolean;
+  /** Longest that a turn waits for the database, as other reads do: a shorter wait would call a slow database unavailable. */
+  readonly timeoutMs: number;
 }
 
 /** A server that died keeps its conversations waiting for so long. */
 const leaseMs = 6_000;
 /** Two may be late or lost. */
 const renewMs = 2_000;
-/** Longest that a turn waits for the database. */
-const timeoutMs = 1_000;
 /** Between two looks at a lease that another server has. */
 const firstLookMs = 25;
 const maxLookMs = 200;
@@ -46,7 +46,7 @@ interface ActiveTurn extends TurnLease {
   hasLease: boolean;
 }
 
-export function createTurnLeases({ connection, queue, clock, log, isShared }: TurnLeaseOptions): TurnLeases {
+export function createTurnLeases({ connection, queue, clock, log, isShared, timeoutMs }: TurnLeaseOptions): TurnLeases {
   const holder: LeaseHolder = { server: crypto.randomUUID(), leaseMs };
   const mutex = createKeyedMutex();
   const useDatabase = createReadDatabase(connection, clock, timeoutMs);
