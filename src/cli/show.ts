@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import type { LocalModel } from "../app.ts";
 import { sizeText } from "../core/byte-size.ts";
+import { silentLog } from "../core/log.ts";
+import type { SpeechLibraryItem } from "../core/speech/speech-library.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
 import { downloadedText } from "./list.ts";
 import { modelStates } from "./running-server.ts";
@@ -23,7 +25,8 @@ Examples:
   repartee show llama-3.2-3b
   repartee show llama-3.2-3b:Q8_0                       another quantization
   repartee show hf:bartowski/Llama-3.2-3B-Instruct-GGUF lists what the hub has
-  repartee show ./model.gguf                            what is in a file`,
+  repartee show ./model.gguf                            what is in a file
+  repartee show whisper-base                            a model of speech`,
     )
     .action(show);
   return addLibraryOptions(command, { asksServer: true });
@@ -31,9 +34,36 @@ Examples:
 
 async function show(reference: string, { json, ...options }: ShowOptions): Promise<void> {
   const { library, config } = await openLibrary(options);
+  const { createSpeechLibrary, openSpeechModels } = await import("../app.ts");
+  const speech = createSpeechLibrary(openSpeechModels(config, { log: silentLog })).find(reference);
+  if (speech !== undefined) {
+    process.stdout.write(json === true ? printJson(speech) : speechText(speech));
+    return;
+  }
   const [model, states] = await Promise.all([library.describe(reference), modelStates(config)]);
   const state = states?.get(model.name) ?? null;
   process.stdout.write(json === true ? printJson({ ...model, state }) : asText(model, state, config.hubUrl));
+}
+
+function speechText({
+  family,
+  isInstalled,
+  languages = [],
+  licence,
+  name,
+  role,
+  sizeBytes,
+  sources,
+}: SpeechLibraryItem): string {
+  return `${name}\n${renderFacts([
+    ["role", role],
+    ["family", family],
+    ["languages", languages.length === 0 ? "nearly all" : languages.join(" ")],
+    ["size", `about ${sizeText(sizeBytes)}`],
+    ["licence", licence],
+    ["from", sources.join("\n")],
+    ["downloaded", isInstalled ? "yes" : `no; repartee pull ${name}`],
+  ])}`;
 }
 
 function asText(model: LocalModel, state: string | null, hubUrl: string): string {

@@ -8,6 +8,7 @@ import type { GenerateWith } from "../core/engine.ts";
 import type { Clock } from "../core/clock.ts";
 import type { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import type { SpeechLibrary } from "../core/speech/speech-library.ts";
 import type { Stores } from "../core/stores.ts";
 import { withDefaults } from "../core/with-defaults.ts";
 import { withTimeout } from "../core/with-timeout.ts";
@@ -44,6 +45,8 @@ export interface HttpServerOptions {
   /** Absent: only what is in the pool answers. */
   readonly onDemand?: OnDemandModels;
   readonly library: LocalModels;
+  /** Speech models; absent: none can be had. */
+  readonly speechLibrary?: SpeechLibrary;
   readonly stores: Stores;
   readonly metrics: MetricsSource;
   readonly log: Log;

@@ -4,6 +4,7 @@ import type { PersonaStore } from "../chat/persona/persona-store.ts";
 import type { Responder } from "../chat/respond/create-responder.ts";
 import type { GenerateWith } from "../core/engine.ts";
 import type { Clock } from "../core/clock.ts";
+import type { SpeechLibrary } from "../core/speech/speech-library.ts";
 import type { Stores } from "../core/stores.ts";
 import type { LocalModels } from "../models/local/local-models.ts";
 import type { OnDemandModels } from "../models/pool/on-demand.ts";
@@ -18,6 +19,8 @@ export interface RouteServices {
   readonly pool: ModelPool;
   readonly onDemand: OnDemandModels;
   readonly library: LocalModels;
+  /** Absent: there are no speech models here. */
+  readonly speechLibrary?: SpeechLibrary;
   readonly stores: Stores;
   readonly metrics: MetricsSource;
   readonly clock: Clock;

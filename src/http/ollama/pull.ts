@@ -37,7 +37,10 @@ export function ollamaPullRoute({ library, clock, commitDeadlineMs }: RouteServi
         return { kind: "json", body: { status: "success" } };
       }
       const deadline = { settles: () => true, deadlineMs: commitDeadlineMs, clock };
-      const events = await commitLate(pullEvents(library, { model }, signal), deadline);
+      const events = await commitLate(
+        pullEvents((options) => library.pull(model, options), signal),
+        deadline,
+      );
       return { kind: "event-stream", frames: toLines(events, model), lines: true };
     },
   });

@@ -6,7 +6,7 @@ import type { RouteServices } from "../../route-services.ts";
 const deletedSchema = z.object({ name: z.string(), deleted: z.literal(true), freed_bytes: z.int().min(0) });
 
 /** Deletes what was downloaded of a model, whole or in part. */
-export function deleteModelRoute({ library, onDemand, pool }: RouteServices): Route {
+export function deleteModelRoute({ library, onDemand, pool, speechLibrary }: RouteServices): Route {
   return defineRoute({
     method: "DELETE",
     paths: ["/models/{name}"],
@@ -15,6 +15,12 @@ export function deleteModelRoute({ library, onDemand, pool }: RouteServices): Ro
     answer: { kind: "json", schema: deletedSchema },
     errors: [404, 409],
     async handle({ param }) {
+      const speech = speechLibrary?.find(param("name"));
+      if (speech?.isInstalled === true) {
+        await speechLibrary?.remove(speech.name);
+        // Downloaded files that others may use stay.
+        return { kind: "json", body: { name: speech.name, deleted: true, freed_bytes: 0 } };
+      }
       const { name, freedBytes } = await removeModel(param("name"), { local: library, onDemand, pool });
       return { kind: "json", body: { name, deleted: true, freed_bytes: freedBytes } };
     },

@@ -4,6 +4,7 @@ import type { LocalModels } from "../../../models/local/local-models.ts";
 import { defineRoute, type Route } from "../../route.ts";
 import type { RouteServices } from "../../route-services.ts";
 import { libraryItemSchema, toLibraryItem } from "./library-item.ts";
+import { speechItemSchema, toSpeechItem } from "./speech-item.ts";
 
 const knownModelsSchema = z.object({
   models: z.array(libraryItemSchema),
@@ -11,11 +12,12 @@ const knownModelsSchema = z.object({
     .object({ name: z.string(), reason: z.string() })
     .nullable()
     .describe("The best for this machine, and what leads there; null when none fits."),
+  speech: z.array(speechItemSchema).describe("Recognizers, voices and voice detectors that can be had by name."),
   memory: z.object({ total_bytes: z.int(), free_bytes: z.int() }),
 });
 
 /** What `repartee list` shows. */
-export function knownModelsRoute({ library }: RouteServices): Route {
+export function knownModelsRoute({ library, speechLibrary }: RouteServices): Route {
   return defineRoute({
     method: "GET",
     paths: ["/api/models"],
@@ -33,6 +35,7 @@ export function knownModelsRoute({ library }: RouteServices): Route {
         body: {
           models: models.map(toLibraryItem),
           suggested,
+          speech: speechLibrary?.list().map(toSpeechItem) ?? [],
           memory: { total_bytes: memory.totalBytes, free_bytes: memory.freeBytes },
         },
       };

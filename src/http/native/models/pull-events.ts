@@ -1,41 +1,34 @@
 import { createEventQueue } from "../../../core/event-queue.ts";
-import type { LocalModel, LocalModels, PullOptions } from "../../../models/local/local-models.ts";
+import type { LocalModel } from "../../../models/local/local-models.ts";
+import type { SpeechPullOptions } from "../../../core/speech/speech-library.ts";
 
-type PullProgress = Parameters<NonNullable<PullOptions["onProgress"]>>[0];
+type PullProgress = Parameters<NonNullable<SpeechPullOptions["onProgress"]>>[0];
 
-export type PullEvent =
+type PullReport =
   | { readonly type: "progress"; readonly progress: PullProgress }
   /** After the download, of models that are converted. */
-  | { readonly type: "converting"; readonly fraction: number }
-  | { readonly type: "done"; readonly model: LocalModel };
+  | { readonly type: "converting"; readonly fraction: number };
 
-export interface PullRequest {
-  readonly model: string;
-  readonly quantization?: string;
-}
+export type PullEvent<Model = LocalModel> = PullReport | { readonly type: "done"; readonly model: Model };
 
 /**
  * A download as events: progress, then `done`. It ends when the reader leaves or `signal` is aborted; what has arrived is
  * kept.
- * @throws ReparteeError as `LocalModels.pull` does.
+ * @throws ReparteeError as `pull` does.
  */
-export async function* pullEvents(
-  library: LocalModels,
-  { model, quantization }: PullRequest,
+export async function* pullEvents<Model>(
+  pull: (options: SpeechPullOptions) => Promise<Model>,
   signal: AbortSignal,
-): AsyncGenerator<PullEvent, void, void> {
+): AsyncGenerator<PullEvent<Model>, void, void> {
   const leaving = new AbortController();
   // A slow reader needs the newest report only.
-  const reports = createEventQueue<Exclude<PullEvent, { readonly type: "done" }>>({
-    onLeave: () => leaving.abort(),
-  });
-  const report = (event: Exclude<PullEvent, { readonly type: "done" }>): void => {
+  const reports = createEventQueue<PullReport>({ onLeave: () => leaving.abort() });
+  const report = (event: PullReport): void => {
     reports.clear();
     reports.push(event);
   };
-  const pulled = library.pull(model, {
+  const pulled = pull({
     signal: AbortSignal.any([signal, leaving.signal]),
-    quantization,
     onProgress: (progress) => report({ type: "progress", progress }),
     onConvert: (fraction) => report({ type: "converting", fraction }),
   });
