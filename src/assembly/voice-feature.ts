@@ -3,7 +3,9 @@ import type { Config } from "../config/index.ts";
 import type { Clock } from "../core/clock.ts";
 import { languages } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
+import type { SpeechLibrary } from "../core/speech/speech-library.ts";
 import type { ConversationStore } from "../core/stores.ts";
+import { createSpeechLibrary } from "../speech/models/speech-library.ts";
 import type { SpeechModelStore } from "../speech/models/speech-model-store.ts";
 import { createMachineMeter } from "../telemetry/index.ts";
 import { createCannedAudio, type CannedAudio } from "../voice/say/canned-audio.ts";
@@ -15,6 +17,8 @@ import { openSpeechModels } from "./speech-models.ts";
 
 export interface VoiceFeature extends AsyncDisposable {
   readonly models: SpeechModelStore;
+  /** The same, as routes ask for them. */
+  readonly library: SpeechLibrary;
   /** Whether a recognizer is installed. */
   readonly hears: boolean;
   /** Who answers what is heard. */
@@ -66,6 +70,7 @@ export function createVoiceFeature(config: Config, deps: VoiceDeps): VoiceFeatur
 
   return {
     models,
+    library: createSpeechLibrary(models),
     get hears() {
       return (opened ??= open()).engines.stt.length > 0;
     },

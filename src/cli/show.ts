@@ -34,8 +34,8 @@ Examples:
 
 async function show(reference: string, { json, ...options }: ShowOptions): Promise<void> {
   const { library, config } = await openLibrary(options);
-  const { createSpeechLibrary, openSpeechModels } = await import("../app.ts");
-  const speech = createSpeechLibrary(openSpeechModels(config, { log: silentLog })).find(reference);
+  const { openSpeechLibrary } = await import("../app.ts");
+  const speech = openSpeechLibrary(config, { log: silentLog }).find(reference);
   if (speech !== undefined) {
     process.stdout.write(json === true ? printJson(speech) : speechText(speech));
     return;

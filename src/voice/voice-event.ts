@@ -1,3 +1,4 @@
+import type { Prosody } from "../audio/prosody.ts";
 import type { EmotionReading } from "../core/emotion.ts";
 import type { Language } from "../core/language.ts";
 import type { ReplySource } from "../core/reply.ts";
@@ -24,6 +25,8 @@ export type VoiceEventBody =
       readonly emotion: EmotionReading;
       /** Of the words and the voice; absent when nobody was understood. */
       readonly userEmotion?: EmotionReading;
+      /** Of the user's speech. */
+      readonly userProsody?: Prosody;
     }
   | { readonly type: "reply.text"; readonly chunk: number; readonly text: string }
   | ReplyAudio
@@ -47,6 +50,8 @@ export interface UserFinal {
   readonly language?: Language;
   /** The feeling in the voice, where the recognizer hears one; what the words say is fused with it in the reply. */
   readonly voiceEmotion?: EmotionReading;
+  /** How it was said; reported only. */
+  readonly prosody?: Prosody;
   readonly durationMs: number;
 }
 

@@ -124,6 +124,7 @@ describe.each([
     await detector.process.start();
     const { done, hasSound } = await converse({}, stream, () => killProcessOf(detector));
     expect(done).toMatchObject({ response_text: reply, complete: true });
+    if (!stream) expect(done["user_prosody"]).toMatchObject({ pitch_hz: expect.any(Number) });
     expect(hasSound).toBe(true);
   });
 });

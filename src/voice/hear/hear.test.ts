@@ -92,13 +92,18 @@ describe("understand", () => {
     expect(await understand(second, { ...options, stt: [engine] }, never)).toEqual({
       text: "Guten Tag",
       language: "de",
+      prosody: expect.anything(),
     });
     expect(asked).toEqual([""]);
   });
 
   it("hears again in the likely language what seemed to be in one that nobody speaks", async () => {
     const { engine } = stt({ "": { text: "helô", language: "cy" }, en: { text: "Hello", language: "en" } });
-    expect(await understand(second, { ...options, stt: [engine] }, never)).toEqual({ text: "Hello", language: "en" });
+    expect(await understand(second, { ...options, stt: [engine] }, never)).toEqual({
+      text: "Hello",
+      language: "en",
+      prosody: expect.anything(),
+    });
   });
 
   it.each(["", " . ", "[BLANK_AUDIO]", "(music)", "♪♪", "far too many words for one second of sound".repeat(5)])(

@@ -1,3 +1,6 @@
+import { joinSamples } from "../../audio/join-samples.ts";
+import { measureProsody } from "../../audio/prosody.ts";
+import { speechSampleRate } from "../../core/speech/audio.ts";
 import type { SpeechSegment } from "./find-speech.ts";
 import { understand, type Understood, type UnderstandOptions } from "./understand.ts";
 
@@ -12,5 +15,7 @@ export async function understandSegments(
     const heard = await understand(samples, { ...options, likely: all.language ?? options.likely }, signal);
     all = { ...heard, ...all, text: `${all.text} ${heard.text}`.trim() };
   }
-  return all;
+  if (segments.length < 2 || all.text === "") return all;
+  const audio = { samples: joinSamples(segments.map(({ samples }) => samples)), sampleRate: speechSampleRate };
+  return { ...all, prosody: measureProsody(audio, all.text) };
 }

@@ -1,3 +1,4 @@
+import { measureProsody, type Prosody } from "../../audio/prosody.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import { languageOf, type Language } from "../../core/language.ts";
 import type { Log } from "../../core/log.ts";
@@ -13,6 +14,8 @@ export interface Understood {
   readonly text: string;
   readonly language?: Language;
   readonly voiceEmotion?: EmotionReading;
+  /** Measured and reported; no weight in what the user is taken to feel. */
+  readonly prosody?: Prosody;
 }
 
 /** Recognizers are asked one after the other: the next one when one fails. */
@@ -69,6 +72,7 @@ function understood(samples: Float32Array, { text, emotion }: Transcript, langua
     text: words,
     ...(language === undefined ? {} : { language }),
     ...(emotion === undefined ? {} : { voiceEmotion: emotion }),
+    ...(words === "" ? {} : { prosody: measureProsody({ samples, sampleRate: speechSampleRate }, words) }),
   };
 }
 

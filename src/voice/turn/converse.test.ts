@@ -57,6 +57,14 @@ describe("converse", () => {
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index));
   });
 
+  it("reports how it was said, before the reply and with its feeling", async () => {
+    const { events } = await talk();
+    // The fake's speech is a tone of 220 Hz.
+    const prosody = expect.objectContaining({ pitchHz: expect.closeTo(220, -1), lettersPerSecond: expect.any(Number) });
+    expect(events[0]).toMatchObject({ type: "user.final", prosody });
+    expect(events[1]).toMatchObject({ type: "reply.emotion", userProsody: prosody });
+  });
+
   it("speaks every clause of the reply, in order, with a mouth, and says how long it is", async () => {
     const { events } = await talk();
     const sounds = events.filter((event) => event.type === "reply.audio");

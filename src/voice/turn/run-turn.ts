@@ -67,12 +67,13 @@ async function withEarlier(heard: Understood, { before }: TurnInput): Promise<Un
   return earlier === undefined || earlier.text === "" ? heard : { ...heard, text: `${earlier.text} ${heard.text}` };
 }
 
-function userFinal({ language, text, voiceEmotion }: Understood, samples: number): UserFinal {
+function userFinal({ language, prosody, text, voiceEmotion }: Understood, samples: number): UserFinal {
   return {
     type: "user.final",
     text,
     ...(language === undefined ? {} : { language }),
     ...(voiceEmotion === undefined ? {} : { voiceEmotion }),
+    ...(prosody === undefined ? {} : { prosody }),
     durationMs: Math.round((samples / speechSampleRate) * 1000),
   };
 }

@@ -8,7 +8,7 @@ import type { VoiceOptions, VoiceReply } from "./voice-options.ts";
 
 /** Answers what was understood: text as it comes, sound clause by clause. */
 export async function think(
-  { language, text, voiceEmotion }: Understood,
+  { language, prosody, text, voiceEmotion }: Understood,
   input: TurnInput,
   options: VoiceOptions,
   context: TurnContext,
@@ -35,7 +35,8 @@ export async function think(
   let reply: VoiceReply | undefined;
   for await (const event of options.responder.respondStream({ ...request, ...felt, text, language: spoken }, signal)) {
     if (event.type === "emotion") {
-      emit({ type: "reply.emotion", emotion: event.emotion, userEmotion: event.userEmotion });
+      const { emotion, userEmotion } = event;
+      emit({ type: "reply.emotion", emotion, userEmotion, ...(prosody === undefined ? {} : { userProsody: prosody }) });
     } else if (event.type === "text") {
       stages.reach("firstText");
       say(chunks.push(event.text));

@@ -1,6 +1,7 @@
 import type { AudioFormat } from "../../../audio/encode/audio-encoder.ts";
 import { createAudioEncoder } from "../../../audio/encode/create-audio-encoder.ts";
 import { joinBytes } from "../../../audio/encode/join-bytes.ts";
+import type { Prosody } from "../../../audio/prosody.ts";
 import { toPcm16 } from "../../../audio/pcm16.ts";
 import type { EmotionReading } from "../../../core/emotion.ts";
 import { ReparteeError } from "../../../core/errors.ts";
@@ -31,6 +32,7 @@ function eventItem(event: VoiceEvent): object {
         language: event.language,
         duration_ms: event.durationMs,
         voice_emotion: event.voiceEmotion === undefined ? undefined : emotionItem(event.voiceEmotion),
+        prosody: event.prosody === undefined ? undefined : prosodyItem(event.prosody),
       };
     case "user.partial":
       return { text: event.text, stable_text: event.stableText };
@@ -62,7 +64,7 @@ export async function toConversation(events: readonly VoiceEvent[], format: Audi
   const user = events.find((event) => event.type === "user.final");
   const ignored = events.find((event) => event.type === "user.ignored");
   const done = events.find((event) => event.type === "reply.done");
-  const heard = { user_text: user?.text ?? "", user_language: user?.language ?? null };
+  const heard = { user_text: user?.text ?? "", user_language: user?.language ?? null, ...userProsody(user?.prosody) };
   if (done === undefined) return { ...heard, ...nothingSaid, reason: ignored?.reason ?? "no_words" };
   return {
     ...heard,
@@ -150,6 +152,18 @@ async function encodeSounds(sounds: readonly ReplyAudio[], format: AudioFormat):
   const parts: Uint8Array[] = [];
   for (const { samples } of sounds) parts.push(await encoder.push(samples));
   return Buffer.from(joinBytes([...parts, await encoder.end()])).toString("base64");
+}
+
+function userProsody(prosody: Prosody | undefined): object {
+  return { user_prosody: prosody === undefined ? null : prosodyItem(prosody) };
+}
+
+/** How the user said it. */
+export function prosodyItem({ lettersPerSecond, loudnessDb, pitchHz, pitchRangeSemitones }: Prosody): object {
+  return {
+    ...{ pitch_hz: pitchHz, pitch_range_semitones: pitchRangeSemitones },
+    ...{ loudness_db: loudnessDb, letters_per_second: lettersPerSecond },
+  };
 }
 
 /** A feeling with its distribution. */

@@ -29,6 +29,15 @@ const answerSchema = z.object({
   user_text: z.string(),
   user_language: z.string().nullable(),
   user_emotion: z.enum(emotionLabels).nullable(),
+  user_prosody: z
+    .object({
+      pitch_hz: z.number().nullable(),
+      pitch_range_semitones: z.number().nullable(),
+      loudness_db: z.number().nullable().describe("Of what sounds, below full scale."),
+      letters_per_second: z.number().nullable(),
+    })
+    .nullable()
+    .describe("How it was said; reported only, it changes nothing."),
   response_text: z.string().describe("Empty when nobody spoke."),
   response_emotion: z.enum(emotionLabels).nullable(),
   audio: z.string().nullable().describe("Base64; null when nothing could speak, or nobody spoke."),

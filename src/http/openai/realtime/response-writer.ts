@@ -5,7 +5,8 @@ import type { EmotionReading } from "../../../core/emotion.ts";
 import type { ToolCall } from "../../../core/tool.ts";
 import { joinClauses } from "../../../voice/say/join-clauses.ts";
 import { voiceSampleRate, type ReplyAudio, type ReplyDone } from "../../../voice/voice-event.ts";
-import { emotionItem, latencyItem } from "../../native/voice/converse-events.ts";
+import type { Prosody } from "../../../audio/prosody.ts";
+import { emotionItem, latencyItem, prosodyItem } from "../../native/voice/converse-events.ts";
 import { createAssistantItems } from "./assistant-items.ts";
 import type { ConversationItems } from "./conversation-items.ts";
 import type { SendEvent } from "./send-event.ts";
@@ -14,7 +15,7 @@ export interface ResponseWriter {
   /** Of its spoken or written message; undefined before its first word. */
   readonly itemId: string | undefined;
   readonly isOver: boolean;
-  emotion(emotion: EmotionReading, userEmotion: EmotionReading | undefined): void;
+  emotion(emotion: EmotionReading, userEmotion: EmotionReading | undefined, prosody?: Prosody): void;
   text(text: string): void;
   audio(audio: ReplyAudio): void;
   toolCall(call: ToolCall): void;
@@ -86,11 +87,12 @@ export function createResponseWriter(options: ResponseWriterOptions): ResponseWr
     get isOver() {
       return isOver;
     },
-    emotion(emotion, userEmotion) {
+    emotion(emotion, userEmotion, prosody) {
       feelings = { emotion: emotion.label, user_emotion: userEmotion?.label ?? null };
       const felt = userEmotion === undefined ? null : emotionItem(userEmotion);
       const { item_id } = own.place();
-      send({ type: "repartee.emotion", response_id: id, item_id, ...emotionItem(emotion), user_emotion: felt });
+      const user = { user_emotion: felt, user_prosody: prosody === undefined ? null : prosodyItem(prosody) };
+      send({ type: "repartee.emotion", response_id: id, item_id, ...emotionItem(emotion), ...user });
     },
     text(text) {
       const delta = joinClauses(transcript, text).slice(transcript.length);

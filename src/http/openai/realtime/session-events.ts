@@ -59,7 +59,7 @@ export function createSessionEvents(
         const writer = responses.writer(event.turnId);
         responses.answered(event.turnId);
         responses.felt(event.turnId, event.emotion, event.userEmotion);
-        writer.emotion(event.emotion, event.userEmotion);
+        writer.emotion(event.emotion, event.userEmotion, event.userProsody);
         break;
       }
       case "reply.text":
