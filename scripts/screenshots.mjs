@@ -1,17 +1,14 @@
 // Pictures of every page, by the built server on the starter model in the Chromium that is installed: to be looked at.
 // `npm run screenshots` writes them to .cache/screenshots, `npm run screenshots -- docs` those of docs/images as well.
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { root } from "./build-state.mjs";
+import { chromiumPath, noChromium } from "./chromium.mjs";
+import { startServer } from "./served-page.mjs";
 
-const executablePath = [process.env.REPARTEE_TEST_CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
-  (path) => path && existsSync(path),
-);
-if (executablePath === undefined) {
-  console.error("Cannot make screenshots: Chromium is not installed (`apt-get install chromium`).");
+if (noChromium !== undefined) {
+  console.error(`Cannot make screenshots: ${noChromium}.`);
   process.exit(1);
 }
 const folder = join(root, ".cache", "screenshots");
@@ -19,15 +16,11 @@ const docs = join(root, "docs", "images");
 const forDocs = process.argv.includes("docs");
 for (const path of [folder, docs]) mkdirSync(path, { recursive: true });
 
-const server = spawn(process.execPath, [join(root, "dist", "cli", "main.js"), "serve", "--port", "0"], {
-  env: { ...process.env, REPARTEE_DATABASE_PATH: ":memory:" },
-  cwd: tmpdir(),
-  stdio: ["ignore", "pipe", "ignore"],
-});
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const server = await startServer();
+const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
 try {
-  const url = await listening(server);
-  await untilReady(url);
+  const { url } = server;
+  await server.untilReady();
   const sizes = {
     desktop: { viewport: { width: 1440, height: 900 } },
     phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, colorScheme: "dark" },
@@ -47,7 +40,7 @@ try {
   }
 } finally {
   await browser.close();
-  server.kill();
+  await server.stop();
 }
 
 async function talk(page, url, size) {
@@ -89,24 +82,4 @@ async function shoot(page, name, documented) {
   console.log(join(folder, `${name}.png`));
   if (!forDocs || documented === undefined) return;
   await page.screenshot({ path: join(docs, `${documented}.jpg`), type: "jpeg", quality: 72, scale: "css" });
-}
-
-async function listening(child) {
-  let printed = "";
-  for await (const text of child.stdout) {
-    printed += String(text);
-    const found = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
-    if (found === undefined) continue;
-    child.stdout.resume();
-    return found;
-  }
-  throw new Error(`The server ended: ${printed}`);
-}
-
-/** The first start fetches the starter model. */
-async function untilReady(url) {
-  for (;;) {
-    if ((await fetch(`${url}/ready`)).ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
 }

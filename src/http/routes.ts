@@ -32,6 +32,7 @@ import { createLlamaCppRoutes } from "./llama-cpp/llama-cpp-routes.ts";
 import { createOllamaRoutes } from "./ollama/ollama-routes.ts";
 import { createResponseRoutes } from "./responses/response-routes.ts";
 import { converseRoute } from "./native/voice/converse.ts";
+import { voicesRoute } from "./native/voice/voices.ts";
 import { realtimeRoute } from "./openai/realtime/realtime-route.ts";
 import { speechRoute } from "./openai/speech.ts";
 import { transcriptionsRoute } from "./openai/transcriptions.ts";
@@ -76,7 +77,13 @@ export function createRoutes(services: RouteServices): readonly Route[] {
 
 function voiceRoutes({ clock, voice }: RouteServices): readonly Route[] {
   if (voice === undefined) return [];
-  return [converseRoute(voice, clock), transcriptionsRoute(voice), speechRoute(voice), realtimeRoute()];
+  return [
+    converseRoute(voice, clock),
+    transcriptionsRoute(voice),
+    speechRoute(voice),
+    voicesRoute(voice),
+    realtimeRoute(),
+  ];
 }
 
 function chatRoutes(services: RouteServices): readonly Route[] {

@@ -41,6 +41,17 @@ function form(file: Uint8Array, fields: Readonly<Record<string, string>> = {}): 
 
 const silence = writeWav({ samples: new Float32Array(32_000), sampleRate: 16_000 });
 
+describe("GET /v1/audio/voices", () => {
+  it("lists what speaks, with its languages, and that nothing understands speech", async () => {
+    const answer = (await (await fetch(`${url}/v1/audio/voices`)).json()) as {
+      voices: { id: string; languages: string[] }[];
+    };
+    expect(answer).toEqual({ voices: expect.any(Array), recognizers: [] });
+    expect(answer.voices.length).toBeGreaterThan(0);
+    expect(answer.voices.flatMap(({ languages }) => languages)).toContain("en");
+  });
+});
+
 describe("POST /v1/audio/speech", () => {
   it.each(["mp3", "wav", "opus"] as const)("gives the official client %s that sounds", async (format) => {
     const answer = await client.audio.speech.create({

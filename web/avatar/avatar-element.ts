@@ -124,7 +124,6 @@ export class ReparteeAvatar extends BaseElement {
       thinking: "thinking",
       speaking: "speaking",
     } as const;
-    let said = "";
     return createVoiceSession({
       connection: this.#connect(),
       request: () => {
@@ -141,9 +140,8 @@ export class ReparteeAvatar extends BaseElement {
       onVoice: (viseme) => octopus.follow(viseme),
       onProblem: (_code, message) => this.#fail(message),
       onEvent: (event: ConverseEvent) => {
-        if (event.kind === "heard") said = "";
         if (event.kind === "emotion") this.#feel(event.emotion);
-        if (event.kind === "text") this.#show((said = `${said} ${event.text}`.trim()));
+        if (event.kind === "text") this.#show(event.text);
         if (event.kind === "problem") this.#fail(event.message);
         if (event.kind !== "done") return;
         this.#conversationId = event.answer.conversation_id ?? this.#conversationId;

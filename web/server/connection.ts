@@ -2,6 +2,8 @@
 export interface Connection {
   /** Without a slash at its end; empty for the server that this page came from. */
   readonly base: string;
+  /** The API key that is known now. */
+  key(): string | undefined;
   /** @throws ServerError for every answer that is an error, and `unreachable` where nobody answers. */
   send(path: string, init?: RequestInit): Promise<Response>;
   /** The same, read as JSON; the server's own answers are of the shape that its documents give. */
@@ -58,6 +60,7 @@ export function createConnection({ base = "", key, requestKey }: ConnectionOptio
 
   return {
     base: root,
+    key: () => key?.(),
     send,
     async read<Shape>(path: string, init?: RequestInit): Promise<Shape> {
       return (await (await send(path, init)).json()) as Shape;

@@ -1,5 +1,6 @@
 import type { Emotion } from "../octopus/emotion.ts";
 import type { Viseme } from "../octopus/visemes.ts";
+import { fromBase64Pcm16 } from "../speech/pcm16.ts";
 import { fromErrorBody, ServerError, type Connection, type ErrorBody } from "./connection.ts";
 import { readEvents } from "./events.ts";
 
@@ -23,12 +24,13 @@ export type ConverseEvent =
   | { readonly kind: "heard"; readonly text: string }
   | { readonly kind: "ignored" }
   | { readonly kind: "emotion"; readonly emotion: Emotion }
+  /** The reply so far. */
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "audio"; readonly clause: SpokenClause }
   | { readonly kind: "problem"; readonly message: string }
   | { readonly kind: "done"; readonly answer: ConverseAnswer };
 
-export interface ConverseAnswer {
+interface ConverseAnswer {
   readonly response_text: string;
   readonly response_emotion: Emotion;
   readonly user_emotion: Emotion | null;
@@ -56,12 +58,22 @@ export async function* converse(
   form.append("stream", "true");
   form.append("file", recording, "speech");
   const response = await connection.send("/api/converse", { method: "POST", body: form, signal });
+  let said = "";
   for await (const { name, data } of readEvents(response, signal)) {
     const event = toEvent(name, data);
-    if (event !== undefined) yield event;
+    if (event?.kind === "text") {
+      said = joinClauses(said, event.text);
+      yield { kind: "text", text: said };
+    } else if (event !== undefined) yield event;
     if (event?.kind === "done" || event?.kind === "ignored") return;
   }
   throw new ServerError("The connection to the server broke off", { code: "connection_lost", status: 0 });
+}
+
+/** Nothing separates clauses in Chinese and Japanese. */
+function joinClauses(before: string, after: string): string {
+  if (before === "" || /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}、。，！？；：]$/u.test(before)) return before + after;
+  return `${before} ${after}`;
 }
 
 function toEvent(name: string, data: string): ConverseEvent | undefined {
@@ -89,9 +101,5 @@ function toEvent(name: string, data: string): ConverseEvent | undefined {
 }
 
 function toClause({ audio, sample_rate: sampleRate, visemes }: AudioFrame): SpokenClause {
-  const bytes = Uint8Array.from(atob(audio), (character) => character.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  const samples = new Float32Array(bytes.length >> 1);
-  for (let index = 0; index < samples.length; index++) samples[index] = view.getInt16(index * 2, true) / 32_768;
-  return { samples, sampleRate, visemes };
+  return { samples: fromBase64Pcm16(audio), sampleRate, visemes };
 }

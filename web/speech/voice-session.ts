@@ -1,7 +1,6 @@
+import { createRealtimeVoice } from "./realtime-voice.ts";
+import { createRecordedVoice } from "./recorded-voice.ts";
 import type { VoiceTurnsOptions } from "./voice-turns.ts";
-import { createVoiceTurns } from "./voice-turns.ts";
-import { openMicrophone, type Microphone, type Recording } from "./microphone.ts";
-import { watchMicrophone, type MicrophoneWatch } from "./watch-microphone.ts";
 
 export type VoiceState = "off" | "listening" | "hearing" | "thinking" | "speaking";
 
@@ -24,109 +23,23 @@ export interface VoiceSessionOptions extends Omit<VoiceTurnsOptions, "onThinking
   readonly onLevel: (level: number) => void;
 }
 
+/** Over the realtime route, which hears while it speaks; where that cannot be opened, by recordings. */
 export function createVoiceSession(options: VoiceSessionOptions): VoiceSession {
-  let microphone: Microphone | undefined;
-  let recording: Recording | undefined;
-  let watch: MicrophoneWatch | undefined;
-  let state: VoiceState = "off";
-  let isHandsFree = false;
-
-  const turns = createVoiceTurns({
-    ...options,
-    onThinking: () => set("thinking"),
-    onSpeaking: () => set("speaking"),
-    onRest: rest,
-  });
-
-  function set(next: VoiceState): void {
-    if (next === state) return;
-    state = next;
-    options.onState(next);
-  }
-
-  function rest(): void {
-    if (!isHandsFree) closeMicrophone();
-    set(isHandsFree ? "listening" : "off");
-  }
-
-  function closeMicrophone(): void {
-    watch?.stop();
-    recording?.discard();
-    recording = undefined;
-    microphone?.close();
-    microphone = undefined;
-    options.onLevel(0);
-  }
-
-  async function open(): Promise<Microphone | undefined> {
-    try {
-      microphone ??= await openMicrophone();
-      return microphone;
-    } catch (thrown) {
-      const name = thrown instanceof DOMException ? thrown.name : "";
-      options.onProblem(name === "NotAllowedError" ? "mic_denied" : "mic_missing", String(thrown));
-      set("off");
-      return undefined;
-    }
-  }
-
-  function listen(current: Microphone): void {
-    watch?.stop();
-    recording?.discard();
-    recording = current.record();
-    watch = watchMicrophone(current, {
-      onLevel: options.onLevel,
-      onStart() {
-        if (!isHandsFree) return;
-        turns.interrupt();
-        set("hearing");
-      },
-      onEnd() {
-        if (isHandsFree) send(current);
-      },
-      onNobody() {
-        if (!isHandsFree) return;
-        recording?.discard();
-        recording = current.record();
-      },
-    });
-  }
-
-  /** What was recorded so far is a turn; the next recording begins at once. */
-  function send(current: Microphone): void {
-    const taken = recording;
-    recording = isHandsFree ? current.record() : undefined;
-    if (taken !== undefined) void turns.run(taken);
-  }
-
+  const realtime = createRealtimeVoice(options);
+  let recorded: VoiceSession | undefined;
   return {
-    interrupt() {
-      turns.interrupt();
-      rest();
-    },
     async start() {
-      isHandsFree = true;
-      const opened = await open();
-      if (opened === undefined) return;
-      listen(opened);
-      set("listening");
+      if (recorded === undefined && (await realtime.start())) return;
+      recorded ??= createRecordedVoice(options);
+      await recorded.start();
     },
     async press() {
-      isHandsFree = false;
-      turns.interrupt();
-      const opened = await open();
-      if (opened === undefined) return;
-      listen(opened);
-      set("hearing");
+      if (recorded === undefined && (await realtime.press())) return;
+      recorded ??= createRecordedVoice(options);
+      await recorded.press();
     },
-    async release() {
-      if (state === "hearing" && microphone !== undefined) send(microphone);
-    },
-    stop() {
-      isHandsFree = false;
-      turns.close();
-      closeMicrophone();
-      set("off");
-    },
+    release: async () => await (recorded ?? realtime).release(),
+    interrupt: () => (recorded ?? realtime).interrupt(),
+    stop: () => (recorded ?? realtime).stop(),
   };
 }

@@ -1,6 +1,6 @@
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { readModels } from "../../server/models.ts";
 import { connection } from "../connection.ts";
 import { Icon } from "../icons.tsx";
@@ -20,7 +20,7 @@ import {
 import { ConversationList } from "./conversation-list.tsx";
 import { Message } from "./message.tsx";
 import { Parameters } from "./parameters.tsx";
-import { shownNodes } from "./tree.ts";
+import { shownNodes, versionsByParent } from "./tree.ts";
 import "../style/chat.css";
 
 /** How near the end counts as at the end, in CSS pixels. */
@@ -30,11 +30,14 @@ const nearEnd = 80;
 export function ChatPage(): JSX.Element {
   const drawer = useSignal<"conversations" | "parameters" | undefined>(undefined);
   const models = usePolled(() => readModels(connection), 10_000);
-  const names = (models.value.value ?? []).map(({ id }) => id);
+  // As text: a list that says the same as before draws no message anew.
+  const idsText = useComputed(() => (models.value.value ?? []).map(({ id }) => id).join("\n")).value;
+  const names = useMemo(() => idsText.split("\n").filter((id) => id !== ""), [idsText]);
   const nodes = shownNodes(current.value);
+  const versions = versionsByParent(current.value);
   const list = useRef<HTMLDivElement>(null);
   const isAtEnd = useSignal(true);
-  const isRunning = streaming.value !== undefined;
+  const isRunning = useComputed(() => streaming.value !== undefined).value;
   const model = current.value.settings.model === "" ? (names[0] ?? "") : current.value.settings.model;
 
   useEffect(() => {
@@ -52,7 +55,12 @@ export function ChatPage(): JSX.Element {
   }, []);
   useEffect(() => {
     if (isAtEnd.value) toEnd("instant");
-  }, [nodes.length, streaming.value?.text, current.value.id, nodes.at(-1)?.stats]);
+  }, [nodes.length, current.value.id, nodes.at(-1)?.stats]);
+  useSignalEffect(() => {
+    if (streaming.value === undefined || !isAtEnd.peek()) return;
+    // After the message has been drawn, which one microtask does, and in the same frame.
+    queueMicrotask(() => queueMicrotask(() => toEnd("instant")));
+  });
 
   function toEnd(behavior: ScrollBehavior): void {
     list.current?.scrollTo({ top: list.current.scrollHeight, behavior });
@@ -106,7 +114,7 @@ export function ChatPage(): JSX.Element {
             </div>
           )}
           {nodes.map((node) => (
-            <Message key={node.id} node={node} models={names} />
+            <Message key={node.id} node={node} versions={versions.get(node.parent ?? "") ?? []} models={names} />
           ))}
         </div>
         {!isAtEnd.value && (

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { completeChat, type ChatRequest } from "../../server/chat-completion.ts";
 import { connection } from "../connection.ts";
 import { t } from "../language.ts";
+import { troubleOf } from "../trouble.tsx";
 import { openChatStore } from "./chat-store.ts";
 import { shownNodes, withChosen, withNode, type ChatConversation, type ChatNode, type ChatSettings } from "./tree.ts";
 
@@ -128,12 +129,7 @@ async function answer(question: ChatNode, model?: string): Promise<void> {
       },
     };
   } catch (thrown) {
-    const problem = controller.signal.aborted
-      ? t("brokeOff")
-      : thrown instanceof Error
-        ? thrown.message
-        : String(thrown);
-    node = { ...node, problem };
+    node = { ...node, ...(controller.signal.aborted ? { problem: t("brokeOff") } : troubleOf(thrown)) };
   }
   if (running === controller) {
     running = undefined;

@@ -1,25 +1,43 @@
-import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import { useComputed, useSignal } from "@preact/signals";
+import { Component, type ComponentChild, type JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { number } from "../amounts.ts";
 import { Icon } from "../icons.tsx";
 import { t } from "../language.ts";
 import { CodeBlock, CopyButton } from "../markdown/code-block.tsx";
 import { Markdown } from "../markdown/markdown.tsx";
-import { answerAgain, chooseVersion, current, sendMessage, streaming } from "./chat-session.ts";
-import { siblingsOf, type ChatNode, type ReplyStats } from "./tree.ts";
+import { TroubleLine } from "../trouble.tsx";
+import { Waiting } from "../waiting.tsx";
+import { answerAgain, chooseVersion, sendMessage, streaming } from "./chat-session.ts";
+import type { ChatNode, ReplyStats } from "./tree.ts";
 
 interface MessageProps {
   readonly node: ChatNode;
+  /** It and its siblings, oldest first. */
+  readonly versions: readonly ChatNode[];
   /** Models that can answer again. */
   readonly models: readonly string[];
 }
 
-export function Message({ node, models }: MessageProps): JSX.Element {
-  return node.role === "user" ? <UserMessage node={node} /> : <Reply node={node} models={models} />;
+/** Drawn anew only when it, its versions or the models change, and not with every other message. */
+export class Message extends Component<MessageProps> {
+  override shouldComponentUpdate({ node, versions, models }: MessageProps): boolean {
+    const before = this.props;
+    return (
+      node !== before.node ||
+      models !== before.models ||
+      versions.length !== before.versions.length ||
+      versions.some((version, at) => version !== before.versions[at])
+    );
+  }
+
+  override render(): ComponentChild {
+    const { node } = this.props;
+    return node.role === "user" ? <UserMessage {...this.props} /> : <Reply {...this.props} />;
+  }
 }
 
-function UserMessage({ node }: { readonly node: ChatNode }): JSX.Element {
+function UserMessage({ node, versions }: MessageProps): JSX.Element {
   const isEditing = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
   if (isEditing.value) {
@@ -57,7 +75,7 @@ function UserMessage({ node }: { readonly node: ChatNode }): JSX.Element {
         {node.text}
       </p>
       <div class="message-tools">
-        <Versions node={node} />
+        <Versions node={node} versions={versions} />
         <button
           type="button"
           class="icon-button edit-button"
@@ -74,32 +92,25 @@ function UserMessage({ node }: { readonly node: ChatNode }): JSX.Element {
   );
 }
 
-function Reply({ node, models }: MessageProps): JSX.Element {
-  const live = streaming.value?.nodeId === node.id ? streaming.value : undefined;
-  const text = live?.text ?? node.text;
+function Reply({ node, versions, models }: MessageProps): JSX.Element {
+  // Only the reply that is being written is drawn anew for each token.
+  const live = useComputed(() => (streaming.value?.nodeId === node.id ? streaming.value.text : undefined)).value;
+  const text = live ?? node.text;
   const author = node.provenance?.model ?? node.model;
   return (
     <article class="message assistant" aria-busy={live !== undefined}>
       <h3 class="hidden">{author ?? t("model")}</h3>
-      {live !== undefined && text === "" ? (
-        <p class="waiting">
-          <i />
-          <i />
-          <i />
-        </p>
-      ) : (
-        <Markdown text={text} />
-      )}
+      {live !== undefined && text === "" ? <Waiting /> : <Markdown text={text} isGrowing={live !== undefined} />}
       {node.toolCalls?.map((call) => (
         <div key={call.id}>
           <p class="soft-text small">{t("toolCall", { name: call.name })}</p>
           <CodeBlock text={pretty(call.arguments)} language="json" />
         </div>
       ))}
-      {node.problem !== undefined && <p class="problem">{node.problem}</p>}
+      {node.problem !== undefined && <TroubleLine problem={node.problem} hint={node.hint} />}
       {live === undefined && (
         <div class="message-tools">
-          <Versions node={node} />
+          <Versions node={node} versions={versions} />
           <CopyButton text={text} />
           <button
             type="button"
@@ -134,8 +145,7 @@ function Reply({ node, models }: MessageProps): JSX.Element {
 }
 
 /** Which of a message's versions is shown, and the way to the others. */
-function Versions({ node }: { readonly node: ChatNode }): JSX.Element | null {
-  const versions = siblingsOf(current.value, node);
+function Versions({ node, versions }: Omit<MessageProps, "models">): JSX.Element | null {
   if (versions.length < 2) return null;
   const at = versions.findIndex(({ id }) => id === node.id);
   const go = (to: ChatNode | undefined): (() => void) | undefined =>

@@ -19,7 +19,8 @@ export function Parameters(): JSX.Element {
       <label>
         <span class="row">
           <span class="grow">{t("temperature")}</span>
-          <output>{settings.temperature}</output>
+          {/* No output: it would take the label from the slider. */}
+          <span>{settings.temperature}</span>
         </span>
         <input
           type="range"

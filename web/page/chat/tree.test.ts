@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import {
   shownNodes,
-  siblingsOf,
   toMarkdown,
+  versionsByParent,
   withChosen,
   withNode,
   type ChatConversation,
@@ -28,7 +28,11 @@ test("a conversation shows the newest version of each message, and an older one 
 
 test("an edited first message is a version of it, and keeps the title", () => {
   const edited = withNode(forked, node("q2", null, "user"), 2);
-  expect(siblingsOf(edited, node("q2", null, "user")).map(({ id }) => id)).toEqual(["q", "q2"]);
+  expect(
+    versionsByParent(edited)
+      .get("")
+      ?.map(({ id }) => id),
+  ).toEqual(["q", "q2"]);
   expect(shownNodes(edited).map(({ id }) => id)).toEqual(["q2"]);
   expect(edited.title).toBe("text of q");
 });

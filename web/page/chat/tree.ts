@@ -21,6 +21,8 @@ export interface ChatNode {
   readonly stats?: ReplyStats;
   readonly toolCalls?: readonly ToolCall[];
   readonly problem?: string;
+  /** What to do about the problem. */
+  readonly hint?: string;
 }
 
 export interface ChatSettings {
@@ -51,9 +53,16 @@ export function shownNodes({ nodes, chosen }: ChatConversation): readonly ChatNo
   return shown;
 }
 
-/** A message's versions, itself included, oldest first. */
-export function siblingsOf({ nodes }: ChatConversation, { parent }: ChatNode): readonly ChatNode[] {
-  return Object.values(nodes).filter((node) => node.parent === parent);
+/** The versions of each message, oldest first, by its parent (`""` for none). */
+export function versionsByParent({ nodes }: ChatConversation): ReadonlyMap<string, readonly ChatNode[]> {
+  const found = new Map<string, ChatNode[]>();
+  for (const node of Object.values(nodes)) {
+    const parent = node.parent ?? "";
+    const known = found.get(parent);
+    if (known === undefined) found.set(parent, [node]);
+    else known.push(node);
+  }
+  return found;
 }
 
 /** Adds or replaces a message and shows it. */

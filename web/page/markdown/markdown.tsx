@@ -2,27 +2,51 @@ import type { Token, Tokens } from "marked";
 import { Component, type ComponentChild, type ComponentChildren, type JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { CodeBlock } from "./code-block.tsx";
-import { createGrowingBlocks, safeAddress } from "./blocks.ts";
+import { createGrowingBlocks, safeAddress, type PartToken } from "./blocks.ts";
 
 /**
  * What a model wrote, as elements: never as markup, so that nothing in it can run, load or lead astray. HTML in it is
  * shown as text, pictures as links.
  */
-export function Markdown({ text }: { readonly text: string }): JSX.Element {
-  const blocks = useMemo(createGrowingBlocks, []);
+export function Markdown({ text, isGrowing = false }: MarkdownProps): JSX.Element {
+  const growing = useMemo(createGrowingBlocks, []);
+  const blocks = growing.update(text, !isGrowing);
+  const groups = Array.from({ length: Math.ceil(blocks.length / groupSize) }, (_, index) =>
+    blocks.slice(index * groupSize, (index + 1) * groupSize),
+  );
   return (
     <div class="markdown" dir="auto">
-      {blocks.update(text).map((token, index) => (
-        <Block key={index} token={token} />
+      {groups.map((tokens, index) => (
+        <BlockGroup key={index} tokens={tokens} />
       ))}
     </div>
   );
 }
 
+interface MarkdownProps {
+  readonly text: string;
+  /** More of it is on its way. */
+  readonly isGrowing?: boolean;
+}
+
+/** Blocks that are compared together, so that a long text costs no more for each token than a short one. */
+const groupSize = 32;
+
+class BlockGroup extends Component<{ readonly tokens: readonly Token[] }> {
+  override shouldComponentUpdate({ tokens }: { readonly tokens: readonly Token[] }): boolean {
+    return tokens.length !== this.props.tokens.length || tokens.some((token, at) => token !== this.props.tokens[at]);
+  }
+
+  override render(): ComponentChild {
+    return this.props.tokens.map((token, index) => <Block key={index} token={token} />);
+  }
+}
+
 /** Drawn anew only when its own text has changed. */
-class Block extends Component<{ readonly token: Token }> {
-  override shouldComponentUpdate({ token }: { readonly token: Token }): boolean {
-    return token.raw !== this.props.token.raw || token.type !== this.props.token.type;
+class Block extends Component<{ readonly token: PartToken }> {
+  override shouldComponentUpdate({ token }: { readonly token: PartToken }): boolean {
+    const { goesOn, raw, type } = this.props.token;
+    return token.raw !== raw || token.type !== type || token.goesOn !== goesOn;
   }
 
   override render(): ComponentChild {
@@ -30,7 +54,7 @@ class Block extends Component<{ readonly token: Token }> {
   }
 }
 
-type MarkedToken =
+type MarkedToken = { readonly goesOn?: boolean } & (
   | Tokens.Heading
   | Tokens.Paragraph
   | Tokens.Code
@@ -41,14 +65,15 @@ type MarkedToken =
   | Tokens.Space
   | Tokens.HTML
   | Tokens.Text
-  | Tokens.Def;
+  | Tokens.Def
+);
 
 function blockOf(token: MarkedToken): ComponentChildren {
   switch (token.type) {
     case "heading":
       return headingOf(token);
     case "paragraph":
-      return <p>{inlines(token.tokens)}</p>;
+      return <p class={partClass(token)}>{inlines(token.tokens)}</p>;
     case "code":
       return <CodeBlock text={token.text} language={token.lang ?? ""} />;
     case "blockquote":
@@ -79,7 +104,11 @@ function headingOf({ depth, tokens }: Tokens.Heading): JSX.Element {
   return <h5>{inlines(tokens)}</h5>;
 }
 
-function listOf(list: Tokens.List): JSX.Element {
+function partClass({ goesOn }: { readonly goesOn?: boolean }): string | undefined {
+  return goesOn === true ? "goes-on" : undefined;
+}
+
+function listOf(list: Tokens.List & { readonly goesOn?: boolean }): JSX.Element {
   const items = list.items.map((item, index) => (
     <li key={index} class={item.task ? "task" : undefined}>
       {item.task && <input type="checkbox" checked={item.checked === true} disabled aria-label={item.text} />}
@@ -88,7 +117,12 @@ function listOf(list: Tokens.List): JSX.Element {
       )}
     </li>
   ));
-  return list.ordered ? <ol start={list.start === "" ? 1 : list.start}>{items}</ol> : <ul>{items}</ul>;
+  if (!list.ordered) return <ul class={partClass(list)}>{items}</ul>;
+  return (
+    <ol class={partClass(list)} start={list.start === "" ? 1 : list.start}>
+      {items}
+    </ol>
+  );
 }
 
 function tableOf({ header, rows, align }: Tokens.Table): JSX.Element {

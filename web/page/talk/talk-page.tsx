@@ -5,6 +5,7 @@ import type { Octopus } from "../../octopus/octopus.ts";
 import { connection, userId } from "../connection.ts";
 import { Icon } from "../icons.tsx";
 import { t } from "../language.ts";
+import { chosenPersona, Choices, personaTitle, readChoices } from "./choices.tsx";
 import { Composer } from "./composer.tsx";
 import { Ollie } from "./ollie.tsx";
 import { ServerNotice } from "./server-notice.tsx";
@@ -13,7 +14,6 @@ import { createTalkVoice, voiceState } from "./talk-voice.ts";
 import { Transcript } from "./transcript.tsx";
 import { VoiceButton, VoiceLine } from "./voice-bar.tsx";
 
-const name = "Ollie";
 let octopus: Octopus | undefined;
 
 /** One for the page's life: going to the models and back does not end a conversation. */
@@ -21,6 +21,7 @@ const session = createTalkSession({
   connection,
   userId,
   storage: localStorage,
+  persona: chosenPersona,
   onText: (text) => octopus?.say(text),
   onStop: () => octopus?.hush(),
 });
@@ -37,12 +38,14 @@ function resume(): void {
 }
 
 export function TalkPage(): JSX.Element {
+  const name = personaTitle();
   const messages = session.messages.value;
   const emotion = session.emotion.value;
   const activity = session.activity.value;
   const isRunning = activity === "thinking" || messages.at(-1)?.isStreaming === true;
   useEffect(() => {
     resume();
+    void readChoices();
     return () => voice.stop();
   }, []);
   useEffect(() => {
@@ -108,8 +111,14 @@ export function TalkPage(): JSX.Element {
             </button>
           </div>
         )}
+        <Choices
+          onPersona={() => {
+            voice.stop();
+            session.begin();
+          }}
+        />
         <Transcript messages={messages} name={name} onStarter={(text) => void session.say(text)} />
-        <VoiceLine voice={voice} />
+        <VoiceLine voice={voice} name={name} />
         <Composer
           placeholder={t("sayPlaceholder", { name })}
           isRunning={isRunning && voiceState.value === "off"}

@@ -4,6 +4,7 @@ import type { Emotion } from "../../octopus/emotion.ts";
 import { ServerError, type Connection } from "../../server/connection.ts";
 import { deleteConversation, readConversation, type StoredMessage } from "../../server/conversations.ts";
 import { respond, type Provenance } from "../../server/respond.ts";
+import { troubleOf } from "../trouble.tsx";
 
 export interface TalkMessage {
   readonly id: string;
@@ -13,6 +14,8 @@ export interface TalkMessage {
   readonly provenance?: Provenance;
   readonly isStreaming?: boolean;
   readonly problem?: string;
+  /** What to do about the problem. */
+  readonly hint?: string;
 }
 
 export interface TalkSession {
@@ -126,8 +129,7 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
         await stream(text, reply, controller.signal);
       } catch (thrown) {
         const shown = messages.value.find(({ id }) => id === reply.id) ?? reply;
-        const problem = controller.signal.aborted ? undefined : messageOf(thrown);
-        put({ ...shown, isStreaming: false, ...(problem === undefined ? {} : { problem }) });
+        put({ ...shown, isStreaming: false, ...(controller.signal.aborted ? {} : troubleOf(thrown)) });
         if (running === controller) activity.value = "idle";
       } finally {
         if (running === controller) running = undefined;
@@ -184,8 +186,4 @@ function fromStored(message: StoredMessage): readonly TalkMessage[] {
         : { provenance: { ...provenance, complete: state === "complete" } }),
     },
   ];
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -4,6 +4,7 @@ import type { ConverseEvent } from "../../server/converse.ts";
 import { createVoiceSession, type VoiceSession, type VoiceState } from "../../speech/voice-session.ts";
 import { connection, userId } from "../connection.ts";
 import { t } from "../language.ts";
+import { chosenPersona, chosenVoice } from "./choices.tsx";
 import type { TalkMessage, TalkSession } from "./talk-session.ts";
 
 export const voiceState = signal<VoiceState>("off");
@@ -42,7 +43,7 @@ export function createTalkVoice(session: TalkSession, octopus: () => Octopus | u
         session.emotion.value = event.emotion;
         break;
       case "text":
-        show(turn, { text: [reply?.text, event.text].filter((text) => text).join(" ") });
+        show(turn, { text: event.text });
         break;
       case "problem":
         voiceProblem.value = event.message;
@@ -69,7 +70,14 @@ export function createTalkVoice(session: TalkSession, octopus: () => Octopus | u
     connection,
     request() {
       const id = session.conversationId();
-      return { user_id: userId(), ...(id === undefined ? {} : { conversation_id: id }) };
+      const persona = chosenPersona();
+      const spoken = chosenVoice();
+      return {
+        user_id: userId(),
+        ...(id === undefined ? {} : { conversation_id: id }),
+        ...(persona === undefined ? {} : { persona }),
+        ...(spoken === undefined ? {} : { voice: spoken }),
+      };
     },
     onState(state) {
       voiceState.value = state;
@@ -89,7 +97,11 @@ export function createTalkVoice(session: TalkSession, octopus: () => Octopus | u
           ? t("micDenied")
           : code === "mic_missing"
             ? t("micMissing")
-            : t("voiceMissing", { reason: message });
+            : code === "no_recognizer"
+              ? t("voiceMissing", { reason: message })
+              : code === "connection_lost"
+                ? t("connectionLost")
+                : message;
     },
     onVoice: (viseme) => octopus()?.follow(viseme),
   });

@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../language.ts";
+import { TroubleLine } from "../trouble.tsx";
+import { Waiting } from "../waiting.tsx";
 import { ProvenanceLine } from "./provenance.tsx";
 import type { TalkMessage } from "./talk-session.ts";
 
@@ -35,12 +37,7 @@ function Line({ message, name }: { readonly message: TalkMessage; readonly name:
     <article class={`line ${role}`} data-emotion={emotion}>
       <h3 class="hidden">{role === "user" ? t("you") : name}</h3>
       {isWaiting ? (
-        <p class="waiting">
-          <span class="hidden">{t("thinking", { name })}</span>
-          <i />
-          <i />
-          <i />
-        </p>
+        <Waiting label={t("thinking", { name })} />
       ) : (
         text !== "" && (
           <p class="said" dir="auto">
@@ -48,7 +45,7 @@ function Line({ message, name }: { readonly message: TalkMessage; readonly name:
           </p>
         )
       )}
-      {problem !== undefined && <p class="problem">{problem}</p>}
+      {problem !== undefined && <TroubleLine problem={problem} hint={message.hint} />}
       {role === "assistant" && provenance !== undefined && (
         <p class="meta">
           {emotion !== undefined && <span class="feeling">{t(emotion)}</span>}

@@ -52,7 +52,13 @@ export function VoiceButton({ voice }: { readonly voice: VoiceSession }): JSX.El
 }
 
 /** What the microphone is doing, with its level; nothing while it is off. */
-export function VoiceLine({ voice }: { readonly voice: VoiceSession }): JSX.Element | null {
+export function VoiceLine({
+  voice,
+  name,
+}: {
+  readonly voice: VoiceSession;
+  readonly name: string;
+}): JSX.Element | null {
   const state = voiceState.value;
   const problem = voiceProblem.value;
   if (state === "off" && problem === undefined) return null;
@@ -60,8 +66,7 @@ export function VoiceLine({ voice }: { readonly voice: VoiceSession }): JSX.Elem
     <div class="voice-line" role="status">
       {state !== "off" && <Meter />}
       <span class="grow">
-        {problem ??
-          t(state === "thinking" ? "thinking" : state === "speaking" ? "voiceOn" : "listening", { name: "Ollie" })}
+        {problem ?? t(state === "thinking" ? "thinking" : state === "speaking" ? "voiceOn" : "listening", { name })}
       </span>
       {(state === "speaking" || state === "thinking") && (
         <button type="button" class="quiet small" onClick={() => voice.interrupt()}>
