@@ -76,6 +76,10 @@ function createReplica(port: number, folder: string, env: NodeJS.ProcessEnv): Re
         child.once("exit", () => reject(new Error(`The server ended and printed:\n${output}`)));
       });
       await listening;
+      // Its database is open by then: on a busy machine the first write would be called late.
+      for (let tries = 0; tries < 20; tries += 1) {
+        if ((await fetch(`http://127.0.0.1:${port}/api/conversations`)).ok) return;
+      }
     },
     async stop(signal) {
       const child = running;

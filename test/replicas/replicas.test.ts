@@ -153,6 +153,66 @@ describe.skipIf(typeof found === "string")(
       await a.start();
     });
 
+    test("a rolling restart at 20 requests a second fails none", async () => {
+      const { url, replicas } = cluster;
+      const failures: string[] = [];
+      const sent: Promise<void>[] = [];
+      const spoken: string[] = [];
+      const expectReply = async (number: number): Promise<void> => {
+        // Each tenth is stored.
+        if (number % 10 === 0) {
+          const id = `rolling-${number}`;
+          const { text } = await respond(url, { text: `number ${number}`, conversation_id: id });
+          if (text !== `You said number ${number}.`) throw new Error(text);
+          spoken.push(id);
+          return;
+        }
+        const answer = await post(`${url}/v1/chat/completions`, {
+          messages: [{ role: "user", content: `number ${number}` }],
+        });
+        const text = await answer.text();
+        if (!answer.ok || !text.includes(`You said number ${number}.`)) throw new Error(`${answer.status} ${text}`);
+      };
+      let isRestarted = false;
+      const sending = new Promise<void>((resolve) => {
+        const timer = setInterval(() => {
+          const number = sent.length;
+          sent.push(expectReply(number).catch((error: unknown) => void failures.push(`${number}: ${String(error)}`)));
+          if (!isRestarted) return;
+          clearInterval(timer);
+          resolve();
+        }, 50);
+      });
+      for (const replica of replicas) {
+        await replica.stop("SIGTERM");
+        await replica.start();
+      }
+      isRestarted = true;
+      await sending;
+      await Promise.all(sent);
+      console.log(`${failures.length} of ${sent.length} failed while all three were restarted`);
+      expect(failures).toEqual([]);
+      // On a busy machine a write may be later than its reply.
+      for (const id of spoken) await expect.poll(() => stored(url, id), { timeout: 10_000 }).toHaveLength(2);
+    }, 120_000);
+
+    test("a persona that is changed at one server is changed at all with the next request", async () => {
+      const { replicas, upstream } = cluster;
+      const [a, b, c] = replicas;
+      const changes = { character: "You are a lighthouse." };
+      const override = `${a.url}/api/personas/ollie/override`;
+      const changed = await post(override, changes);
+      expect(changed.status, await changed.clone().text()).toBe(200);
+      for (const { url } of [b, c]) {
+        await respond(url, { text: "I saw a lot of ships" });
+        expect(upstream.prompts.at(-1)).toContain("You are a lighthouse.");
+      }
+      const restored = await fetch(`${b.url}/api/personas/ollie/override`, { method: "DELETE" });
+      expect(restored.status, await restored.clone().text()).toBe(200);
+      await respond(a.url, { text: "I saw a lot of ships" });
+      expect(upstream.prompts.at(-1)).not.toContain("lighthouse");
+    });
+
     test("a database that dies and comes back loses nothing; what was said meanwhile is written, in order", async () => {
       const { database, replicas } = cluster;
       const [a, b, c] = replicas;
