@@ -15,6 +15,8 @@ export interface ReplyBuilder {
   add(event: UpstreamEvent): readonly GenerateEvent[];
   /** Why the reply is over; undefined while it is not. A stop text may end it before the upstream does. */
   ended(): Exclude<FinishReason, "cancelled"> | undefined;
+  /** Whether parts of it could not be read. */
+  isDamaged(): boolean;
   /** What was held back, and tokens that the upstream counted and no event carried. To be given out before `finish`. */
   flush(): readonly GenerateEvent[];
   finish(reason: FinishReason): FinishEvent;
@@ -128,6 +130,7 @@ export function createReplyBuilder({ request, clock, warnings }: ReplyBuilderOpt
       }
     },
     ended: () => (stopped ? "stop" : end),
+    isDamaged: () => skipped > 0,
     flush() {
       const held = stopped ? "" : stopFilter.push(characters.flush()).text + stopFilter.flush();
       const missing = (usage.completionTokens ?? tokens) - tokens;

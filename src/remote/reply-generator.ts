@@ -102,7 +102,8 @@ export function createReplyGenerator(options: ReplyGeneratorOptions): GenerateRe
       const next = await events.next();
       return next.done === true ? undefined : next.value;
     } catch (thrown) {
-      if (builder.ended() === undefined || closed.aborted) throw thrown;
+      // Damage on the way that also broke the connection may have cost the reply more than a comment.
+      if (builder.ended() === undefined || builder.isDamaged() || closed.aborted) throw thrown;
       return undefined;
     }
   }

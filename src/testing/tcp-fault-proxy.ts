@@ -5,7 +5,7 @@ import { listenOn } from "./fake-upstream/fake-server.ts";
 export interface TcpFault {
   /** Milliseconds before the first byte of the server is passed on. */
   readonly delayMs?: number;
-  /** Bytes after which both connections are reset. */
+  /** Bytes after which the client's connection is reset; it may see the end of the stream first. */
   readonly resetAfterBytes?: number;
   /** Bytes after which the client sees the end of the stream; what it sends is still read. */
   readonly halfCloseAfterBytes?: number;

@@ -61,8 +61,22 @@ export async function askGateway(request: GatewayRequest): Promise<SeenAnswer> {
   }
   const ms = performance.now() - startMs;
   const frames =
-    stream && seen.status === 200 ? streamFrames(seen.data) : { values: [parse(seen.data)], isDone: false };
+    stream && seen.status === 200 ? streamFrames(seen.data) : { values: [wholeFrame(seen)], isDone: false };
   return { ...readFrames(frames, seen.status, broken, signal.aborted), status: seen.status, ms };
+}
+
+const maxShownError = 200;
+
+/** A bad status with words of its own is an error for every client, whatever its form. */
+function wholeFrame({
+  status = 0,
+  data,
+}: {
+  readonly status?: number | undefined;
+  readonly data: string;
+}): Frame | undefined {
+  const frame = parse(data);
+  return status < 400 || data.trim() === "" || frame?.error != null ? frame : { error: data.slice(0, maxShownError) };
 }
 
 interface Frames {
