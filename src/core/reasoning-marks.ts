@@ -14,4 +14,10 @@ export const reasoningMarks: readonly [ReasoningMarks, ...ReasoningMarks[]] = [
   { open: "[THINK]", close: "[/THINK]" },
   { open: "◁think▷", close: "◁/think▷" },
   { open: "<|START_THINKING|>", close: "<|END_THINKING|>" },
+  // Apertus, Gemma 4, Sky-T1 and its kin
+  { open: "<|inner_prefix|>", close: "<|inner_suffix|>" },
+  { open: "<|channel>thought", close: "<channel|>" },
+  { open: "<|begin_of_thought|>", close: "<|end_of_thought|>" },
+  // gpt-oss, where its channels arrive as text
+  { open: "<|channel|>analysis<|message|>", close: "<|end|><|start|>assistant<|channel|>final<|message|>" },
 ];

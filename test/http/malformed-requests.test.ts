@@ -81,7 +81,7 @@ const rows: readonly Row[] = [
   { name: "repeat_penalty 0", body: { messages, repeat_penalty: 0 }, param: "repeat_penalty" },
   { name: "presence_penalty 3", body: { messages, presence_penalty: 3 }, param: "presence_penalty" },
   { name: "frequency_penalty -3", body: { messages, frequency_penalty: -3 }, param: "frequency_penalty" },
-  { name: "max_tokens 0", body: { messages, max_tokens: 0 }, param: "max_tokens" },
+  { name: "max_tokens -2", body: { messages, max_tokens: -2 }, param: "max_tokens" },
   { name: "negative max_tokens", body: { messages, max_tokens: -5 }, param: "max_tokens" },
   { name: "a fraction of a token", body: { messages, max_tokens: 1.5 }, param: "max_tokens" },
   {
@@ -139,12 +139,34 @@ const rows: readonly Row[] = [
   { name: "an unknown tool_choice", body: { messages, tool_choice: "maybe" }, param: "tool_choice" },
 
   { name: "no prompt", path: completions, body: {}, param: "prompt" },
-  { name: "token ids", path: completions, body: { prompt: [1, 2] }, param: "prompt[0]" },
+  { name: "half a token id", path: completions, body: { prompt: [1.5, 2] }, param: "prompt[0]" },
+  { name: "a negative token id", path: completions, body: { prompt: [[-1]] }, param: "prompt[0][0]" },
+  { name: "texts and token ids", path: completions, body: { prompt: ["a", [1]] }, param: "prompt[1]" },
   { name: "nine prompts", path: completions, body: { prompt: Array(9).fill("a") }, param: "prompt" },
   { name: "too many replies", path: completions, body: { prompt: ["a", "b", "c"], n: 6 }, param: "n" },
   { name: "a suffix", path: completions, body: { prompt: "a", suffix: "z" }, param: "suffix" },
   { name: "logprobs 6", path: completions, body: { prompt: "a", logprobs: 6 }, param: "logprobs" },
-  { name: "echo with logprobs", path: completions, body: { prompt: "a", echo: true, logprobs: 1 }, param: "echo" },
+  {
+    name: "echo with 6 logprobs",
+    path: completions,
+    body: { prompt: "a", echo: true, logprobs: 6 },
+    param: "logprobs",
+  },
+  {
+    name: "the user's words to go on with",
+    body: { messages, continue_final_message: true },
+    param: "continue_final_message",
+  },
+  {
+    name: "a turn of its own to go on in",
+    body: {
+      messages: [{ role: "assistant", content: "a" }],
+      continue_final_message: true,
+      add_generation_prompt: true,
+    },
+    param: "add_generation_prompt",
+  },
+  { name: "no turn of its own", body: { messages, add_generation_prompt: false }, param: "add_generation_prompt" },
 ];
 
 describe("a malformed request", () => {
@@ -163,7 +185,7 @@ describe("a malformed request", () => {
     [{ messages, temperature: 3 }, "temperature: expected a number from 0 to 2, got 3"],
     [
       { messages, max_completion_tokens: 1e30 },
-      "max_completion_tokens: expected a whole number from 1 to 2147483647, got 1e+30",
+      "max_completion_tokens: expected a whole number from 0 to 2147483647, got 1e+30",
     ],
     [{ messages: [] }, "messages: expected at least 1 item, got an array of 0"],
     [{}, "messages: expected an array, got nothing"],

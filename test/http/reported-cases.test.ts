@@ -42,6 +42,44 @@ describe("a chat request", () => {
     expect((await ask({ max_tokens: limit })).status).toBe(400);
   });
 
+  it.each([{ max_tokens: 0 }, { max_completion_tokens: 0, max_tokens: 5 }])(
+    "has its prompt read and gets no text with %j",
+    async (fields) => {
+      const { post } = await startServer();
+      const whole = await (await post("/v1/chat/completions", { messages, ...fields })).json();
+      expect(whole).toMatchObject({
+        choices: [{ message: { content: "" }, finish_reason: "length" }],
+        usage: { prompt_tokens: 12, completion_tokens: 0, total_tokens: 12 },
+      });
+      const streamed = await (await post("/v1/chat/completions", { messages, ...fields, stream: true })).text();
+      expect(streamed).not.toContain("Hello");
+      expect(streamed).toContain('"finish_reason":"length"');
+      expect(streamed.trimEnd().endsWith("[DONE]")).toBe(true);
+    },
+  );
+
+  it("may have content without a part, and the null fields that servers answer with", async () => {
+    const spoken = { role: "assistant", content: [], refusal: null, audio: null, function_call: null };
+    const { status, generate } = await ask({ messages: [{ role: "user", content: [] }, spoken, ...messages] });
+    expect(status).toBe(200);
+    expect(generate?.input).toMatchObject({ messages: [{ content: "" }, { content: "" }, { content: "Hi" }] });
+  });
+
+  it("goes on after the assistant's words where it says so, and answers them where it does not", async () => {
+    const begun = [...messages, { role: "assistant", content: "Once upon" }];
+    const continued = await ask({ messages: begun, continue_final_message: true, add_generation_prompt: false });
+    expect(continued.status).toBe(200);
+    expect(continued.generate).toMatchObject({ input: { messages }, replyPrefix: "Once upon" });
+    const answered = await ask({ messages: begun });
+    expect(answered.generate).not.toHaveProperty("replyPrefix");
+    expect(answered.generate?.input).toMatchObject({ messages: begun });
+  });
+
+  it("may have 16 replies and not 17", async () => {
+    expect((await ask({ n: 16 })).status).toBe(200);
+    expect((await ask({ n: 17 })).status).toBe(400);
+  });
+
   it.each([2 ** 53 + 2, 1e20, -1, 2 ** 32 + 7])("takes the seed %d", async (seed) => {
     const { status, generate } = await ask({ seed });
     expect(status).toBe(200);

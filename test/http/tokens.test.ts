@@ -108,3 +108,61 @@ describe("reranking", () => {
     expect(results.at(-1)).toEqual({ index: 1, relevance_score: 0 });
   });
 });
+
+describe("a prompt of token ids", () => {
+  const prompt = "The weather is";
+  const fields = { model: "random", max_tokens: 4, temperature: 0 };
+
+  it("is continued as its text is, and echoed as text", async () => {
+    const { body } = await post("/tokenize", { content: prompt, add_special: true });
+    const ids = body["tokens"] as number[];
+    const byText = await post("/v1/completions", { ...fields, prompt });
+    const byIds = await post("/v1/completions", { ...fields, prompt: ids });
+    const several = await post("/v1/completions", { ...fields, prompt: [ids, ids] });
+    const text = (answer: typeof byText, index = 0) => (answer.body["choices"] as { text: string }[])[index]?.text;
+    expect(byIds.status).toBe(200);
+    expect(text(byIds)).toBe(text(byText));
+    expect([text(several), text(several, 1)]).toEqual([text(byText), text(byText)]);
+    expect(byIds.body["usage"]).toMatchObject({ prompt_tokens: ids.length });
+  });
+
+  it("is refused where an id is none of the model's, and the model lives on", async () => {
+    expect(await post("/v1/completions", { ...fields, prompt: [5, 99_999_999] })).toMatchObject({
+      status: 400,
+      body: { error: { param: "prompt" } },
+    });
+    expect((await post("/v1/completions", { ...fields, prompt })).status).toBe(200);
+  });
+
+  it("has the probabilities of its own tokens with echo and logprobs, as evaluation harnesses ask", async () => {
+    const ids = ((await post("/tokenize", { content: `${prompt} very nice` })).body["tokens"] as number[]) ?? [];
+    const asked = { ...fields, prompt: ids, echo: true, logprobs: 1, max_tokens: 1 };
+    const { body } = await post("/v1/completions", asked);
+    const [choice] = body["choices"] as {
+      text: string;
+      logprobs: {
+        tokens: string[];
+        token_logprobs: (number | null)[];
+        top_logprobs: (object | null)[];
+        text_offset: number[];
+      };
+    }[];
+    const { tokens, token_logprobs: given, top_logprobs: top, text_offset: offsets } = choice?.logprobs ?? {};
+    expect(tokens).toHaveLength(ids.length + 1);
+    expect(choice?.text).toBe(tokens?.join(""));
+    expect(given?.[0]).toBeNull();
+    expect(top?.[0]).toBeNull();
+    for (const logprob of given?.slice(1) ?? []) expect(logprob).toBeLessThanOrEqual(0);
+    expect(Object.keys(top?.at(-1) ?? {})).toHaveLength(1);
+    expect(offsets?.[0]).toBe(0);
+    expect(offsets?.at(-1)).toBe((choice?.text.length ?? 0) - (tokens?.at(-1)?.length ?? 0));
+
+    const unwritten = await post("/v1/completions", { ...asked, max_tokens: 0 });
+    const [silent] = unwritten.body["choices"] as [typeof choice];
+    expect(silent?.logprobs.tokens).toEqual(tokens?.slice(0, -1));
+    expect(silent?.logprobs.token_logprobs.slice(1)).toEqual(
+      given?.slice(1, -1).map((logprob) => expect.closeTo(logprob ?? 0, 2)),
+    );
+    expect(unwritten.body["usage"]).toMatchObject({ completion_tokens: 0 });
+  });
+});

@@ -126,7 +126,7 @@ async function beginGeneration(
     model,
     vocabulary,
     request,
-    expectsToolCalls: prompt.toolCallForm !== undefined,
+    toolCallForm: prompt.toolCallForm,
     isJson: grammar !== undefined,
     opensReasoning: prompt.opensReasoning === true,
     emit: queue.push,

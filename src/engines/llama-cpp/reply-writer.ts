@@ -11,6 +11,8 @@ import { createJsonEndCutter } from "./json-end-cutter.ts";
 import { createToolCallParser } from "./tools/tool-call-parser.ts";
 import { reasoningMarks } from "../../core/reasoning-marks.ts";
 import { callMarks } from "./tools/call-blocks.ts";
+import { createFunctionaryReader, createHarmonyReader, harmonyMarks, type ChannelReader } from "./tools/channels.ts";
+import type { ToolCallForm } from "./tools/tool-call-form.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** What the binding's JSON grammars write behind a value before the model may end its reply. */
@@ -30,7 +32,8 @@ export interface ReplyWriterOptions {
   readonly model: LlamaModel;
   readonly vocabulary: Vocabulary;
   readonly request: GenerateRequest;
-  readonly expectsToolCalls: boolean;
+  /** How the model writes tool calls; absent where it has none to write. */
+  readonly toolCallForm?: ToolCallForm | undefined;
   /** The reply is one JSON value, held by a grammar: it is over when the value is, whatever white space may follow. */
   readonly isJson: boolean;
   /** The prompt ends inside the reasoning: the mark that opens it is given out in front of the reply. */
@@ -42,7 +45,7 @@ export function createReplyWriter({
   model,
   vocabulary,
   request,
-  expectsToolCalls,
+  toolCallForm,
   isJson,
   opensReasoning,
   emit,
@@ -50,10 +53,11 @@ export function createReplyWriter({
   const decoder = createTokenTextDecoder(model);
   const stopFilter = createStopTextFilter([...(request.stop ?? []), ...(isJson ? [grammarEnd] : [])]);
   const jsonEnd = isJson ? createJsonEndCutter() : undefined;
-  const parser = expectsToolCalls ? createToolCallParser(toolNames(request)) : undefined;
+  const parser = toolCallForm !== undefined ? createToolCallParser(toolNames(request)) : undefined;
   /** Of tokens whose text is held back: they go out with the text, and not at all when a stop text swallows it. */
   let heldLogprobs: GeneratedTokenLogprob[] = [];
   const isChat = request.input.kind === "chat";
+  const channels = isChat ? channelsOf(toolCallForm, vocabulary) : undefined;
   let stopped = false;
   let ended = false;
   let isReasoningOpen = opensReasoning && !isJson;
@@ -80,6 +84,20 @@ export function createReplyWriter({
     else emitChunks(parser.push(text), tokenCount);
   }
 
+  /** A token's text, or that of a mark, in the marks that are read here. */
+  function plainText(token: Token, mark: string | undefined): string {
+    if (channels === undefined) return mark === undefined ? decoder.push(token) : decoder.flush() + mark;
+    if (mark === undefined) return channels.push(decoder.push(token));
+    return channels.push(decoder.flush()) + channels.push(mark);
+  }
+
+  /** Control tokens have no text, but for those that open and close reasoning or calls: they are read here. */
+  function markText(token: string | undefined): string | undefined {
+    if (token === undefined) return undefined;
+    const isMark = reasoningMarks.some(({ open, close }) => token === open || token === close);
+    return isMark || (parser !== undefined && callMarks.has(token)) ? token : undefined;
+  }
+
   return {
     write(sampled) {
       if (model.isEogToken(sampled.token)) {
@@ -89,8 +107,8 @@ export function createReplyWriter({
       if (isReasoningOpen) emitText(`${reasoningMarks[0].open}\n`, 0);
       isReasoningOpen = false;
       if (sampled.alternatives !== undefined) heldLogprobs.push(describe(sampled, vocabulary));
-      const mark = isChat ? markText(vocabulary.controlText(sampled.token), parser !== undefined) : undefined;
-      const text = mark === undefined ? decoder.push(sampled.token) : decoder.flush() + mark;
+      const token = isChat ? vocabulary.controlText(sampled.token) : undefined;
+      const text = plainText(sampled.token, channels !== undefined && isChannelMark(token) ? token : markText(token));
       const released = stopFilter.push(text);
       const cut = jsonEnd?.push(released.text);
       emitReleased(cut?.text ?? released.text, 1);
@@ -100,7 +118,8 @@ export function createReplyWriter({
     },
     flush() {
       if (!stopped) {
-        const last = stopFilter.push(decoder.flush());
+        const rest = decoder.flush();
+        const last = stopFilter.push(channels === undefined ? rest : channels.push(rest) + channels.end());
         emitReleased(last.text + stopFilter.flush(), 0);
       }
       if (parser !== undefined) emitChunks(parser.flush(), 0);
@@ -112,12 +131,14 @@ export function createReplyWriter({
   };
 }
 
-/** Control tokens have no text, but for those that open and close reasoning or calls: they are read here. */
-function markText(token: string | undefined, readsCalls: boolean): string | undefined {
-  if (token === undefined) return undefined;
-  const isMark =
-    reasoningMarks.some(({ open, close }) => token === open || token === close) || (readsCalls && callMarks.has(token));
-  return isMark ? token : undefined;
+/** Models whose replies come in parts: gpt-oss by its vocabulary, functionary by its template. */
+function channelsOf(form: ToolCallForm | undefined, vocabulary: Vocabulary): ChannelReader | undefined {
+  if (vocabulary.hasControlToken("<|channel|>")) return createHarmonyReader();
+  return form === "addressed" ? createFunctionaryReader() : undefined;
+}
+
+function isChannelMark(token: string | undefined): token is string {
+  return token !== undefined && harmonyMarks.has(token);
 }
 
 function hasCalls(parser: ToolCallParser | undefined): boolean {

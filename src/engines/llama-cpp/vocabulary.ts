@@ -7,6 +7,7 @@ export interface Vocabulary {
   readonly size: number | undefined;
   /** Matches the text of any control token; undefined when the model has none. */
   readonly controlTokenPattern: RegExp | undefined;
+  hasControlToken(text: string): boolean;
   /** The text of a control token; undefined for any other. */
   controlText(token: Token): string | undefined;
   /** A token's text as shown to people: control tokens included, incomplete characters as U+FFFD. */
@@ -33,6 +34,7 @@ export function createVocabulary(model: LlamaModel): Vocabulary {
   return {
     size: entries.length === 0 ? undefined : entries.length,
     controlTokenPattern: control.length === 0 ? undefined : new RegExp(control.map(escapePattern).join("|"), "gu"),
+    hasControlToken: (wanted) => control.includes(wanted),
     controlText: (token) => (types[token] === controlTokenType ? entries[token] : undefined),
     text,
     bytes(token) {

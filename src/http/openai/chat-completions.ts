@@ -3,6 +3,7 @@ import type { RouteServices } from "../route-services.ts";
 import { chatRequestSchema } from "./chat-request-schema.ts";
 import { collectChoices, streamChoices, withWarnings } from "../replies/choices.ts";
 import { chooseModels } from "../replies/choose-models.ts";
+import { withoutText } from "../replies/without-text.ts";
 import { createCompletionHead } from "./completion-answer.ts";
 import { constraintWarnings, convertChatRequest } from "./convert-chat-request.ts";
 import { mapChatChunks } from "./map-chat-chunks.ts";
@@ -20,14 +21,16 @@ export function chatCompletionsRoute(services: RouteServices): Route {
     async handle({ body, requestId, signal }) {
       const requests = convertChatRequest(body, requestId, await chooseModels(body, services));
       const warnings = constraintWarnings(body);
+      const isSilent = (body.max_completion_tokens ?? body.max_tokens) === 0;
+      const serving = isSilent ? withoutText(services.serving) : services.serving;
       const head = createCompletionHead("chatcmpl", services.version);
       if (body.stream === true) {
-        const events = await streamChoices(services, requests, signal);
+        const events = await streamChoices({ ...services, serving }, requests, signal);
         const includeUsage = body.stream_options?.include_usage === true;
         const chunks = { requestId, choices: requests.length, includeUsage, warnings };
         return { kind: "event-stream", frames: mapChatChunks(events, head, chunks) };
       }
-      const replies = await collectChoices(services.serving, requests, signal);
+      const replies = await collectChoices(serving, requests, signal);
       return { kind: "json", body: mapChatReply(withWarnings(replies, warnings), head) };
     },
   });

@@ -86,6 +86,11 @@ export const chatRequestSchema = z
       .nullish()
       .describe("How much a model that can is to think; `none`: not at all."),
     chat_template_kwargs: templateKwargsField,
+    continue_final_message: z
+      .boolean()
+      .nullish()
+      .describe("Go on after the words of the last message, which is the assistant's, instead of answering it."),
+    add_generation_prompt: z.boolean().nullish().describe("Only false beside `continue_final_message`."),
     ...unreadConstraints,
   })
   .superRefine((request, context) => {
@@ -93,6 +98,16 @@ export const chatRequestSchema = z
       context.addIssue({ code: "custom", path, message: reason });
     if (request.top_logprobs != null && request.logprobs !== true) {
       refuse(["top_logprobs"], "`logprobs` to be true as well");
+    }
+    const last = request.messages.at(-1);
+    if (request.continue_final_message === true && (last?.role !== "assistant" || hasCalls(last))) {
+      refuse(["continue_final_message"], "false, or a last message of the assistant without tool calls");
+    }
+    if (request.continue_final_message === true && request.add_generation_prompt === true) {
+      refuse(["add_generation_prompt"], "false beside `continue_final_message`");
+    }
+    if (request.continue_final_message !== true && request.add_generation_prompt === false) {
+      refuse(["add_generation_prompt"], "true, as the reply is the model's own turn");
     }
     const names = (request.tools ?? []).map((one) => one.function.name);
     const repeated = names.findIndex((name, index) => names.indexOf(name) !== index);
@@ -103,6 +118,10 @@ export const chatRequestSchema = z
       refuse(["tool_choice", "function", "name"], "the name of one of `tools`");
     }
   });
+
+function hasCalls(one: { readonly tool_calls?: readonly unknown[] | null | undefined }): boolean {
+  return (one.tool_calls?.length ?? 0) > 0;
+}
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 export type RequestText = z.infer<typeof text>;

@@ -6,9 +6,9 @@ import { numberBetween, wholeNumber } from "../../schema/index.ts";
 export const modelName: z.ZodString = z.string().min(1).max(256);
 const tokenId = z.string().regex(/^\d{1,10}$/, { error: "a token id, a whole number from 0, as the key" });
 
-/** As far as any client's "no limit"; the context window bounds it further. */
-export const tokenLimit = z.union([z.literal(-1), wholeNumber(1, 2 ** 31 - 1)], {
-  error: "a whole number from 1, or -1 for no limit",
+/** As far as any client's "no limit"; the context window bounds it further. 0 asks for the prompt to be read, no more. */
+export const tokenLimit = z.union([z.literal(-1), wholeNumber(0, 2 ** 31 - 1)], {
+  error: "a whole number from 0, or -1 for no limit",
 });
 
 /** How the next token is chosen, in OpenAI's words and llama.cpp's. Every range is bounded. */
@@ -90,7 +90,7 @@ export function toStop(stop: CompletionFields["stop"]): readonly string[] | unde
   return texts.length === 0 ? undefined : texts;
 }
 
-/** -1 is local clients' word for "no limit". */
+/** -1 is local clients' word for "no limit". No engine writes less than a token: of 0 it is dropped (`withoutText`). */
 export function toMaxTokens(limit: number | null | undefined): number | undefined {
-  return limit == null || limit === -1 ? undefined : limit;
+  return limit == null || limit === -1 ? undefined : Math.max(1, limit);
 }

@@ -3,15 +3,27 @@ import { completionShape } from "./completion-fields.ts";
 
 /** Replies to one request: prompts times `n`. */
 const maxChoices = 16;
+const maxPrompts = 8;
+
+const texts = z.array(z.string()).min(1).max(maxPrompts);
+const tokenIds = z
+  .array(
+    z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1),
+  )
+  .min(1)
+  .max(1_000_000);
 
 /** The body of `POST /v1/completions`. Fields that are not here are ignored. */
 export const completionRequestSchema = z
   .object({
     prompt: z
-      .union([z.string(), z.array(z.string()).min(1).max(8)], {
-        error: "a string or an array of 1–8 strings (token ids are not supported)",
+      .union([z.string(), texts, tokenIds, z.array(tokenIds).min(1).max(maxPrompts)], {
+        error: `a string, token ids of the model, or an array of 1–${maxPrompts} of either`,
       })
-      .describe("The text to continue, or several."),
+      .describe("The text to continue, or several; as text or as token ids of the model."),
     ...completionShape,
     echo: z.boolean().nullish().describe("Begin the reply with its prompt."),
     logprobs: z.int().min(0).max(5).nullish().describe("How many likely alternatives to list for each token."),
@@ -20,14 +32,20 @@ export const completionRequestSchema = z
       .nullish(),
   })
   .superRefine((request, context) => {
-    const prompts = typeof request.prompt === "string" ? 1 : request.prompt.length;
+    const prompts = promptsOf(request.prompt).length;
     const choices = prompts * (request.n ?? 1);
     const refuse = (field: string, message: string): void =>
       context.addIssue({ code: "custom", path: [field], message });
     if (choices > maxChoices) refuse("n", `expected at most ${maxChoices} replies to all prompts, got ${choices}`);
-    if (request.echo === true && request.logprobs != null) {
-      refuse("echo", "expected false with `logprobs`: probabilities of the prompt's tokens are not known");
-    }
   });
 
 export type CompletionRequest = z.infer<typeof completionRequestSchema>;
+
+/** A text, or token ids. */
+export type CompletionPrompt = string | readonly number[];
+
+/** One list of numbers is one prompt. */
+export function promptsOf(prompt: CompletionRequest["prompt"]): readonly CompletionPrompt[] {
+  if (typeof prompt === "string") return [prompt];
+  return prompt.every((one) => typeof one === "number") ? [prompt] : prompt;
+}

@@ -27,8 +27,11 @@ export function convertChatRequest(body: ChatRequest, requestId: string, chain: 
 }
 
 function convertGenerate(body: ChatRequest, choice: number): Omit<GenerateRequest, "id"> {
+  const isContinued = body.continue_final_message === true;
+  const last = isContinued ? body.messages.at(-1) : undefined;
   return {
-    input: convertChatInput(body),
+    input: convertChatInput(isContinued ? { ...body, messages: body.messages.slice(0, -1) } : body),
+    ...(last?.content == null ? {} : { replyPrefix: convertText(last.content) }),
     sampling: toSampling(body, choice),
     maxTokens: toMaxTokens(body.max_completion_tokens ?? body.max_tokens),
     stop: toStop(body.stop),

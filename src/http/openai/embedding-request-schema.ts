@@ -18,7 +18,8 @@ export const embeddingRequestSchema = z.object({
           .or(z.array(tokenIds.min(1)).min(1))
           .safeParse(input).success,
       {
-        error: "a string or an array of strings (token ids are not supported: each model has its own)",
+        error:
+          "a string or an array of strings (token ids are not supported: each model has its own; LangChain sends text with check_embedding_ctx_length=False)",
         abort: true,
       },
     )

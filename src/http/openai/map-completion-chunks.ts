@@ -1,5 +1,5 @@
 import { ReparteeError } from "../../core/errors.ts";
-import type { GeneratedTokenLogprob } from "../../core/generate-event.ts";
+import type { ScoredToken } from "../../core/tokens.ts";
 import type { Usage } from "../../core/usage.ts";
 import { toErrorFrame } from "../error-body.ts";
 import type { FrameSource } from "../event-stream.ts";
@@ -8,7 +8,7 @@ import { toCompletionUsage, toFinishReason, type CompletionHead } from "./comple
 import { toCompletionLogprobs } from "./completion-logprobs.ts";
 import { doneFrame } from "./map-chat-chunks.ts";
 import type { ChunkOptions } from "./map-chat-chunks.ts";
-import { echoedPrompt, usageOfPrompts } from "./map-completion-reply.ts";
+import { echoedPrompt, echoedTokens, usageOfPrompts } from "./map-completion-reply.ts";
 import type { PromptLayout } from "./map-completion-reply.ts";
 import { finishProvenance, startProvenance } from "../replies/provenance.ts";
 
@@ -35,7 +35,7 @@ export async function* mapCompletionChunks(
       ...more,
     })}\n\n`;
 
-  const chunk = (index: number, text: string, tokens?: readonly GeneratedTokenLogprob[]): object => {
+  const chunk = (index: number, text: string, tokens?: readonly ScoredToken[]): object => {
     const offset = lengths[index] ?? 0;
     lengths[index] = offset + text.length;
     const logprobs = tokens === undefined ? null : toCompletionLogprobs(tokens, offset);
@@ -47,7 +47,9 @@ export async function* mapCompletionChunks(
     switch (event.type) {
       case "start":
         model = event.model;
-        yield frame([chunk(choice, echoedPrompt(layout, choice))], { repartee: startProvenance(event) });
+        yield frame([chunk(choice, echoedPrompt(layout, choice), echoedTokens(layout, choice))], {
+          repartee: startProvenance(event),
+        });
         break;
       case "text-delta":
         if (event.text !== "" || event.logprobs !== undefined) yield frame([chunk(choice, event.text, event.logprobs)]);

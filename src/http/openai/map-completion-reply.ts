@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Reply } from "../../core/reply.ts";
+import type { ScoredToken } from "../../core/tokens.ts";
 import { addUsage, noUsage } from "../../core/usage.ts";
 import type { Usage } from "../../core/usage.ts";
 import {
@@ -10,7 +11,8 @@ import {
   usageOfChoices,
   type CompletionHead,
 } from "./completion-answer.ts";
-import { completionLogprobsSchema, toCompletionLogprobs } from "./completion-logprobs.ts";
+import { completionLogprobsSchema, toCompletionLogprobs, type CompletionLogprobs } from "./completion-logprobs.ts";
+import type { PromptText } from "./convert-completion-request.ts";
 import { provenanceSchema, worstProvenance } from "../replies/provenance.ts";
 
 /** The answer of `POST /v1/completions` when it is not streamed. */
@@ -33,7 +35,7 @@ export const textCompletionSchema = z.object({
 });
 
 export interface PromptLayout {
-  readonly prompts: readonly string[];
+  readonly prompts: readonly PromptText[];
   /** Replies of one prompt are adjacent. */
   readonly choicesPerPrompt: number;
   readonly echo: boolean;
@@ -53,7 +55,7 @@ export function mapCompletionReply(
     choices: replies.map((reply, index) => ({
       index,
       text: echoedPrompt(layout, index) + reply.text,
-      logprobs: reply.logprobs === undefined ? null : toCompletionLogprobs(reply.logprobs, 0),
+      logprobs: logprobsOf(layout, index, reply.logprobs),
       finish_reason: toFinishReason(reply.finishReason, reply.complete),
     })),
     usage: toCompletionUsage(usageOfPrompts(usages, layout.choicesPerPrompt)),
@@ -62,8 +64,28 @@ export function mapCompletionReply(
 }
 
 /** The prompt in front of a choice, where `echo` is set. */
-export function echoedPrompt({ prompts, choicesPerPrompt, echo }: PromptLayout, choice: number): string {
-  return echo ? (prompts[Math.floor(choice / choicesPerPrompt)] ?? "") : "";
+export function echoedPrompt(layout: PromptLayout, choice: number): string {
+  return layout.echo ? (promptOf(layout, choice)?.input.text ?? "") : "";
+}
+
+/** What is known of the tokens of the prompt in front of a choice; undefined where it was not asked for. */
+export function echoedTokens(layout: PromptLayout, choice: number): readonly ScoredToken[] | undefined {
+  return layout.echo ? promptOf(layout, choice)?.scored : undefined;
+}
+
+function promptOf({ prompts, choicesPerPrompt }: PromptLayout, choice: number): PromptText | undefined {
+  return prompts[Math.floor(choice / choicesPerPrompt)];
+}
+
+function logprobsOf(
+  layout: PromptLayout,
+  choice: number,
+  written: readonly ScoredToken[] | undefined,
+): CompletionLogprobs | null {
+  const echoed = echoedTokens(layout, choice);
+  if (echoed === undefined && written === undefined) return null;
+  const start = echoed === undefined ? echoedPrompt(layout, choice).length : 0;
+  return toCompletionLogprobs([...(echoed ?? []), ...(written ?? [])], start);
 }
 
 /** Each prompt counts once, however many replies it has. */

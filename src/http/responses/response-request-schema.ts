@@ -51,7 +51,9 @@ export const responseRequestSchema = z
     store: z.boolean().nullish().describe("Default true, where the server stores responses."),
     background: z.boolean().nullish().describe("Answer at once; `GET /v1/responses/{id}` has the reply later."),
     stream: z.boolean().nullish(),
-    max_output_tokens: tokenLimit.nullish(),
+    max_output_tokens: tokenLimit
+      .refine((limit) => limit !== 0, { error: "a whole number from 1, or -1 for no limit" })
+      .nullish(),
     max_tool_calls: z.int().nullish().describe("Accepted; every tool here is the client's own."),
     metadata: z.record(z.string(), z.string()).nullish(),
     parallel_tool_calls: z.boolean().nullish(),

@@ -50,6 +50,48 @@ describe("calls in the forms of other families", () => {
       '[TOOL_CALLS]get_weather[ARGS]{"city":"Paris"}[TOOL_CALLS]add[ARGS]{"a":{"b":1}}',
       [paris, { name: "add", arguments: { a: { b: 1 } } }],
     ],
+    [
+      "MiniMax",
+      '<minimax:tool_call>\n<invoke name="get_weather">\n<parameter name="city">Paris</parameter>\n</invoke>\n<invoke name="add">\n<parameter name="a">1</parameter>\n</invoke>\n</minimax:tool_call>',
+      [paris, { name: "add", arguments: { a: 1 } }],
+    ],
+    [
+      "DeepSeek V3.2",
+      '<｜DSML｜function_calls>\n<｜DSML｜invoke name="add">\n<｜DSML｜parameter name="a" string="true">1</｜DSML｜parameter>\n<｜DSML｜parameter name="b" string="false">[2]</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜function_calls>',
+      [{ name: "add", arguments: { a: "1", b: [2] } }],
+    ],
+    [
+      "Seed",
+      "<seed:tool_call>\n<function=get_weather>\n<parameter=city>Paris</parameter>\n</function>\n</seed:tool_call>",
+      [paris],
+    ],
+    [
+      "Liquid",
+      '<|tool_call_start|>[get_weather(city="Paris"), add(a=-1.5, b=[True, None])]<|tool_call_end|>',
+      [paris, { name: "add", arguments: { a: -1.5, b: [true, null] } }],
+    ],
+    [
+      "OLMo",
+      '<function_calls>\nget_weather(city="Paris")\nadd(a=1)\n</function_calls>',
+      [paris, { name: "add", arguments: { a: 1 } }],
+    ],
+    ["Llama 4", '[get_weather(city="Paris")]', [paris]],
+    ["Llama 3.1's built-in tools", '<|python_tag|>get_weather.call(city="Paris")', [paris]],
+    [
+      "Python's quotes and dictionaries",
+      `[add(a='it\\'s', b={"x": {'y': False}},)]`,
+      [{ name: "add", arguments: { a: "it's", b: { x: { y: false } } } }],
+    ],
+    ["Apertus", '<|tools_prefix|>[{"get_weather": {"city": "Paris"}}]<|tools_suffix|>', [paris]],
+    ["FunctionGemma", "<start_function_call>call:get_weather{city:<escape>Paris<escape>}<end_function_call>", [paris]],
+    ["Nemotron", '<TOOLCALL>[{"name": "get_weather", "arguments": {"city": "Paris"}}]</TOOLCALL>', [paris]],
+    ["FireFunction", 'functools[{"name": "get_weather", "arguments": {"city": "Paris"}}]', [paris]],
+    [
+      "InternLM",
+      '<|action_start|><|plugin|>{"name": "get_weather", "parameters": {"city": "Paris"}}<|action_end|>',
+      [paris],
+    ],
+    ["Phi-4", '<|tool_call|>[{"name": "get_weather", "arguments": {"city": "Paris"}}]<|/tool_call|>', [paris]],
     ["Granite", '<|tool_call|>[{"name": "get_weather", "arguments": {"city": "Paris"}}]', [paris]],
     [
       "DeepSeek R1",

@@ -11,7 +11,7 @@
  * Invariants: every character of the reply is given out once, as text or as arguments, or belongs to a call's
  * wrapping; a call's name comes before its arguments; arguments are given out as the model writes them.
  */
-import { callBlocks, namedBlock, taggedBlock, type CallBlock } from "./call-blocks.ts";
+import { callBlocks, namedBlock, pythonBlock, pythonList, taggedBlock, type CallBlock } from "./call-blocks.ts";
 import { createChunkList, type ParsedChunk } from "./parsed-chunks.ts";
 import { createJsonValueScanner } from "./json-scanner.ts";
 import type { JsonValueScanner } from "./json-scanner.ts";
@@ -32,13 +32,26 @@ const markers = [
   "<|python_tag|>",
   "<|tool_call|>",
   "<|START_ACTION|>",
+  "<|action_start|><|plugin|>",
+  "<TOOLCALL>",
+  "<tool_calls>",
+  "<function_call>",
+  "functools[",
   "Action: ```json",
   "Action:```json",
   "```json",
 ] as const;
 /** What may be between and after calls and is dropped. */
-const wrapping = /^(?:<\/tool_call>|<\|END_ACTION\|>|```|[\s,;\]])/;
-const wrappingStarts = ["</tool_call>", "<|END_ACTION|>", "```"] as const;
+const wrappingMarks = [
+  "</tool_call>",
+  "</tool_calls>",
+  "</TOOLCALL>",
+  "</function_call>",
+  "<|/tool_call|>",
+  "<|action_end|>",
+  "<|END_ACTION|>",
+  "```",
+] as const;
 
 /** `block`: a call in another family's form, read when it is whole. */
 type State = "text" | "value" | "arguments" | "block";
@@ -128,8 +141,12 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     }
     buffer += character;
     if (buffer.charAt(0) !== "{") {
-      const other = [taggedBlock, namedBlock].find(({ open }) => marker.startsWith(open) && !marker.includes("[", 1));
-      return other === undefined ? giveUpCall() : enterBlock(other, marker, buffer);
+      const other = [taggedBlock, namedBlock, pythonBlock].find(
+        ({ open }) => marker.startsWith(open) && !marker.includes("[", 1),
+      );
+      if (other !== undefined) return enterBlock(other, marker, buffer);
+      if (marker.trim() !== "[") return giveUpCall();
+      return readName();
     }
     const ended = outer.push(character);
     const name = callHeadPattern.exec(buffer)?.groups?.["name"];
@@ -146,6 +163,13 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     if (call === undefined || !mayCall(call.name)) return giveUpCall();
     chunks.wholeCall(call);
     endObject();
+  }
+
+  /** After `[`: Python's calls, where one of the known names is called. */
+  function readName(): void {
+    const names = [...knownNames].map((name) => `${name}(`);
+    if (names.some((name) => buffer.startsWith(name))) return enterBlock(pythonList, marker, buffer);
+    if (!names.some((name) => name.startsWith(buffer))) giveUpCall();
   }
 
   function mayCall(name: string): boolean {
@@ -206,9 +230,9 @@ function textHead(buffer: string, place: { readonly atStart: boolean; readonly h
   if (markers.some((candidate) => candidate.startsWith(buffer))) return { kind: "held" };
   if (callBlocks.some(({ open }) => open.startsWith(buffer))) return { kind: "held" };
   if (place.hasCalls && place.atStart) {
-    const wrapped = wrapping.exec(buffer);
-    if (wrapped !== null) return { kind: "wrapping", length: wrapped[0].length };
-    if (wrappingStarts.some((candidate) => candidate.startsWith(buffer))) return { kind: "held" };
+    const wrapped = /^[\s,;\]]/.exec(buffer)?.[0] ?? wrappingMarks.find((candidate) => buffer.startsWith(candidate));
+    if (wrapped !== undefined) return { kind: "wrapping", length: wrapped.length };
+    if (wrappingMarks.some((candidate) => candidate.startsWith(buffer))) return { kind: "held" };
   }
   return place.atStart && /^[{[]/.test(buffer) ? { kind: "value", marker: "" } : { kind: "text" };
 }
