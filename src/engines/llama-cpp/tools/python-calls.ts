@@ -100,7 +100,7 @@ function createReader(text: string): { calls(): readonly BlockCall[]; isAtEnd():
     while (!take("}")) {
       const key = value(depth + 1);
       must(":");
-      entries.push([String(key), value(depth + 1)]);
+      entries.push([typeof key === "string" ? key : JSON.stringify(key), value(depth + 1)]);
       take(",");
     }
     return Object.fromEntries(entries);

@@ -141,16 +141,14 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     }
     buffer += character;
     if (buffer.charAt(0) !== "{") {
-      const other = [taggedBlock, namedBlock, pythonBlock].find(
-        ({ open }) => marker.startsWith(open) && !marker.includes("[", 1),
-      );
-      if (other !== undefined) return enterBlock(other, marker, buffer);
-      if (marker.trim() !== "[") return giveUpCall();
-      return readName();
+      const other = blockBehind(marker, buffer, knownNames);
+      if (other === "none") giveUpCall();
+      else if (other !== "held") enterBlock(other, marker, buffer);
+      return;
     }
     const ended = outer.push(character);
     const name = callHeadPattern.exec(buffer)?.groups?.["name"];
-    if (name !== undefined && character === "{" && mayCall(name)) {
+    if (name !== undefined && character === "{" && mayCall(name, marker, knownNames)) {
       chunks.call(name);
       state = "arguments";
       inner = createJsonValueScanner();
@@ -160,20 +158,9 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     }
     if (!ended) return;
     const call = readWholeCall(buffer);
-    if (call === undefined || !mayCall(call.name)) return giveUpCall();
+    if (call === undefined || !mayCall(call.name, marker, knownNames)) return giveUpCall();
     chunks.wholeCall(call);
     endObject();
-  }
-
-  /** After `[`: Python's calls, where one of the known names is called. */
-  function readName(): void {
-    const names = [...knownNames].map((name) => `${name}(`);
-    if (names.some((name) => buffer.startsWith(name))) return enterBlock(pythonList, marker, buffer);
-    if (!names.some((name) => name.startsWith(buffer))) giveUpCall();
-  }
-
-  function mayCall(name: string): boolean {
-    return !isBare(marker) || knownNames.has(name);
   }
 
   function pushArguments(character: string): void {
@@ -204,6 +191,21 @@ export function createToolCallParser(knownNames: ReadonlySet<string>): ToolCallP
     },
     callCount: () => chunks.calls,
   };
+}
+
+/** What follows a marker where it is no JSON; after `[`, Python's calls where one of the known names is called. */
+function blockBehind(marker: string, buffer: string, knownNames: ReadonlySet<string>): CallBlock | "held" | "none" {
+  const other = [taggedBlock, namedBlock, pythonBlock].find(
+    ({ open }) => marker.startsWith(open) && !marker.includes("[", 1),
+  );
+  if (other !== undefined) return other;
+  const names = marker.trim() === "[" ? [...knownNames].map((name) => `${name}(`) : [];
+  if (names.some((name) => buffer.startsWith(name))) return pythonList;
+  return names.some((name) => name.startsWith(buffer)) ? "held" : "none";
+}
+
+function mayCall(name: string, marker: string, knownNames: ReadonlySet<string>): boolean {
+  return !isBare(marker) || knownNames.has(name);
 }
 
 /** A call that nothing but its own form marks as one. */
