@@ -106,7 +106,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     tokenize: (text, options = {}) => deps.prompts.tokenizeText(text, options),
     detokenize: async (ids) => {
       const tokens = ownTokens(ids, vocabulary.size);
-      return { text: model.detokenize(tokens, true), pieces: tokens.map((token) => vocabulary.bytes(token)) };
+      return { text: vocabulary.joinedText(tokens), pieces: tokens.map((token) => vocabulary.bytes(token)) };
     },
     renderPrompt: async (input, options) => deps.prompts.render(input, options),
     countTokens: async (input) => (await deps.prompts.tokenize(input)).tokens.length,

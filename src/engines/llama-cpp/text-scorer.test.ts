@@ -91,7 +91,7 @@ describe("the tokens of a text", () => {
 
 describe("a tokenizer", () => {
   test("gives back the text, and the bytes of each token", async () => {
-    const text = "Hello <|eot_id|> 日 😀";
+    const text = "Hello <|eot_id|> 日 😀 , is it ? I 'm";
     const ids = (await model.tokenize?.(text)) ?? [];
     const { text: joined, pieces } = (await model.detokenize?.(ids)) ?? { text: "", pieces: [] };
     expect(joined).toBe(text);

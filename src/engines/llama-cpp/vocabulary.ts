@@ -12,6 +12,8 @@ export interface Vocabulary {
   controlText(token: Token): string | undefined;
   /** A token's text as shown to people: control tokens included, incomplete characters as U+FFFD. */
   text(token: Token): string;
+  /** The text of several tokens, to the last space. */
+  joinedText(tokens: readonly Token[]): string;
   /** A token's exact bytes where the vocabulary has them, otherwise those of its text. */
   bytes(token: Token): readonly number[];
 }
@@ -31,20 +33,29 @@ export function createVocabulary(model: LlamaModel): Vocabulary {
     return model.detokenize([token], true);
   }
 
+  function bytes(token: Token): readonly number[] {
+    const entry = entries[token];
+    if (entry !== undefined && types[token] !== controlTokenType) {
+      const exact = isByteLevel ? byteLevelBytes(entry) : hexByte(entry);
+      if (exact !== undefined) return exact;
+    }
+    return [...encoder.encode(text(token))];
+  }
+
   return {
     size: entries.length === 0 ? undefined : entries.length,
     controlTokenPattern: control.length === 0 ? undefined : new RegExp(control.map(escapePattern).join("|"), "gu"),
     hasControlToken: (wanted) => control.includes(wanted),
     controlText: (token) => (types[token] === controlTokenType ? entries[token] : undefined),
     text,
-    bytes(token) {
-      const entry = entries[token];
-      if (entry !== undefined && types[token] !== controlTokenType) {
-        const exact = isByteLevel ? byteLevelBytes(entry) : hexByte(entry);
-        if (exact !== undefined) return exact;
-      }
-      return [...encoder.encode(text(token))];
-    },
+    // The library leaves out spaces in front of punctuation where a vocabulary asks for it.
+    joinedText: (tokens) =>
+      isByteLevel
+        ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+            Uint8Array.from(tokens.flatMap((one) => [...bytes(one)])),
+          )
+        : model.detokenize(tokens, true),
+    bytes,
   };
 }
 

@@ -45,7 +45,10 @@ const format = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text") }),
   // llama.cpp's form: with a schema beside it.
   z.object({ type: z.literal("json_object"), schema: jsonSchemaField.nullish() }),
-  z.object({ type: z.literal("json_schema"), json_schema: z.object({ name: identifier, schema: jsonSchemaField }) }),
+  z.object({
+    type: z.literal("json_schema"),
+    json_schema: z.object({ name: identifier.nullish(), schema: jsonSchemaField }),
+  }),
 ]);
 
 const unread = z.unknown().optional();

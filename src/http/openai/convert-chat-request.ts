@@ -137,6 +137,6 @@ function convertFormat(format: RequestFormat): ResponseFormat {
       if (format.schema != null) return { kind: "json-schema", name: "reply", schema: format.schema };
       return { kind: "json-object" };
     case "json_schema":
-      return { kind: "json-schema", name: format.json_schema.name, schema: format.json_schema.schema };
+      return { kind: "json-schema", name: format.json_schema.name ?? "reply", schema: format.json_schema.schema };
   }
 }
