@@ -5,7 +5,7 @@ import { completionShape } from "./completion-fields.ts";
 const maxChoices = 16;
 const maxPrompts = 8;
 
-const texts = z.array(z.string()).min(1).max(maxPrompts);
+const texts = z.array(z.string()).min(1);
 const tokenIds = z
   .array(
     z
@@ -20,7 +20,7 @@ const tokenIds = z
 export const completionRequestSchema = z
   .object({
     prompt: z
-      .union([z.string(), texts, tokenIds, z.array(tokenIds).min(1).max(maxPrompts)], {
+      .union([z.string(), texts, tokenIds, z.array(tokenIds).min(1)], {
         error: `a string, token ids of the model, or an array of 1–${maxPrompts} of either`,
       })
       .describe("The text to continue, or several; as text or as token ids of the model."),
@@ -36,6 +36,7 @@ export const completionRequestSchema = z
     const choices = prompts * (request.n ?? 1);
     const refuse = (field: string, message: string): void =>
       context.addIssue({ code: "custom", path: [field], message });
+    if (prompts > maxPrompts) refuse("prompt", `an array of 1–${maxPrompts} texts or lists of token ids`);
     if (choices > maxChoices) refuse("n", `expected at most ${maxChoices} replies to all prompts, got ${choices}`);
   });
 

@@ -12,10 +12,10 @@ export interface AnswerValidator {
 
 const documentId = "https://repartee.test/document";
 
-/** @param path of a document in YAML or JSON. */
-export function readAnswerValidator(path: string): AnswerValidator {
+/** @param file a document in YAML or JSON. */
+export function readAnswerValidator(file: string): AnswerValidator {
   // The document's own anchors are many.
-  const document = parse(readFileSync(path, "utf8"), { maxAliasCount: -1 }) as object;
+  const document = parse(readFileSync(file, "utf8"), { maxAliasCount: -1 }) as object;
   // OpenAPI has keywords beside those of JSON Schema (`example`, `discriminator`), and formats such as `unixtime`.
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, validateSchema: false });
   ajv.addSchema(document, documentId);
