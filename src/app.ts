@@ -28,6 +28,7 @@ import { readModelAlias, withModelAliases } from "./models/pool/model-aliases.ts
 import type { ModelPool } from "./models/pool/model-pool.ts";
 import { createModelView } from "./models/pool/model-view.ts";
 import type { Recommender } from "./recommend/recommender.ts";
+import { openTracing } from "./assembly/open-tracing.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
 import { createLog, createMetrics, logReplies, type Metrics, type ModelGauges } from "./telemetry/index.ts";
@@ -105,12 +106,14 @@ const noModelHint =
 export async function createApp(config: Config, parts: AppParts = {}): Promise<App> {
   const log = parts.log ?? createLog({ level: config.logLevel, format: config.logFormat });
   const clock = parts.clock ?? systemClock;
-  const deps = { log, clock };
+  const tracing = openTracing(config, log, clock);
+  const deps = { log, clock, ...(tracing === undefined ? {} : { tracer: tracing.tracer }) };
   const modelParts = createModelParts(config, deps);
   const { registry, local } = modelParts;
   const configured = configureModels(config, modelParts.toEntry, log);
   const metrics = createMetrics({ modelNames: labelNames(configured, registry) });
-  const observer = logReplies(log, metrics.observer);
+  const logged = logReplies(log, metrics.observer);
+  const observer = tracing?.tracer.observe(logged) ?? logged;
   const models = createAppModels(config, modelParts, configured, { ...deps, observer });
   const { pool, onDemand, defaultModel } = models;
   const templateModel = await loadTemplate();
@@ -159,6 +162,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     await features[Symbol.asyncDispose]();
     await pool[Symbol.asyncDispose]();
     await templateModel.unload();
+    await tracing?.exporter.close();
   }
 
   const app: App = {
@@ -215,7 +219,7 @@ interface Listener {
 
 type ServerParts = Pick<
   HttpServerOptions,
-  "serving" | "pool" | "metrics" | "library" | "defaultModel" | "log" | "clock"
+  "serving" | "pool" | "metrics" | "library" | "defaultModel" | "log" | "clock" | "tracer"
 > & { readonly onDemand: OnDemandModels };
 
 function createListener(config: Config, parts: ServerParts, features: Features): Listener {
@@ -246,7 +250,11 @@ function createListener(config: Config, parts: ServerParts, features: Features):
       ...(config.openaiReplyGate ? { openaiGate: features.compat.openaiGate } : {}),
       version: packageVersion(),
       stores: features.stores,
-      limits: { bodyBytes: config.bodyLimitBytes },
+      limits: {
+        bodyBytes: config.bodyLimitBytes,
+        // A proxy in front of a gateway is one address with all of its streams.
+        ...(config.profile === "gateway" ? { maxConnectionsPerAddress: 2 * config.maxInFlight } : {}),
+      },
       chat: await features.personaChat(),
       recommender: features.recommender,
       voice: () => features.voice.voice(),

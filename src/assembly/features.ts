@@ -83,7 +83,8 @@ export async function createFeatures(config: Config, deps: FeatureDeps): Promise
     async prepareToServe() {
       if (config.itemCatalogs.length > 0) await recommender.prepare();
       await storage.prepareToServe();
-      voice.warmUp();
+      // A gateway speaks when it is asked to, and keeps its processors for others' streams.
+      if (config.profile === "local") voice.warmUp();
     },
     async [Symbol.asyncDispose]() {
       // One that could not be created holds nothing.

@@ -14,6 +14,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Engine, LoadOptions } from "../core/engine.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import type { Tracer } from "../core/tracing.ts";
 import { parseModelReference } from "../core/model-reference.ts";
 import { createEchoEngine } from "../engines/echo/index.ts";
 import { llamaCppCapabilities } from "../engines/llama-cpp/capabilities.ts";
@@ -41,6 +42,8 @@ import { createServerReachability, ollamaHost } from "./server-reachability.ts";
 export interface Deps {
   readonly log: Log;
   readonly clock: Clock;
+  /** Absent: nothing is traced. */
+  readonly tracer?: Tracer;
 }
 
 type ModelAccess = Pick<
@@ -225,7 +228,8 @@ function ollamaOptions(config: Config): Omit<OllamaEngineOptions, "log" | "clock
 }
 
 function upstreamOptions(config: Config, upstream: UpstreamConfig): OpenaiUpstreamOptions {
-  const { name, baseUrl, apiKey, dialect, sessionHeader, maxConnections } = upstream;
+  const { name, baseUrl, replicas, apiKey, dialect, sessionHeader } = upstream;
+  const isGateway = config.profile === "gateway";
   return {
     name,
     baseUrl,
@@ -233,7 +237,10 @@ function upstreamOptions(config: Config, upstream: UpstreamConfig): OpenaiUpstre
     apiKey,
     dialect,
     sessionHeader,
-    maxConnections,
+    ...(replicas === undefined ? {} : { replicas }),
+    // Requests wait in Repartee's own queue, which is fair, and not for a connection.
+    maxConnections: upstream.maxConnections ?? (isGateway ? config.maxInFlight : undefined),
+    wholeReplies: upstream.wholeReplies ?? isGateway,
   };
 }
 

@@ -22,8 +22,21 @@ export function createServerReachability(config: Config, clock: Clock): ServerRe
   return {
     ollama: () => of(new URL("api/version", withSlash(ollamaUrl(ollamaHost(config) ?? ""))).href),
     upstream(name) {
-      const baseUrl = config.upstreams.find((upstream) => upstream.name === name)?.baseUrl ?? "";
-      return of(new URL("models", withSlash(baseUrl)).href);
+      const found = config.upstreams.find((upstream) => upstream.name === name);
+      const urls = [found?.baseUrl ?? "", ...(found?.replicas ?? [])];
+      return anyOf(urls.map((url) => of(new URL("models", withSlash(url)).href)));
+    },
+  };
+}
+
+/** Replicas stand in for one another. */
+function anyOf(all: readonly Reachability[]): Reachability {
+  return {
+    get isDown() {
+      return all.every(({ isDown }) => isDown);
+    },
+    async check() {
+      await Promise.all(all.map(async (one) => await one.check()));
     },
   };
 }

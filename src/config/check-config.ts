@@ -14,6 +14,7 @@ export function checkConfig(config: Config): void {
   checkOrigins(config.corsOrigins);
   checkUnique("upstreams", config.upstreams);
   checkModels(config);
+  checkGateway(config);
   checkSmollm(config);
   checkRemoteSpeech(config);
 }
@@ -107,6 +108,30 @@ function checkModels(config: Config): void {
 }
 
 /** A missing file is not an error here: replies come from the fallback until it is there. */
+/** A gateway without a server behind it could only refuse; a local model wants the limits of the other profile. */
+function checkGateway({ profile, model, models, upstreams, ollamaHost, embeddingHost }: Config): void {
+  if (profile !== "gateway") return;
+  if (upstreams.length === 0 && ollamaHost === null && embeddingHost === null) {
+    const hint = "Name the servers that answer under `upstreams`, or leave profile out.";
+    throw invalid("Cannot use profile gateway: expected an entry of upstreams, got none", "profile", hint);
+  }
+  const references = [model ?? "echo", ...models.map(({ reference }) => reference)];
+  const isEntry = (name: string): boolean => models.some((entry) => entry.name === name);
+  const local = references.find((reference) => !isEntry(reference) && !isRemote(reference));
+  if (local === undefined) return;
+  throw invalid(
+    `Cannot use profile gateway with model ${JSON.stringify(local)}: it would run on this machine`,
+    "profile",
+    "Name a model of an upstream as openai:UPSTREAM/MODEL, or leave profile out.",
+  );
+}
+
+/** Or written by this process without a model. */
+function isRemote(reference: string): boolean {
+  const { kind } = parseModelReference(reference);
+  return kind === "upstream" || kind === "ollama" || kind === "built-in";
+}
+
 function checkSmollm(config: Config): void {
   const model = smollmModel(config);
   if (model === undefined) return;

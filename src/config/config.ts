@@ -10,6 +10,7 @@ import type { UpstreamConfig } from "./kinds/upstream-list.ts";
  * (`context_size` → `contextSize`). `settings.ts` has the meaning, the range and the default of each.
  */
 export interface Config {
+  readonly profile: Profile;
   readonly model: string | null;
   readonly models: readonly ModelConfig[];
   readonly contextSize: Auto<number>;
@@ -98,12 +99,18 @@ export interface Config {
   readonly wyomingPort: number | null;
   readonly wyomingHost: string;
 
+  /** Null: nothing is traced. */
+  readonly otelEndpoint: string | null;
+  /** `NAME=VALUE`. */
+  readonly otelHeaders: readonly string[];
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 }
 
 export type SettingName = keyof Config;
 
+/** What the defaults of other settings are made for. */
+export type Profile = "local" | "gateway";
 export type OpenAiFallback = "none" | "template";
 /** What writes the replies of the smollm routes. */
 export type SmollmProvider = "local" | "ollama" | "openai" | "echo";

@@ -5,13 +5,14 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { checkConfig } from "./check-config.ts";
-import type { Config, SettingName } from "./config.ts";
+import type { Config, Profile, SettingName } from "./config.ts";
 import { readConfigFile, readEnvFile } from "./config-files.ts";
 import type { LoadedConfig, Origin } from "./loaded-config.ts";
 import { nearestName } from "../core/nearest-name.ts";
 import { settings, snakeCase, type AnySetting } from "./settings.ts";
 import type { Spellings } from "./settings/setting.ts";
 import { readValue } from "../schema/index.ts";
+import { profileDefault } from "./profiles.ts";
 import { refuseKeyNames, withUpstreamKeys } from "./upstream-keys.ts";
 
 export interface ConfigSources {
@@ -105,15 +106,28 @@ function resolveSettings(finders: readonly Finder[]): LoadedConfig {
   const warnings: string[] = [];
   const values: Partial<Record<SettingName, unknown>> = {};
   const origins: Partial<Record<SettingName, Origin>> = {};
+  const profile = findProfile(finders);
   for (const setting of settings) {
     const found = firstFound(finders, setting, setting.kind) ?? findFormer(finders, setting, warnings);
-    values[setting.name] = found === undefined ? setting.default : readFound(found, setting);
-    origins[setting.name] = found?.origin ?? { kind: "default", label: "default" };
+    const ofProfile = profileDefault(profile, setting.name);
+    values[setting.name] = found === undefined ? (ofProfile ?? setting.default) : readFound(found, setting);
+    const label = ofProfile === undefined ? "default" : `default of profile ${profile}`;
+    origins[setting.name] = found?.origin ?? { kind: "default", label };
   }
   if (!isConfig(values) || !hasAllNames(origins))
     throw new TypeError("Cannot load the configuration: a setting is missing");
   checkConfig(values);
   return { config: values, origins, warnings };
+}
+
+/** Before all others: their defaults depend on it. */
+function findProfile(finders: readonly Finder[]): Profile {
+  const setting = settings.find((one) => one.name === "profile");
+  if (setting === undefined) throw new TypeError("Cannot load the configuration: there is no setting profile");
+  const found = firstFound(finders, setting, setting.kind);
+  return found === undefined
+    ? setting.default
+    : readValue(setting.kind.schema, found.value, { ...invalidIn(found.source), at: [found.key] });
 }
 
 function readFound({ key, source, value }: Found, { kind, secret }: AnySetting): unknown {

@@ -19,6 +19,9 @@ test("settings have one spelling each in YAML, the environment and on the comman
 
 // The compiler holds these names to be exactly the properties of `Config`.
 const properties: Record<SettingName, true> = {
+  profile: true,
+  otelEndpoint: true,
+  otelHeaders: true,
   model: true,
   models: true,
   modelAliases: true,

@@ -51,4 +51,6 @@ export interface GenerateRequest {
    * events. An emotion tag decided by `classify` is written in front of a reply this way.
    */
   readonly replyPrefix?: string;
+  /** Nobody reads the reply before its end. */
+  readonly isWhole?: boolean;
 }

@@ -26,5 +26,7 @@ export interface ModelInfo {
   readonly slots: number;
   /** The process that hosts it, where that is not the caller's own. */
   readonly processId?: number;
+  /** Replies that nobody reads before their end come in one piece: until then no token is seen. */
+  readonly wholeReplies?: boolean;
   readonly chatTemplate?: "model" | "built-in" | "none";
 }

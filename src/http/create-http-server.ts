@@ -9,6 +9,7 @@ import type { Clock } from "../core/clock.ts";
 import type { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { SpeechLibrary } from "../core/speech/speech-library.ts";
+import type { Tracer } from "../core/tracing.ts";
 import type { Stores } from "../core/stores.ts";
 import { withDefaults } from "../core/with-defaults.ts";
 import { withTimeout } from "../core/with-timeout.ts";
@@ -38,6 +39,9 @@ import { createRunningRequests } from "./running-requests.ts";
 import type { PageFiles } from "./web-page/page-files.ts";
 import { acceptWebSockets } from "./web-socket/accept-web-sockets.ts";
 import { createUpgradeCheck } from "./web-socket/upgrade-check.ts";
+
+/** Connections that wait to be taken while the event loop is busy; Node's 511 lets a thousand clients at once time out. */
+const connectBacklog = 4_096;
 
 export interface HttpServerOptions {
   readonly serving: Serving;
@@ -76,6 +80,8 @@ export interface HttpServerOptions {
   /** Personas and their replies. Absent: its routes are off. */
   readonly chat?: ChatServices;
   readonly clock?: Clock;
+  /** Absent: requests are not traced. */
+  readonly tracer?: Tracer;
   readonly recommender?: Recommender;
   /** Speech; opened by the first request. Absent: its routes are off. */
   readonly voice?: () => Voice;
@@ -171,7 +177,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return {
     routes: () => registered,
     async listen(requested) {
-      await app.listen({ ...requested }).catch((cause: unknown) => {
+      await app.listen({ ...requested, backlog: connectBacklog }).catch((cause: unknown) => {
         throw toListenError(requested, cause);
       });
       const { port } = app.server.address() as AddressInfo; // a TCP server that listens has one

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import type { Tracer } from "../core/tracing.ts";
 import { requestClient } from "../serving/request-client.ts";
 import type { Serving } from "../serving/serving.ts";
 import { createAuthentication } from "./authentication.ts";
@@ -24,13 +25,15 @@ export interface RequestHookOptions {
   readonly routes: readonly Route[];
   /** What browsers are shown. Absent: they get JSON as everybody else. */
   readonly page?: PageFiles;
+  /** Absent: requests are not traced. */
+  readonly tracer?: Tracer;
   /** While it retires, each answer closes its connection, so that the next one opens elsewhere. */
   readonly serving: Pick<Serving, "retiring">;
 }
 
 /** What happens to every request before its body is read, the cheapest and most general first. */
 export function addRequestHooks(app: FastifyInstance, options: RequestHookOptions): void {
-  const { apiKeys, corsOrigins, allowedHosts, log, clock, running, page } = options;
+  const { apiKeys, corsOrigins, allowedHosts, log, clock, running, page, tracer } = options;
   const checkHost = createHostCheck(allowedHosts);
   const checkOrigin = createOriginCheck(corsOrigins);
   const authenticate = createAuthentication(apiKeys);
@@ -47,7 +50,9 @@ export function addRequestHooks(app: FastifyInstance, options: RequestHookOption
       const route = request.routeOptions.url ?? "unrouted";
       const durationMs = Math.round((clock.now() - startedMs) * 10) / 10;
       log.info({ requestId: request.id, method: request.method, route, status, durationMs, aborted }, "request");
+      tracer?.end(request.id, { method: request.method, route, status, durationMs, aborted });
     });
+    if (tracer !== undefined) tracer.begin(request.id, headerOf(request.headers["traceparent"]));
     request.setDecorator("closed", closed);
     reply.header("x-request-id", request.id);
     if (options.serving.retiring) reply.header("connection", "close");
@@ -78,6 +83,10 @@ export function addRequestHooks(app: FastifyInstance, options: RequestHookOption
 function clientOf({ headers, ip }: FastifyRequest): string {
   const identity = headers.authorization ?? ip;
   return createHash("sha256").update(identity).digest("base64url").slice(0, 16);
+}
+
+function headerOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
 }
 
 /** `onClosed` is called once, when the answer was sent or the client left before. */

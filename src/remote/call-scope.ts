@@ -6,6 +6,9 @@ export interface CallScope {
   end(): void;
 }
 
+/** Made once: without a reason, each abort makes an exception with a stack. */
+const callEnded = new Error("The call is over");
+
 /**
  * `AbortSignal.any` would do the same and keeps a record of each combined signal for as long as the longest-lived source:
  * a model's `closed` outlives all of its replies.
@@ -22,7 +25,7 @@ export function createCallScope(...sources: readonly AbortSignal[]): CallScope {
     abort: (reason) => controller.abort(reason),
     end() {
       for (const { source, onAbort } of listeners) source.removeEventListener("abort", onAbort);
-      controller.abort();
+      controller.abort(callEnded);
     },
   };
 }

@@ -22,6 +22,8 @@ export interface ReplyCall {
   readonly call: UpstreamCall;
   /** @throws ReparteeError for what the upstream says went wrong. */
   readonly read: (answer: UpstreamAnswer) => AsyncIterable<UpstreamEvent>;
+  /** The answer comes in one piece. */
+  readonly isWhole?: boolean;
   /** What was asked for and is not sent, or not as asked. */
   readonly warnings: readonly Warning[];
 }
@@ -45,20 +47,26 @@ export function createReplyGenerator(options: ReplyGeneratorOptions): GenerateRe
     let builder = createReplyBuilder({ request, clock: upstream.clock, warnings: [] });
     const scope = createCallScope(signal, closed);
     const watch = createTokenWatch(upstream.clock, upstream.timeouts, model, (error) => scope.abort(error));
+    const span = upstream.tracer?.callUpstream(request.id, upstream.name, model);
+    let errorCode: string | undefined;
     try {
       if (closed.aborted) throw closed.reason;
       if (!signal.aborted) {
         const prepared = prepare(request);
+        if (prepared.isWhole === true) watch.expectWhole();
         builder = createReplyBuilder({ request, clock: upstream.clock, warnings: prepared.warnings });
-        yield* follow(prepared, builder, scope, watch);
+        const call = span === undefined ? prepared.call : withTraceparent(prepared.call, span.traceparent);
+        yield* follow({ ...prepared, call }, builder, scope, watch);
       }
       yield builder.finish(signal.aborted ? "cancelled" : (builder.ended() ?? "stop"));
     } catch (thrown) {
       const error = toReparteeError(thrown, "upstream_error");
+      errorCode = error.code;
       yield signal.aborted && !closed.aborted ? builder.finish("cancelled") : { type: "error", error };
     } finally {
       watch.stop();
       scope.end();
+      span?.end(errorCode);
     }
   }
 
@@ -114,4 +122,8 @@ export function createReplyGenerator(options: ReplyGeneratorOptions): GenerateRe
   }
 
   return generate;
+}
+
+function withTraceparent(call: UpstreamCall, traceparent: string): UpstreamCall {
+  return { ...call, headers: { ...call.headers, traceparent } };
 }

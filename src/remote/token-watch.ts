@@ -9,6 +9,8 @@ import type { UpstreamTimeouts } from "./upstream-timeouts.ts";
 export interface TokenWatch {
   /** Waits for `work`; the clock that runs out meanwhile calls `onExpire`. */
   during<Result>(work: Promise<Result>): Promise<Result>;
+  /** No token comes before the end: only the time of the whole reply counts. */
+  expectWhole(): void;
   /** A token came. */
   touch(): void;
   /** The reply is whole; what still comes after it is not waited for long. */
@@ -49,6 +51,9 @@ export function createTokenWatch(
         silence.cancel();
         silentMs += clock.now() - sinceMs;
       }
+    },
+    expectWhole() {
+      limitMs = timeouts.totalMs;
     },
     touch() {
       silentMs = 0;

@@ -1,18 +1,18 @@
 /**
- * A server that answers for us: its address, key, connection pool and timeouts, and the one place where a call to it is
- * tried a second time.
+ * A server that answers for us, or several replicas of one: address, key, connection pool and timeouts, and the one place
+ * where a call is tried a second time.
  *
  * 1. A call is tried at most twice, and the second time only when the first was never worked on: no connection, 502, 503
- *    or 504, or a `Retry-After` of at most two seconds. Never once an answer with a good status has begun.
+ *    or 504, or a `Retry-After` of at most two seconds. Never once an answer with a good status has begun. The second
+ *    try goes to another replica where there is one; a connection that was never open costs the budget nothing then.
  * 2. Redirects are errors: the request carries a key and somebody's words.
  * 3. No error carries the key, and of the server's own words only one short line.
  */
 import { withDefaults } from "../core/with-defaults.ts";
-import { Agent as PlainAgent } from "node:http";
 import type { IncomingMessage } from "node:http";
-import { Agent as EncryptedAgent } from "node:https";
 import { type Clock, systemClock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
+import type { Tracer } from "../core/tracing.ts";
 import { readAnswer, readAnswerText } from "./answer-body.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { createCallScope } from "./call-scope.ts";
@@ -20,6 +20,7 @@ import { exchange, ExchangeFailure } from "./exchange.ts";
 import { parseRecord, type JsonRecord } from "./parse-record.ts";
 import { type Refusal, refusalOf, type UpstreamIdentity } from "./refusal.ts";
 import { defaultUpstreamTimeouts, type UpstreamTimeouts } from "./upstream-timeouts.ts";
+import { createReplicas, type Replica } from "./replicas.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 import { unreachableError } from "./unreachable.ts";
 
@@ -28,14 +29,18 @@ export interface UpstreamOptions {
   readonly name: string;
   /** http or https; paths of calls are appended. */
   readonly baseUrl: string;
+  /** More servers with the same models. */
+  readonly replicas?: readonly string[];
   /** Sent as `Authorization: Bearer`. */
   readonly apiKey?: string;
   /** What differs from `defaultUpstreamTimeouts`. */
   readonly timeouts?: Partial<UpstreamTimeouts>;
-  /** Connections at once; more calls wait for one. Default 64. */
+  /** Connections at once to each server; more calls wait for one. Default 64. */
   readonly maxConnections?: number;
   /** Default: the real clock. */
   readonly clock?: Clock;
+  /** Absent: calls are not traced. */
+  readonly tracer?: Tracer;
   /** 0 up to 1, for the time before a second try. Default: `Math.random`. */
   readonly random?: () => number;
 }
@@ -50,6 +55,8 @@ export interface UpstreamCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** Requested media type. */
   readonly accept?: string;
+  /** The same for calls that one replica should get. */
+  readonly affinity?: string;
 }
 
 /** An answer with a good status, whose body is still to be read. */
@@ -67,6 +74,9 @@ export interface DownloadedAnswer {
 export interface Upstream extends UpstreamIdentity {
   readonly clock: Clock;
   readonly timeouts: UpstreamTimeouts;
+  readonly tracer: Tracer | undefined;
+  /** Servers behind it. */
+  readonly replicaCount: number;
   /**
    * Opens an answer. Aborting `signal` closes it; it must be aborted at the latest when the answer is of no more use.
    * @throws ReparteeError `upstream_unreachable`, `upstream_error`, `upstream_rate_limited`, `model_not_found`,
@@ -83,8 +93,6 @@ export interface Upstream extends UpstreamIdentity {
 }
 
 const defaultMaxConnections = 64;
-/** Idle connections that are kept for the next call. */
-const maxIdleConnections = 16;
 /** A reply of 100,000 tokens in frames of 500 bytes is 50 MB; a thousand vectors of 4,096 numbers as well. */
 const maxAnswerBytes = 64 * 1024 * 1024;
 const maxErrorBytes = 64 * 1024;
@@ -93,33 +101,36 @@ const retrySpreadMs = 250;
 
 /** @throws ReparteeError `config_invalid` for an address that cannot be used. */
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { name, apiKey, clock = systemClock, random = Math.random } = options;
-  const baseUrl = parseBaseUrl(options.baseUrl, name);
-  const { origin } = new URL(baseUrl);
+  const { name, apiKey, clock = systemClock, random = Math.random, tracer } = options;
   const timeouts = withDefaults<UpstreamTimeouts>(defaultUpstreamTimeouts, options.timeouts);
-  const agentOptions = {
-    keepAlive: true,
-    maxSockets: options.maxConnections ?? defaultMaxConnections,
-    maxFreeSockets: maxIdleConnections,
-  };
-  const agent = baseUrl.startsWith("https:") ? new EncryptedAgent(agentOptions) : new PlainAgent(agentOptions);
+  const replicas = createReplicas({
+    baseUrls: [options.baseUrl, ...(options.replicas ?? [])].map((url) => parseBaseUrl(url, name)),
+    maxConnections: options.maxConnections ?? defaultMaxConnections,
+    clock,
+  });
   const budget = createRetryBudget(clock);
   const identity: UpstreamIdentity = { name, apiKey };
 
   async function open(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
     budget.countRequest();
-    const first = await tryOnce(call, signal);
+    const replica = replicas.pick(call.affinity);
+    const first = await tryOnce(call, replica, signal);
     if (!("error" in first)) return first;
-    if (first.retryAfterMs === undefined || !budget.take()) throw first.error;
-    await pause(first.retryAfterMs + random() * retrySpreadMs, signal);
-    const second = await tryOnce(call, signal);
+    if (first.retryAfterMs === undefined) throw first.error;
+    const other = replicas.pick(call.affinity, replica);
+    const isUnseen = other !== replica && first.error.code === "upstream_unreachable";
+    if (!isUnseen && !budget.take()) throw first.error;
+    if (!isUnseen) await pause(first.retryAfterMs + random() * retrySpreadMs, signal);
+    const second = await tryOnce(call, other, signal);
     if ("error" in second) throw second.error;
     return second;
   }
 
-  async function tryOnce(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer | Refusal> {
-    const body = await requestBody(call);
+  async function tryOnce(call: UpstreamCall, replica: Replica, signal: AbortSignal): Promise<UpstreamAnswer | Refusal> {
+    const { agent, baseUrl, origin } = replica;
+    const body = call.form === undefined ? jsonBody(call.body) : await formBody(call.form);
     const { connectMs } = timeouts;
+    const leave = replica.enter();
     let response: IncomingMessage;
     try {
       response = await exchange(
@@ -135,10 +146,13 @@ export function createUpstream(options: UpstreamOptions): Upstream {
         signal,
       );
     } catch (thrown) {
+      leave();
       if (!(thrown instanceof ExchangeFailure)) throw thrown;
+      if (thrown.phase === "connecting") replica.avoid();
       const { error, mayRetry } = unreachableError(thrown, { name, origin, connectMs });
       return { error, retryAfterMs: mayRetry ? 0 : undefined };
     }
+    response.once("close", leave);
     const { statusCode: status = 0, headers } = response;
     const encoding = headers["content-encoding"] ?? "identity";
     if (status >= 200 && status < 300 && encoding === "identity") {
@@ -213,7 +227,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     return fields;
   }
 
-  return { name, apiKey, clock, timeouts, open, ask, download };
+  return { name, apiKey, clock, timeouts, tracer, replicaCount: replicas.count, open, ask, download };
 }
 
 interface RequestBody {
@@ -221,14 +235,14 @@ interface RequestBody {
   readonly bytes: Uint8Array;
 }
 
-async function requestBody({ body, form }: UpstreamCall): Promise<RequestBody | undefined> {
-  if (form !== undefined) {
-    const written = new Response(form);
-    const contentType = written.headers.get("content-type") ?? "";
-    return { contentType, bytes: new Uint8Array(await written.arrayBuffer()) };
-  }
-  if (body === undefined) return undefined;
-  return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(body)) };
+async function formBody(form: FormData): Promise<RequestBody> {
+  const written = new Response(form);
+  const contentType = written.headers.get("content-type") ?? "";
+  return { contentType, bytes: new Uint8Array(await written.arrayBuffer()) };
+}
+
+function jsonBody(body: object | undefined): RequestBody | undefined {
+  return body === undefined ? undefined : { contentType: "application/json", bytes: Buffer.from(JSON.stringify(body)) };
 }
 
 function answerTimeout(upstream: string, limitMs: number): ReparteeError {

@@ -25,6 +25,7 @@ const converse = (...conversation: readonly unknown[]): object =>
 describe("a request for a reply", () => {
   const everything: Required<GenerateRequest> = {
     id: "r",
+    isWhole: true,
     client: "c",
     input: {
       kind: "chat",

@@ -110,7 +110,7 @@ const promptInput = z.discriminatedUnion("kind", [
 ]);
 
 export const generateRequestSchema = z.strictObject(
-  { id: filledString, input: promptInput, client: text.optional(), ...replyShape },
+  { id: filledString, input: promptInput, client: text.optional(), isWhole: z.boolean().optional(), ...replyShape },
   anObject("an object with `id` and `input`"),
 );
 

@@ -1,8 +1,8 @@
 /** The setting `upstreams`: servers with OpenAI's API. */
-import type { z } from "zod";
+import { z } from "zod";
 import { serverUrl } from "./address-kinds.ts";
 import { groupSchema } from "./group-schema.ts";
-import { choice, integer, listOf, pattern, timeoutMs, type ValueKind } from "./value-kind.ts";
+import { boolean, choice, integer, listOf, pattern, timeoutMs, type ValueKind } from "./value-kind.ts";
 
 /** What an `Authorization` header can carry: RFC 6750's b64token and other visible ASCII. */
 export const keyForm: RegExp = /^[\x21-\x7e]+$/;
@@ -21,11 +21,14 @@ const upstreamSchema = groupSchema("an object with `name` and `base_url`", {
   name: name.schema,
   /** http or https, up to the part before `/chat/completions`. */
   base_url: serverUrl.schema,
+  /** More servers with the same models and the same key, besides the one at `base_url`. */
+  replicas: z.array(serverUrl.schema, { error: "a list of URLs" }).nullish(),
   /** Where the environment or `.env` has the key. Not for the library, which reads neither. */
   api_key_env: apiKeyEnv.schema.nullish(),
   dialect: choice(dialects).schema.nullish(),
   session_header: sessionHeader.schema.nullish(),
   max_connections: integer({ min: 1, max: 10_000 }, "N").schema.nullish(),
+  whole_replies: boolean().schema.nullish(),
   connect_timeout_ms: timeoutMs.schema.nullish(),
   first_token_timeout_ms: timeoutMs.schema.nullish(),
   token_gap_timeout_ms: timeoutMs.schema.nullish(),
@@ -38,11 +41,11 @@ const upstreamSchema = groupSchema("an object with `name` and `base_url`", {
 export type UpstreamConfig = z.output<typeof upstreamSchema>;
 
 /** A key may have been written where its name belongs, and a URL may hold a password. */
-const secretKeys: readonly PropertyKey[] = ["api_key", "api_key_env", "base_url"];
+const secretKeys: readonly PropertyKey[] = ["api_key", "api_key_env", "base_url", "replicas"];
 
 export function upstreamList(): ValueKind<readonly UpstreamConfig[]> {
   return {
     ...listOf("a list of servers, each with `name` and `base_url`", upstreamSchema),
-    isSecret: (path) => secretKeys.includes(path.at(-1) ?? ""),
+    isSecret: (path) => path.some((key) => secretKeys.includes(key)),
   };
 }

@@ -1,8 +1,22 @@
 /** Address, limits, timeouts and log of the server. */
-import { boolean, choice, integer, list, text, timeoutMs } from "../kinds/value-kind.ts";
+import { serverUrl } from "../kinds/address-kinds.ts";
+import { boolean, choice, integer, list, text, timeoutMs, type ValueKind } from "../kinds/value-kind.ts";
 import { setting, type AnySetting } from "./setting.ts";
 
+const headerEntry = /^[\w!#$%&'*+.^`|~-]+\s*=.*$/;
+const headers = list("a list of NAME=VALUE", "HEADERS");
+const headerList: ValueKind<readonly string[]> = {
+  ...headers,
+  schema: headers.schema.refine((given) => given.every((one) => headerEntry.test(one)), { error: headers.expected }),
+};
+
 export const serverSettings: readonly AnySetting[] = [
+  setting("profile", "Server", {
+    kind: choice(["local", "gateway"]),
+    default: "local",
+    description:
+      "What the other settings' defaults are made for: local runs models on this machine; gateway passes on to `upstreams`, many streams at once.",
+  }),
   setting("host", "Server", {
     kind: text("an address or host name", "ADDRESS"),
     default: "127.0.0.1",
@@ -118,6 +132,21 @@ export const serverSettings: readonly AnySetting[] = [
     kind: integer({ min: 0, max: 86_400_000 }, "MS"),
     default: 25_000,
     description: "How long running replies may go on after the first signal to stop, in milliseconds.",
+  }),
+  setting("otelEndpoint", "Log", {
+    kind: serverUrl,
+    default: null,
+    env: ["REPARTEE_OTEL_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"],
+    description:
+      "Where traces go: an OpenTelemetry collector's address for OTLP over HTTP, such as `http://localhost:4318`; none traces nothing.",
+  }),
+  setting("otelHeaders", "Log", {
+    kind: headerList,
+    default: [],
+    env: ["REPARTEE_OTEL_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"],
+    flag: null,
+    secret: true,
+    description: "Headers that are sent to the collector, such as a key: `NAME=VALUE`.",
   }),
   setting("logLevel", "Log", {
     kind: choice(["debug", "info", "warn", "error", "silent"]),

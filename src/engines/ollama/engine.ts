@@ -1,5 +1,6 @@
 import { cancelledError, throwIfCancelled } from "../../core/abort.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { Tracer } from "../../core/tracing.ts";
 import type { Engine, LoadOptions, ModelSource } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
@@ -27,6 +28,8 @@ export interface OllamaEngineOptions {
   readonly timeouts?: Partial<UpstreamTimeouts>;
   /** Default: the real clock. */
   readonly clock?: Clock;
+  /** Absent: calls are not traced. */
+  readonly tracer?: Tracer;
 }
 
 export interface OllamaEngine extends Engine {
@@ -44,13 +47,14 @@ const defaultContextSize = 4096;
  * @throws ReparteeError `config_invalid` for an address that cannot be used.
  */
 export function createOllamaEngine(options: OllamaEngineOptions): OllamaEngine {
-  const { log, host = "", apiKey, keepAlive, pullMissing = false, timeouts, clock } = options;
+  const { log, host = "", apiKey, keepAlive, pullMissing = false, timeouts, clock, tracer } = options;
   const upstream = createUpstream({
     name: "ollama",
     baseUrl: ollamaUrl(host),
     apiKey,
     timeouts,
     clock,
+    tracer,
   });
 
   async function details(source: ModelSource, loadOptions: LoadOptions, signal: AbortSignal): Promise<ModelDetails> {

@@ -3,6 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Engine, ModelSource } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
+import type { Tracer } from "../../core/tracing.ts";
 import type { UpstreamTimeouts } from "../../remote/upstream-timeouts.ts";
 import { refuseLora } from "../../remote/upstream-model.ts";
 import { createUpstream, type Upstream } from "../../remote/upstream.ts";
@@ -16,6 +17,8 @@ export interface OpenaiUpstreamOptions {
   readonly name: string;
   /** Up to the part before `/chat/completions`; usually ends in `/v1`. */
   readonly baseUrl: string;
+  /** More servers with the same models: each conversation stays with one of them, unless that one is overloaded. */
+  readonly replicas?: readonly string[];
   /** Sent as `Authorization: Bearer`. */
   readonly apiKey?: string;
   /** What kind of server it is. Default `generic`: only what all of them know is sent. */
@@ -24,8 +27,10 @@ export interface OpenaiUpstreamOptions {
   readonly sessionHeader?: string;
   /** What differs from `defaultUpstreamTimeouts`. */
   readonly timeouts?: Partial<UpstreamTimeouts>;
-  /** Connections at once. Default 64. */
+  /** Connections at once to each server. Default 64. */
   readonly maxConnections?: number;
+  /** Ask for a whole reply where nobody reads a stream. Default false. */
+  readonly wholeReplies?: boolean;
 }
 
 export interface OpenaiCompatibleEngineOptions {
@@ -33,6 +38,8 @@ export interface OpenaiCompatibleEngineOptions {
   readonly upstreams?: readonly OpenaiUpstreamOptions[];
   /** Default: the real clock. */
   readonly clock?: Clock;
+  /** Absent: calls are not traced. */
+  readonly tracer?: Tracer;
 }
 
 export interface OpenaiCompatibleEngine extends Engine {
@@ -44,6 +51,7 @@ interface NamedUpstream {
   readonly upstream: Upstream;
   readonly dialect: Dialect;
   readonly sessionHeader: string | undefined;
+  readonly wholeReplies: boolean;
 }
 
 /**
@@ -51,8 +59,8 @@ interface NamedUpstream {
  * @throws ReparteeError `config_invalid` for an upstream that cannot be used.
  */
 export function createOpenaiCompatibleEngine(options: OpenaiCompatibleEngineOptions): OpenaiCompatibleEngine {
-  const { log, upstreams = [], clock } = options;
-  const named = new Map(upstreams.map((one) => [one.name, createNamed(one, clock)]));
+  const { log, upstreams = [], clock, tracer } = options;
+  const named = new Map(upstreams.map((one) => [one.name, createNamed(one, { clock, tracer })]));
 
   function upstreamNamed(name: string, action: string): NamedUpstream {
     const found = named.get(name);
@@ -70,28 +78,31 @@ export function createOpenaiCompatibleEngine(options: OpenaiCompatibleEngineOpti
       throwIfCancelled(signal, action);
       refuseLora(source, loadOptions, "the upstream serves an adapter as a model with a name of its own");
       const { upstreamName, model } = readLocation(source);
-      const { upstream, dialect, sessionHeader } = upstreamNamed(upstreamName, action);
+      const { upstream, ...how } = upstreamNamed(upstreamName, action);
       let listed: ListedModel;
       try {
-        listed = await findModel(upstream, { model, dialect, log }, signal);
+        listed = await findModel(upstream, { model, dialect: how.dialect, log }, signal);
       } catch (thrown) {
         throw signal.aborted ? cancelledError(signal, action) : thrown;
       }
       loadOptions.onProgress?.(1);
-      return createOpenaiModel({ source, options: loadOptions, listed, upstream, dialect, sessionHeader });
+      return createOpenaiModel({ source, options: loadOptions, listed, upstream, ...how });
     },
     list: (name, signal) => listModels(upstreamNamed(name, "list models").upstream, signal),
   };
 }
 
-function createNamed(options: OpenaiUpstreamOptions, clock: Clock | undefined): NamedUpstream {
-  const { dialect: dialectId = "generic", sessionHeader, ...rest } = options;
+function createNamed(
+  options: OpenaiUpstreamOptions,
+  shared: Pick<OpenaiCompatibleEngineOptions, "clock" | "tracer">,
+): NamedUpstream {
+  const { dialect: dialectId = "generic", sessionHeader, wholeReplies = false, ...rest } = options;
   if (sessionHeader !== undefined && !/^[\w!#$%&'*+.^`|~-]+$/.test(sessionHeader)) {
     const message = `Cannot use upstream "${options.name}": its session header is no name of a header`;
     throw new ReparteeError("config_invalid", message, { hint: "Write it as x-session-id." });
   }
-  const upstream = createUpstream({ ...rest, clock });
-  return { upstream, dialect: dialects[dialectId], sessionHeader };
+  const upstream = createUpstream({ ...rest, ...shared });
+  return { upstream, dialect: dialects[dialectId], sessionHeader, wholeReplies };
 }
 
 /** `gpu/meta-llama/Llama-3.1-8B` is the model `meta-llama/Llama-3.1-8B` of the upstream `gpu`. */

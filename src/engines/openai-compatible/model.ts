@@ -8,6 +8,7 @@ import type { Dialect } from "./dialects.ts";
 import { embedTexts } from "./embed-texts.ts";
 import type { ListedModel } from "./find-model.ts";
 import { readReply } from "./map-chunks.ts";
+import type { ChatBody, CompletionBody } from "./request-bodies.ts";
 import { sessionKey } from "./session-key.ts";
 
 export interface OpenaiModelParts {
@@ -18,12 +19,14 @@ export interface OpenaiModelParts {
   readonly dialect: Dialect;
   /** The header by which routers keep conversations apart. */
   readonly sessionHeader: string | undefined;
+  /** Ask for a whole reply where nobody reads a stream. */
+  readonly wholeReplies: boolean;
 }
 
 const defaultSlots = 4;
 
 export function createOpenaiModel(parts: OpenaiModelParts): LoadedModel {
-  const { source, options, listed, upstream, dialect, sessionHeader } = parts;
+  const { source, options, listed, upstream, dialect, sessionHeader, wholeReplies } = parts;
   const capabilities = capabilitiesOf(dialect);
   const target = { model: listed.id, dialect, capabilities };
   const window = listed.contextWindowTokens;
@@ -36,6 +39,7 @@ export function createOpenaiModel(parts: OpenaiModelParts): LoadedModel {
       slots: options.slots ?? defaultSlots,
       chatTemplate: "model",
       contextWindowTokens: window,
+      ...(wholeReplies ? { wholeReplies } : {}),
     },
     capabilities,
     upstream,
@@ -44,15 +48,19 @@ export function createOpenaiModel(parts: OpenaiModelParts): LoadedModel {
     prepare(request) {
       const { input } = request;
       const isChat = input.kind === "chat";
+      const isWhole = wholeReplies && request.isWhole === true;
+      const session = sessionHeader === undefined && upstream.replicaCount === 1 ? undefined : sessionKey(input);
       const { body, warnings } = isChat ? toChatBody(request, input, target) : toCompletionBody(request, input, target);
       return {
         call: {
           method: "POST",
           path: isChat ? "/chat/completions" : "/completions",
-          body,
-          accept: "text/event-stream",
-          ...(sessionHeader === undefined ? {} : { headers: { [sessionHeader]: sessionKey(input) } }),
+          body: isWhole ? asWhole(body) : body,
+          accept: isWhole ? "application/json" : "text/event-stream",
+          ...(session === undefined ? {} : { affinity: session }),
+          ...(session === undefined || sessionHeader === undefined ? {} : { headers: { [sessionHeader]: session } }),
         },
+        isWhole,
         read: (answer) => readReply(answer, upstream),
         warnings,
       };
@@ -63,6 +71,10 @@ export function createOpenaiModel(parts: OpenaiModelParts): LoadedModel {
     // The upstream's memory is not Repartee's to free.
     onUnload: () => Promise.resolve(),
   });
+}
+
+function asWhole<Body extends ChatBody | CompletionBody>({ stream_options: _, ...body }: Body): object {
+  return { ...body, stream: false };
 }
 
 function capabilitiesOf({ lacks }: Dialect): Capabilities {

@@ -91,19 +91,24 @@ export async function collectChoices(
   requests: readonly ReplyRequest[],
   signal: AbortSignal,
 ): Promise<readonly [SeparatedReply, ...SeparatedReply[]]> {
+  const [only, ...others] = requests;
+  if (only !== undefined && others.length === 0) return [await collectChoice(serving, only, signal)];
   const group = new AbortController();
   const groupSignal = AbortSignal.any([signal, group.signal]);
   try {
-    const replies = requests.map(async (request): Promise<SeparatedReply> => {
-      const reply = await collectReply(serving.reply({ ...request, isReadWhole: true }, groupSignal));
-      return request.generate.input.kind === "chat" ? separateWhole(reply) : { ...reply, reasoning: "" };
-    });
+    const replies = requests.map(async (request) => await collectChoice(serving, request, groupSignal));
     const [first, ...rest] = await Promise.all(replies);
     if (first === undefined) throw new TypeError("A request has at least one reply");
     return [first, ...rest];
   } finally {
     group.abort();
   }
+}
+
+async function collectChoice(serving: Serving, request: ReplyRequest, signal: AbortSignal): Promise<SeparatedReply> {
+  const asked = { ...request, isReadWhole: true, generate: { ...request.generate, isWhole: true } };
+  const reply = await collectReply(serving.reply(asked, signal));
+  return request.generate.input.kind === "chat" ? separateWhole(reply) : { ...reply, reasoning: "" };
 }
 
 /** Replies whose requests had something that nothing here can do. */
