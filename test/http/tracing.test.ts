@@ -22,13 +22,15 @@ interface WireSpan {
 async function startCollector(): Promise<{ url: string; bodies: string[]; keys: unknown[]; spans(): WireSpan[] }> {
   const bodies: string[] = [];
   const keys: unknown[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     let body = "";
-    for await (const chunk of request.setEncoding("utf8")) body += String(chunk);
-    const isOtlp = request.url === "/v1/traces" && request.headers["content-type"] === "application/json";
-    keys.push(request.headers["x-key"]);
-    if (isOtlp) bodies.push(body);
-    response.writeHead(isOtlp ? 200 : 404, { "content-type": "application/json" }).end("{}");
+    request.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
+    request.once("end", () => {
+      const isOtlp = request.url === "/v1/traces" && request.headers["content-type"] === "application/json";
+      keys.push(request.headers["x-key"]);
+      if (isOtlp) bodies.push(body);
+      response.writeHead(isOtlp ? 200 : 404, { "content-type": "application/json" }).end("{}");
+    });
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   onTestFinished(() => void server.close());

@@ -73,7 +73,7 @@ export function createOpenaiModel(parts: OpenaiModelParts): LoadedModel {
   });
 }
 
-function asWhole<Body extends ChatBody | CompletionBody>({ stream_options: _, ...body }: Body): object {
+function asWhole({ stream_options: _, ...body }: ChatBody | CompletionBody): object {
   return { ...body, stream: false };
 }
 
