@@ -133,21 +133,6 @@ export const serverSettings: readonly AnySetting[] = [
     default: 25_000,
     description: "How long running replies may go on after the first signal to stop, in milliseconds.",
   }),
-  setting("otelEndpoint", "Log", {
-    kind: serverUrl,
-    default: null,
-    env: ["REPARTEE_OTEL_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"],
-    description:
-      "Where traces go: an OpenTelemetry collector's address for OTLP over HTTP, such as `http://localhost:4318`; none traces nothing.",
-  }),
-  setting("otelHeaders", "Log", {
-    kind: headerList,
-    default: [],
-    env: ["REPARTEE_OTEL_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"],
-    flag: null,
-    secret: true,
-    description: "Headers that are sent to the collector, such as a key: `NAME=VALUE`.",
-  }),
   setting("logLevel", "Log", {
     kind: choice(["debug", "info", "warn", "error", "silent"]),
     default: "info",
@@ -157,5 +142,20 @@ export const serverSettings: readonly AnySetting[] = [
     kind: choice(["auto", "pretty", "json"]),
     default: "auto",
     description: "Form of log lines; auto is pretty on a terminal and json elsewhere.",
+  }),
+  setting("otelEndpoint", "Traces", {
+    kind: serverUrl,
+    default: null,
+    env: ["REPARTEE_OTEL_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"],
+    description:
+      "Where traces go: an OpenTelemetry collector's address for OTLP over HTTP, such as `http://localhost:4318`; none traces nothing.",
+  }),
+  setting("otelHeaders", "Traces", {
+    kind: headerList,
+    default: [],
+    env: ["REPARTEE_OTEL_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"],
+    flag: null,
+    secret: true,
+    description: "Headers that are sent to the collector, such as a key: `NAME=VALUE`.",
   }),
 ];

@@ -15,7 +15,8 @@ export type SettingGroup =
   | "Timeouts"
   | "Replies"
   | "Voice"
-  | "Log";
+  | "Log"
+  | "Traces";
 
 /** A name as each source spells it. */
 export interface Spellings {
