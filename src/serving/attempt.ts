@@ -45,7 +45,7 @@ import type { Usage } from "../core/usage.ts";
 import type { Lease, WaitOptions } from "../models/pool/model-pool.ts";
 import { abortError } from "../core/until-aborted.ts";
 import { firstTokenTimeout, loadStalled, loadTooLong, memoryWaitTooLong, tokenStall } from "./timeout-errors.ts";
-import { firstTokenLimitMs, type Timeouts } from "./timeouts.ts";
+import type { Timeouts } from "./timeouts.ts";
 import { createIdleTimeout, type IdleTimeout } from "./idle-timeout.ts";
 import type { ReplyOutput } from "./reply-stream.ts";
 
@@ -216,7 +216,8 @@ class Attempt {
     this.#openedAtMs = clock.now();
     this.#idle.stop();
     this.#cap?.cancel();
-    const limitMs = firstTokenLimitMs(lease.model.info, request, timeouts);
+    const isOnePiece = request.isWhole === true && lease.model.info.wholeReplies === true;
+    const limitMs = isOnePiece ? timeouts.totalTimeoutMs : timeouts.firstTokenTimeoutMs;
     this.#cap = clock.schedule(limitMs, () => this.#fail(firstTokenTimeout(this.#model, limitMs)));
     if (lease.model.closed.aborted) this.#onModelClosed();
     else lease.model.closed.addEventListener("abort", this.#onModelClosed, { once: true });

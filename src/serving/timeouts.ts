@@ -1,6 +1,3 @@
-import type { GenerateRequest } from "../core/generate-request.ts";
-import type { ModelInfo } from "../core/model-info.ts";
-
 /** How long each stage of a reply may take, in milliseconds; named as the settings. No timeout covers another's stage. */
 export interface Timeouts {
   /** Waiting for a permit. */
@@ -25,9 +22,3 @@ export const defaultTimeouts: Timeouts = {
   tokenGapTimeoutMs: 15_000,
   totalTimeoutMs: 180_000,
 };
-
-/** A reply that comes in one piece has its first token at its end. */
-export function firstTokenLimitMs(info: ModelInfo, { isWhole }: GenerateRequest, timeouts: Timeouts): number {
-  const isOnePiece = isWhole === true && info.wholeReplies === true;
-  return isOnePiece ? timeouts.totalTimeoutMs : timeouts.firstTokenTimeoutMs;
-}
