@@ -39,7 +39,9 @@ test("the package holds what users need, nothing else, and is no larger than agr
     /^(?:catalogs|dist|data|deploy|docs|personas|node_modules)\/|^(?:CHANGELOG|README)\.md$|^LICENSE$|^package\.json$/;
   expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
   const ours = paths.filter((path) => !path.startsWith("node_modules/"));
-  expect(ours.filter((path) => /\.test\.[cm]?[jt]s$|\.env$|\.key$|\.pem$|\.gguf$|\.onnx$|\.tgz$/.test(path))).toEqual([]);
+  expect(ours.filter((path) => /\.test\.[cm]?[jt]s$|\.env$|\.key$|\.pem$|\.gguf$|\.onnx$|\.tgz$/.test(path))).toEqual(
+    [],
+  );
   expect(unpackedSize).toBeLessThanOrEqual(maxUnpackedBytes);
   expect(size).toBeLessThanOrEqual(maxPackedBytes);
 });
