@@ -24,7 +24,7 @@ test("another model answers while the process of the first hangs", async ({ skip
     { name: "second", reference: starter, preload: true },
   ];
   // Less than the silence after which the process is taken for dead and replaced.
-  const settings = { models, fallback_models: ["second"], first_token_timeout_ms: 5000 };
+  const settings = { models, fallback_models: ["second"], first_token_timeout_ms: 6500 };
   await writeFile(config, JSON.stringify(settings));
   await using server = await startRealServer(["--config", config]);
 
