@@ -8,6 +8,7 @@ import { routedChats } from "./assembly/compat-chats.ts";
 import { configureModels, type ConfiguredModels } from "./assembly/configured-models.ts";
 import { createFallbackModels } from "./assembly/fallback-models.ts";
 import { createFeatures, type Features } from "./assembly/features.ts";
+import { createRateLimiting, type ConfiguredLimiting } from "./assembly/rate-limiting.ts";
 import { openModelAccess, createModelParts, packageClientsOf, type ModelParts } from "./assembly/model-parts.ts";
 import type { PersonaChat } from "./assembly/persona-chat.ts";
 import type { VoiceFeature } from "./assembly/voice-feature.ts";
@@ -224,8 +225,9 @@ type ServerParts = Pick<
 
 function createListener(config: Config, parts: ServerParts, features: Features): Listener {
   const servers: HttpServer[] = [];
-  /** One, however many addresses HTTP is served on. */
+  /** One, as is the next, however many addresses HTTP is served on. */
   let wyoming: Promise<WyomingServer> | undefined;
+  let rateLimiting: Promise<ConfiguredLimiting> | undefined;
   const opening = new Set<Promise<ListeningAddress>>();
   let isClosed = false;
 
@@ -241,21 +243,28 @@ function createListener(config: Config, parts: ServerParts, features: Features):
       import("./http/web-page/page-files.ts"),
       features.prepareToServe(),
     ]);
-    const { apiKeys, corsOrigins, allowedHosts, openaiFallback, smollmPrefix, storeResponses, ollamaApi } = config;
+    const { apiKeys, requireKey, corsOrigins, allowedHosts, openaiFallback, smollmPrefix, storeResponses, ollamaApi } =
+      config;
     const server = await createHttpServer({
       ...parts,
-      ...{ apiKeys, corsOrigins, allowedHosts, openaiFallback, smollmPrefix, storeResponses, ollamaApi },
+      ...{ apiKeys, requireKey, corsOrigins, allowedHosts, openaiFallback, smollmPrefix, storeResponses, ollamaApi },
       onDemand: withModelAliases(parts.onDemand, config.modelAliases.map(readModelAlias)),
       ...routedChats(config, features.compat),
       ...(config.openaiReplyGate ? { openaiGate: features.compat.openaiGate } : {}),
       version: packageVersion(),
       stores: features.stores,
+      // What ends with the process has no keys: none but the process could add one.
+      ...(features.stores.state().kind === "memory" ? {} : { storedKeys: features.stores.apiKeys }),
       limits: {
         bodyBytes: config.bodyLimitBytes,
         // A proxy in front of a gateway is one address with all of its streams.
         ...(config.profile === "gateway" ? { maxConnectionsPerAddress: 2 * config.maxInFlight } : {}),
       },
       chat: await features.personaChat(),
+      rateLimiting: await (rateLimiting ??= createRateLimiting(config, {
+        log: parts.log,
+        clock: parts.clock ?? systemClock,
+      })),
       recommender: features.recommender,
       voice: () => features.voice.voice(),
       speechLibrary: features.voice.library,
@@ -300,6 +309,8 @@ function createListener(config: Config, parts: ServerParts, features: Features):
       await Promise.all(servers.map((server) => server.close()));
       const opened = await wyoming?.catch(() => undefined);
       await opened?.[Symbol.asyncDispose]();
+      const limiting = await rateLimiting?.catch(() => undefined);
+      await limiting?.limiter[Symbol.asyncDispose]();
     },
   };
 }

@@ -53,6 +53,7 @@ export function createPreparedStores(stores: Stores, work: () => Promise<void>):
       preferences: stores.preferences,
       personaOverrides: stores.personaOverrides,
       responses: stores.responses,
+      apiKeys: stores.apiKeys,
       state: () => stores.state(),
       [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose](),
     },

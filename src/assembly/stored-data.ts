@@ -35,14 +35,17 @@ function databaseAddress({ databaseUrl, databasePath }: Config): DatabaseAddress
 }
 
 /** Imported when it is needed: a program that stores nothing need not load database drivers. */
-async function openStores(address: DatabaseAddress, deps: Deps): Promise<Stores> {
+async function openStores(address: DatabaseAddress, deps: Deps, readMs?: number): Promise<Stores> {
   const storage = await import("../storage/index.ts");
-  return await storage.openStores({ ...address, ...deps });
+  return await storage.openStores({ ...address, ...deps, ...(readMs === undefined ? {} : { timeouts: { readMs } }) });
 }
+
+/** A command has nobody who waits for a reply: it gives a slow machine time to open the database. */
+const commandReadMs = 20_000;
 
 /** The stores alone, for commands. @throws ReparteeError `config_invalid` when the configuration stores nothing. */
 export async function openStoredData(config: Config, deps: Deps): Promise<Stores> {
-  return await openStores(storedAddress(config), deps);
+  return await openStores(storedAddress(config), deps, commandReadMs);
 }
 
 /**

@@ -5,6 +5,7 @@ import { stayAlive } from "../core/stay-alive.ts";
 import { chatCommand } from "./chat.ts";
 import { configCommand } from "./config.ts";
 import { dataCommand } from "./data.ts";
+import { keyCommand } from "./key.ts";
 import { loadCommand } from "./load.ts";
 import { personaCommand } from "./persona.ts";
 import { psCommand } from "./ps.ts";
@@ -44,6 +45,7 @@ Examples:
   repartee transcribe talk.mp3           write down a recording
   repartee talk --model llama-3.2-3b     talk with a persona aloud
   repartee data export USER              all data of a user
+  repartee key add --label app           make an API key
   repartee engines                       engines that are here, and those that can be added
   repartee doctor                        check this machine
   repartee config                        every setting, its value and where that comes from`,
@@ -59,6 +61,7 @@ for (const command of [
   pullCommand(),
   rmCommand(),
   dataCommand(),
+  keyCommand(),
   personaCommand(),
   speakCommand(),
   transcribeCommand(),

@@ -24,12 +24,12 @@ function invalid(message: string, param: string, hint: string): ReparteeError {
 }
 
 /** An address that other machines can reach needs a key. */
-function checkPublicBind({ host, apiKeys }: Config): void {
-  if (isLoopbackHost(host) || apiKeys.length > 0) return;
+function checkPublicBind({ host, apiKeys, requireKey }: Config): void {
+  if (isLoopbackHost(host) || apiKeys.length > 0 || requireKey) return;
   throw invalid(
     `Cannot listen on ${host}: other machines can reach that address and no API key is set`,
     "host",
-    "Set REPARTEE_API_KEY (for example to `openssl rand -hex 24`), or listen on 127.0.0.1.",
+    "Set REPARTEE_API_KEY (for example to `openssl rand -hex 24`), or REPARTEE_REQUIRE_KEY=true and make keys with `repartee key add`, or listen on 127.0.0.1.",
   );
 }
 

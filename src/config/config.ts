@@ -52,6 +52,14 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly apiKeys: readonly string[];
+  readonly requireKey: boolean;
+  readonly keyRequestsPerMinute: number | null;
+  readonly keyTokensPerMinute: number | null;
+  readonly keyConcurrentRequests: number | null;
+  readonly addressRequestsPerMinute: number | null;
+  readonly addressTokensPerMinute: number | null;
+  readonly addressConcurrentRequests: number | null;
+  readonly redisUrl: string | null;
   readonly corsOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly bodyLimitBytes: number;

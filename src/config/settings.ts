@@ -7,6 +7,7 @@
  */
 import { downloadSettings } from "./settings/download-settings.ts";
 import { featureSettings } from "./settings/feature-settings.ts";
+import { limitSettings } from "./settings/limit-settings.ts";
 import { modelSettings } from "./settings/model-settings.ts";
 import { serverSettings } from "./settings/server-settings.ts";
 import { voiceSettings } from "./settings/voice-settings.ts";
@@ -16,6 +17,7 @@ export const settings: readonly AnySetting[] = [
   ...modelSettings,
   ...downloadSettings,
   ...serverSettings,
+  ...limitSettings,
   ...featureSettings,
   ...voiceSettings,
 ];

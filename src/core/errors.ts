@@ -8,6 +8,8 @@ export const errorCatalog = {
   unsupported_by_model: { status: 400, type: "invalid_request_error" },
   request_quarantined: { status: 400, type: "invalid_request_error" },
   unauthorized: { status: 401, type: "authentication_error" },
+  missing_scope: { status: 403, type: "permission_error" },
+  wrong_user: { status: 403, type: "permission_error" },
   forbidden_host: { status: 403, type: "permission_error" },
   not_found: { status: 404, type: "invalid_request_error" },
   model_not_found: { status: 404, type: "invalid_request_error" },

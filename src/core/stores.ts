@@ -1,3 +1,4 @@
+import type { StoredApiKey } from "./api-key.ts";
 import type { Conversation, StoredMessage } from "./conversation.ts";
 import type { Release } from "./mutex.ts";
 import type { Preference } from "./preference.ts";
@@ -84,6 +85,20 @@ export interface ResponseStore {
   remove(id: string): Promise<boolean>;
 }
 
+/** Keys of `repartee key`. */
+export interface ApiKeyStore {
+  /** False where a key with this id exists. @throws ReparteeError `storage_unavailable`, as all of these. */
+  add(key: StoredApiKey): Promise<boolean>;
+  /** All, also revoked and expired ones; oldest first. */
+  list(): Promise<readonly StoredApiKey[]>;
+  /** False where no key has this id; one that is revoked keeps the time when it was. */
+  revoke(id: string, atMs: number): Promise<boolean>;
+  /** False when there was none. */
+  remove(id: string): Promise<boolean>;
+  /** Remembers when a key was last used. Never rejects. */
+  touch(id: string, atMs: number): Promise<WriteOutcome>;
+}
+
 /** Everything that is stored of one user. */
 export interface UserData {
   readonly userId: string;
@@ -121,6 +136,7 @@ export interface Stores extends AsyncDisposable {
   readonly preferences: PreferenceStore;
   readonly personaOverrides: PersonaOverrideStore;
   readonly responses: ResponseStore;
+  readonly apiKeys: ApiKeyStore;
   readonly users: UserDataStore;
   state(): StorageState;
 }

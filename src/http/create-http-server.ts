@@ -10,7 +10,7 @@ import type { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { SpeechLibrary } from "../core/speech/speech-library.ts";
 import type { Tracer } from "../core/tracing.ts";
-import type { Stores } from "../core/stores.ts";
+import type { ApiKeyStore, Stores } from "../core/stores.ts";
 import { withDefaults } from "../core/with-defaults.ts";
 import { withTimeout } from "../core/with-timeout.ts";
 import type { LocalModels } from "../models/local/local-models.ts";
@@ -19,6 +19,8 @@ import type { ModelPool } from "../models/pool/model-pool.ts";
 import type { Recommender } from "../recommend/index.ts";
 import type { Serving } from "../serving/serving.ts";
 import type { Voice } from "../voice/voice.ts";
+import type { RateLimiting } from "./access/admit-client.ts";
+import type { RouteAccess } from "./access/route-access.ts";
 import { answerBrokenConnection } from "./broken-connection.ts";
 import { guardConnections } from "./connection-guard.ts";
 import { showable, toErrorAnswer } from "./error-body.ts";
@@ -70,8 +72,14 @@ export interface HttpServerOptions {
   readonly smollm?: SmollmChat;
   /** Of the smollm routes' paths; `/` for none. Default `/innova/api`. */
   readonly smollmPrefix?: string;
-  /** Empty: no key is needed. */
+  /** Empty, with no stored ones: no key is needed. */
   readonly apiKeys: readonly string[];
+  /** Keys of `repartee key`. Absent: there are none. */
+  readonly storedKeys?: ApiKeyStore;
+  /** Absent: nobody is limited. */
+  readonly rateLimiting?: RateLimiting;
+  /** A key is needed also where there is none. Default false. */
+  readonly requireKey?: boolean;
   /** Origins of web pages that may call, in addition to those of this machine; `*` for all. */
   readonly corsOrigins: readonly string[];
   /** Host names of this server, in addition to `localhost` and addresses; `*` for all. */
@@ -114,7 +122,10 @@ declare module "fastify" {
     public?: boolean;
     /** Answers whatever the `Host` header says: a probe's may be anything. */
     anyHost?: boolean;
+    /** Who may call it. */
+    access?: RouteAccess;
     /** As in `Route`. */
+    tag?: Route["tag"];
     errorBody?: Route["errorBody"];
   }
 }
@@ -156,6 +167,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   registerRoutes(app, routes, {
     limits,
     clock,
+    conversations: options.stores.conversations,
     settleError,
     othersWait: () => options.serving.state().queued > 0,
   });
@@ -169,7 +181,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const { voice, defaultModel = () => undefined, log } = options;
   const webSockets = acceptWebSockets(app.server, {
     routes: voice === undefined ? [] : [realtimeSocket({ voice, defaultModel, clock, limits, settleError })],
-    check: createUpgradeCheck(options),
+    check: createUpgradeCheck({ ...options, clock }),
     maxMessageBytes: limits.messageBytes,
     ...{ running, clock, log },
   });

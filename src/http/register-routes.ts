@@ -1,11 +1,15 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../core/clock.ts";
+import type { ConversationStore } from "../core/stores.ts";
+import { checkConversations, knowsNoUsers, sameUser, withBoundUser, type UserField } from "./access/bound-user.ts";
+import type { Client } from "./access/client.ts";
+import { accessOf, type RouteAccess } from "./access/route-access.ts";
 import { toErrorBody } from "./error-body.ts";
 import { writeEventStream } from "./event-stream.ts";
 import type { HttpLimits } from "./http-limits.ts";
 import { toFastifyPath } from "./route.ts";
-import type { Answer, Route } from "./route.ts";
+import type { Answer, Route, Upload } from "./route.ts";
 import type { ReparteeError } from "../core/errors.ts";
 import { readValue } from "../schema/index.ts";
 import { addJsonParser } from "./request-body.ts";
@@ -14,6 +18,7 @@ import { addUploadParser, readUpload } from "./upload.ts";
 export interface RegisterOptions {
   readonly limits: HttpLimits;
   readonly clock: Clock;
+  readonly conversations: Pick<ConversationStore, "find">;
   /** Whether requests wait for the room that those that run take. */
   readonly othersWait: () => boolean;
   /** Turns what was thrown into an error that may be shown, and logs the unexpected. */
@@ -47,14 +52,23 @@ export function registerRoutes(app: FastifyInstance, routes: readonly Route[], o
 
 function addRoutes(app: FastifyInstance, routes: readonly Route[], options: RegisterOptions): void {
   for (const route of routes) {
+    const access = accessOf(route);
     for (const path of route.paths) {
       app.route({
         method: route.method,
         url: toFastifyPath(path),
-        config: { public: route.public === true, anyHost: route.anyHost === true, errorBody: route.errorBody },
+        config: {
+          public: route.public === true,
+          anyHost: route.anyHost === true,
+          access: route.public === true ? undefined : access,
+          tag: route.tag,
+          errorBody: route.errorBody,
+        },
         bodyLimit: route.upload?.maxBytes,
         handler: async (request, reply) => {
-          await sendAnswer(await route.handle(toCall(route, request)), { route, request, reply }, options);
+          const call = toCall(route, request);
+          await checkUser(access, request, options);
+          await sendAnswer(await route.handle(call), { route, request, reply }, options);
           return reply;
         },
       });
@@ -62,13 +76,42 @@ function addRoutes(app: FastifyInstance, routes: readonly Route[], options: Regi
   }
 }
 
+/** What a key that is bound to a user may not reach, though the fields of the request are that user's. */
+async function checkUser(
+  { withoutUsers }: RouteAccess,
+  request: FastifyRequest,
+  { conversations }: Pick<RegisterOptions, "conversations">,
+): Promise<void> {
+  const user = boundUserOf(request);
+  if (user === undefined) return;
+  if (withoutUsers) throw knowsNoUsers();
+  const { id } = request.params as Readonly<Record<string, string>>;
+  const isConversation = request.routeOptions.url?.startsWith("/api/conversations/") === true;
+  await checkConversations(isConversation ? { conversation_id: id } : request.body, user, conversations);
+}
+
+function boundUserOf(request: FastifyRequest): string | undefined {
+  return request.getDecorator<Client | null>("client")?.userId;
+}
+
 function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle"]>[0] {
   const params = request.params as Readonly<Record<string, string>>;
+  const user = boundUserOf(request);
+  const bound = (given: unknown, field: UserField): unknown =>
+    user === undefined ? given : withBoundUser(given, user, field);
+  if (user !== undefined && params["user_id"] !== undefined) sameUser(params["user_id"], user, "user_id");
   return {
     requestId: request.id,
-    body: route.body === undefined ? undefined : readValue(route.body, request.body, { root: "body" }),
-    query: route.query === undefined ? {} : readValue(route.query, request.query, { root: "query" }),
-    upload: async () => await readUpload(request),
+    body:
+      route.body === undefined
+        ? undefined
+        : readValue(route.body, bound(request.body, route.userField ?? "user_id"), { root: "body" }),
+    query: route.query === undefined ? {} : readValue(route.query, bound(request.query, "user_id"), { root: "query" }),
+    async upload() {
+      const { file, fields } = await readUpload(request);
+      return { file, fields: bound(fields, "user_id") as Upload["fields"] };
+    },
+    boundUser: user,
     signal: request.getDecorator<AbortSignal>("closed"),
     wantsEvents: /\btext\/event-stream\b/i.test(request.headers.accept ?? ""),
     param(name) {

@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Clock } from "../core/clock.ts";
+import type { KeyLimits } from "../core/api-key.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Tracer } from "../core/tracing.ts";
-import { requestClient } from "../serving/request-client.ts";
+import { requestContext } from "../serving/request-context.ts";
 import type { Serving } from "../serving/serving.ts";
-import { createAuthentication } from "./authentication.ts";
+import { createAdmitClient, type Admittance, type RateLimiting } from "./access/admit-client.ts";
+import { createAuthentication, type AuthenticationOptions } from "./access/authentication.ts";
+import type { Client } from "./access/client.ts";
+import { missingScope } from "./access/route-access.ts";
 import type { Route } from "./route.ts";
 import type { RunningRequests } from "./running-requests.ts";
 import { createUnroutedError } from "./unrouted-request.ts";
@@ -15,31 +18,38 @@ import { answerWithPage, isPagePath } from "./web-page/page-answer.ts";
 import type { PageFiles } from "./web-page/page-files.ts";
 import { createHostCheck, createOriginCheck, preflightHeaders } from "./web-access.ts";
 
-export interface RequestHookOptions {
-  readonly apiKeys: readonly string[];
+export interface RequestHookOptions extends AuthenticationOptions {
   readonly corsOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly log: Log;
-  readonly clock: Clock;
   readonly running: RunningRequests;
   readonly routes: readonly Route[];
   /** What browsers are shown. Absent: they get JSON as everybody else. */
   readonly page?: PageFiles;
   /** Absent: requests are not traced. */
   readonly tracer?: Tracer;
+  /** Absent: nobody is limited. */
+  readonly rateLimiting?: RateLimiting;
   /** While it retires, each answer closes its connection, so that the next one opens elsewhere. */
   readonly serving: Pick<Serving, "retiring">;
 }
 
 /** What happens to every request before its body is read, the cheapest and most general first. */
 export function addRequestHooks(app: FastifyInstance, options: RequestHookOptions): void {
-  const { apiKeys, corsOrigins, allowedHosts, log, clock, running, page, tracer } = options;
+  const { corsOrigins, allowedHosts, log, clock, running, page, tracer } = options;
   const checkHost = createHostCheck(allowedHosts);
   const checkOrigin = createOriginCheck(corsOrigins);
-  const authenticate = createAuthentication(apiKeys);
+  const authenticate = createAuthentication(options);
+  const admit = options.rateLimiting === undefined ? undefined : createAdmitClient(options.rateLimiting);
+  const { key = {}, address = {} } = options.rateLimiting?.limits ?? {};
+  const everybodyIsLimited = hasLimits(key) || hasLimits(address);
   const unroutedError = createUnroutedError(options.routes);
   // An `AbortSignal`: aborted when the connection closes before the answer is complete.
   app.decorateRequest("closed", null);
+  // A `Client`; null on public routes.
+  app.decorateRequest("client", null);
+  // An `Admittance`; null on public routes.
+  app.decorateRequest("admittance", null);
   app.setGenReqId((request) => running.begin(request));
 
   app.addHook("onRequest", async (request, reply) => {
@@ -70,18 +80,43 @@ export function addRequestHooks(app: FastifyInstance, options: RequestHookOption
       if (answer !== undefined) return reply.code(answer.status).headers(answer.headers).send(answer.body);
       if (isPagePath(request.url)) reply.header("vary", "Origin, Accept");
     }
-    if (request.routeOptions.config.public !== true)
-      authenticate?.(request.headers.authorization, request.headers["x-api-key"]);
+    const { access, public: isPublic = false } = request.routeOptions.config;
+    if (!isPublic) {
+      const { authorization, "x-api-key": apiKey } = request.headers;
+      const client: Client = await authenticate({ authorization, apiKey }).catch(async (thrown: unknown) => {
+        await admit?.(undefined, request, reply);
+        throw thrown;
+      });
+      request.setDecorator("client", client);
+      if (admit !== undefined && (everybodyIsLimited || hasLimits(client.limits))) {
+        request.setDecorator("admittance", await admit(client, request, reply));
+      }
+      if (access !== undefined && !access.scopes.some((scope) => client.scopes.includes(scope))) {
+        throw missingScope(client, access);
+      }
+    }
     if (request.is404) throw unroutedError(request.method, request.url);
     return undefined;
   });
   // After the body was read: its listeners run in the context of the connection, which several requests may share.
-  app.addHook("preHandler", (request, _reply, done) => requestClient.run(clientOf(request), done));
+  app.addHook("preHandler", (request, _reply, done) => {
+    const { refusal, spend } = request.getDecorator<Admittance | null>("admittance") ?? {};
+    const context = {
+      client: clientOf(request),
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(spend === undefined ? {} : { spend }),
+    };
+    requestContext.run(context, done);
+  });
+}
+
+function hasLimits(limits: KeyLimits): boolean {
+  return Object.keys(limits).length > 0;
 }
 
 /** The key that the request carries, or else its address; a digest, as it goes to logs of queues and to runners. */
-function clientOf({ headers, ip }: FastifyRequest): string {
-  const identity = headers.authorization ?? ip;
+function clientOf(request: FastifyRequest): string {
+  const identity = request.getDecorator<Client | null>("client")?.digest ?? request.headers.authorization ?? request.ip;
   return createHash("sha256").update(identity).digest("base64url").slice(0, 16);
 }
 

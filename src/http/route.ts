@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ReparteeError } from "../core/errors.ts";
+import type { UserField } from "./access/bound-user.ts";
 import type { FrameSource } from "./event-stream.ts";
 
 /**
@@ -22,6 +23,8 @@ export interface Route<Body = unknown, Query extends z.ZodObject = z.ZodObject> 
   readonly query?: Query;
   /** The body is a recording: a file of audio, or a form with one in its field `file`. */
   readonly upload?: { readonly maxBytes: number; readonly fields: z.ZodObject };
+  /** The field of the body that says whose the request is. Default `user_id`. */
+  readonly userField?: UserField;
   /** What a successful answer holds. */
   readonly answer: AnswerDescription;
   /** The body of an error where it is not OpenAI's. */
@@ -54,6 +57,8 @@ export interface RouteCall<Body, Query> {
   readonly query: Query;
   /** Of a route with `upload`. @throws ReparteeError `invalid_request`, `unsupported_media_type`. */
   upload(): Promise<Upload>;
+  /** The only user whose data the client's key reads and writes: it is in the fields that name one. Absent: any. */
+  readonly boundUser?: string;
   /** Aborted as soon as the client closes its connection. */
   readonly signal: AbortSignal;
   /** Whether the client's `Accept` header asks for an event stream. */

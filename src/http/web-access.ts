@@ -42,6 +42,11 @@ function isPrivateName(name: string): boolean {
   return /^[a-z0-9_-]+$/.test(name) || /\.(?:svc|cluster\.local|internal)$/.test(name);
 }
 
+const limitKinds = ["requests", "tokens"].flatMap((kind) =>
+  ["limit", "remaining", "reset"].map((part) => `x-ratelimit-${part}-${kind}`),
+);
+const exposedHeaders = ["x-request-id", "retry-after", ...limitKinds].join(", ");
+
 export interface CrossOriginRequest {
   readonly origin: string | undefined;
   readonly host: string | undefined;
@@ -73,7 +78,7 @@ export function createOriginCheck(corsOrigins: readonly string[]): CheckOrigin {
       vary: "Origin",
       "access-control-allow-origin": origin,
       ...(asksPrivateNetwork ? { "access-control-allow-private-network": "true" } : {}),
-      "access-control-expose-headers": "x-request-id, retry-after",
+      "access-control-expose-headers": exposedHeaders,
       ...(requestedHeaders === undefined ? {} : { "access-control-allow-headers": headerNames(requestedHeaders) }),
     };
   };

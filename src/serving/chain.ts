@@ -23,7 +23,7 @@ import { type AttemptOutcome, type Link, runAttempt } from "./attempt.ts";
 import type { Breakers } from "./breakers.ts";
 import type { CrashLedger } from "./crash-ledger.ts";
 import { holdOutput } from "./held-output.ts";
-import { requestClient } from "./request-client.ts";
+import { requestContext } from "./request-context.ts";
 import { leaseModel } from "./lease-model.ts";
 import type { RequestLifetime } from "./request-lifetime.ts";
 import type { ReplyEnd, ReplyReport } from "./reply-report.ts";
@@ -147,7 +147,7 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
       return status?.waitsForMemory === true || status?.state === "ready";
     },
   };
-  const client = requestClient.getStore();
+  const client = requestContext.getStore()?.client;
   const generate = {
     ...request.generate,
     ...(client === undefined ? {} : { client }),

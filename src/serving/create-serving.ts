@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import type { EmbedResult } from "../core/embed.ts";
 import type { LoadedModel } from "../core/engine.ts";
 import { ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
@@ -17,7 +18,7 @@ import { rankDocuments } from "./rank-documents.ts";
 import { createReplyReport, type ReplyEnd } from "./reply-report.ts";
 import { createReplyStream, type ReplyOutput } from "./reply-stream.ts";
 import { createRequestLifetime, type RequestLifetime } from "./request-lifetime.ts";
-import { requestClient } from "./request-client.ts";
+import { requestContext } from "./request-context.ts";
 import type { ModelRequests, ReplyRequest, Serving } from "./serving.ts";
 import type { Timeouts } from "./timeouts.ts";
 
@@ -55,7 +56,8 @@ export function createServing(options: ServingOptions): Serving {
   /** `isOpen`: whether the server takes requests of this origin. */
   function refusal(isOpen: boolean): ReparteeError | undefined {
     if (!isOpen) return drainingError("Request was refused");
-    if (pool.size > 0) return undefined;
+    const refused = requestContext.getStore()?.refusal;
+    if (refused !== undefined || pool.size > 0) return refused;
     return options.choosingModel?.() === true ? choosingModel() : noModelConfigured(options.noModelHint);
   }
 
@@ -75,7 +77,6 @@ export function createServing(options: ServingOptions): Serving {
     let end: ReplyEnd;
     try {
       const found = { ...request, models: await findModels(request.models) };
-      const refused = refusal(isOpen);
       end = await answer({
         ...options,
         ...crashes,
@@ -85,7 +86,7 @@ export function createServing(options: ServingOptions): Serving {
         output,
         lifetime,
         report,
-        refusal: refused,
+        refusal: refusal(isOpen),
       });
     } catch (thrown) {
       log.error({ requestId: request.requestId, err: thrown }, "reply failed unexpectedly");
@@ -96,6 +97,7 @@ export function createServing(options: ServingOptions): Serving {
     // Everything is given back before the reader sees the end.
     output.emit(end.terminal);
     countOut();
+    countTokens(end.record);
     try {
       observer.replyFinished(end.record);
     } catch (thrown) {
@@ -110,13 +112,13 @@ export function createServing(options: ServingOptions): Serving {
           purpose: "embed texts",
           refusal: () => refusal(isOpen()),
           run: ({ embed }, stop) => embed && embedLongTexts(embed, { ...request.call, id: request.requestId }, stop),
-        }),
+        }).then(counted),
       rerank: (request, signal) =>
         callModel(request, signal, {
           purpose: "rank documents",
           refusal: () => refusal(isOpen()),
           run: (model, stop) => rankDocuments(model, { ...request.call, id: request.requestId }, stop),
-        }),
+        }).then(counted),
       scoreText: (request, signal) =>
         callModel(request, signal, {
           purpose: "score a text",
@@ -131,7 +133,7 @@ export function createServing(options: ServingOptions): Serving {
         }),
       reply(request, signal) {
         const { enough } = request;
-        const client = requestClient.getStore();
+        const client = requestContext.getStore()?.client;
         let lifetime: RequestLifetime | undefined;
         return createReplyStream({
           run(output) {
@@ -174,6 +176,16 @@ export function createServing(options: ServingOptions): Serving {
 
 function timeoutsOf({ timeouts }: ReplyRequest, configured: Timeouts): Timeouts {
   return timeouts === undefined ? configured : withDefaults(configured, timeouts);
+}
+
+/** A written reply costs no tokens. */
+function countTokens({ source, usage }: ReplyEnd["record"]): void {
+  if (source !== "template") requestContext.getStore()?.spend?.(usage.promptTokens + usage.completionTokens);
+}
+
+function counted<Result extends Pick<EmbedResult, "usage">>(result: Result): Result {
+  requestContext.getStore()?.spend?.(result.usage.promptTokens);
+  return result;
 }
 
 /** Without a tokenizer: English has four characters a token, and a reply without a limit is seldom longer than this. */

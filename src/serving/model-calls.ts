@@ -11,7 +11,7 @@ import type { Admission } from "./admission.ts";
 import type { Drain } from "./drain.ts";
 import { leaseModel } from "./lease-model.ts";
 import { createRequestLifetime } from "./request-lifetime.ts";
-import { requestClient } from "./request-client.ts";
+import { requestContext } from "./request-context.ts";
 import type { ModelCall } from "./serving.ts";
 import type { Timeouts } from "./timeouts.ts";
 
@@ -54,7 +54,7 @@ export function createModelCalls(options: ModelCallOptions): CallModel {
       ...options,
       timeouts,
       signal,
-      client: requestClient.getStore(),
+      client: requestContext.getStore()?.client,
       action: task.purpose,
     });
     const countOut = drain.join((error) => lifetime.end(error));

@@ -11,6 +11,7 @@ export function migrationsFor(dialect: SqlDialect): Readonly<Record<string, Migr
     "0001_first_tables": { up: (database) => createFirstTables(database, dialect) },
     "0002_responses": { up: (database) => createResponses(database, dialect) },
     "0003_replicas": { up: (database) => prepareForReplicas(database, dialect) },
+    "0004_api_keys": { up: (database) => createApiKeys(database, dialect) },
   };
 }
 
@@ -128,5 +129,24 @@ async function prepareForReplicas({ schema }: Kysely<unknown>, dialect: SqlDiale
     .createTable("removals")
     .addColumn("key", key, (column) => column.primaryKey().notNull())
     .addColumn("removed_at_ms", "bigint", (column) => column.notNull())
+    .execute();
+}
+
+async function createApiKeys({ schema }: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+  const key = dialect === "sqlite" ? sql`text` : sql`text collate "C"`;
+  await schema
+    .createTable("api_keys")
+    .addColumn("id", key, (column) => column.primaryKey().notNull())
+    .addColumn("sha256", key, (column) => column.notNull().unique())
+    .addColumn("scopes", "text", (column) => column.notNull())
+    .addColumn("label", "text")
+    .addColumn("user_id", key)
+    .addColumn("requests_per_minute", "bigint")
+    .addColumn("tokens_per_minute", "bigint")
+    .addColumn("concurrent_requests", "bigint")
+    .addColumn("created_at_ms", "bigint", (column) => column.notNull())
+    .addColumn("expires_at_ms", "bigint")
+    .addColumn("revoked_at_ms", "bigint")
+    .addColumn("last_used_at_ms", "bigint")
     .execute();
 }

@@ -38,6 +38,7 @@ const tables = [
   { name: "preferences", key: "seq" },
   { name: "persona_overrides", key: "persona" },
   { name: "responses", key: "id" },
+  { name: "api_keys", key: "id" },
 ] as const;
 type Table = (typeof tables)[number];
 

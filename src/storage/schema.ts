@@ -12,6 +12,7 @@ export interface DatabaseSchema {
   readonly responses: ResponseTable;
   readonly turn_leases: TurnLeaseTable;
   readonly removals: RemovalTable;
+  readonly api_keys: ApiKeyTable;
 }
 
 export interface ConversationTable {
@@ -87,4 +88,21 @@ export interface RemovalTable {
   /** A hash of what was removed: its name is not kept. */
   readonly key: string;
   readonly removed_at_ms: number;
+}
+
+export interface ApiKeyTable {
+  readonly id: string;
+  /** In hexadecimal. */
+  readonly sha256: string;
+  /** With commas between. */
+  readonly scopes: string;
+  readonly label: string | null;
+  readonly user_id: string | null;
+  readonly requests_per_minute: number | null;
+  readonly tokens_per_minute: number | null;
+  readonly concurrent_requests: number | null;
+  readonly created_at_ms: number;
+  readonly expires_at_ms: number | null;
+  readonly revoked_at_ms: number | null;
+  readonly last_used_at_ms: number | null;
 }

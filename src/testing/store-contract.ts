@@ -7,6 +7,7 @@
  */
 import type { StoreContractSubject } from "./store-contract/check.ts";
 import { conversationChecks } from "./store-contract/conversation-checks.ts";
+import { keyChecks } from "./store-contract/key-checks.ts";
 import { userChecks } from "./store-contract/user-checks.ts";
 
 export type { StoreContractSubject } from "./store-contract/check.ts";
@@ -18,5 +19,8 @@ export interface BoundStoreCheck {
 }
 
 export function storeContract(subject: StoreContractSubject): readonly BoundStoreCheck[] {
-  return [...conversationChecks, ...userChecks].map(({ name, run }) => ({ name, run: () => run(subject) }));
+  return [...conversationChecks, ...userChecks, ...keyChecks].map(({ name, run }) => ({
+    name,
+    run: () => run(subject),
+  }));
 }

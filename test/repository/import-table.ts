@@ -68,6 +68,7 @@ export const importTable: readonly ImportRow[] = [
   },
   { from: "recommend", mayImport: ["core", "schema", "serving", "telemetry"], packages: ["zod"], usesNode: true },
   { from: "storage", mayImport: ["core", "telemetry"], packages: ["kysely", "libsql", "pg"], usesNode: true },
+  { from: "limits", mayImport: ["core"], packages: ["@redis/client"], usesNode: false },
   {
     from: "http",
     mayImport: ["audio", "chat", "core", "models", "recommend", "schema", "serving", "telemetry", "voice"],
@@ -107,6 +108,7 @@ export const importTable: readonly ImportRow[] = [
       "engines/openai-compatible",
       "engines/template",
       "engines/transformers",
+      "limits",
       "models",
       "recommend",
       "remote",

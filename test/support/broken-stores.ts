@@ -68,6 +68,20 @@ export const brokenStores: readonly BrokenStores[] = [
     }),
   },
   {
+    name: "takes a key again that it has",
+    caughtBy: "key of an id that exists is refused, and the other stays as it is",
+    breakStores: (stores) => ({
+      ...stores,
+      apiKeys: {
+        ...stores.apiKeys,
+        async add(key) {
+          await stores.apiKeys.remove(key.id);
+          return await stores.apiKeys.add(key);
+        },
+      },
+    }),
+  },
+  {
     name: "rounds vectors",
     caughtBy: "preference comes back with its vector bit for bit",
     breakStores: (stores) => ({

@@ -35,7 +35,14 @@ export const serverSettings: readonly AnySetting[] = [
     env: ["REPARTEE_API_KEY"],
     flag: null,
     secret: true,
-    description: "Keys of which requests must carry one as `Authorization: Bearer KEY`; without any, no key is needed.",
+    description:
+      "Keys of which requests must carry one as `Authorization: Bearer KEY`; without any, and none of `repartee key`, no key is needed.",
+  }),
+  setting("requireKey", "Server", {
+    kind: boolean(),
+    default: false,
+    description:
+      "Whether requests need a key also where there is none yet: for servers whose keys are all made by `repartee key add`.",
   }),
   setting("corsOrigins", "Server", {
     kind: list("a list of origins", "ORIGINS"),

@@ -11,6 +11,7 @@ export type SettingGroup =
   | "Server"
   | "Compat"
   | "Storage"
+  | "Limits"
   | "Queue"
   | "Timeouts"
   | "Replies"

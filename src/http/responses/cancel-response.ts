@@ -2,10 +2,10 @@ import { ReparteeError } from "../../core/errors.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { findResponse } from "./find-response.ts";
 import { responseSchema } from "./response-object.ts";
-import type { ResponseServices } from "./response-services.ts";
+import type { OwnResponses } from "./own-responses.ts";
 
 /** Ends a response that is being written, in the background or not; its model is free within one token. */
-export function cancelResponseRoute(services: ResponseServices): Route {
+export function cancelResponseRoute(own: OwnResponses): Route {
   return defineRoute({
     method: "POST",
     paths: ["/v1/responses/{id}/cancel", "/responses/{id}/cancel"],
@@ -13,7 +13,8 @@ export function cancelResponseRoute(services: ResponseServices): Route {
     summary: "Cancels a response that is being written.",
     answer: { kind: "json", schema: responseSchema },
     errors: [400, 404, 503],
-    async handle({ param }) {
+    async handle({ boundUser, param }) {
+      const services = own(boundUser);
       const id = param("id");
       const { response: running } = await findResponse(id, services);
       const wasRunning = await services.running.cancel(id);

@@ -11,18 +11,21 @@ import type { ResponseEvent } from "./response-event.ts";
 import { responseEvents } from "./response-events.ts";
 import { responseSchema, type ResponseObject } from "./response-object.ts";
 import { responseRequestSchema, type ResponseRequest } from "./response-request-schema.ts";
+import type { OwnResponses } from "./own-responses.ts";
 import type { ResponseServices } from "./response-services.ts";
 
-export function createResponseRoute(services: RouteServices, { stored, running }: ResponseServices): Route {
+export function createResponseRoute(services: RouteServices, own: OwnResponses): Route {
   return defineRoute({
     method: "POST",
     paths: ["/v1/responses", "/responses"],
     tag: "openai",
     summary: "Answers a conversation as OpenAI's Responses API does.",
     body: responseRequestSchema,
+    userField: "user",
     answer: { kind: "json", schema: responseSchema, alsoStreams: true },
     errors: [404, 429, 502, 503, 504],
-    async handle({ body, requestId, signal }) {
+    async handle({ body, boundUser, requestId, signal }) {
+      const { stored, running } = own(boundUser);
       const isStored = stored !== undefined && body.store !== false;
       const items = await requestItems(body, stored);
       const chain = await chooseModels(body, services);

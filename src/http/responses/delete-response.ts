@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { defineRoute, type Route } from "../route.ts";
 import { findResponse } from "./find-response.ts";
-import type { ResponseServices } from "./response-services.ts";
+import type { OwnResponses } from "./own-responses.ts";
 
 const deletedSchema = z.object({ id: z.string(), object: z.literal("response"), deleted: z.literal(true) });
 
 /** One that is being written is cancelled first. */
-export function deleteResponseRoute(services: ResponseServices): Route {
+export function deleteResponseRoute(own: OwnResponses): Route {
   return defineRoute({
     method: "DELETE",
     paths: ["/v1/responses/{id}", "/responses/{id}"],
@@ -14,7 +14,8 @@ export function deleteResponseRoute(services: ResponseServices): Route {
     summary: "Deletes a stored response.",
     answer: { kind: "json", schema: deletedSchema },
     errors: [404, 503],
-    async handle({ param }) {
+    async handle({ boundUser, param }) {
+      const services = own(boundUser);
       const id = param("id");
       await services.running.cancel(id);
       await findResponse(id, services);

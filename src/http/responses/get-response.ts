@@ -2,13 +2,13 @@ import { z } from "zod";
 import { defineRoute, type Route } from "../route.ts";
 import { findResponse } from "./find-response.ts";
 import { responseSchema } from "./response-object.ts";
-import type { ResponseServices } from "./response-services.ts";
+import type { OwnResponses } from "./own-responses.ts";
 
 const querySchema = z.object({
   stream: z.literal("false", { error: '"false": a finished stream is not sent again' }).optional(),
 });
 
-export function responseRoute(services: ResponseServices): Route {
+export function responseRoute(own: OwnResponses): Route {
   return defineRoute({
     method: "GET",
     paths: ["/v1/responses/{id}", "/responses/{id}"],
@@ -17,7 +17,8 @@ export function responseRoute(services: ResponseServices): Route {
     query: querySchema,
     answer: { kind: "json", schema: responseSchema },
     errors: [404, 503],
-    async handle({ param }) {
+    async handle({ boundUser, param }) {
+      const services = own(boundUser);
       return { kind: "json", body: (await findResponse(param("id"), services)).response };
     },
   });

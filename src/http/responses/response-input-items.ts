@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineRoute, type Route } from "../route.ts";
 import { findResponse } from "./find-response.ts";
 import { textOf, type InputItem } from "./input-items.ts";
-import type { ResponseServices } from "./response-services.ts";
+import type { OwnResponses } from "./own-responses.ts";
 
 const defaultLimit = 20;
 
@@ -20,7 +20,7 @@ const listSchema = z.object({
   has_more: z.boolean(),
 });
 
-export function inputItemsRoute(services: ResponseServices): Route {
+export function inputItemsRoute(own: OwnResponses): Route {
   return defineRoute({
     method: "GET",
     paths: ["/v1/responses/{id}/input_items", "/responses/{id}/input_items"],
@@ -29,7 +29,8 @@ export function inputItemsRoute(services: ResponseServices): Route {
     query: querySchema,
     answer: { kind: "json", schema: listSchema },
     errors: [404, 503],
-    async handle({ param, query }) {
+    async handle({ boundUser, param, query }) {
+      const services = own(boundUser);
       const { limit, order, after } = query;
       const { input } = await findResponse(param("id"), services);
       const ordered = order === "asc" ? input : input.toReversed();

@@ -20,8 +20,8 @@ export interface WebSocketRoute {
 
 export interface WebSocketOptions {
   readonly routes: readonly WebSocketRoute[];
-  /** @throws ReparteeError where the request may not be answered. */
-  readonly check: (request: IncomingMessage) => void;
+  /** Rejects where the request may not be answered. */
+  readonly check: (request: IncomingMessage, path: string) => Promise<unknown>;
   readonly maxMessageBytes: number;
   readonly running: RunningRequests;
   readonly clock: Clock;
@@ -47,13 +47,13 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   const open = new Set<Promise<void>>();
   let isClosing = false;
 
-  function routeOf(request: IncomingMessage): WebSocketRoute | undefined {
+  async function routeOf(request: IncomingMessage): Promise<WebSocketRoute | undefined> {
     const wantsSocket = request.headers.upgrade?.toLowerCase() === "websocket" && request.method === "GET";
     if (!wantsSocket || isClosing) return undefined;
     const route = routes.find(({ path }) => path === request.url?.split("?", 1)[0]);
     if (route === undefined) return undefined;
     try {
-      check(request);
+      await check(request, route.path);
     } catch {
       // The same check of an ordinary request answers with what is wrong.
       return undefined;
@@ -77,13 +77,23 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   }
 
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const route = routeOf(request);
-    if (route === undefined) return toOrdinaryRequest(server, request, socket, head);
+    // Node has taken its own listener away; the connection may break while the key is looked up.
+    const ignore = (): void => {};
+    socket.on("error", ignore);
+    void routeOf(request).then((route) => {
+      socket.off("error", ignore);
+      if (socket.destroyed) return;
+      if (route === undefined) return toOrdinaryRequest(server, request, socket, head);
+      upgrade(request, socket, head, route);
+    });
+  });
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, route: WebSocketRoute): void {
     sockets.handleUpgrade(request, socket, head, (connection) => {
       const answered = answer(connection, request, route).finally(() => open.delete(answered));
       open.add(answered);
     });
-  });
+  }
 
   return {
     async close(graceMs) {

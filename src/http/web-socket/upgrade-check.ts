@@ -1,9 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import { createAuthentication } from "../authentication.ts";
+import { createAuthentication, type AuthenticationOptions } from "../access/authentication.ts";
+import type { Client } from "../access/client.ts";
+import { accessOf, missingScope } from "../access/route-access.ts";
 import { createHostCheck, createOriginCheck } from "../web-access.ts";
 
-export interface UpgradeCheckOptions {
-  readonly apiKeys: readonly string[];
+export interface UpgradeCheckOptions extends AuthenticationOptions {
   readonly corsOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
 }
@@ -11,16 +12,21 @@ export interface UpgradeCheckOptions {
 /** Pages cannot send an `Authorization` header with a WebSocket; OpenAI's clients put the key here. */
 const keyProtocol = "openai-insecure-api-key.";
 
-/** Host, Origin and key, as for every route. What it returns throws ReparteeError `forbidden_host`, `unauthorized`. */
-export function createUpgradeCheck(options: UpgradeCheckOptions): (request: IncomingMessage) => void {
+/** Host, Origin, key and scope, as for every route. What it returns rejects with the ReparteeError of what is wrong. */
+export function createUpgradeCheck(
+  options: UpgradeCheckOptions,
+): (request: IncomingMessage, path: string) => Promise<Client> {
   const checkHost = createHostCheck(options.allowedHosts);
   const checkOrigin = createOriginCheck(options.corsOrigins);
-  const authenticate = createAuthentication(options.apiKeys);
-  return ({ headers }) => {
+  const authenticate = createAuthentication(options);
+  return async ({ headers }, path) => {
     const { authorization, host, origin } = headers;
     checkHost(host);
     checkOrigin({ origin, host, requestedHeaders: undefined });
-    authenticate?.(authorization ?? bearerOf(headers["sec-websocket-protocol"]));
+    const client = await authenticate({ authorization: authorization ?? bearerOf(headers["sec-websocket-protocol"]) });
+    const access = accessOf({ method: "GET", paths: [path], tag: "openai" });
+    if (!access.scopes.some((scope) => client.scopes.includes(scope))) throw missingScope(client, access);
+    return client;
   };
 }
 

@@ -14,6 +14,7 @@ import { deletePreference, preferencesOf, preferencesToEmbed } from "../tables/p
 import { removalKey } from "../tables/removals.ts";
 import { deleteResponse, findResponse } from "../tables/responses.ts";
 import { deleteUser, exportUser } from "../tables/user-data.ts";
+import { createApiKeyStore } from "./api-key-store.ts";
 import { createConnection, type Connection } from "./connection.ts";
 import { createInterruptedReplies, type InterruptedReplies } from "./interrupted-replies.ts";
 import {
@@ -154,6 +155,7 @@ export function createStores(options: ReliableOptions): Stores {
       },
       remove: (id) => queue.run("remove the response", ({ query }) => deleteResponse(query, id)),
     },
+    apiKeys: createApiKeyStore(queue, read),
     users: {
       export: (userId) => queue.run("export a user's data", ({ query }) => exportUser(query, userId)),
       remove: (userId) => remove("remove a user's data", ({ query }) => deleteUser(query, userId, isShared)),

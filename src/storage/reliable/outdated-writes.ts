@@ -38,6 +38,7 @@ function removalKeys(write: Write): readonly string[] {
     case "persona-override":
       return [removalKey("persona-override", write.persona)];
     case "turn-end":
+    case "key-use":
       return [];
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import { driverCode, type OpenDatabase } from "../database.ts";
 import type { DatabaseSchema } from "../schema.ts";
+import { touchApiKey } from "../tables/api-keys.ts";
 import { insertConversation } from "../tables/conversations.ts";
 import { upsertMessage } from "../tables/messages.ts";
 import { upsertPersonaOverride } from "../tables/persona-overrides.ts";
@@ -80,6 +81,8 @@ async function storeWrite(query: Kysely<DatabaseSchema>, write: Write, ageMs?: n
       return await upsertPreference(query, write.value);
     case "response":
       return await upsertResponse(query, write.value);
+    case "key-use":
+      return await touchApiKey(query, write.value.id, write.value.atMs);
     case "persona-override":
       return await upsertPersonaOverride(query, write.persona, write.override, ageMs);
     case "turn-end":

@@ -8,6 +8,7 @@ export type Write =
   | { readonly kind: "message"; readonly value: StoredMessage }
   | { readonly kind: "preference"; readonly value: Preference }
   | { readonly kind: "response"; readonly value: StoredResponse }
+  | { readonly kind: "key-use"; readonly value: { readonly id: string; readonly atMs: number } }
   | { readonly kind: "persona-override"; readonly persona: string; readonly override: string }
   /** The end of a turn whose conversation this process has leased: written after what the turn wrote. */
   | { readonly kind: "turn-end"; readonly conversationId: string; readonly turn: string };
@@ -30,6 +31,7 @@ export function sizeOf(write: Write): number {
   switch (write.kind) {
     case "conversation":
     case "turn-end":
+    case "key-use":
       return objectBytes;
     case "message":
       return objectBytes + 2 * write.value.text.length;

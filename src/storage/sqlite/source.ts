@@ -1,5 +1,5 @@
 /** A database in a file, or in memory. */
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { CompiledQuery, Kysely } from "kysely";
 import { ReparteeError } from "../../core/errors.ts";
@@ -47,8 +47,13 @@ const pragmas: readonly string[] = [
   "secure_delete = on",
 ];
 
-/** Conversations are private; SQLite gives its other files the same rights. */
+/**
+ * Conversations are private; SQLite gives its other files the same rights. A file that exists is not opened: closing it
+ * would take all locks from this process (POSIX), also those of a connection that is open, and another program could then
+ * remove the log under it.
+ */
 function makePrivateFile(path: string): void {
+  if (existsSync(path)) return;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, "a", 0o600));
 }
