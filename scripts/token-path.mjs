@@ -1,7 +1,7 @@
 // Counts the files on the path of a token: those of the serving process with a function that runs while one streamed
 // request is answered by a tiny GGUF model, found by V8's precise coverage. Each request is sent before, so that what runs
-// once at start does not count; the model's own process does not count either. `*` marks the files that run for every
-// token, the others run once for each request. Database writes (`storage/`) run beside a persona's reply: listed, not
+// once at start does not count, and several times: what runs beside one of them by chance does not count either, nor does
+// the model's own process. `*` marks the files that run for every token, the others run once for each request. Database writes (`storage/`) run beside a persona's reply: listed, not
 // counted.
 //
 // `node scripts/token-path.mjs [--json] [DIST]`, after `npm run build`; DIST is another build to compare with.
@@ -9,10 +9,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { Session } from "node:inspector/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const maxTokens = 24;
 const warmUps = 3;
+const rounds = 5;
 const shared = { model: "tiny", stream: true, max_tokens: maxTokens };
 const requests = {
   chatCompletion: { path: "/v1/chat/completions", body: { messages: [{ role: "user", content: "Hello" }] } },
@@ -48,6 +50,7 @@ try {
   for (const [name, { path, body }] of Object.entries(requests)) {
     const ask = () => answer(url + path, { ...shared, ...body });
     for (let round = 0; round < warmUps; round++) await ask();
+    await speechIsReady();
     counted[name] = await filesThatRun(ask);
   }
   report(counted);
@@ -68,21 +71,23 @@ async function answer(url, body) {
     throw new Error(`${url} answered ${response.status}: ${text}`);
 }
 
-/** The first function of a script is the module itself, which ran when it was imported. */
+/** A server speaks its written lines in advance, beside its first requests. */
+async function speechIsReady() {
+  const deadlineMs = performance.now() + 60_000;
+  while ((await callsOf(() => delay(1000))).some(({ file }) => /^(?:speech|voice)\//.test(file))) {
+    if (performance.now() > deadlineMs) throw new Error("Speech was not ready after 60 s");
+  }
+}
+
+/** Of files that run in every round, the fewest calls. */
 async function filesThatRun(work) {
-  await session.post("Profiler.enable");
-  await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
-  await work();
-  const { result } = await session.post("Profiler.takePreciseCoverage");
-  await session.post("Profiler.stopPreciseCoverage");
-  const files = result
-    .filter(({ url }) => url.startsWith(dist))
-    .map(({ url, functions }) => ({
-      file: url.slice(dist.length).replace(/\.js$/, ".ts"),
-      calls: Math.max(...functions.map(({ ranges: [range] }) => range.count)),
-    }))
-    .filter(({ calls }) => calls > 0)
-    .toSorted((one, other) => (one.file < other.file ? -1 : 1));
+  let files = await callsOf(work);
+  for (let round = 1; round < rounds; round++) {
+    const others = new Map((await callsOf(work)).map(({ file, calls }) => [file, calls]));
+    files = files
+      .filter(({ file }) => others.has(file))
+      .map(({ file, calls }) => ({ file, calls: Math.min(calls, others.get(file)) }));
+  }
   const isStorage = ({ file }) => file.startsWith("storage/");
   return {
     files: files.filter((one) => !isStorage(one)).map(({ file }) => file),
@@ -90,6 +95,23 @@ async function filesThatRun(work) {
     perToken: files.filter((one) => one.calls >= maxTokens - 2 && !isStorage(one)).map(({ file }) => file),
     storage: files.filter(isStorage).map(({ file }) => file),
   };
+}
+
+/** The first function of a script is the module itself, which ran when it was imported. */
+async function callsOf(work) {
+  await session.post("Profiler.enable");
+  await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
+  await work();
+  const { result } = await session.post("Profiler.takePreciseCoverage");
+  await session.post("Profiler.stopPreciseCoverage");
+  return result
+    .filter(({ url }) => url.startsWith(dist))
+    .map(({ url, functions }) => ({
+      file: url.slice(dist.length).replace(/\.js$/, ".ts"),
+      calls: Math.max(...functions.map(({ ranges: [range] }) => range.count)),
+    }))
+    .filter(({ calls }) => calls > 0)
+    .toSorted((one, other) => (one.file < other.file ? -1 : 1));
 }
 
 function report(counted) {

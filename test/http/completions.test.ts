@@ -21,6 +21,7 @@ describe("completions", () => {
     });
     expect(serving.requests[0]?.generate).toEqual({
       input: { kind: "text", text: "Once" },
+      isWhole: true,
       sampling: {},
       maxTokens: 16,
     });

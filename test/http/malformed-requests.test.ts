@@ -210,6 +210,7 @@ describe("a malformed request", () => {
     expect((await post(chat, body)).status).toBe(200);
     expect(serving.requests[0]?.generate).toEqual({
       input: { kind: "chat", messages },
+      isWhole: true,
       sampling: {},
     });
   });
