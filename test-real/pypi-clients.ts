@@ -74,14 +74,16 @@ async function install(python: string, name: PypiClient, leftMs: number): Promis
   if (leftMs <= 0) return `pip has not finished in ${installLimitMs / 1000} s`;
   const quiet = ["--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "20", "--only-binary=:all:"];
   try {
-    await run(python, ["-m", "pip", "install", ...quiet, ...packages[name]], { timeout: leftMs });
+    await run(python, ["-m", "pip", "install", ...quiet, ...packages[name]], { timeout: Math.ceil(leftMs) });
     return undefined;
   } catch (thrown) {
     return lastLine(thrown);
   }
 }
 
+/** What a program said last. @throws what no program said */
 function lastLine(thrown: unknown): string {
+  if (!(thrown instanceof Error && "cmd" in thrown)) throw thrown;
   const { stderr = "" } = thrown as { stderr?: string };
   const written = stderr.trim() === "" ? String(thrown) : stderr;
   return written.trim().split("\n").at(-1) ?? "";
