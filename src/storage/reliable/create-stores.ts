@@ -12,7 +12,6 @@ import { messagesOf } from "../tables/messages.ts";
 import { deletePersonaOverride, findPersonaOverride } from "../tables/persona-overrides.ts";
 import { deletePreference, preferencesOf, preferencesToEmbed } from "../tables/preferences.ts";
 import { removalKey } from "../tables/removals.ts";
-import { deleteResponse, findResponse } from "../tables/responses.ts";
 import { deleteUser, exportUser } from "../tables/user-data.ts";
 import { createApiKeyStore } from "./api-key-store.ts";
 import { createConnection, type Connection } from "./connection.ts";
@@ -28,6 +27,7 @@ import type { PendingLimits } from "./pending-writes.ts";
 import { createReadDatabase } from "./read-database.ts";
 import { createTurnLeases, type TurnLeases } from "./turn-leases.ts";
 import { createRemove, removeRecorded } from "./remove.ts";
+import { createResponseStore } from "./response-store.ts";
 import { createWriteQueue, type StorageTimeouts, type WriteQueue } from "./write-queue.ts";
 
 export interface ReliableOptions {
@@ -146,15 +146,7 @@ export function createStores(options: ReliableOptions): Stores {
           ),
         ),
     },
-    responses: {
-      put: (value) => queue.write({ kind: "response", value }),
-      async find(id) {
-        const waiting = pending.writes().findLast((write) => write.kind === "response" && write.value.id === id);
-        if (waiting?.kind === "response") return waiting.value;
-        return await read("find the response", ({ query }) => findResponse(query, id));
-      },
-      remove: (id) => queue.run("remove the response", ({ query }) => deleteResponse(query, id)),
-    },
+    responses: createResponseStore(queue, read),
     apiKeys: createApiKeyStore(queue, read),
     users: {
       export: (userId) => queue.run("export a user's data", ({ query }) => exportUser(query, userId)),
