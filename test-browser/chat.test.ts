@@ -1,4 +1,4 @@
-/** The chat: everything that it promises, on models that answer as they are told. */
+/** The chat: everything that it promises, on scripted models. */
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -59,7 +59,7 @@ async function makeEnvironment(folder: string, python: string): Promise<string |
     await run(python, ["--version"]);
     return undefined;
   } catch {
-    // Not there yet, or of a Python that is gone.
+    // Not there yet, or made for a Python that is no longer installed.
   }
   try {
     await run("python3", ["-m", "venv", "--clear", folder], { timeout: 120_000 });

@@ -29,7 +29,7 @@ export function createServerReachability(config: Config, clock: Clock): ServerRe
   };
 }
 
-/** Replicas stand in for one another. */
+/** One replica that can be reached is enough. */
 function anyOf(all: readonly Reachability[]): Reachability {
   return {
     get isDown() {

@@ -263,7 +263,7 @@ test("key's last use is remembered, and neither its text nor its hash is in the 
     .toBeGreaterThan(Date.now() - 60_000);
 });
 
-test("while the database is away known keys go on, and unknown ones are told so", async () => {
+test("while the database is away known keys are accepted, and unknown ones get an error that says why", async () => {
   const clock = createFakeClock();
   const { createAuthentication } = await import("../../src/http/access/authentication.ts");
   const { key, id, sha256 } = makeKey();

@@ -17,7 +17,7 @@ const maxWords = 10;
 
 /**
  * A title of several words is found whatever its case. One word (`Heat`, `Her`, `The Game`) is a title only where it is
- * written with a capital and does not begin a sentence, or is in quotes, or is told from what is asked for ("Alien but
+ * written with a capital and does not begin a sentence, or is in quotes, or is compared with what is asked for ("Alien but
  * funny"): else every "her" would be a film.
  */
 export function createTitleFinder(entries: readonly CatalogEntry[]): TitleFinder {
