@@ -1,6 +1,7 @@
 import type { Token } from "node-llama-cpp";
 import type { ClassifyRequest, ClassifyResult } from "../../core/classify.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
+import { createRunningCalls } from "./running-calls.ts";
 import { roomForReply } from "./check-prompt-length.ts";
 import { createClassification } from "./classification.ts";
 import { openPrompt } from "./prompt-reader.ts";
@@ -16,7 +17,7 @@ export interface Classifier {
 }
 
 export function createClassifier(deps: ModelDeps): Classifier {
-  const running = new Set<Promise<unknown>>();
+  const calls = createRunningCalls(deps.closed);
 
   async function classify(request: ClassifyRequest, callerSignal: AbortSignal): Promise<ClassifyResult> {
     throwIfClosed(deps.closed);
@@ -43,20 +44,8 @@ export function createClassifier(deps: ModelDeps): Classifier {
   }
 
   return {
-    async classify(request, signal) {
-      const run = classify(request, signal);
-      running.add(run);
-      try {
-        return await run;
-      } catch (thrown) {
-        throw deps.closed.aborted ? toReparteeError(deps.closed.reason) : thrown;
-      } finally {
-        running.delete(run);
-      }
-    },
-    async idle() {
-      await Promise.allSettled(running);
-    },
+    classify: (request, signal) => calls.run(classify(request, signal)),
+    idle: () => calls.idle(),
   };
 }
 

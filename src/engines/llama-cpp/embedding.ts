@@ -1,8 +1,8 @@
 import type { LlamaEmbeddingContext, LlamaModel, Token } from "node-llama-cpp";
 import { throwIfCancelled } from "../../core/abort.ts";
-import { toReparteeError } from "../../core/errors.ts";
 import type { EmbedRequest, EmbedResult } from "../../core/embed.ts";
 import { toUnitVector } from "../../core/unit-vector.ts";
+import { createRunningCalls } from "./running-calls.ts";
 import { throwIfClosed } from "./model-deps.ts";
 import { runSteps } from "./run-steps.ts";
 import type { Stepper } from "./stepper.ts";
@@ -36,7 +36,7 @@ const partBesideReplies = 256;
 export function createEmbedder(model: LlamaModel, options: EmbedderOptions): Embedder {
   const { closed, stepper, threads } = options;
   const window = windowOf(model, options.contextSize);
-  const running = new Set<Promise<unknown>>();
+  const calls = createRunningCalls(closed);
   let context: Promise<LlamaEmbeddingContext> | undefined;
 
   function open(): Promise<LlamaEmbeddingContext> {
@@ -78,20 +78,8 @@ export function createEmbedder(model: LlamaModel, options: EmbedderOptions): Emb
   }
 
   return {
-    async embed(request, signal) {
-      const run = embed(request, signal);
-      running.add(run);
-      try {
-        return await run;
-      } catch (thrown) {
-        throw closed.aborted ? toReparteeError(closed.reason) : thrown;
-      } finally {
-        running.delete(run);
-      }
-    },
-    async idle() {
-      await Promise.allSettled(running);
-    },
+    embed: (request, signal) => calls.run(embed(request, signal)),
+    idle: () => calls.idle(),
     async dispose() {
       await (await context)?.dispose();
     },

@@ -1,7 +1,7 @@
 import type { LlamaModel, LlamaRankingContext } from "node-llama-cpp";
 import { throwIfCancelled } from "../../core/abort.ts";
-import { toReparteeError } from "../../core/errors.ts";
 import type { RerankRequest, RerankResult } from "../../core/rerank.ts";
+import { createRunningCalls } from "./running-calls.ts";
 import { throwIfClosed } from "./model-deps.ts";
 import { runSteps } from "./run-steps.ts";
 import type { Stepper } from "./stepper.ts";
@@ -32,7 +32,7 @@ export function isReranker(model: LlamaModel): boolean {
 export function createReranker(model: LlamaModel, options: RerankerOptions): Reranker {
   const { closed, stepper, threads } = options;
   const contextSize = Math.min(options.contextSize, model.trainContextSize);
-  const running = new Set<Promise<unknown>>();
+  const calls = createRunningCalls(closed);
   let context: Promise<LlamaRankingContext> | undefined;
 
   function open(): Promise<LlamaRankingContext> {
@@ -63,20 +63,8 @@ export function createReranker(model: LlamaModel, options: RerankerOptions): Rer
   }
 
   return {
-    async rerank(request, signal) {
-      const run = rerank(request, signal);
-      running.add(run);
-      try {
-        return await run;
-      } catch (thrown) {
-        throw closed.aborted ? toReparteeError(closed.reason) : thrown;
-      } finally {
-        running.delete(run);
-      }
-    },
-    async idle() {
-      await Promise.allSettled(running);
-    },
+    rerank: (request, signal) => calls.run(rerank(request, signal)),
+    idle: () => calls.idle(),
     async dispose() {
       await (await context)?.dispose();
     },

@@ -2,6 +2,7 @@ import type { ControlledEvaluateInputItem, LlamaContextSequence, Token } from "n
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { TokenLogprob } from "../../core/generate-event.ts";
 import type { ScoredToken, ScoreTextRequest, ScoreTextResult } from "../../core/tokens.ts";
+import { createRunningCalls } from "./running-calls.ts";
 import { roomForReply } from "./check-prompt-length.ts";
 import { throwIfClosed, type ModelDeps } from "./model-deps.ts";
 import type { StepTask } from "./stepper.ts";
@@ -16,7 +17,7 @@ export interface TextScorer {
 }
 
 export function createTextScorer(deps: ModelDeps): TextScorer {
-  const running = new Set<Promise<unknown>>();
+  const calls = createRunningCalls(deps.closed);
 
   async function score({ input, top }: ScoreTextRequest, callerSignal: AbortSignal): Promise<ScoreTextResult> {
     throwIfClosed(deps.closed);
@@ -43,20 +44,8 @@ export function createTextScorer(deps: ModelDeps): TextScorer {
   }
 
   return {
-    async score(request, signal) {
-      const run = score(request, signal);
-      running.add(run);
-      try {
-        return await run;
-      } catch (thrown) {
-        throw deps.closed.aborted ? toReparteeError(deps.closed.reason) : thrown;
-      } finally {
-        running.delete(run);
-      }
-    },
-    async idle() {
-      await Promise.allSettled(running);
-    },
+    score: (request, signal) => calls.run(score(request, signal)),
+    idle: () => calls.idle(),
   };
 }
 
