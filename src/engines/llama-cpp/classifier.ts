@@ -1,6 +1,6 @@
 import type { Token } from "node-llama-cpp";
 import type { ClassifyRequest, ClassifyResult } from "../../core/classify.ts";
-import { ReparteeError, toReparteeError } from "../../core/errors.ts";
+import { ReparteeError } from "../../core/errors.ts";
 import { createRunningCalls } from "./running-calls.ts";
 import { roomForReply } from "./check-prompt-length.ts";
 import { createClassification } from "./classification.ts";
