@@ -138,4 +138,15 @@ describe("a speech process that never answers", () => {
     expect(speech.pid).toBeDefined();
     await starting;
   });
+
+  it("that says why it cannot load is reported by that, each time, and not by its end", async () => {
+    const { process: speech } = mute("./fixtures/refuses-to-load.mjs");
+    for (let start = 0; start < 4; start += 1) {
+      await expect(speech.start()).rejects.toMatchObject({
+        message: "Cannot start it: a package is missing",
+        hint: "Install the package",
+      });
+      await expect.poll(() => speech.pid).toBeUndefined();
+    }
+  });
 });

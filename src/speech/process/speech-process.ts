@@ -72,6 +72,8 @@ export function createSpeechProcess(options: SpeechProcessOptions): SpeechProces
   function startChild(): Running {
     const child = startSpeechChild({ entry, name, log });
     let isLoaded = false;
+    /** Why it is killed. */
+    let refusal: ReparteeError | undefined;
     const loaded = new Promise<void>((resolve, reject) => {
       const timer = clock.schedule(loadTimeoutMs, () => {
         reject(new ReparteeError("load_timeout", `Cannot load "${name}": it took longer than ${loadTimeoutMs} ms`));
@@ -86,14 +88,14 @@ export function createSpeechProcess(options: SpeechProcessOptions): SpeechProces
           resolve();
         } else if (message.type === "load-failed") {
           timer.cancel();
-          reject(deserializeError(message.error));
+          refusal = deserializeError(message.error);
           child.kill();
         } else receive(message);
       });
       void child.ended.then((death) => {
         timer.cancel();
         if (running?.child === child) running = undefined;
-        const error = isLoaded ? crashError(name, death) : loadDeathError(name, death);
+        const error = refusal ?? (isLoaded ? crashError(name, death) : loadDeathError(name, death));
         reject(error);
         if (!isDisposed) deaths.add(error);
         for (const { fail } of [...waiting.values()]) fail(error);
@@ -138,8 +140,7 @@ export function createSpeechProcess(options: SpeechProcessOptions): SpeechProces
     throwIfCancelled(signal, action);
     const { child, loaded } = keepRunning();
     await untilAborted(loaded, signal, action);
-    lastId += 1;
-    const id = lastId;
+    const id = (lastId += 1);
     const results = createEventQueue<unknown>();
     let failure: ReparteeError | undefined;
     function fail(error: ReparteeError): void {
