@@ -14,7 +14,7 @@ export interface RateLimiterOptions {
   readonly log: Log;
 }
 
-/** A Redis that is slower than this is away: requests do not wait for it. */
+/** A Redis that is slower than this counts as unavailable: requests do not wait for it. */
 const patienceMs = 250;
 /** After a failure it is left alone for this long. */
 const pauseMs = 1_000;
@@ -25,26 +25,26 @@ export async function createRateLimiter({ redisUrl, clock, log }: RateLimiterOpt
   if (redisUrl === null) return memory;
   const redis = await connectRedis(redisUrl);
   const shared = createRedisLimiter(redis.run);
-  let isAway = false;
+  let isDown = false;
   let tryAtMs = -Infinity;
 
-  /** Redis where it answers; without it the counts of this process, which began when it went away. */
+  /** Redis where it answers; without it the counts of this process, which begin when it fails. */
   async function prefer<Value>(
     work: (limiter: Omit<RateLimiter, keyof AsyncDisposable>) => Promise<Value>,
   ): Promise<Value> {
     if (clock.now() < tryAtMs) return await work(memory);
     try {
       const value = await withTimeout(work(shared), { clock, timeoutMs: patienceMs, onTimeout: giveUp });
-      if (isAway) log.info({ redis: redis.place }, "Redis is back: rate limits are shared again");
-      isAway = false;
+      if (isDown) log.info({ redis: redis.place }, "Redis is available: rate limits are shared again");
+      isDown = false;
       return value;
     } catch (error) {
       tryAtMs = clock.now() + pauseMs;
-      if (!isAway) {
+      if (!isDown) {
         const reason = error instanceof Error ? error.message : String(error);
-        log.warn({ redis: redis.place, reason }, "Redis is away: each server counts rate limits for itself");
+        log.warn({ redis: redis.place, reason }, "Redis is unavailable: each server counts rate limits for itself");
       }
-      isAway = true;
+      isDown = true;
       return await work(memory);
     }
   }
@@ -53,7 +53,7 @@ export async function createRateLimiter({ redisUrl, clock, log }: RateLimiterOpt
     enter: (limits, requestId) => prefer((limiter) => limiter.enter(limits, requestId)),
     spend: (limits, tokens) => prefer((limiter) => limiter.spend(limits, tokens)),
     async leave(limits, requestId) {
-      // It may have entered here while Redis was away.
+      // It may have entered here while Redis was unavailable.
       await memory.leave(limits, requestId);
       await prefer((limiter) => limiter.leave(limits, requestId));
     },

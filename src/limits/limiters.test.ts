@@ -123,11 +123,11 @@ describe.skipIf(missing !== undefined)(
         const found = [];
         for (const id of ["a", "b", "c"]) found.push((await limiter.enter(limits, id)).isAllowed);
         expect(found).toEqual([true, true, false]);
-        expect(lines).toEqual(["Redis is away: each server counts rate limits for itself"]);
+        expect(lines).toEqual(["Redis is unavailable: each server counts rate limits for itself"]);
         await redis.start();
         const isBack = async (): Promise<boolean> => {
           await limiter.enter(limitsOf({ requests: 9 }), "d");
-          return lines.includes("Redis is back: rate limits are shared again");
+          return lines.includes("Redis is available: rate limits are shared again");
         };
         await expect.poll(isBack, { timeout: 20_000 }).toBe(true);
         expect(lines).toHaveLength(2);

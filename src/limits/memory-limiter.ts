@@ -28,7 +28,7 @@ export function createMemoryLimiter(clock: Clock): RateLimiter {
     }
   }
 
-  function stand({ kind, limit, name }: RateLimit, nowMs: number): LimitState {
+  function stateNow({ kind, limit, name }: RateLimit, nowMs: number): LimitState {
     if (kind !== "concurrent") return stateOf(fullAtMs.get(name) ?? 0, limit, nowMs);
     return { remaining: Math.max(0, limit - (running.get(name)?.size ?? 0)), resetMs: 0 };
   }
@@ -44,7 +44,7 @@ export function createMemoryLimiter(clock: Clock): RateLimiter {
         const requests = running.get(limit.name) ?? new Set();
         running.set(limit.name, requests.add(requestId));
       }
-      return { isAllowed, retryAfterMs, states: limits.map((limit) => stand(limit, nowMs)) };
+      return { isAllowed, retryAfterMs, states: limits.map((limit) => stateNow(limit, nowMs)) };
     },
     async spend(limits, tokens) {
       const nowMs = clock.now();

@@ -1,5 +1,6 @@
 /** Documents ranked by a model that compares each with the query, or by how near their vectors are to the query's. */
 import type { LoadedModel } from "../core/engine.ts";
+import { cosine } from "../core/unit-vector.ts";
 import type { RerankRequest, RerankResult } from "../core/rerank.ts";
 import { embedLongTexts } from "./embed-long-texts.ts";
 
@@ -35,11 +36,4 @@ async function rankBySimilarity(
     return Math.min(1, Math.max(0, cosine(wanted, vector)));
   });
   return { scores, usage, method: "similarity" };
-}
-
-/** Of two vectors of length 1. */
-function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (const [index, value] of a.entries()) sum += value * (b[index] ?? 0);
-  return sum;
 }

@@ -1,3 +1,5 @@
+import { cosine } from "../../core/unit-vector.ts";
+
 /** A candidate, with what decides whether it may be next to another. */
 export interface Ranked {
   readonly score: number;
@@ -43,11 +45,4 @@ export function diversify<Item extends Ranked>(
 
 function worth({ item, nearest }: { readonly item: Ranked; readonly nearest: number }, lambda: number): number {
   return lambda * item.score - (1 - lambda) * nearest;
-}
-
-/** Of vectors of length 1. */
-function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index += 1) sum += (a[index] ?? 0) * (b[index] ?? 0);
-  return sum;
 }

@@ -2,6 +2,7 @@ import type { ClassifyResult } from "../../core/classify.ts";
 import type { EmbedResult } from "../../core/embed.ts";
 import type { LoadedModel } from "../../core/engine.ts";
 import type { PromptInput } from "../../core/generate-request.ts";
+import { cosine } from "../../core/unit-vector.ts";
 import { within } from "./bounded-wait.ts";
 import { type CheckDefinition, type EngineContractSubject, expectThat, needs } from "./check.ts";
 import { expectRejection } from "./expect-rejection.ts";
@@ -151,9 +152,4 @@ function classify(
 function inputOf({ capabilities }: EngineContractSubject, text: string): PromptInput {
   if (capabilities.chat !== true) return { kind: "text", text };
   return { kind: "chat", messages: [{ role: "user", content: text }] };
-}
-
-/** Of two vectors of length 1. */
-function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Array.from(a).reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 }
