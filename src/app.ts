@@ -75,6 +75,8 @@ export interface App extends AsyncDisposable {
    * `draining` once the app is closing.
    */
   listen(address?: Partial<ListenAddress>): Promise<ListeningAddress>;
+  /** Takes no new connection any more; requests of those that are open are served on. */
+  closePorts(): void;
   /** Admits nothing new and waits for running replies; what still runs after `timeoutMs` is ended. */
   drain(timeoutMs?: number): Promise<void>;
   /** Ends running replies, closes the port and frees every model. Safe to call twice. */
@@ -189,6 +191,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       models.startFirstRun();
       return listening;
     },
+    closePorts: () => listener.closePorts(),
     drain: (timeoutMs = config.drainTimeoutMs) => stayAlive(serving.drain(timeoutMs)),
     close: () => (closed ??= stayAlive(closeAll())),
     [Symbol.asyncDispose]: () => app.close(),
@@ -214,6 +217,8 @@ function loadTemplate(): Promise<LoadedModel> {
 
 interface Listener {
   listen(address?: Partial<ListenAddress>): Promise<ListeningAddress>;
+  /** Takes no new connection any more, on any of them. */
+  closePorts(): void;
   /** Waits for servers that are opening, and closes all. */
   close(): Promise<void>;
 }
@@ -302,6 +307,9 @@ function createListener(config: Config, parts: ServerParts, features: Features):
       } finally {
         opening.delete(opened);
       }
+    },
+    closePorts() {
+      for (const server of servers) server.closePort();
     },
     async close() {
       isClosed = true;

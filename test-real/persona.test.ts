@@ -8,10 +8,15 @@ import { useStarterServer } from "./real-starter.ts";
 const starter = useStarterServer();
 
 const lines = z.record(z.string(), z.object({ lines: z.record(z.string(), z.array(z.string())) }));
+const openings = z.record(
+  z.string(),
+  z.record(z.string(), z.object({ sentences: z.array(z.string()), endings: z.array(z.string()).default([]) })),
+);
 let written: z.infer<typeof lines>;
+let opened: z.infer<typeof openings>;
 beforeAll(async () => {
   const file = await readFile(new URL("../personas/ollie.yaml", import.meta.url), "utf8");
-  written = z.object({ canned: lines }).parse(parse(file)).canned;
+  ({ canned: written, openings: opened } = z.object({ canned: lines, openings }).parse(parse(file)));
 });
 
 const reply = z.object({
@@ -31,8 +36,12 @@ async function respond(body: Readonly<Record<string, unknown>>): Promise<z.infer
   return reply.parse(answer.body);
 }
 
+/** A whole line, or the opening that was shown at once with a written ending, when no candidate went on well. */
 function linesIn(language: string): readonly string[] {
-  return Object.values(written).flatMap(({ lines: byLanguage }) => byLanguage[language] ?? []);
+  const ended = Object.values(opened[language] ?? {}).flatMap(({ sentences, endings }) =>
+    sentences.flatMap((sentence) => endings.map((ending) => `${sentence} ${ending}`)),
+  );
+  return [...Object.values(written).flatMap(({ lines: byLanguage }) => byLanguage[language] ?? []), ...ended];
 }
 
 /** What a person must not see, whoever wrote it. */
@@ -100,6 +109,7 @@ test("eight turns of one conversation, none with what was said before it", async
   const said: string[] = [];
   for (const text of turns) {
     const answer = await respond({ text, language: "en", ...conversation });
+    console.log(`${text} => ${answer.source}: ${answer.text}`);
     expectUsable(answer.text);
     expect(said).not.toContain(answer.text);
     said.push(answer.text);

@@ -58,11 +58,15 @@ function isAlive({ pool }: App): boolean {
   return loaded.length === 0 || loaded.some(({ vitals }) => (vitals?.blockedMs ?? 0) < blockedFromMs);
 }
 
-/** Somebody who presses Ctrl-C waits for no load balancer. */
+/**
+ * Somebody who presses Ctrl-C waits for no load balancer. Behind the delay the port is closed before the first request is
+ * refused: a proxy takes a refused connection to the next server, and an answer for an answer.
+ */
 async function retire(app: App, shutdownDelayMs: number): Promise<void> {
   app.serving.retire();
   app.log.info({ shutdownDelayMs }, "about to stop; not ready any more");
   await setTimeout(shutdownDelayMs);
+  app.closePorts();
 }
 
 function greeting(app: App, { url }: ListeningAddress): string {

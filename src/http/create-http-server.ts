@@ -103,6 +103,8 @@ export interface HttpServer {
    * @throws ReparteeError `config_invalid` when the address cannot be used.
    */
   listen(address: ListenAddress): Promise<ListenAddress & { readonly url: string }>;
+  /** Takes no new connection any more; those that are open are served on. */
+  closePort(): void;
   /** Closes the port, waits for answers on the way out, cuts those that take too long. */
   close(): Promise<void>;
   /** Every route as registered, for the comparison with the documents. */
@@ -186,6 +188,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     ...{ running, clock, log },
   });
 
+  /** Fastify's own close would wait for connections that never sent a request, which clients open ahead. */
+  function closePort(): void {
+    app.server.close();
+    app.server.closeIdleConnections();
+  }
+
   return {
     routes: () => registered,
     async listen(requested) {
@@ -196,9 +204,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       const address = { host: requested.host, port };
       return { ...address, url: toUrl(address) };
     },
+    closePort,
     async close() {
-      // Fastify's own close would wait for connections that never sent a request, which clients open ahead.
-      app.server.close();
+      closePort();
       unguard();
       await webSockets.close(limits.closeTimeoutMs);
       await withTimeout(running.idle(), { clock, timeoutMs: limits.closeTimeoutMs, onTimeout: () => {} });

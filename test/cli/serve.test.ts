@@ -154,6 +154,24 @@ describe("serve", () => {
     },
   );
 
+  test.skipIf(process.platform === "win32")(
+    "behind the shutdown delay its port is closed, so that a proxy asks the next server, and its stream goes on",
+    async () => {
+      const words = Array.from({ length: 60_000 }, (_, index) => `w${index}`).join(" ");
+      const { cli, url } = await serve(["--model", "echo", "--context-size", "1000000", "--shutdown-delay-ms", "1"]);
+      const response = await ask(url, words, { stream: true });
+      cli.kill("SIGTERM");
+      await until(() =>
+        ask(url, "next").then(
+          () => false,
+          () => true,
+        ),
+      );
+      expect((await response.text()).slice(-2000)).toMatch(/w59999[^]*"finish_reason":"stop"[^]*data: \[DONE\]\s*$/);
+      expect(await cli.ended).toMatchObject({ code: 0, signal: null });
+    },
+  );
+
   test.skipIf(process.platform === "win32")("ends at once at a second signal", async () => {
     const words = Array.from({ length: 60_000 }, (_, index) => `w${index}`).join(" ");
     const { cli, url } = await serve(["--model", "echo", "--context-size", "1000000"]);

@@ -2,12 +2,13 @@ import type { EmotionLabel } from "../../core/emotion.ts";
 import type { Language } from "../../core/language.ts";
 import type { Persona } from "../persona/persona.ts";
 import type { CandidatePlan } from "./candidate-plan.ts";
+import { joinSentences } from "./join-sentences.ts";
 
 export interface OpeningOptions {
   readonly persona: Persona;
   readonly emotion: EmotionLabel;
   readonly language: Language;
-  /** The persona's replies so far, newest last: what they began with is not said again at once. */
+  /** The persona's replies so far, newest last: their words are not said again at once, and none again whole. */
   readonly said: readonly string[];
   /** A number in [0, 1). */
   readonly random: () => number;
@@ -33,12 +34,14 @@ export function chooseOpening(options: OpeningOptions): Omit<CandidatePlan, "sam
   const sentences = fresh.length > 0 ? fresh : opening.sentences;
   const oneOf = (lines: readonly string[]): string | undefined =>
     lines[Math.floor(random() * lines.length)] ?? lines[0];
-  const endings = opening.endings.filter(isNew);
+  const sentence = oneOf(sentences) ?? "";
+  const unsaid = opening.endings.filter((ending) => !said.includes(joinSentences(sentence, ending)));
+  const endings = [unsaid.filter(isNew), unsaid, opening.endings].find((some) => some.length > 0) ?? [];
   const questions = opening.questions.filter(isNew);
   const leads = questions.length > 1 ? questions : opening.questions;
   return {
-    opening: oneOf(sentences) ?? "",
-    ending: oneOf(endings.length > 0 ? endings : opening.endings),
+    opening: sentence,
+    ending: oneOf(endings),
     leads:
       leads.length > 0
         ? leads.slice(0, candidates)

@@ -11,6 +11,7 @@ const mostFurtherWords = 2;
 /** The same, in characters, where words are not separated. */
 const mostFurtherCharacters = 3;
 
+const phraseKinds = turnKinds.filter((kind) => kind !== "danger" && kind !== "question");
 const findDanger = phraseMatcher(turnPhrases.danger);
 const asks: Readonly<Partial<Record<Language, RegExp>>> = {
   en: /^(?:what|who|where|when|why|how|which|can you|could you|would you|will you|do you|did you|are you|is it|should i|may i|tell me (?:a|an|about|how|what|why|the)|give me|help|help me|write|explain|translate|sing)\b/i,
@@ -38,11 +39,20 @@ export function unfeltTurnKind(
 export function readTurnKind(text: string, language: Language): TurnKind | undefined {
   const plain = plainForm(text);
   if (findDanger(plain, language) !== undefined) return "danger";
-  for (const kind of turnKinds) {
-    if (kind === "danger" || kind === "question") continue;
-    if (isWhole(plain, turnPhrases[kind], language)) return kind;
-  }
-  return isQuestion(text, language) ? "question" : undefined;
+  return (
+    wholeKind(plain, language) ?? lastOfParts(text, language) ?? (isQuestion(text, language) ? "question" : undefined)
+  );
+}
+
+function wholeKind(plain: string, language: Language): TurnKind | undefined {
+  return phraseKinds.find((kind) => isWhole(plain, turnPhrases[kind], language));
+}
+
+/** "Thank you for listening. Good night!" is a farewell; no part of it may be a story. */
+function lastOfParts(text: string, language: Language): TurnKind | undefined {
+  const parts = text.split(/[.!?,;…。！？，、；¡¿\n]+/).map(plainForm);
+  const kinds = parts.filter((part) => part.trim() !== "").map((part) => wholeKind(part, language));
+  return kinds.includes(undefined) ? undefined : kinds.at(-1);
 }
 
 function isWhole(plain: string, table: PhraseTable, language: Language): boolean {

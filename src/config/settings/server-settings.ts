@@ -133,7 +133,7 @@ export const serverSettings: readonly AnySetting[] = [
     kind: integer({ min: 0, max: 600_000 }, "MS"),
     default: 0,
     description:
-      "How long after `SIGTERM` requests are still answered, with `/ready` false, so that load balancers notice; in milliseconds.",
+      "How long after `SIGTERM` requests are still answered, with `/ready` false, so that load balancers notice; then the port is closed; in milliseconds.",
   }),
   setting("drainTimeoutMs", "Timeouts", {
     kind: integer({ min: 0, max: 86_400_000 }, "MS"),
