@@ -1,4 +1,4 @@
-import type { ConversationStore, Stores, UserDataStore } from "../core/stores.ts";
+import type { ConversationStore, KeyedReplyStore, Stores, UserDataStore } from "../core/stores.ts";
 
 export interface PreparedStores {
   readonly stores: Stores;
@@ -37,6 +37,11 @@ export function createPreparedStores(stores: Stores, work: () => Promise<void>):
     acquireTurn: (id, signal) => behind(() => inner.acquireTurn(id, signal)),
     closeInterrupted: () => inner.closeInterrupted(),
   };
+  const keyedReplies: KeyedReplyStore = {
+    put: (reply) => behind(() => stores.keyedReplies.put(reply)),
+    find: (id) => after(() => stores.keyedReplies.find(id)),
+    acquire: (id, signal) => behind(() => stores.keyedReplies.acquire(id, signal)),
+  };
   const users: UserDataStore = {
     export: (userId) => after(() => stores.users.export(userId)),
     remove: (userId) => after(() => stores.users.remove(userId)),
@@ -49,6 +54,9 @@ export function createPreparedStores(stores: Stores, work: () => Promise<void>):
       },
       get users() {
         return isPrepared ? stores.users : users;
+      },
+      get keyedReplies() {
+        return isPrepared ? stores.keyedReplies : keyedReplies;
       },
       preferences: stores.preferences,
       personaOverrides: stores.personaOverrides,

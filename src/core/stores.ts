@@ -1,5 +1,6 @@
 import type { StoredApiKey } from "./api-key.ts";
 import type { Conversation, StoredMessage } from "./conversation.ts";
+import type { KeyedReply } from "./keyed-reply.ts";
 import type { Release } from "./mutex.ts";
 import type { Preference } from "./preference.ts";
 import type { StoredResponse } from "./stored-response.ts";
@@ -85,6 +86,15 @@ export interface ResponseStore {
   remove(id: string): Promise<boolean>;
 }
 
+/** Answers to requests with an idempotency key. The same guarantees as `ConversationStore`. */
+export interface KeyedReplyStore {
+  /** Replaces one with the same id. Its conversation, where it has one, must have begun. */
+  put(reply: KeyedReply): Promise<WriteOutcome>;
+  find(id: string): Promise<KeyedReply | undefined>;
+  /** Waits until nobody else answers the same request, as `ConversationStore.acquireTurn` does for a conversation. */
+  acquire(id: string, signal: AbortSignal): Promise<Release>;
+}
+
 /** Keys of `repartee key`. */
 export interface ApiKeyStore {
   /** False where a key with this id exists. @throws ReparteeError `storage_unavailable`, as all of these. */
@@ -136,6 +146,7 @@ export interface Stores extends AsyncDisposable {
   readonly preferences: PreferenceStore;
   readonly personaOverrides: PersonaOverrideStore;
   readonly responses: ResponseStore;
+  readonly keyedReplies: KeyedReplyStore;
   readonly apiKeys: ApiKeyStore;
   readonly users: UserDataStore;
   state(): StorageState;

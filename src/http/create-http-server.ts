@@ -31,6 +31,7 @@ import { toListenError, toUrl } from "./listen-address.ts";
 import type { ListenAddress } from "./listen-address.ts";
 import { rewriteUrl } from "./model-path.ts";
 import { addRequestHooks } from "./request-hooks.ts";
+import { createAnswerOnce } from "./keyed/answer-once.ts";
 import { registerRoutes } from "./register-routes.ts";
 import { addJsonParser } from "./request-body.ts";
 import type { Route } from "./route.ts";
@@ -171,6 +172,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     clock,
     conversations: options.stores.conversations,
     settleError,
+    running,
+    answerOnce: createAnswerOnce({
+      ...{ clock, log: options.log },
+      store: options.stores.keyedReplies,
+      detachedMs: limits.detachedMs,
+    }),
     othersWait: () => options.serving.state().queued > 0,
   });
   await app.ready();

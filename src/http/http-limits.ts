@@ -23,6 +23,8 @@ export interface HttpLimits {
   readonly unreadTimeoutMs: number;
   /** The same while requests of others wait: below the time for which they do. */
   readonly unreadWhileOthersWaitMs: number;
+  /** How long a reply with an idempotency key is written on without a client. */
+  readonly detachedMs: number;
   /** How long a stream's status line is held back for the first token. */
   readonly commitDeadlineMs: number;
   /** A message of a WebSocket; a longer one closes it. OpenAI takes 15 MiB of sound at once. */
@@ -48,6 +50,7 @@ export const defaultHttpLimits: HttpLimits = {
   unreadBytes: 256 * 1024,
   unreadTimeoutMs: 20_000,
   unreadWhileOthersWaitMs: 2_000,
+  detachedMs: 60_000,
   commitDeadlineMs: 10_000,
   messageBytes: 24 * 1024 * 1024,
   realtimeSessions: 32,

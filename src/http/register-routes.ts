@@ -8,6 +8,11 @@ import { accessOf, type RouteAccess } from "./access/route-access.ts";
 import { toErrorBody } from "./error-body.ts";
 import { writeEventStream } from "./event-stream.ts";
 import type { HttpLimits } from "./http-limits.ts";
+import type { AnswerOnce } from "./keyed/answer-once.ts";
+import type { AnswerOwner } from "./keyed/answer-owner.ts";
+import { numberEvents } from "./keyed/number-events.ts";
+import { readRequestKey } from "./keyed/request-key.ts";
+import type { RunningRequests } from "./running-requests.ts";
 import { toFastifyPath } from "./route.ts";
 import type { Answer, Route, Upload } from "./route.ts";
 import type { ReparteeError } from "../core/errors.ts";
@@ -19,6 +24,8 @@ export interface RegisterOptions {
   readonly limits: HttpLimits;
   readonly clock: Clock;
   readonly conversations: Pick<ConversationStore, "find">;
+  readonly answerOnce: AnswerOnce;
+  readonly running: Pick<RunningRequests, "hold">;
   /** Whether requests wait for the room that those that run take. */
   readonly othersWait: () => boolean;
   /** Turns what was thrown into an error that may be shown, and logs the unexpected. */
@@ -68,12 +75,61 @@ function addRoutes(app: FastifyInstance, routes: readonly Route[], options: Regi
         handler: async (request, reply) => {
           const call = toCall(route, request);
           await checkUser(access, request, options);
-          await sendAnswer(await route.handle(call), { route, request, reply }, options);
+          await sendAnswer(
+            await answerCall(route, call, { request, reply }, options),
+            { route, request, reply },
+            options,
+          );
           return reply;
         },
       });
     }
   }
+}
+
+type Call = Parameters<Route["handle"]>[0];
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+async function answerCall(
+  route: Route,
+  call: Call,
+  { request, reply }: Exchange,
+  { answerOnce, running }: RegisterOptions,
+): Promise<Answer> {
+  if (route.keyed === undefined) return await route.handle(call);
+  const { boundUser } = call;
+  const about = (turnId: string): AnswerOwner => ({
+    ...route.keyed?.(call.body, turnId),
+    ...(boundUser === undefined ? {} : { userId: boundUser }),
+  });
+  const client = request.getDecorator<Client | null>("client");
+  const key = readRequestKey({
+    headers: request.headers,
+    path: route.paths[0],
+    body: request.body,
+    wantsEvents: call.wantsEvents,
+    digest: client?.digest,
+    userId: about("").userId,
+  });
+  if (key === undefined) return numbered(await route.handle(call));
+  const { answer, isRepeated } = await answerOnce({
+    key,
+    signal: call.signal,
+    about,
+    handle: ({ turnId, signal }) => route.handle({ ...call, turnId, signal }),
+    hold: () => running.hold(request.id),
+  });
+  if (isRepeated) reply.header("idempotency-replayed", "true");
+  return answer;
+}
+
+/** Streams of our own have numbered events, whether or not they can be gone on with. */
+function numbered(answer: Answer): Answer {
+  if (answer.kind !== "event-stream" || answer.named !== true) return answer;
+  return { ...answer, frames: numberEvents(answer.frames) };
 }
 
 /** What a key that is bound to a user may not reach, though the fields of the request are that user's. */
@@ -94,7 +150,7 @@ function boundUserOf(request: FastifyRequest): string | undefined {
   return request.getDecorator<Client | null>("client")?.userId;
 }
 
-function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle"]>[0] {
+function toCall(route: Route, request: FastifyRequest): Call {
   const params = request.params as Readonly<Record<string, string>>;
   const user = boundUserOf(request);
   const bound = (given: unknown, field: UserField): unknown =>
@@ -124,7 +180,7 @@ function toCall(route: Route, request: FastifyRequest): Parameters<Route["handle
 
 async function sendAnswer(
   answer: Answer,
-  { route, request, reply }: { readonly route: Route; readonly request: FastifyRequest; readonly reply: FastifyReply },
+  { route, request, reply }: Exchange & { readonly route: Route },
   { limits, clock, settleError, othersWait }: RegisterOptions,
 ): Promise<void> {
   switch (answer.kind) {

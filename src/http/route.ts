@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ReparteeError } from "../core/errors.ts";
 import type { UserField } from "./access/bound-user.ts";
 import type { FrameSource } from "./event-stream.ts";
+import type { AnswerOwner } from "./keyed/answer-owner.ts";
 
 /**
  * One route, described once: Fastify and the OpenAPI document are set up from it, and the tests walk it. A handler calls
@@ -25,6 +26,11 @@ export interface Route<Body = unknown, Query extends z.ZodObject = z.ZodObject> 
   readonly upload?: { readonly maxBytes: number; readonly fields: z.ZodObject };
   /** The field of the body that says whose the request is. Default `user_id`. */
   readonly userField?: UserField;
+  /**
+   * A request may be sent again with the same `Idempotency-Key`. Called with the id of the turn: whose data the answer
+   * is, so that it is removed with them.
+   */
+  keyed?(body: Body, turnId: string): AnswerOwner;
   /** What a successful answer holds. */
   readonly answer: AnswerDescription;
   /** The body of an error where it is not OpenAI's. */
@@ -63,6 +69,8 @@ export interface RouteCall<Body, Query> {
   readonly signal: AbortSignal;
   /** Whether the client's `Accept` header asks for an event stream. */
   readonly wantsEvents: boolean;
+  /** Of a request with an idempotency key: the same for each attempt to answer it. */
+  readonly turnId?: string;
   /** A parameter of the path, decoded. */
   param(name: string): string;
 }

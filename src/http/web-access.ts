@@ -45,7 +45,7 @@ function isPrivateName(name: string): boolean {
 const limitKinds = ["requests", "tokens"].flatMap((kind) =>
   ["limit", "remaining", "reset"].map((part) => `x-ratelimit-${part}-${kind}`),
 );
-const exposedHeaders = ["x-request-id", "retry-after", ...limitKinds].join(", ");
+const exposedHeaders = ["x-request-id", "retry-after", "idempotency-replayed", ...limitKinds].join(", ");
 
 export interface CrossOriginRequest {
   readonly origin: string | undefined;

@@ -12,6 +12,7 @@ export function migrationsFor(dialect: SqlDialect): Readonly<Record<string, Migr
     "0002_responses": { up: (database) => createResponses(database, dialect) },
     "0003_replicas": { up: (database) => prepareForReplicas(database, dialect) },
     "0004_api_keys": { up: (database) => createApiKeys(database, dialect) },
+    "0005_keyed_replies": { up: (database) => createKeyedReplies(database, dialect) },
   };
 }
 
@@ -149,4 +150,22 @@ async function createApiKeys({ schema }: Kysely<unknown>, dialect: SqlDialect): 
     .addColumn("revoked_at_ms", "bigint")
     .addColumn("last_used_at_ms", "bigint")
     .execute();
+}
+
+async function createKeyedReplies({ schema }: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+  const key = dialect === "sqlite" ? sql`text` : sql`text collate "C"`;
+  await schema
+    .createTable("keyed_replies")
+    .addColumn("id", key, (column) => column.primaryKey().notNull())
+    .addColumn("owner", key, (column) => column.notNull())
+    .addColumn("user_id", key)
+    .addColumn("conversation_id", key, (column) => column.references("conversations.id").onDelete("cascade"))
+    .addColumn("content", "text", (column) => column.notNull())
+    .addColumn("created_at_ms", "bigint", (column) => column.notNull())
+    .execute();
+  const table = "keyed_replies";
+  await schema.createIndex("keyed_replies_by_time").on(table).column("created_at_ms").execute();
+  await schema.createIndex("keyed_replies_by_owner").on(table).columns(["owner", "created_at_ms"]).execute();
+  await schema.createIndex("keyed_replies_by_user").on(table).column("user_id").execute();
+  await schema.createIndex("keyed_replies_by_conversation").on(table).column("conversation_id").execute();
 }

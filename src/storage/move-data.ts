@@ -39,6 +39,7 @@ const tables = [
   { name: "persona_overrides", key: "persona" },
   { name: "responses", key: "id" },
   { name: "api_keys", key: "id" },
+  { name: "keyed_replies", key: "id" },
 ] as const;
 type Table = (typeof tables)[number];
 

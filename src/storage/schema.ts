@@ -13,6 +13,7 @@ export interface DatabaseSchema {
   readonly turn_leases: TurnLeaseTable;
   readonly removals: RemovalTable;
   readonly api_keys: ApiKeyTable;
+  readonly keyed_replies: KeyedReplyTable;
 }
 
 export interface ConversationTable {
@@ -88,6 +89,16 @@ export interface RemovalTable {
   /** A hash of what was removed: its name is not kept. */
   readonly key: string;
   readonly removed_at_ms: number;
+}
+
+export interface KeyedReplyTable {
+  readonly id: string;
+  readonly owner: string;
+  readonly user_id: string | null;
+  readonly conversation_id: string | null;
+  /** JSON. */
+  readonly content: string;
+  readonly created_at_ms: number;
 }
 
 export interface ApiKeyTable {

@@ -8,6 +8,7 @@
 import type { StoreContractSubject } from "./store-contract/check.ts";
 import { conversationChecks } from "./store-contract/conversation-checks.ts";
 import { keyChecks } from "./store-contract/key-checks.ts";
+import { keyedReplyChecks } from "./store-contract/keyed-reply-checks.ts";
 import { userChecks } from "./store-contract/user-checks.ts";
 
 export type { StoreContractSubject } from "./store-contract/check.ts";
@@ -19,7 +20,7 @@ export interface BoundStoreCheck {
 }
 
 export function storeContract(subject: StoreContractSubject): readonly BoundStoreCheck[] {
-  return [...conversationChecks, ...userChecks, ...keyChecks].map(({ name, run }) => ({
+  return [...conversationChecks, ...userChecks, ...keyChecks, ...keyedReplyChecks].map(({ name, run }) => ({
     name,
     run: () => run(subject),
   }));

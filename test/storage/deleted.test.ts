@@ -31,7 +31,7 @@ function total(folder: string): number {
   return Object.values(traces(folder)).reduce((sum, count) => sum + count, 0);
 }
 
-async function tellSecrets({ conversations, preferences, personaOverrides }: Stores): Promise<void> {
+async function tellSecrets({ conversations, keyedReplies, preferences, personaOverrides }: Stores): Promise<void> {
   for (const id of ["c1", "c2"]) {
     await conversations.begin({ id, userId: "anna", createdAtMs: 1 });
     for (let turn = 0; turn < 20; turn++) {
@@ -42,6 +42,9 @@ async function tellSecrets({ conversations, preferences, personaOverrides }: Sto
     }
   }
   await preferences.put({ id: "p", userId: "anna", kind: "film", title: secret, verdict: "liked", createdAtMs: 1 });
+  const reply = { owner: "o", content: JSON.stringify({ text: secret }), createdAtMs: 1 };
+  await keyedReplies.put({ ...reply, id: "of-c1", conversationId: "c1" });
+  await keyedReplies.put({ ...reply, id: "of-anna", userId: "anna" });
   await personaOverrides.put("ollie", JSON.stringify({ description: secret }));
 }
 

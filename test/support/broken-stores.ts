@@ -68,6 +68,17 @@ export const brokenStores: readonly BrokenStores[] = [
     }),
   },
   {
+    name: "keeps the reply to a keyed request without its conversation",
+    caughtBy: "keyed reply is removed with its conversation and with its user, and no other is",
+    breakStores: (stores) => ({
+      ...stores,
+      keyedReplies: {
+        ...stores.keyedReplies,
+        put: ({ conversationId: _, ...reply }) => stores.keyedReplies.put(reply),
+      },
+    }),
+  },
+  {
     name: "takes a key again that it has",
     caughtBy: "key of an id that exists is refused, and the other stays as it is",
     breakStores: (stores) => ({

@@ -41,6 +41,12 @@ export interface ConversationTurn {
   close(draft: MessageDraft): Promise<void>;
 }
 
+/** Of the two messages of a turn. */
+export interface MessageIds {
+  readonly userMessageId: string;
+  readonly replyId: string;
+}
+
 /** The longest time that a reply waits for the database. */
 const storeTimeoutMs = 2_000;
 const checkpointMs = 1_000;
@@ -50,14 +56,13 @@ const checkpointMs = 1_000;
  * @throws ReparteeError `not_found` when the conversation belongs to another user.
  */
 export async function openTurn(
-  conversation: Omit<Conversation, "createdAtMs">,
+  { ids, ...conversation }: Omit<Conversation, "createdAtMs"> & { readonly ids?: MessageIds },
   messageCount: number,
   { store, clock, log, wallClock = Date.now }: ConversationLogOptions,
 ): Promise<ConversationTurn> {
   let persisted = true;
   const conversationId = conversation.id;
-  const userMessageId = crypto.randomUUID();
-  const replyId = crypto.randomUUID();
+  const { userMessageId, replyId } = ids ?? { userMessageId: crypto.randomUUID(), replyId: crypto.randomUUID() };
   let lastCheckpointMs = -Infinity;
   let lastWrite: Promise<void> = Promise.resolve();
   let isWriting = false;
@@ -91,13 +96,15 @@ export async function openTurn(
     store.find(conversationId, { waitingIsEnough: true }),
   );
   if (known !== undefined && !isOpenTo(known, conversation.userId)) throw notThisUsers(conversationId);
-  const messages =
+  const read =
     known === undefined || messageCount === 0
       ? []
       : await attempt("conversation could not be read", () =>
           store.messages(conversationId, { last: messageCount, waitingIsEnough: true }),
         );
 
+  // An earlier attempt at this turn is replaced.
+  const messages = read?.filter(({ id }) => id !== userMessageId && id !== replyId);
   // After what was said before, also when the clock of the server that wrote it is ahead of this one's.
   const startedMs = Math.max(wallClock(), (messages?.at(-1)?.createdAtMs ?? 0) + 1);
 

@@ -14,6 +14,7 @@ import { unfeltTurnKind } from "../turn-kind/read-turn-kind.ts";
 import type { TurnKind } from "../turn-kind/turn-kinds.ts";
 import type { RespondRequest } from "./respond-request.ts";
 import { givenEntries, storedEntries } from "./history-entries.ts";
+import { turnIds } from "./turn-ids.ts";
 import type { ResponderOptions } from "./responder-options.ts";
 import { resolveLanguage } from "./resolve-language.ts";
 
@@ -58,7 +59,7 @@ export async function prepareTurn(
   const { clock, conversations, emotions, historyMessages, languages, log, wallClock = Date.now } = options;
   const persona = await options.personas.get(request.persona ?? options.defaultPersona);
   const conversation = await openTurn(
-    { id: conversationId, persona: persona.name, userId },
+    { id: conversationId, persona: persona.name, userId, ids: turnIds(request.turnId) },
     historyMessages + readAhead,
     { store: conversations, clock, log, wallClock },
   );

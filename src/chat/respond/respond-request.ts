@@ -38,6 +38,8 @@ export const respondRequestSchema = z.strictObject({
   model: name.optional(),
   /** The persona's limit when absent. */
   maxTokens: wholeNumber(1, 4096).optional(),
+  /** Of a request that may be sent again: its messages replace those of an earlier attempt. Absent: they are new ones. */
+  turnId: name.optional(),
   /** Names the request in logs; made when absent. */
   requestId: name.optional(),
 });

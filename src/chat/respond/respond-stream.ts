@@ -15,6 +15,7 @@ import { prepareTurn, type PreparedTurn } from "./prepare-turn.ts";
 import type { RateEmotion } from "./rate-emotion.ts";
 import type { ModelRequests } from "../../serving/serving.ts";
 import type { ResponderOptions } from "./responder-options.ts";
+import { newConversationId } from "./turn-ids.ts";
 import { generateReply, type Provenance, type ReplyEnd } from "./generate-reply.ts";
 
 export interface RespondParts {
@@ -57,7 +58,7 @@ async function* takeTurn(
   signal: AbortSignal,
   { generate, options, rateEmotion, serving, windowStarts }: RespondParts,
 ): AsyncGenerator<RespondEvent, void, void> {
-  const conversationId = request.conversationId ?? crypto.randomUUID();
+  const conversationId = request.conversationId ?? newConversationId(request.turnId);
   const requestId = request.requestId ?? crypto.randomUUID();
   const endTurn = await options.conversations.acquireTurn(conversationId, signal);
   try {

@@ -17,7 +17,8 @@ export function chatCompletionsRoute(services: RouteServices): Route {
     summary: "Answers a conversation.",
     body: chatRequestSchema,
     answer: { kind: "json", schema: chatCompletionSchema, alsoStreams: true },
-    errors: [404, 429, 502, 503, 504],
+    errors: [404, 409, 422, 429, 502, 503, 504],
+    keyed: ({ user }) => (user == null ? {} : { userId: user }),
     async handle({ body, requestId, signal }) {
       const requests = convertChatRequest(body, requestId, await chooseModels(body, services));
       const warnings = constraintWarnings(body);

@@ -55,7 +55,7 @@ export const completionShape = {
     .nullish()
     .describe("The reply ends before the first of these texts."),
   n: wholeNumber(1, 16).nullish().describe("How many replies."),
-  user: z.string().nullish().describe("Accepted and not used."),
+  user: z.string().nullish().describe("Whose the reply is that is stored for an Idempotency-Key; otherwise not used."),
   repartee: reparteeField,
   ...samplingShape,
 };

@@ -15,6 +15,7 @@ import { removalKey } from "../tables/removals.ts";
 import { deleteUser, exportUser } from "../tables/user-data.ts";
 import { createApiKeyStore } from "./api-key-store.ts";
 import { createConnection, type Connection } from "./connection.ts";
+import { createKeyedReplyStore } from "./keyed-reply-store.ts";
 import { createInterruptedReplies, type InterruptedReplies } from "./interrupted-replies.ts";
 import {
   mergeConversations,
@@ -147,6 +148,7 @@ export function createStores(options: ReliableOptions): Stores {
         ),
     },
     responses: createResponseStore(queue, read),
+    keyedReplies: createKeyedReplyStore(queue, read, leases),
     apiKeys: createApiKeyStore(queue, read),
     users: {
       export: (userId) => queue.run("export a user's data", ({ query }) => exportUser(query, userId)),

@@ -32,6 +32,11 @@ function removalKeys(write: Write): readonly string[] {
       return [removalKey("conversation", write.value.id), ...ofUser(write.value.userId)];
     case "message":
       return [removalKey("conversation", write.value.conversationId)];
+    case "keyed-reply": {
+      const { conversationId, userId } = write.value;
+      const keys = conversationId === undefined ? [] : [removalKey("conversation", conversationId)];
+      return [...keys, ...ofUser(userId)];
+    }
     case "preference":
     case "response":
       return ofUser(write.value.userId);

@@ -5,6 +5,7 @@ import { driverCode, type OpenDatabase } from "../database.ts";
 import type { DatabaseSchema } from "../schema.ts";
 import { touchApiKey } from "../tables/api-keys.ts";
 import { insertConversation } from "../tables/conversations.ts";
+import { upsertKeyedReply } from "../tables/keyed-replies.ts";
 import { upsertMessage } from "../tables/messages.ts";
 import { upsertPersonaOverride } from "../tables/persona-overrides.ts";
 import { upsertPreference } from "../tables/preferences.ts";
@@ -81,6 +82,8 @@ async function storeWrite(query: Kysely<DatabaseSchema>, write: Write, ageMs?: n
       return await upsertPreference(query, write.value);
     case "response":
       return await upsertResponse(query, write.value);
+    case "keyed-reply":
+      return await upsertKeyedReply(query, write.value);
     case "key-use":
       return await touchApiKey(query, write.value.id, write.value.atMs);
     case "persona-override":

@@ -1,5 +1,6 @@
 /** One write: its content, its key, and the memory it takes. */
 import type { Conversation, StoredMessage } from "../../core/conversation.ts";
+import type { KeyedReply } from "../../core/keyed-reply.ts";
 import type { Preference } from "../../core/preference.ts";
 import type { StoredResponse } from "../../core/stored-response.ts";
 
@@ -8,6 +9,7 @@ export type Write =
   | { readonly kind: "message"; readonly value: StoredMessage }
   | { readonly kind: "preference"; readonly value: Preference }
   | { readonly kind: "response"; readonly value: StoredResponse }
+  | { readonly kind: "keyed-reply"; readonly value: KeyedReply }
   | { readonly kind: "key-use"; readonly value: { readonly id: string; readonly atMs: number } }
   | { readonly kind: "persona-override"; readonly persona: string; readonly override: string }
   /** The end of a turn whose conversation this process has leased: written after what the turn wrote. */
@@ -40,6 +42,7 @@ export function sizeOf(write: Write): number {
       return objectBytes + 2 * (title.length + description.length) + (embedding?.vector.byteLength ?? 0);
     }
     case "response":
+    case "keyed-reply":
       return objectBytes + 2 * write.value.content.length;
     case "persona-override":
       return objectBytes + 2 * write.override.length;

@@ -43,6 +43,8 @@ export async function deleteUser(query: Query, userId: string, isShared: boolean
       .deleteFrom("responses")
       .where("user_id", "=", storableText(userId))
       .executeTakeFirst();
+    // Copies of what is counted already.
+    await transaction.deleteFrom("keyed_replies").where("user_id", "=", storableText(userId)).execute();
     return {
       conversations: Number(conversations.numDeletedRows),
       messages,

@@ -1,4 +1,5 @@
 import type { Conversation, StoredMessage } from "../../core/conversation.ts";
+import type { KeyedReply } from "../../core/keyed-reply.ts";
 import type { Preference } from "../../core/preference.ts";
 import type { StoredResponse } from "../../core/stored-response.ts";
 import type { Stores } from "../../core/stores.ts";
@@ -57,6 +58,10 @@ export function preference(id: string, userId: string, more: Partial<Preference>
 
 export function storedResponse(id: string, userId: string, more: Partial<StoredResponse> = {}): StoredResponse {
   return { id, userId, content: "{}", createdAtMs: someTimeMs, ...more };
+}
+
+export function keyedReply(id: string, more: Partial<KeyedReply> = {}): KeyedReply {
+  return { id, owner: "o", content: "{}", createdAtMs: someTimeMs, ...more };
 }
 
 /** A message with all that one can have. */

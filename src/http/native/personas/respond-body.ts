@@ -41,9 +41,10 @@ export const respondFields = {
 const bodySchema = z.object(respondFields);
 
 /** The same in the feature's own words; null counts as absent. */
-export function toRespondRequest(body: z.infer<typeof bodySchema>, requestId: string): RespondRequest {
+export function toRespondRequest(body: z.infer<typeof bodySchema>, requestId: string, turnId?: string): RespondRequest {
   return {
     text: body.text,
+    turnId,
     requestId,
     emotion: body.emotion ?? undefined,
     emotionConfidence: body.emotion_confidence ?? undefined,

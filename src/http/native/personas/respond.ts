@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RespondEvent } from "../../../chat/respond/empathic-reply.ts";
+import { newConversationId } from "../../../chat/respond/turn-ids.ts";
 import { commitLate } from "../../commit-late.ts";
 import { eventFrame, type FrameSource } from "../../event-stream.ts";
 import { defineRoute, type Route } from "../../route.ts";
@@ -24,9 +25,13 @@ export function respondRoute(
     summary: "Answers as a persona, with a feeling of its own.",
     body: bodySchema,
     answer: { kind: "json", schema: respondItemSchema, alsoStreams: true },
-    errors: [404],
-    async handle({ body, requestId, signal, wantsEvents }) {
-      const request = toRespondRequest(body, requestId);
+    errors: [404, 409, 422],
+    keyed: ({ conversation_id: given, user_id: userId }, turnId) => ({
+      conversationId: given ?? newConversationId(turnId),
+      ...(userId == null ? {} : { userId }),
+    }),
+    async handle({ body, requestId, signal, turnId, wantsEvents }) {
+      const request = toRespondRequest(body, requestId, turnId);
       if (!(body.stream ?? wantsEvents)) {
         return { kind: "json", body: toRespondItem(await responder.respond(request, signal)) };
       }

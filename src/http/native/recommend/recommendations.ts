@@ -40,6 +40,8 @@ export function recommendationsRoute(recommender: Recommender): Route {
     summary: "Recommends things to a user's taste.",
     body: bodySchema,
     answer: { kind: "json", schema: recommendationsSchema, alsoStreams: true },
+    errors: [409, 422],
+    keyed: ({ user_id: userId }) => (userId === undefined ? {} : { userId }),
     async handle({ body, requestId, signal, wantsEvents }) {
       const request = toRequest(body, requestId);
       if (body.stream || wantsEvents) {

@@ -1,0 +1,5 @@
+/** Whose data a stored answer is: it is removed with them. */
+export interface AnswerOwner {
+  readonly userId?: string;
+  readonly conversationId?: string;
+}
