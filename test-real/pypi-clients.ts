@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
+import { lastLine } from "./last-line.ts";
 import { sharedCache } from "./real-models.ts";
 
 const run = promisify(execFile);
@@ -79,12 +80,4 @@ async function install(python: string, name: PypiClient, leftMs: number): Promis
   } catch (thrown) {
     return lastLine(thrown);
   }
-}
-
-/** What a program said last. @throws what no program said */
-function lastLine(thrown: unknown): string {
-  if (!(thrown instanceof Error && "cmd" in thrown)) throw thrown;
-  const { stderr = "" } = thrown as { stderr?: string };
-  const written = stderr.trim() === "" ? String(thrown) : stderr;
-  return written.trim().split("\n").at(-1) ?? "";
 }

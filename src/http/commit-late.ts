@@ -3,6 +3,8 @@ import type { Clock } from "../core/clock.ts";
 export interface CommitOptions<Item> {
   /** Whether the answer's status is settled by this item. Throwing refuses the answer. */
   readonly settles: (item: Item) => boolean;
+  /** Called with each item that is dropped. */
+  readonly onDropped?: ((item: Item) => void) | undefined;
   readonly deadlineMs: number;
   readonly clock: Clock;
 }
@@ -26,6 +28,7 @@ export async function commitLate<Item>(
       const first = await Promise.race([next, deadline]);
       if (first === "deadline") return resume(next, iterator);
       if (first.done === true || options.settles(first.value)) return resume(Promise.resolve(first), iterator);
+      options.onDropped?.(first.value);
     }
   } catch (thrown) {
     await iterator.return?.();

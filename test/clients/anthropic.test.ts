@@ -29,7 +29,7 @@ describe("official Anthropic client", () => {
       messages: [...hi],
       system: "Be kind.",
     });
-    expect(message.content).toEqual([{ type: "text", text: script }]);
+    expect(message.content).toEqual([{ type: "text", text: script, citations: null }]);
     expect(message).toMatchObject({ type: "message", role: "assistant", model: "scripted", stop_reason: "end_turn" });
     expect(message.usage.output_tokens).toBe(scriptTokens);
   });
@@ -93,6 +93,21 @@ describe("official Anthropic client", () => {
     const { input_tokens: counted } = await client.messages.countTokens({ model: "scripted", messages: [...hi] });
     const { usage } = await client.messages.create({ model: "scripted", max_tokens: 1, messages: [...hi] });
     expect(counted).toBe(usage.input_tokens + (usage.cache_read_input_tokens ?? 0));
+  });
+
+  it("gets the tokens of its prompt with the first event of a stream", async () => {
+    const long = [{ role: "user", content: "Hi, and once more: " + "hi ".repeat(60) }] as const;
+    const usages: { input_tokens: number; cache_read_input_tokens: number | null }[] = [];
+    for (const model of ["random", "random"]) {
+      const stream = await client.messages.create({ model, max_tokens: 2, messages: [...long], stream: true });
+      for await (const event of stream) if (event.type === "message_start") usages.push(event.message.usage);
+    }
+    const { input_tokens: counted } = await client.messages.countTokens({ model: "random", messages: [...long] });
+    expect(usages.map(({ cache_read_input_tokens: reused, input_tokens: read }) => read + (reused ?? 0))).toEqual([
+      counted,
+      counted,
+    ]);
+    expect(usages[1]?.cache_read_input_tokens).toBeGreaterThan(counted / 2);
   });
 
   it("goes on after words that are put into the assistant's mouth", async () => {

@@ -19,10 +19,10 @@ export type RealtimeEvent =
 
 export interface RealtimeResponse {
   readonly status: "completed" | "incomplete" | "cancelled" | "failed";
-  readonly status_details: {
+  readonly status_details?: {
     readonly reason?: string;
     readonly error?: { readonly code: string; readonly message: string };
-  } | null;
+  };
   readonly repartee: {
     readonly emotion?: Emotion;
     readonly user_emotion?: Emotion | null;

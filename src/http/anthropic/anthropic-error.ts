@@ -16,5 +16,5 @@ export function anthropicError(error: ReparteeError, requestId: string): object 
   const { message, hint } = toErrorBody(error, requestId).error;
   const text = hint === undefined ? message : `${message}. ${hint}`;
   const type = types[error.status] ?? "api_error";
-  return { type: "error", error: { type, message: text } };
+  return { type: "error", error: { type, message: text }, request_id: requestId };
 }

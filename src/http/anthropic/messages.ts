@@ -1,4 +1,5 @@
 import { ReparteeError } from "../../core/errors.ts";
+import type { PrefillEvent } from "../../core/generate-event.ts";
 import type { Warning } from "../../core/warning.ts";
 import { eventFrame, type FrameSource } from "../event-stream.ts";
 import { chooseModels } from "../replies/choose-models.ts";
@@ -25,8 +26,11 @@ export function messagesRoute(services: RouteServices): Route {
     async handle({ body, requestId, signal }) {
       const chain = await chooseModels(body, services);
       const request = { ...chain, requestId, generate: convertMessages(body) };
-      const parts = await streamChoices(services, [request], signal);
-      const events = messageEvents(parts, body.model, requestWarnings(body));
+      let prefill: PrefillEvent | undefined;
+      const parts = await streamChoices(services, [request], signal, (event) => {
+        if (event.type === "prefill") prefill = event;
+      });
+      const events = messageEvents(parts, body.model, { warnings: requestWarnings(body), prefill });
       if (body.stream === true) return { kind: "event-stream", frames: toFrames(events), named: true };
       return { kind: "json", body: await wholeMessage(events) };
     },

@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib";
 import { z } from "zod";
 import type { MonoAudio } from "../../core/speech/audio.ts";
 import { readValue } from "../../schema/index.ts";
@@ -15,12 +16,27 @@ const fields = z.object({
   stream: formBoolean.default(false).describe("`transcript.text.delta` for each segment, then `transcript.text.done`."),
 });
 
+const unmeasured = "Always 0: these recognizers do not say.";
+
+const segmentSchema = z.object({
+  id: z.int(),
+  seek: z.int().describe("Where it begins, in steps of 10 ms."),
+  start: z.number(),
+  end: z.number(),
+  text: z.string(),
+  tokens: z.array(z.int()).describe("Always empty: these recognizers give no tokens."),
+  temperature: z.number().describe("Always 0: nothing is sampled."),
+  avg_logprob: z.number().describe(unmeasured),
+  compression_ratio: z.number().describe("High where words are repeated."),
+  no_speech_prob: z.number().describe(unmeasured),
+});
+
 const answerSchema = z.object({
   text: z.string(),
   task: z.literal("transcribe").optional(),
   language: z.string().optional(),
   duration: z.number().optional().describe("Seconds."),
-  segments: z.array(z.object({ id: z.int(), start: z.number(), end: z.number(), text: z.string() })).optional(),
+  segments: z.array(segmentSchema).optional(),
 });
 
 /** OpenAI's transcriptions. */
@@ -90,9 +106,17 @@ function shape(recording: TranscribedRecording, format: z.infer<typeof fields>["
 function verbose({ durationMs, language, segments, text }: TranscribedRecording & { language?: string }): object {
   return {
     ...{ task: "transcribe", language: language ?? "", duration: durationMs / 1000, text },
-    segments: segments.map(({ startMs, endMs, text: said }, id) => ({
-      ...{ id, start: startMs / 1000, end: endMs / 1000, text: said },
-    })),
+    segments: segments.map(segmentItem),
+  };
+}
+
+/** With every field that OpenAI's clients require. */
+function segmentItem({ startMs, endMs, text }: TranscribedSegment, id: number): z.infer<typeof segmentSchema> {
+  const bytes = new TextEncoder().encode(text);
+  return {
+    ...{ id, seek: Math.round(startMs / 10), start: startMs / 1000, end: endMs / 1000, text },
+    ...{ tokens: [], temperature: 0, avg_logprob: 0, no_speech_prob: 0 },
+    compression_ratio: bytes.length / deflateSync(bytes).length,
   };
 }
 

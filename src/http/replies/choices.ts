@@ -22,13 +22,15 @@ export type ChoiceEvent = PartEvent & {
 };
 
 /**
- * All replies as they are written, held back until the first of them has begun. Leaving early frees all of them.
+ * All replies as they are written, held back until the first of them has begun; what comes before goes to `onDropped`
+ * alone. Leaving early frees all of them.
  * @throws ReparteeError of a reply that failed before its first text: a real status instead of a frame in a 200.
  */
 export async function streamChoices(
   { serving, clock, commitDeadlineMs }: Pick<RouteServices, "serving" | "clock" | "commitDeadlineMs">,
   requests: readonly ReplyRequest[],
   signal: AbortSignal,
+  onDropped?: (event: ChoiceEvent) => void,
 ): Promise<AsyncIterable<ChoiceEvent>> {
   const [first, ...others] = requests;
   const isOne = first !== undefined && others.length === 0;
@@ -36,6 +38,7 @@ export async function streamChoices(
   return await commitLate<ChoiceEvent>(events, {
     clock,
     deadlineMs: commitDeadlineMs,
+    onDropped,
     settles(event) {
       if (event.type === "error") throw event.error;
       return event.type === "start" || event.type === "finish";

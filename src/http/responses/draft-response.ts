@@ -5,6 +5,7 @@ import { functionsOf, type ResponseRequest } from "./response-request-schema.ts"
 
 /** The response to a request before anything is written. */
 export function draftResponse(body: ResponseRequest, model: string, isStored: boolean): ResponseObject {
+  const user = body.safety_identifier ?? body.user ?? undefined;
   return {
     id: `resp_${randomBytes(16).toString("hex")}`,
     object: "response",
@@ -35,8 +36,7 @@ export function draftResponse(body: ResponseRequest, model: string, isStored: bo
     }),
     truncation: body.truncation ?? "disabled",
     service_tier: "default",
-    usage: null,
-    user: body.safety_identifier ?? body.user ?? null,
+    ...(user === undefined ? {} : { user }),
     metadata: body.metadata ?? {},
   };
 }
@@ -45,7 +45,7 @@ function formatOf({ text }: ResponseRequest): ResponseObject["text"]["format"] {
   const format = text?.format;
   if (format?.type !== "json_schema") return { type: format?.type ?? "text" };
   const { type, name, schema, description, strict } = format;
-  return { type, name, schema, description: description ?? null, strict: strict ?? null };
+  return { type, name, schema, ...(description == null ? {} : { description }), strict: strict ?? null };
 }
 
 export type ItemKind = "msg" | "fc" | "fco" | "rs";

@@ -134,7 +134,7 @@ function toErrorCode(code: string): string {
 function toUsage(
   { promptTokens, completionTokens, cachedTokens }: ReplyFinishEvent["usage"],
   reasoningTokens: number,
-): ResponseObject["usage"] {
+): NonNullable<ResponseObject["usage"]> {
   return {
     input_tokens: promptTokens,
     input_tokens_details: { cached_tokens: cachedTokens },

@@ -52,14 +52,14 @@ export function inputItemsRoute(own: OwnResponses): Route {
 
 type ListedItem = z.infer<typeof listSchema>["data"][number];
 
-/** Content as parts, however it was sent. */
+/** Content as parts, however it was sent; what a request holds is complete. */
 function toItem(item: InputItem): ListedItem {
   const { id } = item;
-  const known = { ...item, id: id ?? "" };
+  const known = { ...item, id: id ?? "", status: "completed" };
   if (item.type !== "message") return known;
   const part =
     item.role === "assistant"
       ? { type: "output_text", text: textOf(item.content), annotations: [], logprobs: [] }
       : { type: "input_text", text: textOf(item.content) };
-  return { ...known, status: "completed", content: [part] };
+  return { ...known, content: [part] };
 }

@@ -79,8 +79,8 @@ export const responseSchema = z.object({
   tools: z.array(z.looseObject({ type: z.string() })),
   truncation: z.enum(["auto", "disabled"]),
   service_tier: z.literal("default"),
-  usage: usageSchema.nullable(),
-  user: z.string().nullable(),
+  usage: usageSchema.optional().describe("Absent until it is known."),
+  user: z.string().optional(),
   metadata: z.record(z.string(), z.string()),
   repartee: provenanceSchema.optional(),
 });

@@ -1,6 +1,7 @@
 /** Responses that later requests may continue, and the items in them. */
 import { z } from "zod";
 import { ReparteeError } from "../../core/errors.ts";
+import { isRecord } from "../../core/is-record.ts";
 import type { ResponseStore } from "../../core/stores.ts";
 import { readJson } from "../../schema/index.ts";
 import { responseOfItem } from "./draft-response.ts";
@@ -14,7 +15,17 @@ export interface ResponseRecord {
   readonly input: readonly InputItem[];
 }
 
-const recordSchema = z.object({ response: responseSchema, input: z.array(inputItem) });
+/** Earlier versions stored null for what has no value. */
+function withoutNulls(stored: unknown): unknown {
+  if (!isRecord(stored)) return stored;
+  const { usage, user, ...rest } = stored;
+  return { ...rest, ...(usage === null ? {} : { usage }), ...(user === null ? {} : { user }) };
+}
+
+const recordSchema = z.object({
+  response: z.preprocess(withoutNulls, responseSchema),
+  input: z.array(inputItem),
+});
 
 /** Responses in a row: a conversation longer than this is no conversation. */
 const maxChain = 1_000;
@@ -53,7 +64,7 @@ export function createStoredResponses(store: ResponseStore): StoredResponses {
     async put({ response, input }) {
       const { id, user, created_at: createdAt } = response;
       const content = JSON.stringify({ response, input });
-      await store.put({ id, ...(user === null ? {} : { userId: user }), content, createdAtMs: createdAt * 1000 });
+      await store.put({ id, ...(user === undefined ? {} : { userId: user }), content, createdAtMs: createdAt * 1000 });
     },
     remove: (id) => store.remove(id),
     async conversation(id) {

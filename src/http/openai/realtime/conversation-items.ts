@@ -13,7 +13,11 @@ export type ItemStatus = "in_progress" | "completed" | "incomplete";
 
 export type Part =
   | { readonly type: "input_text" | "output_text"; readonly text: string }
-  | { readonly type: "input_audio" | "output_audio"; readonly transcript: string | null };
+  | {
+      readonly type: "input_audio" | "output_audio";
+      /** Absent until the words are known. */
+      readonly transcript?: string;
+    };
 
 export interface ConversationItems {
   /** Behind `previous`, at the beginning for `root`, else at the end. Returns the id of the item before it. */

@@ -50,19 +50,19 @@ export function createResponseWriter(options: ResponseWriterOptions): ResponseWr
   let isOver = false;
   let feelings: object = {};
 
-  function response(status: string, details: object | null, marks: object = {}): object {
+  function response(status: string, details?: object, marks: object = {}): object {
     return {
       object: "realtime.response",
-      ...{ id, status, status_details: details, output: own.output, conversation_id: conversationId, metadata },
+      ...{ id, status, output: own.output, conversation_id: conversationId, metadata },
+      ...(details === undefined ? {} : { status_details: details }),
       output_modalities: [speaks ? "audio" : "text"],
       max_output_tokens: "inf",
       audio: { output: { format: { type: "audio/pcm", rate: voiceSampleRate } } },
-      usage: null,
       repartee: { ...feelings, ...marks },
     };
   }
 
-  function end(status: string, details: object | null, marks: object = {}): void {
+  function end(status: string, details?: object, marks: object = {}): void {
     if (isOver) return;
     isOver = true;
     own.closeMessage(status === "completed" ? "completed" : "incomplete", transcript);
@@ -78,7 +78,7 @@ export function createResponseWriter(options: ResponseWriterOptions): ResponseWr
     });
   }
 
-  send({ type: "response.created", response: response("in_progress", null) });
+  send({ type: "response.created", response: response("in_progress") });
 
   return {
     get itemId() {
@@ -114,7 +114,7 @@ export function createResponseWriter(options: ResponseWriterOptions): ResponseWr
         ...{ source, reason, complete, language, duration_ms: durationMs, latency: latencyItem(latency) },
         ...{ conversation_id: stored.conversationId, message_id: stored.messageId },
       };
-      if (complete) end("completed", null, marks);
+      if (complete) end("completed", undefined, marks);
       else end("incomplete", { type: "incomplete", reason: reason ?? "cut_off" }, marks);
     },
     cancel: (reason) => end("cancelled", { type: "cancelled", reason }),

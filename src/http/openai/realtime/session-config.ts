@@ -7,7 +7,7 @@ import type { TurnDetection } from "../../../voice/session/session-settings.ts";
 import { isOpenAiVoice } from "../voice-names.ts";
 import { sessionUpdateSchema, type ResponseOptions, type SessionUpdate } from "./session-schema.ts";
 
-/** Everything that is set; the same words as in OpenAI's protocol. */
+/** Everything that is set, in the words of OpenAI's protocol; some of its fields have no null for what is not. */
 export type SessionConfig = Readonly<Record<string, unknown>>;
 
 const usualDetection = {
@@ -36,16 +36,14 @@ export function newSessionConfig(model: string | null, id: string, expiresAtSeco
     tracing: null,
     prompt: null,
     truncation: "auto",
-    include: null,
     expires_at: expiresAtSeconds,
     audio: {
       input: {
         format: { type: "audio/pcm", rate: 24_000 },
-        transcription: { model: "whisper-1", language: null },
-        noise_reduction: null,
+        transcription: { model: "whisper-1" },
         turn_detection: usualDetection,
       },
-      output: { format: { type: "audio/pcm", rate: 24_000 }, voice: null, speed: 1 },
+      output: { format: { type: "audio/pcm", rate: 24_000 }, speed: 1 },
     },
     repartee: { persona: null, conversation_id: null, user_id: null, visemes: true },
   };

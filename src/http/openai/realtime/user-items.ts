@@ -16,10 +16,11 @@ export interface UserItems {
 export function createUserItems(items: ConversationItems, send: SendEvent, wantsTranscripts: () => boolean): UserItems {
   const committed = new Set<string>();
 
-  function add(turnId: string, transcript: string | null): void {
+  function add(turnId: string, transcript?: string): void {
     const id = userItemId(turnId);
     const previous_item_id = items.lastId;
-    const content = [{ type: "input_audio", transcript }] as const;
+    const part = { type: "input_audio", ...(transcript === undefined ? {} : { transcript }) } as const;
+    const content = [part];
     const item: Item = { id, object: "realtime.item", type: "message", status: "completed", role: "user", content };
     send({ type: "input_audio_buffer.committed", item_id: id, previous_item_id });
     items.add(item);
@@ -48,10 +49,10 @@ export function createUserItems(items: ConversationItems, send: SendEvent, wants
     heard,
     commit(turnId) {
       committed.add(turnId);
-      add(turnId, null);
+      add(turnId);
     },
     notHeard(turnId, code, message) {
-      if (!committed.delete(turnId)) add(turnId, null);
+      if (!committed.delete(turnId)) add(turnId);
       send({
         type: "conversation.item.input_audio_transcription.failed",
         item_id: userItemId(turnId),
