@@ -81,7 +81,12 @@ test.skipIf(noBrowser !== undefined)("conversations are searched, exported and d
   ]);
   expect(download.suggestedFilename()).toBe("the harbour.md");
   expect(await readFile(await download.path(), "utf8")).toContain("## User\n\nthe harbour");
-  await page.getByRole("button", { name: "Delete: the harbour" }).click();
+  const remove = page.getByRole("button", { name: "Delete: the harbour" });
+  page.once("dialog", (dialog) => void dialog.dismiss());
+  await remove.click();
+  expect(await entries.allInnerTexts()).toEqual(["the harbour"]);
+  page.once("dialog", (dialog) => void dialog.accept());
+  await remove.click();
   await page.getByText("Nothing yet.").waitFor();
   await page.getByRole("searchbox").fill("");
   await page.reload();
@@ -118,6 +123,11 @@ test.skipIf(noBrowser !== undefined)("parameters, system prompt, schema and tool
     );
   await ask(page, "And the weather?");
   await page.getByText("calls weather").waitFor();
+  await page.getByRole("textbox", { name: "What the tool returns" }).fill('{"degrees": 21}');
+  await page.getByRole("button", { name: "Send the result" }).click();
+  await page.locator(".message.tool", { hasText: "21" }).waitFor();
+  await reply(page).locator(".stats", { hasText: "first after" }).waitFor();
+  expect(bodies().at(-1)).toMatchObject({ messages: [{}, {}, {}, {}, { role: "assistant" }, { role: "tool" }] });
   expect(await barriersOf(page)).toEqual([]);
   await watched.expectClean();
 });

@@ -76,6 +76,13 @@ test("a server with a key is asked for once, with the key in no address and only
   await field.fill("wrong");
   await page.getByRole("button", { name: "Unlock" }).click();
   await page.getByText("That key is not accepted.").waitFor();
+  // Who gives none is left alone by what is read again and again, and told why nothing is there.
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("Without its key this server shows and answers nothing.").waitFor();
+  await page.waitForRequest(/\/api\/ps/);
+  await page.waitForRequest(/\/api\/ps/);
+  expect(await page.locator("dialog").count()).toBe(0);
+  await page.getByRole("button", { name: "Enter the key" }).click();
   await field.fill("open-sesame-1234567890");
   await page.getByRole("button", { name: "Unlock" }).click();
   await page.getByText("echo").first().waitFor();

@@ -99,6 +99,8 @@ test.skipIf(noBrowser !== undefined).each([
   await page.mouse.up();
   await heard(page, 1).waitFor();
   await page.locator(".provenance").waitFor();
+  // Spoken or typed, a reply names who wrote it.
+  expect(await page.locator(".provenance").innerText()).toMatch(/\becho\b/);
   await page.getByRole("button", { name: "Speak", exact: true }).waitFor();
   expect(watched.errors).toEqual([]);
 });

@@ -6,6 +6,9 @@ import { replyKinds } from "./long-reply.mjs";
 const desktop = { viewport: { width: 1440, height: 900 }, locale: "en-US" };
 const waitMs = 180_000;
 
+/** One line on the error output, for who waits. */
+const progress = (text) => process.stderr.write(`  ${text}\n`);
+
 async function open(browser, url) {
   const context = await browser.newContext(desktop);
   context.setDefaultTimeout(waitMs);
@@ -71,14 +74,22 @@ export async function talk(browser, relay, turns) {
     await page.waitForTimeout(1500);
     delays.push(...(await delaysOf(page, relay)));
     frames.push(...(await page.evaluate(() => globalThis.pageBench.frames)));
+    progress(`talk: turn ${turn + 1} of ${turns}`);
   }
   await close();
   return { delays, frames };
 }
 
-/** The same of the chat, whose replies are longer and Markdown. */
+/**
+ * The same of the chat, whose replies are longer and Markdown. Their length is bounded: a small model may tell a story
+ * without an end, and on a busy machine no wait is long enough for it.
+ */
 export async function chat(browser, relay, replies) {
   const { page, close } = await open(browser, `${relay.url}/chat`);
+  await page.evaluate(() => localStorage.setItem("repartee.chat", JSON.stringify({ maxTokens: 160 })));
+  await page.reload();
+  await page.locator(".composer textarea").waitFor();
+  await page.evaluate(watchFrames);
   const delays = [];
   for (let reply = 0; reply < replies; reply += 1) {
     await begin(page, relay, ".message.assistant .markdown");
@@ -86,6 +97,7 @@ export async function chat(browser, relay, replies) {
     await page.keyboard.press("Enter");
     await page.locator(".stats", { hasText: "tokens" }).nth(reply).waitFor();
     delays.push(...(await delaysOf(page, relay)));
+    progress(`chat: reply ${reply + 1} of ${replies}, ${delays.length} chunks`);
   }
   await close();
   return delays;
@@ -124,6 +136,7 @@ export async function longReply(browser, relay, kind, count, perSecond) {
     await relay.untilWritten(Math.floor((count * third) / 3) - (third === 3 ? 50 : 0));
     const now = await metric(session, "TaskDuration");
     work.push(round(((now - before) * 1e6) / (relay.written() - written)));
+    progress(`long reply, ${kind}: ${relay.written()} of ${count} tokens`);
     before = now;
   }
   await page.locator(".message.assistant .stats").waitFor();
@@ -190,6 +203,8 @@ export async function longConversation(browser, relay, count) {
 export async function longTalk(browser, url, turns) {
   const { page, session, close } = await open(browser, url);
   const points = [];
+  const every = Math.max(1, Math.floor(turns / 12));
+  const startedMs = performance.now();
   const look = async (turn) => {
     await session.send("HeapProfiler.collectGarbage");
     const heap = (await metric(session, "JSHeapUsedSize")) / 1e6;
@@ -203,7 +218,9 @@ export async function longTalk(browser, url, turns) {
       const before = [...document.querySelectorAll(".line.user .said")].at(-1)?.textContent ?? "";
       return before.endsWith(expected) && last?.querySelector(".provenance") !== null;
     }, `Turn ${turn}.`);
-    if (turn === 20 || turn % (turns / 4) === 0) await look(turn);
+    if (turn === Math.min(20, turns) || turn % (every * 3) === 0 || turn === turns) await look(turn);
+    if (turn % every === 0)
+      progress(`long talk: turn ${turn} of ${turns}, ${round((performance.now() - startedMs) / 1000)} s`);
   }
   await close();
   return points;

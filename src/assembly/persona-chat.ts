@@ -29,6 +29,7 @@ export interface PersonaDeps {
 
 export interface PersonaChat extends Disposable {
   readonly personas: PersonaStore;
+  readonly defaultPersona: string;
   readonly responder: Responder;
   /** For clients that bring their own instructions. */
   readonly instructed: InstructedResponder;
@@ -55,5 +56,6 @@ export async function createPersonaChat(config: Config, deps: PersonaDeps): Prom
   };
   const responder = createResponder(options);
   const instructed = createInstructedResponder(options);
-  return { personas, responder, instructed, [Symbol.dispose]: () => personas[Symbol.dispose]() };
+  const defaultPersona = config.persona;
+  return { personas, defaultPersona, responder, instructed, [Symbol.dispose]: () => personas[Symbol.dispose]() };
 }

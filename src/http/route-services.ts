@@ -50,6 +50,8 @@ export interface RouteServices {
 export interface ChatServices {
   readonly responder: Responder;
   readonly personas: PersonaStore;
+  /** The name of who answers requests that name no persona. */
+  readonly defaultPersona: string;
 }
 
 export interface MetricsSource {

@@ -86,6 +86,9 @@ export interface ReplyDone {
   /** Of all audio; 0 when nothing could speak. */
   readonly durationMs: number;
   readonly source: ReplySource;
+  readonly model?: string;
+  /** The beginning of `text` that the persona's authors wrote. */
+  readonly writtenOpening?: string;
   /** Why it is not a plain reply of the model, or not spoken whole. */
   readonly reason?: string;
   /** False when it was cut off in its text or in its sound. */

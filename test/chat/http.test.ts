@@ -16,7 +16,7 @@ async function start(
   options: Parameters<typeof startServer>[0] = {},
 ): Promise<RespondScene & { readonly started: StartedServer }> {
   const scene = await createRespondScene({ models });
-  const started = await startServer({ ...options, chat: scene });
+  const started = await startServer({ ...options, chat: { ...scene, defaultPersona: "ollie" } });
   return { ...scene, started };
 }
 
@@ -245,7 +245,7 @@ describe("/api/personas", () => {
   test("lists and shows who can answer", async () => {
     const { started } = await start();
     const list = await (await fetch(`${started.url}/api/personas`)).json();
-    expect(list).toMatchObject({ personas: [{ name: "ollie", title: "Ollie", spoken: true }] });
+    expect(list).toMatchObject({ personas: [{ name: "ollie", title: "Ollie", spoken: true }], default: "ollie" });
     const shown = await (await fetch(`${started.url}/api/personas/ollie`)).json();
     expect(shown).toMatchObject({ name: "ollie", limits: { sentences: 2, max_tokens: 50 } });
     const unknown = await fetch(`${started.url}/api/personas/nobody`);

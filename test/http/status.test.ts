@@ -25,6 +25,14 @@ describe("the server's state", () => {
     expect(body.reason).toBe(reason);
   });
 
+  it("answers 200 to pages that ask for it, and says the same", async () => {
+    const { url } = await startServer({ pool: createScriptedPool({ a: "failed" }) });
+    const [plain, asked] = await Promise.all([fetch(`${url}/ready`), fetch(`${url}/ready?status=200`)]);
+    expect([plain.status, asked.status]).toEqual([503, 200]);
+    expect(await asked.json()).toEqual(await plain.json());
+    expect((await fetch(`${url}/ready?status=503`)).status).toBe(400);
+  });
+
   it("is not ready while draining, though its model is", async () => {
     const serving = createScriptedServing();
     const { url } = await startServer({ serving });

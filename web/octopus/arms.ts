@@ -19,8 +19,8 @@ interface ArmShape {
 const backArms: readonly ArmShape[] = [
   { x: 178, y: 232, angle: -58, length: 158, width: 19, curl: -118, raised: 1, phase: 0.4 },
   { x: 302, y: 232, angle: 58, length: 158, width: 19, curl: 118, raised: 1, phase: 2.9 },
-  { x: 206, y: 246, angle: -14, length: 168, width: 18, curl: 62, raised: 0.05, phase: 4.4 },
-  { x: 274, y: 246, angle: 14, length: 168, width: 18, curl: -62, raised: 0.05, phase: 1.3 },
+  { x: 206, y: 246, angle: -14, length: 168, width: 18, curl: 34, raised: 0.05, phase: 4.4 },
+  { x: 274, y: 246, angle: 14, length: 168, width: 18, curl: -34, raised: 0.05, phase: 1.3 },
 ];
 
 const frontArms: readonly ArmShape[] = [
@@ -35,16 +35,22 @@ const suckersAt: readonly number[] = [0.3, 0.42, 0.53, 0.63, 0.72, 0.8, 0.87];
 const degrees = Math.PI / 180;
 
 export interface Arms {
+  /** Colours that the arms refer to. */
+  readonly gradients: readonly SVGElement[];
   readonly back: SVGGElement;
   readonly front: SVGGElement;
   /** Draws them at a time in seconds; `liveliness` 0 is at rest. */
   draw(pose: Pose, timeS: number, liveliness: number): void;
 }
 
-export function createArms(): Arms {
-  const back = backArms.map((shape) => createArm(shape, "back"));
-  const front = frontArms.map((shape) => createArm(shape, "front"));
+export function createArms(id: string): Arms {
+  const back = backArms.map((shape) => createArm(shape, "back", `url(#${id}-back)`));
+  const front = frontArms.map((shape) => createArm(shape, "front", `url(#${id}-front)`));
   return {
+    gradients: [
+      shade(`${id}-back`, "var(--ollie-back)", "var(--ollie-deep)"),
+      shade(`${id}-front`, "var(--ollie-arm)", "var(--ollie-tip)"),
+    ],
     back: svg("g", {}, ...back.map(({ group }) => group)),
     front: svg("g", {}, ...front.map(({ group }) => group)),
     draw(pose, timeS, liveliness) {
@@ -54,13 +60,23 @@ export function createArms(): Arms {
   };
 }
 
+/** Darker towards the ground. */
+function shade(id: string, top: string, bottom: string): SVGElement {
+  return svg(
+    "linearGradient",
+    { id, gradientUnits: "userSpaceOnUse", x1: 0, y1: 236, x2: 0, y2: 410 },
+    svg("stop", { offset: 0, "stop-color": top }),
+    svg("stop", { offset: 1, "stop-color": bottom }),
+  );
+}
+
 interface Arm {
   readonly group: SVGGElement;
   draw(pose: Pose, timeS: number, liveliness: number): void;
 }
 
-function createArm(shape: ArmShape, layer: "back" | "front"): Arm {
-  const outline = svg("path", { fill: layer === "back" ? "var(--ollie-back)" : "var(--ollie-arm)" });
+function createArm(shape: ArmShape, layer: "back" | "front", fill: string): Arm {
+  const outline = svg("path", { fill });
   const suckers = suckersAt.map((at) =>
     svg("circle", { r: round(suckerRadius(at)), fill: "var(--ollie-sucker)", opacity: layer === "back" ? 0.5 : 0.9 }),
   );

@@ -8,6 +8,8 @@ export function paint(element: SVGElement, { hue, chroma, lightness, blush }: Po
     "--ollie-under": oklch(lightness - 0.1, chroma * 1.12, hue - 10),
     "--ollie-arm": oklch(lightness - 0.045, chroma * 1.05, hue - 4),
     "--ollie-back": oklch(lightness - 0.15, chroma * 1.1, hue - 12),
+    "--ollie-tip": oklch(lightness - 0.11, chroma * 1.12, hue - 12),
+    "--ollie-deep": oklch(lightness - 0.2, chroma * 1.08, hue - 18),
     "--ollie-lid": oklch(lightness - 0.03, chroma * 1.03, hue),
     "--ollie-sucker": oklch(lightness + 0.13, chroma * 0.6, hue + 14),
     "--ollie-line": oklch(lightness - 0.36, chroma * 0.95, hue - 14),
@@ -17,10 +19,17 @@ export function paint(element: SVGElement, { hue, chroma, lightness, blush }: Po
     "--ollie-white": oklch(0.985, 0.008, hue + 10),
     "--ollie-mouth": oklch(0.31, 0.085, 12),
     "--ollie-tongue": oklch(0.68, 0.145, 18),
-    "--ollie-blush": `oklch(${(lightness - 0.02).toFixed(3)} 0.17 12 / ${(blush * 0.6).toFixed(3)})`,
+    "--ollie-blush": `oklch(${(lightness + 0.02).toFixed(3)} 0.16 14 / ${(0.25 + blush * 0.6).toFixed(3)})`,
   };
-  for (const [name, value] of Object.entries(shades)) element.style.setProperty(name, value);
+  const known = painted.get(element);
+  painted.set(element, shades);
+  // Each property that is set makes the browser look at all that is drawn: at rest none is.
+  for (const [name, value] of Object.entries(shades))
+    if (known?.[name] !== value) element.style.setProperty(name, value);
 }
+
+/** What was set last. */
+const painted = new WeakMap<SVGElement, Readonly<Record<string, string>>>();
 
 function oklch(lightness: number, chroma: number, hue: number): string {
   return `oklch(${lightness.toFixed(3)} ${chroma.toFixed(3)} ${hue.toFixed(1)})`;

@@ -16,8 +16,9 @@ export interface Eyes {
 const radiusX = 29;
 const radiusY = 33;
 
-export function createEyes(id: string): Eyes {
-  const eyes = [createEye(`${id}-left`, 195, -1), createEye(`${id}-right`, 285, 1)];
+/** `skin` is the colour around them. */
+export function createEyes(id: string, skin: string): Eyes {
+  const eyes = [createEye(`${id}-left`, skin, 195, -1), createEye(`${id}-right`, skin, 285, 1)];
   return {
     group: svg("g", {}, ...eyes.map(({ group }) => group)),
     draw(pose, gaze, blink) {
@@ -27,7 +28,7 @@ export function createEyes(id: string): Eyes {
 }
 
 /** `side` is -1 for the left one of the drawing, whose outer corner is on the left. */
-function createEye(id: string, x: number, side: -1 | 1): Eyes {
+function createEye(id: string, skin: string, x: number, side: -1 | 1): Eyes {
   const y = 184;
   const clip = svg("clipPath", { id }, svg("ellipse", { cx: x, cy: y, rx: radiusX, ry: radiusY }));
   const white = svg("ellipse", { cx: x, cy: y, rx: radiusX, ry: radiusY, fill: "var(--ollie-white)" });
@@ -45,7 +46,15 @@ function createEye(id: string, x: number, side: -1 | 1): Eyes {
     svg("circle", { cx: 7.5, cy: 8, r: 3.2, opacity: 0.75 }),
   );
   const upper = svg("path", { fill: "var(--ollie-lid)" });
-  const lower = svg("path", { fill: "var(--ollie-body)" });
+  const lower = svg("path", { fill: skin });
+  // The edge of the lid over it.
+  const rim = svg("path", {
+    fill: "none",
+    stroke: "var(--ollie-line)",
+    "stroke-width": 4,
+    "stroke-linecap": "round",
+    d: `M${x - radiusX} ${y - 5}A${radiusX} ${radiusY} 0 0 1 ${x + radiusX} ${y - 5}`,
+  });
   const lash = svg("path", {
     fill: "none",
     stroke: "var(--ollie-line)",
@@ -59,9 +68,16 @@ function createEye(id: string, x: number, side: -1 | 1): Eyes {
     "stroke-linecap": "round",
     d: `M${x - 19} 0Q${x} -9 ${x + 19} 0`,
   });
-  const inside = svg("g", { "clip-path": `url(#${id})` }, white, pupil, lights, upper, lower, lash);
+  const inside = svg("g", { "clip-path": `url(#${id})` }, white, pupil, lights, upper, lash);
+  // Over the edge of the white as well, of which a hair would show.
+  const wide = svg(
+    "clipPath",
+    { id: `${id}-wide` },
+    svg("ellipse", { cx: x, cy: y, rx: radiusX + 1.5, ry: radiusY + 1.5 }),
+  );
+  const below = svg("g", { "clip-path": `url(#${id}-wide)` }, lower);
   return {
-    group: svg("g", {}, clip, inside, brow),
+    group: svg("g", {}, clip, wide, inside, below, rim, brow),
     draw(pose, gaze, blink) {
       const [lookX, lookY] = [x + gaze.x * 8.5, y + gaze.y * 8 + 1];
       pupil.setAttribute("transform", `translate(${round(lookX)} ${round(lookY)}) scale(${pose.pupil.toFixed(3)})`);
@@ -79,6 +95,7 @@ function createEye(id: string, x: number, side: -1 | 1): Eyes {
       upper.setAttribute("transform", turn);
       lash.setAttribute("transform", turn);
       lash.setAttribute("opacity", round(Math.max(0, Math.min(1, (closed - 0.16) * 8))));
+      rim.setAttribute("opacity", round(Math.max(0, 1 - Math.max(0, closed - 0.12) * 9)));
       const floor = y + radiusY - radiusY * 2 * pose.lowerLid * (1 - blink * 0.5);
       lower.setAttribute(
         "d",

@@ -193,12 +193,13 @@ function moveBody(body: SVGGElement, pose: Pose, { timeS, squash, mouthOpen, sha
 }
 
 function drawParts(id: string) {
-  const arms = createArms();
-  const eyes = createEyes(`${id}-eye`);
+  const arms = createArms(id);
+  const eyes = createEyes(`${id}-eye`, `url(#${id}-skin)`);
   const mouth = createMouth(`${id}-mouth`);
   const skin = svg(
     "radialGradient",
-    { id: `${id}-skin`, cx: 0.38, cy: 0.24, r: 0.85 },
+    // In units of the drawing, so that lids have the colour of the skin around them.
+    { id: `${id}-skin`, gradientUnits: "userSpaceOnUse", cx: 213, cy: 100, r: 195 },
     svg("stop", { offset: 0, "stop-color": "var(--ollie-top)" }),
     svg("stop", { offset: 0.55, "stop-color": "var(--ollie-body)" }),
     svg("stop", { offset: 1, "stop-color": "var(--ollie-under)" }),
@@ -215,15 +216,12 @@ function drawParts(id: string) {
     transform: "translate(12 9) scale(0.95 1)",
   });
   const hub = svg("ellipse", { cx: 240, cy: 254, rx: 74, ry: 21, fill: "var(--ollie-arm)" });
-  const sheen = svg("ellipse", {
-    cx: 188,
-    cy: 92,
-    rx: 30,
-    ry: 17,
-    fill: "#fff",
-    opacity: 0.28,
-    transform: "rotate(-32 188 92)",
-  });
+  const sheen = svg(
+    "g",
+    { fill: "#fff", opacity: 0.3 },
+    svg("ellipse", { cx: 188, cy: 92, rx: 30, ry: 16, transform: "rotate(-34 188 92)" }),
+    svg("ellipse", { cx: 157, cy: 126, rx: 8, ry: 5, transform: "rotate(-58 157 126)" }),
+  );
   const freckles = svg(
     "g",
     { fill: "var(--ollie-sucker)", opacity: 0.65 },
@@ -231,11 +229,17 @@ function drawParts(id: string) {
     svg("circle", { cx: 318, cy: 114, r: 5.5 }),
     svg("circle", { cx: 284, cy: 72, r: 4.5 }),
   );
+  const blush = svg(
+    "radialGradient",
+    { id: `${id}-blush` },
+    svg("stop", { offset: 0.25, "stop-color": "var(--ollie-blush)" }),
+    svg("stop", { offset: 1, "stop-color": "var(--ollie-blush)", "stop-opacity": 0 }),
+  );
   const cheeks = svg(
     "g",
-    { fill: "var(--ollie-blush)" },
-    svg("ellipse", { cx: 160, cy: 220, rx: 19, ry: 11.5 }),
-    svg("ellipse", { cx: 320, cy: 220, rx: 19, ry: 11.5 }),
+    { fill: `url(#${id}-blush)` },
+    svg("ellipse", { cx: 164, cy: 221, rx: 25, ry: 16 }),
+    svg("ellipse", { cx: 316, cy: 221, rx: 25, ry: 16 }),
   );
   const body = svg("g", {}, arms.back, hub, arms.front, under, head, freckles, sheen, cheeks, eyes.group, mouth.group);
   const shadow = svg("ellipse", { cx: 240, cy: 446, rx: 112, ry: 12, fill: `url(#${id}-shadow)` });
@@ -248,7 +252,7 @@ function drawParts(id: string) {
   const element = svg(
     "svg",
     { viewBox: "0 0 480 464", role: "img", "aria-hidden": "true" },
-    svg("defs", {}, skin, ground),
+    svg("defs", {}, skin, ground, blush, ...arms.gradients),
     shadow,
     body,
   );

@@ -5,10 +5,10 @@ export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(value);
 }
 
-/** Decimal units, as disks and downloads are sold in. */
+/** Decimal units, as disks and downloads are sold in; what is no kilobyte is 0 megabytes. */
 export function bytes(value: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
-  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+  const step = value < 1000 ? 2 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
   const scaled = value / 1000 ** step;
   return new Intl.NumberFormat(language.value, {
     style: "unit",

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { KeyDialog } from "./shell/key-dialog.tsx";
+import { KeyNotice } from "./shell/key-notice.tsx";
 import { Navigation } from "./shell/navigation.tsx";
 import { path, type PagePath } from "./router.tsx";
 import { TalkPage } from "./talk/talk-page.tsx";
@@ -36,6 +37,7 @@ export function App(): JSX.Element {
       <main id="content" tabIndex={-1} data-page={current}>
         {Page === undefined ? <div class="page-loading" /> : <Page />}
       </main>
+      <KeyNotice />
       <KeyDialog />
     </>
   );

@@ -9,15 +9,20 @@ export const keyRequest = signal<{ readonly isRetry: boolean; answer(key: string
   undefined,
 );
 
+/** Somebody was asked and gave none: nobody is asked again until they say so. */
+export const isKeyDeclined = signal(false);
+
 let asked: Promise<string | undefined> | undefined;
 
 /** All requests that need a key wait for one answer. */
 function requestKey(): Promise<string | undefined> {
+  if (isKeyDeclined.value) return Promise.resolve(undefined);
   asked ??= new Promise<string | undefined>((resolve) => {
     keyRequest.value = { isRetry: sessionStorage.getItem(storageKey) !== null, answer: resolve };
   }).then((key) => {
     keyRequest.value = undefined;
     asked = undefined;
+    isKeyDeclined.value = key === undefined;
     if (key !== undefined) sessionStorage.setItem(storageKey, key);
     return key;
   });

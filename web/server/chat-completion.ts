@@ -8,9 +8,16 @@ export interface ToolCall {
   readonly arguments: string;
 }
 
+export interface ChatRequestMessage {
+  readonly role: "system" | "user" | "assistant" | "tool";
+  readonly content: string;
+  readonly tool_calls?: readonly unknown[];
+  readonly tool_call_id?: string;
+}
+
 export interface ChatRequest {
   readonly model?: string;
-  readonly messages: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[];
+  readonly messages: readonly ChatRequestMessage[];
   readonly temperature?: number;
   readonly max_completion_tokens?: number;
   readonly response_format?: unknown;

@@ -35,6 +35,8 @@ interface ConverseAnswer {
   readonly response_emotion: Emotion;
   readonly user_emotion: Emotion | null;
   readonly source: "model" | "fallback_model" | "template";
+  readonly model?: string;
+  readonly written_opening?: string;
   readonly reason?: string;
   readonly complete: boolean;
   readonly conversation_id?: string;

@@ -6,6 +6,12 @@ export interface PersonaBrief {
   readonly languages: readonly string[];
 }
 
-export async function readPersonas(connection: Connection): Promise<readonly PersonaBrief[]> {
-  return (await connection.read<{ personas: readonly PersonaBrief[] }>("/api/personas")).personas;
+export interface ServerPersonas {
+  readonly personas: readonly PersonaBrief[];
+  /** The name of who answers where nobody is named. */
+  readonly default: string;
+}
+
+export function readPersonas(connection: Connection): Promise<ServerPersonas> {
+  return connection.read("/api/personas");
 }

@@ -27,6 +27,8 @@ export interface RealtimeResponse {
     readonly emotion?: Emotion;
     readonly user_emotion?: Emotion | null;
     readonly source?: "model" | "fallback_model" | "template";
+    readonly model?: string;
+    readonly written_opening?: string;
     readonly reason?: string;
     readonly complete?: boolean;
     readonly conversation_id?: string;

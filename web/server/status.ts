@@ -8,7 +8,7 @@ export interface Readiness {
   readonly queued: number;
 }
 
-/** Whether a model can answer; the server says no with a 503 of the same shape. */
+/** Whether a model can answer. */
 export async function readReadiness({ base }: Connection): Promise<Readiness> {
-  return (await (await fetch(`${base}/ready`)).json()) as Readiness;
+  return (await (await fetch(`${base}/ready?status=200`)).json()) as Readiness;
 }

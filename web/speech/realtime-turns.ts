@@ -157,10 +157,13 @@ function toFailure(details: RealtimeResponse["status_details"]): ConverseEvent {
 }
 
 function toDone(marks: RealtimeResponse["repartee"], text: string, feeling: Emotion): ConverseEvent {
-  const { complete = true, conversation_id, emotion = feeling, reason, source = "model", user_emotion: felt } = marks;
+  const { complete = true, conversation_id, emotion = feeling, source = "model", user_emotion: felt } = marks;
+  const { model, reason, written_opening } = marks;
   const answer = {
     ...{ response_text: text, response_emotion: emotion, user_emotion: felt ?? null, source, complete },
     ...(reason === undefined ? {} : { reason }),
+    ...(model === undefined ? {} : { model }),
+    ...(written_opening === undefined ? {} : { written_opening }),
     ...(conversation_id === undefined ? {} : { conversation_id }),
   };
   return { kind: "done", answer };

@@ -59,9 +59,11 @@ export async function think(
 }
 
 function pick(reply: VoiceReply): Omit<ReplyDone, "type" | "durationMs" | "latency" | "complete"> {
-  const { conversationId, emotion, language, messageId, source, text, userEmotion } = reply;
+  const { conversationId, emotion, language, messageId, model, source, text, userEmotion, writtenOpening } = reply;
   const stored = conversationId === undefined || messageId === undefined ? {} : { conversationId, messageId };
-  return { text, emotion, userEmotion, language, source, ...stored };
+  const author = { source, ...(model === undefined ? {} : { model }) };
+  const opening = writtenOpening === undefined ? {} : { writtenOpening };
+  return { text, emotion, userEmotion, language, ...author, ...opening, ...stored };
 }
 
 function reasonOf(reason: string | undefined): { readonly reason?: string } {

@@ -77,6 +77,10 @@ export interface VoiceReply {
   readonly userEmotion: EmotionReading;
   readonly language: Language;
   readonly source: ReplySource;
+  /** Whose words it is; absent where the responder does not say. */
+  readonly model?: string;
+  /** The beginning that the persona's authors wrote. */
+  readonly writtenOpening?: string;
   readonly reason?: string;
   readonly complete: boolean;
   /** Where it is stored; absent for a conversation that the client keeps. */

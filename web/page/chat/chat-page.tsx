@@ -20,7 +20,7 @@ import {
 import { ConversationList } from "./conversation-list.tsx";
 import { Message } from "./message.tsx";
 import { Parameters } from "./parameters.tsx";
-import { shownNodes, versionsByParent } from "./tree.ts";
+import { shownNodes, versionsByParent, type ChatNode } from "./tree.ts";
 import "../style/chat.css";
 
 /** How near the end counts as at the end, in CSS pixels. */
@@ -84,19 +84,11 @@ export function ChatPage(): JSX.Element {
       <section class="chat-main" aria-label={t("chat")}>
         <div class="chat-bar">
           <DrawerButton name="conversations" icon="list" drawer={drawer} />
-          <select
-            aria-label={t("model")}
-            value={model}
-            onChange={({ currentTarget: { value } }) => changeSettings({ model: value })}
-          >
-            {(names.includes(model) || model === "" ? names : [model, ...names]).map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
+          <ModelChoice model={model} names={names} />
           <span class="grow" />
           <DrawerButton name="parameters" icon="sliders" drawer={drawer} />
         </div>
-        <ServerNotice />
+        <ServerNotice hasWrittenReplies={false} />
         <div
           ref={list}
           class="messages"
@@ -111,10 +103,27 @@ export function ChatPage(): JSX.Element {
             <div class="empty">
               <h1>{t("chatEmpty")}</h1>
               <p>{t("chatEmptyText")}</p>
+              <div class="starters">
+                {([t("chatStarterOne"), t("chatStarterTwo"), t("chatStarterThree")] as const).map((text) => (
+                  <button key={text} type="button" class="chip" onClick={() => send(text)}>
+                    {text}
+                  </button>
+                ))}
+              </div>
             </div>
           )}
-          {nodes.map((node) => (
-            <Message key={node.id} node={node} versions={versions.get(node.parent ?? "") ?? []} models={names} />
+          {groupsOf(nodes).map((group, index) => (
+            <div key={index} class="message-group">
+              {group.map((node) => (
+                <Message
+                  key={node.id}
+                  node={node}
+                  versions={versions.get(node.parent ?? "") ?? []}
+                  models={names}
+                  isLast={node === nodes.at(-1)}
+                />
+              ))}
+            </div>
           ))}
         </div>
         {!isAtEnd.value && (
@@ -134,6 +143,36 @@ export function ChatPage(): JSX.Element {
         <Parameters key={current.value.id} />
       </aside>
     </div>
+  );
+}
+
+/** Messages that are laid out together: with hundreds of siblings each token would cost a layout of all of them. */
+const groupSize = 24;
+
+function groupsOf(nodes: readonly ChatNode[]): readonly (readonly ChatNode[])[] {
+  return Array.from({ length: Math.ceil(nodes.length / groupSize) }, (_, index) =>
+    nodes.slice(index * groupSize, (index + 1) * groupSize),
+  );
+}
+
+interface ModelChoiceProps {
+  readonly model: string;
+  readonly names: readonly string[];
+}
+
+/** Who is asked; nothing where nobody can be, which a notice says. */
+function ModelChoice({ model, names }: ModelChoiceProps): JSX.Element | null {
+  if (model === "" && names.length === 0) return null;
+  return (
+    <select
+      aria-label={t("model")}
+      value={model}
+      onChange={({ currentTarget: { value } }) => changeSettings({ model: value })}
+    >
+      {(names.includes(model) || model === "" ? names : [model, ...names]).map((name) => (
+        <option key={name}>{name}</option>
+      ))}
+    </select>
   );
 }
 

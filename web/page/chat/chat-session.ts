@@ -4,7 +4,16 @@ import { connection } from "../connection.ts";
 import { t } from "../language.ts";
 import { troubleOf } from "../trouble.tsx";
 import { openChatStore } from "./chat-store.ts";
-import { shownNodes, withChosen, withNode, type ChatConversation, type ChatNode, type ChatSettings } from "./tree.ts";
+import { toMessages } from "./to-messages.ts";
+import {
+  shownNodes,
+  withChosen,
+  withNode,
+  type ChatConversation,
+  type ChatNode,
+  type ChatSettings,
+  type ToolResult,
+} from "./tree.ts";
 
 const store = openChatStore();
 const settingsKey = "repartee.chat";
@@ -82,6 +91,14 @@ export async function sendMessage(text: string, replaces?: ChatNode): Promise<vo
   await answer(node);
 }
 
+/** What the tools returned that a reply calls; the model goes on from there. */
+export async function sendToolResults(reply: ChatNode, toolResults: readonly ToolResult[]): Promise<void> {
+  stopReply();
+  const node: ChatNode = { id: crypto.randomUUID(), parent: reply.id, role: "tool", text: "", toolResults };
+  save(withNode(current.value, node, Date.now()));
+  await answer(node);
+}
+
 /** Another reply to the same message, by another model where one is named. */
 export async function answerAgain(reply: ChatNode, model?: string): Promise<void> {
   stopReply();
@@ -111,7 +128,7 @@ async function answer(question: ChatNode, model?: string): Promise<void> {
       text += delta;
       draw();
     });
-    const { usage, provenance, toolCalls } = end;
+    const { usage, provenance, toolCalls, finishReason } = end;
     const seconds = (performance.now() - startedMs - (firstMs ?? 0)) / 1000;
     const tokens = usage?.completion_tokens;
     node = {
@@ -120,6 +137,7 @@ async function answer(question: ChatNode, model?: string): Promise<void> {
       ...(provenance === undefined ? {} : { provenance, model: provenance.model }),
       stats: {
         firstTokenMs: firstMs ?? performance.now() - startedMs,
+        ...(finishReason === "length" ? { isCut: true } : {}),
         ...(tokens === undefined
           ? {}
           : { tokens, ...(tokens > 1 ? { tokensPerSecond: (tokens - 1) / Math.max(0.001, seconds) } : {}) }),
@@ -142,9 +160,7 @@ async function answer(question: ChatNode, model?: string): Promise<void> {
 
 function toRequest(conversation: ChatConversation, settings: ChatSettings, model: string): ChatRequest {
   const { system, temperature, maxTokens, schema, tools } = settings;
-  const messages = shownNodes(conversation)
-    .filter(({ text }) => text !== "")
-    .map(({ role, text }) => ({ role, content: text }));
+  const messages = toMessages(shownNodes(conversation));
   return {
     ...(model === "" ? {} : { model }),
     messages: system.trim() === "" ? messages : [{ role: "system", content: system }, ...messages],

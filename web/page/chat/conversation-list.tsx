@@ -45,24 +45,28 @@ export function ConversationList({ onOpen }: { readonly onOpen: () => void }): J
             >
               {conversation.title}
             </button>
-            <button
-              type="button"
-              class="icon-button"
-              title={t("export")}
-              aria-label={`${t("export")}: ${conversation.title}`}
-              onClick={() => exportConversation(conversation)}
-            >
-              <Icon name="download" />
-            </button>
-            <button
-              type="button"
-              class="icon-button"
-              title={t("remove")}
-              aria-label={`${t("remove")}: ${conversation.title}`}
-              onClick={() => removeConversation(conversation.id)}
-            >
-              <Icon name="trash" />
-            </button>
+            <span class="conversation-tools">
+              <button
+                type="button"
+                class="icon-button"
+                title={t("export")}
+                aria-label={`${t("export")}: ${conversation.title}`}
+                onClick={() => exportConversation(conversation)}
+              >
+                <Icon name="download" />
+              </button>
+              <button
+                type="button"
+                class="icon-button"
+                title={t("remove")}
+                aria-label={`${t("remove")}: ${conversation.title}`}
+                onClick={() => {
+                  if (confirm(t("deleteConversationSure"))) removeConversation(conversation.id);
+                }}
+              >
+                <Icon name="trash" />
+              </button>
+            </span>
           </li>
         ))}
       </ul>

@@ -4,11 +4,12 @@ import { useRef } from "preact/hooks";
 import { number } from "../amounts.ts";
 import { Icon } from "../icons.tsx";
 import { t } from "../language.ts";
-import { CodeBlock, CopyButton } from "../markdown/code-block.tsx";
+import { CopyButton } from "../markdown/code-block.tsx";
 import { Markdown } from "../markdown/markdown.tsx";
 import { TroubleLine } from "../trouble.tsx";
 import { Waiting } from "../waiting.tsx";
 import { answerAgain, chooseVersion, sendMessage, streaming } from "./chat-session.ts";
+import { ToolCalls, ToolResults } from "./tool-calls.tsx";
 import type { ChatNode, ReplyStats } from "./tree.ts";
 
 interface MessageProps {
@@ -17,15 +18,19 @@ interface MessageProps {
   readonly versions: readonly ChatNode[];
   /** Models that can answer again. */
   readonly models: readonly string[];
+  readonly isLast: boolean;
 }
+
+type VersionsProps = Pick<MessageProps, "node" | "versions">;
 
 /** Drawn anew only when it, its versions or the models change, and not with every other message. */
 export class Message extends Component<MessageProps> {
-  override shouldComponentUpdate({ node, versions, models }: MessageProps): boolean {
+  override shouldComponentUpdate({ node, versions, models, isLast }: MessageProps): boolean {
     const before = this.props;
     return (
       node !== before.node ||
       models !== before.models ||
+      isLast !== before.isLast ||
       versions.length !== before.versions.length ||
       versions.some((version, at) => version !== before.versions[at])
     );
@@ -33,11 +38,12 @@ export class Message extends Component<MessageProps> {
 
   override render(): ComponentChild {
     const { node } = this.props;
+    if (node.role === "tool") return <ToolResults node={node} />;
     return node.role === "user" ? <UserMessage {...this.props} /> : <Reply {...this.props} />;
   }
 }
 
-function UserMessage({ node, versions }: MessageProps): JSX.Element {
+function UserMessage({ node, versions }: VersionsProps): JSX.Element {
   const isEditing = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
   if (isEditing.value) {
@@ -92,7 +98,7 @@ function UserMessage({ node, versions }: MessageProps): JSX.Element {
   );
 }
 
-function Reply({ node, versions, models }: MessageProps): JSX.Element {
+function Reply({ node, versions, models, isLast }: MessageProps): JSX.Element {
   // Only the reply that is being written is drawn anew for each token.
   const live = useComputed(() => (streaming.value?.nodeId === node.id ? streaming.value.text : undefined)).value;
   const text = live ?? node.text;
@@ -101,12 +107,7 @@ function Reply({ node, versions, models }: MessageProps): JSX.Element {
     <article class="message assistant" aria-busy={live !== undefined}>
       <h3 class="hidden">{author ?? t("model")}</h3>
       {live !== undefined && text === "" ? <Waiting /> : <Markdown text={text} isGrowing={live !== undefined} />}
-      {node.toolCalls?.map((call) => (
-        <div key={call.id}>
-          <p class="soft-text small">{t("toolCall", { name: call.name })}</p>
-          <CodeBlock text={pretty(call.arguments)} language="json" />
-        </div>
-      ))}
+      <ToolCalls node={node} isLast={isLast} />
       {node.problem !== undefined && <TroubleLine problem={node.problem} hint={node.hint} />}
       {live === undefined && (
         <div class="message-tools">
@@ -145,7 +146,7 @@ function Reply({ node, versions, models }: MessageProps): JSX.Element {
 }
 
 /** Which of a message's versions is shown, and the way to the others. */
-function Versions({ node, versions }: Omit<MessageProps, "models">): JSX.Element | null {
+function Versions({ node, versions }: VersionsProps): JSX.Element | null {
   if (versions.length < 2) return null;
   const at = versions.findIndex(({ id }) => id === node.id);
   const go = (to: ChatNode | undefined): (() => void) | undefined =>
@@ -193,8 +194,10 @@ function figuresText({
   tokensPerSecond,
   promptTokens,
   cachedTokens,
+  isCut = false,
 }: ReplyStats): readonly string[] {
   return [
+    ...(isCut ? [t("cutAtLimit")] : []),
     ...(tokens === undefined ? [] : [t("tokens", { n: number(tokens) })]),
     ...(tokensPerSecond === undefined ? [] : [t("tokensPerSecond", { n: number(tokensPerSecond, 1) })]),
     t("firstToken", { n: number(firstTokenMs) }),
@@ -202,12 +205,4 @@ function figuresText({
       ? []
       : [t("cachedTokens", { n: number(cachedTokens), total: number(promptTokens) })]),
   ];
-}
-
-function pretty(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    return json;
-  }
 }

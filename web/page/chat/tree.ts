@@ -8,21 +8,31 @@ export interface ReplyStats {
   readonly tokensPerSecond?: number;
   readonly promptTokens?: number;
   readonly cachedTokens?: number;
+  /** It ended at the longest length, and not by itself. */
+  readonly isCut?: boolean;
 }
 
 export interface ChatNode {
   readonly id: string;
   /** Null for the first message. */
   readonly parent: string | null;
-  readonly role: "user" | "assistant";
+  /** `tool`: what the tools returned that its parent calls. */
+  readonly role: "user" | "assistant" | "tool";
   readonly text: string;
   readonly model?: string;
   readonly provenance?: Provenance;
   readonly stats?: ReplyStats;
   readonly toolCalls?: readonly ToolCall[];
+  readonly toolResults?: readonly ToolResult[];
   readonly problem?: string;
   /** What to do about the problem. */
   readonly hint?: string;
+}
+
+export interface ToolResult {
+  readonly callId: string;
+  readonly name: string;
+  readonly text: string;
 }
 
 export interface ChatSettings {
@@ -88,8 +98,16 @@ function titleOf(text: string): string {
 
 /** What is shown of a conversation, as Markdown. */
 export function toMarkdown(conversation: ChatConversation): string {
-  const parts = shownNodes(conversation).map(
-    ({ role, text, model }) => `## ${role === "user" ? "User" : (model ?? "Assistant")}\n\n${text}\n`,
-  );
+  const parts = shownNodes(conversation).map((node) => `## ${authorOf(node)}\n\n${textOf(node)}\n`);
   return `# ${conversation.title}\n\n${parts.join("\n")}`;
+}
+
+function authorOf({ role, model }: ChatNode): string {
+  return { user: "User", tool: "Tools", assistant: model ?? "Assistant" }[role];
+}
+
+function textOf({ text, toolCalls = [], toolResults = [] }: ChatNode): string {
+  const calls = toolCalls.map(({ name, arguments: given }) => `Calls \`${name}\`: \`${given}\``);
+  const results = toolResults.map(({ name, text: result }) => `\`${name}\` returned: ${result}`);
+  return [text, ...calls, ...results].filter((part) => part !== "").join("\n\n");
 }

@@ -21,6 +21,7 @@ export function DownloadLine({ download }: { readonly download: Download }): JSX
         <span class="grow">
           {isHub && <strong>{t("hubUnreachable")} </strong>}
           {error.message}
+          {error instanceof ServerError && error.hint !== undefined && <span class="hint">{error.hint}</span>}
         </span>
         <button type="button" class="icon-button" aria-label={t("close")} onClick={() => dismissDownload(name)}>
           <Icon name="close" />

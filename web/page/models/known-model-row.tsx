@@ -39,8 +39,11 @@ export function KnownModelRow({ model, reason, onChange }: KnownModelRowProps): 
       <div class="grow">
         <div class="row">
           <h3 class="model-name">{name}</h3>
-          <span class="badge" data-fits={fits} title={detail}>
-            {t(fitWords[fits])}
+          <span class="badges">
+            {reason !== undefined && <span class="badge strong">{t("bestFit")}</span>}
+            <span class="badge" data-fits={fits} title={detail}>
+              {t(fitWords[fits])}
+            </span>
           </span>
         </div>
         <Facts>
@@ -67,7 +70,7 @@ export function KnownModelRow({ model, reason, onChange }: KnownModelRowProps): 
         (download === undefined || download.error !== undefined) && (
           <button
             type="button"
-            class="icon-button"
+            class={reason === undefined ? "icon-button" : "icon-button primary"}
             aria-label={`${t("pull")}: ${name}`}
             title={t("pull")}
             onClick={() => void startDownload(name, onChange)}

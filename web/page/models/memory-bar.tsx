@@ -12,7 +12,9 @@ interface MemoryBarProps {
 /** What models take of the memory that they may have, one piece each. */
 export function MemoryBar({ models, memory, machine }: MemoryBarProps): JSX.Element {
   const held = models.filter(({ memory_bytes: size }) => size !== undefined && size > 0);
-  const total = memory.budget_bytes ?? machine?.total_bytes ?? memory.used_bytes;
+  const total = memory.budget_bytes ?? machine?.total_bytes;
+  // Nothing is loaded, and how much there is is still being read.
+  if (total === undefined) return <section class="memory" />;
   const summary = t("memoryOf", { used: bytes(memory.used_bytes), total: bytes(total) });
   return (
     <section class="memory" aria-label={t("memory")}>

@@ -34,10 +34,12 @@ export function ModelCard({ model: { id, repartee: about }, isDefault, onChange 
   return (
     <article class="card model" data-state={state}>
       <div class="row">
-        <h3 class="grow model-name">{id}</h3>
-        {isDefault && state === "ready" && <span class="badge strong">{t("answersNow")}</span>}
-        <span class="badge" data-state={state}>
-          {stateText(about)}
+        <h3 class="model-name">{id}</h3>
+        <span class="badges">
+          {isDefault && state === "ready" && <span class="badge strong">{t("answersNow")}</span>}
+          <span class="badge" data-state={state}>
+            {stateText(about)}
+          </span>
         </span>
       </div>
       <Facts>

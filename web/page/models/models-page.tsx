@@ -79,6 +79,11 @@ export function ModelsPage(): JSX.Element {
               </div>
             </div>
           ))}
+        {library === undefined && known.error.value === undefined && (
+          <p class="soft-text" role="status">
+            {t("lookingAtMachine")}
+          </p>
+        )}
         <ul class="known-list">
           {library?.models
             .toSorted(

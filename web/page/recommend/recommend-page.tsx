@@ -14,6 +14,7 @@ import {
 import { connection, userId } from "../connection.ts";
 import { Icon, type IconName } from "../icons.tsx";
 import { language, t } from "../language.ts";
+import { reasonText } from "../reasons.ts";
 import { Taste } from "./taste.tsx";
 import "../style/models.css";
 import "../style/recommend.css";
@@ -115,7 +116,7 @@ export function RecommendPage(): JSX.Element {
       </form>
       <div class="recommend-body">
         <section aria-live="polite" aria-busy={state?.isRunning === true} class="results">
-          {state === undefined && <p class="soft-text">{t("recommendEmpty")}</p>}
+          {state === undefined && <Suggestions onAsk={(text) => void ask(text, kind)} />}
           {state?.problem !== undefined && (
             <p class="problem" role="alert">
               {state.problem}
@@ -124,7 +125,7 @@ export function RecommendPage(): JSX.Element {
           {state?.items.map((item) => (
             <Card key={item.id ?? item.title} item={item} model={state.answer?.model} />
           ))}
-          {state?.isRunning === true && <div class="card placeholder" aria-hidden="true" />}
+          {state?.isRunning === true && <Placeholder />}
           {state?.answer !== undefined && <Chosen answer={state.answer} />}
         </section>
         <Taste preferences={preferences.value} onRemove={(preference) => void forget(preference)} />
@@ -143,8 +144,44 @@ function Chosen({ answer }: { readonly answer: RecommendAnswer }): JSX.Element {
     <p class="soft-text small">
       {text}
       {!answer.complete && ` · ${t("brokeOff")}`}
-      {answer.reason !== undefined && ` · ${t("why", { reason: answer.reason })}`}
+      {answer.reason !== undefined && ` · ${t("why", { reason: reasonText(answer.reason) })}`}
     </p>
+  );
+}
+
+/** For who does not know yet what can be asked. */
+function Suggestions({ onAsk }: { readonly onAsk: (text: string) => void }): JSX.Element {
+  return (
+    <div class="suggestions">
+      <p class="soft-text">{t("recommendEmpty")}</p>
+      <div class="row">
+        {([t("recommendStarterOne"), t("recommendStarterTwo"), t("recommendStarterThree")] as const).map((text) => (
+          <button
+            key={text}
+            type="button"
+            class="chip"
+            onClick={() => {
+              const field = document.querySelector<HTMLInputElement>(".ask input");
+              if (field !== null) field.value = text;
+              onAsk(text);
+            }}
+          >
+            {text}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Where the next card will be. */
+function Placeholder(): JSX.Element {
+  return (
+    <div class="card film placeholder" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </div>
   );
 }
 
@@ -181,8 +218,8 @@ function Card({ item, model }: { readonly item: Recommendation; readonly model: 
       {description !== undefined && <p>{description}</p>}
       {reason !== undefined && (
         <p class="reason">
-          {reason}{" "}
-          <span class="soft-text small">
+          {reason}
+          <span class="source">
             {reasonSource === "model" ? t("reasonByModel", { model: model ?? "…" }) : t("reasonWritten")}
           </span>
         </p>

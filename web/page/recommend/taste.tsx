@@ -45,6 +45,14 @@ export function Taste({ preferences, onRemove }: TasteProps): JSX.Element {
 const [width, height] = [320, 190];
 const levels = { liked: 0.3, seen: 0.55, disliked: 0.72 } as const;
 
+/** So many have room for their names. */
+const labelled = 5;
+
+function shortened(title: string): string {
+  const letters = [...title];
+  return letters.length <= 13 ? title : `${letters.slice(0, 12).join("").trimEnd()}…`;
+}
+
 /** By time from left to right, by verdict from the surface to the ground. */
 function TasteBubbles({ preferences }: Pick<TasteProps, "preferences">): JSX.Element {
   const shown = preferences.slice(-40);
@@ -60,9 +68,16 @@ function TasteBubbles({ preferences }: Pick<TasteProps, "preferences">): JSX.Ele
         const y = height * levels[preference.verdict] + (spread - 0.5) * 44;
         const size = 8 + Math.min(16, 90 / shown.length) * (0.6 + spread * 0.6);
         return (
-          <circle key={preference.id} class={preference.verdict} cx={x} cy={y} r={size}>
-            <title>{preference.title}</title>
-          </circle>
+          <g key={preference.id}>
+            <circle class={preference.verdict} cx={x} cy={y} r={size}>
+              <title>{preference.title}</title>
+            </circle>
+            {shown.length <= labelled && (
+              <text x={x} y={y + size + 13} text-anchor="middle">
+                {shortened(preference.title)}
+              </text>
+            )}
+          </g>
         );
       })}
     </svg>

@@ -46,24 +46,30 @@ export function Plot({ title, now, times, lines, least, format }: PlotProps): JS
     <figure class="card plot" role="img" aria-label={`${title}: ${now}`}>
       <figcaption>
         <h2>{title}</h2>
+        {lines.length > 1 && <Legend lines={lines} />}
         <strong>{now}</strong>
       </figcaption>
-      {lines.length > 1 && (
-        <p class="legend" aria-hidden="true">
-          {lines.map(({ label, colour }) => (
-            <span key={label}>
-              <i class={colour === "--accent" ? "part-0" : "part-second"} />
-              {label}
-            </span>
-          ))}
-        </p>
-      )}
       <div ref={host} aria-hidden="true" />
     </figure>
   );
 }
 
+function Legend({ lines }: Pick<PlotProps, "lines">): JSX.Element {
+  return (
+    <span class="legend" aria-hidden="true">
+      {lines.map(({ label, colour }) => (
+        <span key={label}>
+          <i class={colour === "--accent" ? "part-0" : "part-second"} />
+          {label}
+        </span>
+      ))}
+    </span>
+  );
+}
+
 const height = 150;
+/** As long as points are kept: the newest is at the right, from the first on. */
+const shownS = 300;
 
 function optionsOf(
   element: HTMLElement,
@@ -71,12 +77,7 @@ function optionsOf(
   least: number,
   format: (value: number) => string,
 ): uPlot.Options {
-  const clock = new Intl.DateTimeFormat(language.value, {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-  });
+  const clock = new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const axis = { stroke: colourOf(element, "--ink-soft"), font: "11px system-ui", ticks: { show: false } };
   const grid = { stroke: colourOf(element, "--line"), width: 1 };
   return {
@@ -85,13 +86,20 @@ function optionsOf(
     padding: [8, 4, 0, 0],
     cursor: { show: false },
     legend: { show: false },
-    scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(least, max * 1.15)] } },
+    scales: {
+      x: {
+        time: true,
+        range: (_, __, newest) => [(newest ?? Date.now() / 1000) - shownS, newest ?? Date.now() / 1000],
+      },
+      y: { range: (_, __, max) => [0, Math.max(least, max * 1.15)] },
+    },
     axes: [
       {
         ...axis,
         grid: { show: false },
-        space: 90,
+        space: 60,
         size: 24,
+        incrs: [60],
         values: (_, values) => values.map((second) => clock.format(second * 1000)),
       },
       {

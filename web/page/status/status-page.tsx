@@ -46,7 +46,7 @@ export function StatusPage(): JSX.Element {
       {samples !== undefined && (
         <>
           <Totals samples={samples} />
-          <Plots points={points.value} />
+          <Plots points={points.value} total={figuresOf({ atMs: Date.now(), samples }, { atMs: 0, samples: [] })} />
           <div class="cards">
             <Counts
               title={t("fallbacks")}
@@ -94,12 +94,20 @@ function Totals({ samples }: { readonly samples: readonly Sample[] }): JSX.Eleme
   );
 }
 
-function Plots({ points }: { readonly points: readonly Figures[] }): JSX.Element {
+interface PlotsProps {
+  readonly points: readonly Figures[];
+  /** Of the whole time since the server's start: shown while nothing happens. */
+  readonly total: Figures;
+}
+
+function Plots({ points, total }: PlotsProps): JSX.Element {
   const times = points.map(({ atS }) => atS);
   const last = points.at(-1);
   const percent = (value: number | undefined): string => (value === undefined ? "–" : `${number(value * 100)} %`);
   const ms = (value: number | undefined): string =>
     value === undefined ? "–" : value < 1000 ? `${number(value)} ms` : duration(value / 1000);
+  const nowOr = (now: number | undefined, all: number | undefined, write: (value?: number) => string): string =>
+    now === undefined && all !== undefined ? t("sinceStart", { value: write(all) }) : write(now);
   return (
     <div class="plots">
       <Plot
@@ -112,7 +120,7 @@ function Plots({ points }: { readonly points: readonly Figures[] }): JSX.Element
       />
       <Plot
         title={t("firstTokenTime")}
-        now={ms(last?.firstTokenP50)}
+        now={nowOr(last?.firstTokenP50, total.firstTokenP50, ms)}
         times={times}
         lines={[
           { label: t("median"), colour: "--accent", values: points.map((point) => point.firstTokenP50) },
@@ -134,7 +142,7 @@ function Plots({ points }: { readonly points: readonly Figures[] }): JSX.Element
       />
       <Plot
         title={t("cacheHits")}
-        now={percent(last?.cached)}
+        now={nowOr(last?.cached, total.cached, percent)}
         times={times}
         lines={[{ label: t("cacheHits"), colour: "--accent", values: points.map((point) => point.cached) }]}
         least={1}

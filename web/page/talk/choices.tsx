@@ -1,13 +1,13 @@
 import { signal, type Signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { readPersonas, type PersonaBrief } from "../../server/personas.ts";
+import { readPersonas, type PersonaBrief, type ServerPersonas } from "../../server/personas.ts";
 import { readVoices, type InstalledVoices } from "../../server/voices.ts";
 import { connection } from "../connection.ts";
 import { language, t } from "../language.ts";
 
 const keys = { persona: "repartee.persona", voice: "repartee.voice" } as const;
 
-const personas = signal<readonly PersonaBrief[] | undefined>(undefined);
+const personas = signal<ServerPersonas | undefined>(undefined);
 const voices = signal<InstalledVoices["voices"] | undefined>(undefined);
 const persona = signal(localStorage.getItem(keys.persona) ?? "");
 const voice = signal(localStorage.getItem(keys.voice) ?? "");
@@ -26,7 +26,7 @@ export async function readChoices(): Promise<void> {
 export function chosenPersona(): string | undefined {
   return knownOnly(
     persona.value,
-    personas.value?.map(({ name }) => name),
+    personas.value?.personas.map(({ name }) => name),
   );
 }
 
@@ -42,11 +42,10 @@ function knownOnly(name: string, names: readonly string[] | undefined): string |
   return name === "" || names?.includes(name) === false ? undefined : name;
 }
 
-/** What people read: the chosen persona's, or that of the first, who answers where none is chosen. */
+/** What people read of who answers: the chosen persona, or the server's own. */
 export function personaTitle(): string {
-  const chosen = chosenPersona();
-  const found = personas.value?.find(({ name }) => name === chosen) ?? personas.value?.[0];
-  return found?.title ?? "Ollie";
+  const name = chosenPersona() ?? personas.value?.default;
+  return personas.value?.personas.find((persona) => persona.name === name)?.title ?? "Ollie";
 }
 
 function choose(chosen: Signal<string>, key: string, next: string): void {
@@ -62,7 +61,7 @@ interface ChoicesProps {
 
 /** Who answers and in whose voice; nothing where there is no choice. */
 export function Choices({ onPersona }: ChoicesProps): JSX.Element | null {
-  const known = personas.value ?? [];
+  const known: readonly PersonaBrief[] = personas.value?.personas ?? [];
   const spoken = voices.value ?? [];
   if (known.length < 2 && spoken.length === 0) return null;
   return (
@@ -73,7 +72,7 @@ export function Choices({ onPersona }: ChoicesProps): JSX.Element | null {
           <label>
             <span>{t("persona")}</span>
             <select
-              value={chosenPersona() ?? known[0]?.name ?? ""}
+              value={chosenPersona() ?? personas.value?.default ?? ""}
               onChange={({ currentTarget: { value } }) => {
                 choose(persona, keys.persona, value);
                 onPersona();

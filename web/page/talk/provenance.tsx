@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Provenance } from "../../server/respond.ts";
 import { t } from "../language.ts";
+import { reasonText } from "../reasons.ts";
 
 /** Who wrote a reply, in one quiet line. */
 export function ProvenanceLine({ of, name }: { readonly of: Provenance; readonly name: string }): JSX.Element {
@@ -8,7 +9,9 @@ export function ProvenanceLine({ of, name }: { readonly of: Provenance; readonly
     <span class="provenance" data-source={of.source}>
       {author(of, name)}
       {!of.complete && <> · {t("brokeOff")}</>}
-      {of.reason !== undefined && of.source !== "model" && <> · {t("why", { reason: of.reason })}</>}
+      {of.reason !== undefined && of.source !== "model" && (
+        <span title={of.reason}> · {t("why", { reason: reasonText(of.reason) })}</span>
+      )}
     </span>
   );
 }

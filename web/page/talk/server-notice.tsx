@@ -4,11 +4,18 @@ import { useEffect } from "preact/hooks";
 import { readReadiness, type Readiness } from "../../server/status.ts";
 import { connection } from "../connection.ts";
 import { t } from "../language.ts";
+import { Link } from "../router.tsx";
+import { duration } from "../amounts.ts";
 
 const everyMs = { ready: 15_000, waiting: 1_500 } as const;
 
+interface ServerNoticeProps {
+  /** Whether somebody is answered all the same, with written lines. */
+  readonly hasWrittenReplies: boolean;
+}
+
 /** One line while no model can answer or the server is not there; nothing while all is well. */
-export function ServerNotice(): JSX.Element | null {
+export function ServerNotice({ hasWrittenReplies }: ServerNoticeProps): JSX.Element | null {
   const state = useSignal<Readiness | "unreachable" | undefined>(undefined);
   useEffect(() => {
     let timer = 0;
@@ -30,15 +37,25 @@ export function ServerNotice(): JSX.Element | null {
   if (found === undefined) return null;
   if (found === "unreachable") return <Notice text={t("unreachable")} />;
   if (found.ready) return null;
-  const { fraction } = found.waits_for ?? {};
-  if (fraction === undefined) return <Notice text={t("noModel")} />;
-  return <Notice text={t("fetchingModel", { percent: Math.floor(fraction * 100) })} fraction={fraction} />;
+  const { fraction, eta_seconds: eta } = found.waits_for ?? {};
+  if (fraction === undefined) return <Notice text={t(hasWrittenReplies ? "noModel" : "noModelChat")} hasLink />;
+  const text = t(hasWrittenReplies ? "fetchingModel" : "fetchingModelChat", { percent: Math.floor(fraction * 100) });
+  const rest = typeof eta === "number" ? ` ${t("eta", { time: duration(eta) })}.` : "";
+  return <Notice text={text + rest} fraction={fraction} />;
 }
 
-function Notice({ text, fraction }: { readonly text: string; readonly fraction?: number }): JSX.Element {
+interface NoticeProps {
+  readonly text: string;
+  readonly fraction?: number;
+  readonly hasLink?: boolean;
+}
+
+function Notice({ text, fraction, hasLink = false }: NoticeProps): JSX.Element {
   return (
     <div class="notice" role="status">
-      <span>{text}</span>
+      <span>
+        {text} {hasLink && <Link to="/models">{t("getModel")}</Link>}
+      </span>
       {fraction !== undefined && <progress value={fraction} aria-label={text} />}
     </div>
   );

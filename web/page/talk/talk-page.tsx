@@ -85,38 +85,17 @@ export function TalkPage(): JSX.Element {
         </p>
       </section>
       <section class="panel" aria-label={t("conversation")}>
-        <ServerNotice />
-        {messages.length > 0 && (
-          <div class="panel-head">
-            <h1>{t("conversation")}</h1>
-            <button
-              type="button"
-              class="icon-button"
-              title={t("newConversation")}
-              aria-label={t("newConversation")}
-              onClick={() => session.begin()}
-            >
-              <Icon name="plus" />
-            </button>
-            <button
-              type="button"
-              class="icon-button"
-              title={t("deleteConversation")}
-              aria-label={t("deleteConversation")}
-              onClick={() => {
-                void session.remove();
-              }}
-            >
-              <Icon name="trash" />
-            </button>
-          </div>
-        )}
-        <Choices
-          onPersona={() => {
-            voice.stop();
-            session.begin();
-          }}
-        />
+        <ServerNotice hasWrittenReplies />
+        <div class="panel-head">
+          {messages.length > 0 && <h1 class="hidden">{t("conversation")}</h1>}
+          <Choices
+            onPersona={() => {
+              voice.stop();
+              session.begin();
+            }}
+          />
+          {messages.length > 0 && <Actions />}
+        </div>
         <Transcript messages={messages} name={name} onStarter={(text) => void session.say(text)} />
         <VoiceLine voice={voice} name={name} />
         <Composer
@@ -133,5 +112,33 @@ export function TalkPage(): JSX.Element {
         </Composer>
       </section>
     </div>
+  );
+}
+
+/** Of the conversation: another one, or none of it kept. */
+function Actions(): JSX.Element {
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button"
+        title={t("newConversation")}
+        aria-label={t("newConversation")}
+        onClick={() => session.begin()}
+      >
+        <Icon name="plus" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        title={t("deleteConversation")}
+        aria-label={t("deleteConversation")}
+        onClick={() => {
+          if (confirm(t("deleteConversationSure"))) void session.remove();
+        }}
+      >
+        <Icon name="trash" />
+      </button>
+    </>
   );
 }

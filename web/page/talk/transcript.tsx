@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../language.ts";
 import { TroubleLine } from "../trouble.tsx";
 import { Waiting } from "../waiting.tsx";
@@ -12,18 +12,31 @@ interface TranscriptProps {
   readonly onStarter: (text: string) => void;
 }
 
+/** Messages that are drawn; more when they are asked for. After hours of talk the page is as light as after minutes. */
+const drawnAtOnce = 60;
+
 /** What was said, always in view; the newest at the bottom. */
 export function Transcript({ messages, name, onStarter }: TranscriptProps): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
+  const [drawn, setDrawn] = useState(drawnAtOnce);
   const length = messages.length;
+  const hasEarlier = length > drawn;
   const lastText = messages.at(-1)?.text;
   useEffect(() => {
     list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [length, lastText, messages.at(-1)?.provenance]);
+  useEffect(() => {
+    if (length === 0) setDrawn(drawnAtOnce);
+  }, [length === 0]);
   return (
     <div ref={list} class="transcript" role="log" aria-live="polite" aria-label={t("conversation")} tabIndex={0}>
       {length === 0 ? <Empty name={name} onStarter={onStarter} /> : <div class="transcript-space" />}
-      {messages.map((message) => (
+      {hasEarlier && (
+        <button type="button" class="quiet small earlier" onClick={() => setDrawn(drawn + drawnAtOnce)}>
+          {t("earlier")}
+        </button>
+      )}
+      {messages.slice(-drawn).map((message) => (
         <Line key={message.id} message={message} name={name} />
       ))}
     </div>
@@ -48,7 +61,12 @@ function Line({ message, name }: { readonly message: TalkMessage; readonly name:
       {problem !== undefined && <TroubleLine problem={problem} hint={message.hint} />}
       {role === "assistant" && provenance !== undefined && (
         <p class="meta">
-          {emotion !== undefined && <span class="feeling">{t(emotion)}</span>}
+          {emotion !== undefined && (
+            <>
+              <span class="feeling">{t(emotion)}</span>
+              {" · "}
+            </>
+          )}
           <ProvenanceLine of={provenance} name={name} />
         </p>
       )}

@@ -10,7 +10,10 @@ const briefFields = {
   spoken: z.boolean().describe("Replies are heard: no markdown, no emoji."),
 };
 
-export const personaListSchema = z.object({ personas: z.array(z.object(briefFields)) });
+export const personaListSchema = z.object({
+  personas: z.array(z.object(briefFields)),
+  default: z.string().describe("Who answers requests that name no persona."),
+});
 
 export const personaItemSchema = z.object({
   ...briefFields,

@@ -2,14 +2,14 @@ import { defineRoute, type Route } from "../../route.ts";
 import type { ChatServices } from "../../route-services.ts";
 import { personaItemSchema, personaListSchema, toPersonaBrief, toPersonaItem } from "./persona-item.ts";
 
-export function personasRoute({ personas }: ChatServices): Route {
+export function personasRoute({ defaultPersona, personas }: ChatServices): Route {
   return defineRoute({
     method: "GET",
     paths: ["/api/personas"],
     tag: "native",
     summary: "Lists who can answer.",
     answer: { kind: "json", schema: personaListSchema },
-    handle: () => ({ kind: "json", body: { personas: personas.list().map(toPersonaBrief) } }),
+    handle: () => ({ kind: "json", body: { personas: personas.list().map(toPersonaBrief), default: defaultPersona } }),
   });
 }
 

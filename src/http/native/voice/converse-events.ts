@@ -101,6 +101,8 @@ function doneItem(event: VoiceEvent & { type: "reply.done" }): object {
     language: event.language,
     duration_ms: event.durationMs,
     source: event.source,
+    model: event.model,
+    written_opening: event.writtenOpening,
     fallback: event.source === "template",
     reason: event.reason,
     complete: event.complete,

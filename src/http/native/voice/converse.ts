@@ -47,6 +47,8 @@ const answerSchema = z.object({
   loudness: z.array(z.number()).describe("Root mean square of each `loudness_frame_ms`."),
   loudness_frame_ms: z.number(),
   source: z.enum(["model", "fallback_model", "template"]).nullable(),
+  model: z.string().optional().describe("Who wrote it; absent when nobody spoke."),
+  written_opening: z.string().optional().describe("The beginning that the persona's authors wrote."),
   reason: z
     .string()
     .optional()

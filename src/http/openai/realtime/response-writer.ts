@@ -109,9 +109,18 @@ export function createResponseWriter(options: ResponseWriterOptions): ResponseWr
       }
     },
     toolCall: own.toolCall,
-    done({ complete, durationMs, language, latency, reason, source, ...stored }) {
+    done({ complete, durationMs, language, latency, model, reason, source, writtenOpening, ...stored }) {
       const marks = {
-        ...{ source, reason, complete, language, duration_ms: durationMs, latency: latencyItem(latency) },
+        ...{
+          source,
+          model,
+          written_opening: writtenOpening,
+          reason,
+          complete,
+          language,
+          duration_ms: durationMs,
+          latency: latencyItem(latency),
+        },
         ...{ conversation_id: stored.conversationId, message_id: stored.messageId },
       };
       if (complete) end("completed", undefined, marks);
