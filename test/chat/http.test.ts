@@ -16,7 +16,7 @@ async function start(
   options: Parameters<typeof startServer>[0] = {},
 ): Promise<RespondScene & { readonly started: StartedServer }> {
   const scene = await createRespondScene({ models });
-  const started = await startServer({ ...options, chat: { ...scene, defaultPersona: "ollie" } });
+  const started = await startServer({ ...options, chat: scene });
   return { ...scene, started };
 }
 

@@ -41,6 +41,7 @@ export interface RespondScene {
   readonly stores: MemoryStores;
   readonly responder: Responder;
   readonly personas: PersonaStore;
+  readonly defaultPersona: string;
   readonly logged: readonly string[];
 }
 
@@ -61,6 +62,7 @@ export async function createRespondScene(
     watch: false,
   });
   onTestFinished(() => personas[Symbol.dispose]());
+  const defaultPersona = "ollie";
   let nowMs = 1_000_000;
   const responder = createResponder({
     serving: scene.serving,
@@ -69,7 +71,7 @@ export async function createRespondScene(
     emotions: wordEmotions,
     languages: wordLanguages,
     defaultModel: () => Object.keys(options.models)[0],
-    defaultPersona: "ollie",
+    defaultPersona,
     historyMessages: 10,
     log,
     clock: scene.clock,
@@ -77,7 +79,7 @@ export async function createRespondScene(
     random: seededRandom(1),
     ...change,
   });
-  return { scene, stores, responder, personas, logged };
+  return { scene, stores, responder, personas, defaultPersona, logged };
 }
 
 /** A server whose models rate labels as `classify` says. */

@@ -20,7 +20,10 @@ export function ToolCalls({ node, isLast }: ToolCallsProps): JSX.Element | null 
       onSubmit={(event) => {
         event.preventDefault();
         const fields = new FormData(event.currentTarget);
-        const results = calls.map(({ id, name }) => ({ callId: id, name, text: String(fields.get(id) ?? "") }));
+        const results = calls.map(({ id, name }) => {
+          const text = fields.get(id);
+          return { callId: id, name, text: typeof text === "string" ? text : "" };
+        });
         void sendToolResults(node, results);
       }}
     >

@@ -45,7 +45,7 @@ function knownOnly(name: string, names: readonly string[] | undefined): string |
 /** What people read of who answers: the chosen persona, or the server's own. */
 export function personaTitle(): string {
   const name = chosenPersona() ?? personas.value?.default;
-  return personas.value?.personas.find((persona) => persona.name === name)?.title ?? "Ollie";
+  return personas.value?.personas.find((one) => one.name === name)?.title ?? "Ollie";
 }
 
 function choose(chosen: Signal<string>, key: string, next: string): void {
