@@ -1,35 +1,45 @@
-// Talks to a server over WS /v1/realtime without a pause and watches its memory, its speech processes' included:
-// one-second spoken turns, written turns and interruptions in turn, with a new connection every 50 turns.
+// Talks to a server over WS /v1/realtime without a pause and watches the memory of each of its processes: one-second
+// spoken turns, written turns and interruptions in turn, with a new connection every 50 turns.
 //
-//   npm run soak:voice                          an hour
-//   npm run soak:voice -- --minutes 5           shorter
+//   npm run soak:voice                          3,600 turns: an hour of one second each, as fast as they go
+//   npm run soak:voice -- --turns 12000         more of them
+//   npm run soak:voice -- --minutes 60          as many as an hour of the clock has room for
 //   npm run soak:voice -- --cache-dir ~/.cache/repartee   with the speech models that are installed there
 //
-// Ends with 1 when the memory grew by more than 24 MiB for 1,000 turns, from the first third on.
+// Ends with 1 when a process grew by more than 4 MiB for 1,000 turns after the first 1,200: until then V8's heaps, the
+// libraries' arenas and WebAssembly's memory reach their size. The server collects its garbage before each look.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { WebSocket } from "ws";
 
 const { values } = parseArgs({
   options: {
-    minutes: { type: "string", default: "60" },
+    turns: { type: "string" },
+    minutes: { type: "string" },
     "cache-dir": { type: "string" },
     model: { type: "string", default: "echo" },
   },
 });
-const minutes = Number(values.minutes);
-if (!(minutes > 0)) throw new Error(`--minutes: expected a number above 0, got "${values.minutes}"`);
-const mostPerThousandTurns = 24 * 1024 * 1024;
+const minutes = positive("minutes") ?? Infinity;
+const mostTurns = positive("turns") ?? (minutes === Infinity ? 3600 : Infinity);
+const warmUpTurns = 1200;
+const mostPerThousandTurns = 4 * 1024 * 1024;
+/** Turns between two looks at the memory. */
+const sampleEvery = 50;
+/** A whole collection takes about 50 ms. */
+const collectionMs = 500;
 
 const folder = mkdtempSync(join(tmpdir(), "repartee-soak-"));
 const entry = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const cache = values["cache-dir"] ?? folder;
-const args = [entry, "serve", "--model", values.model, "--port", "0", "--cache-dir", cache, "--offline"];
+const collect = ["--expose-gc", "--import", "data:text/javascript,process.on('SIGUSR2', () => gc())"];
+const args = [...collect, entry, "serve", "--model", values.model, "--port", "0", "--cache-dir", cache, "--offline"];
 const server = spawn(process.execPath, [...args, "--database-path", join(folder, "soak.db"), "--log-level", "error"], {
   stdio: ["ignore", "pipe", "inherit"],
 });
@@ -41,12 +51,23 @@ const samples = [];
 const counts = { turns: 0, spoken: 0, written: 0, interrupted: 0, connections: 0 };
 const startedMs = performance.now();
 const endMs = startedMs + minutes * 60_000;
-let nextSampleMs = startedMs;
-while (performance.now() < endMs && server.exitCode === null) await oneConnection(50);
+let sampledTurns = 0;
+while (isGoingOn() && server.exitCode === null) await oneConnection(50);
 server.kill("SIGTERM");
 await once(server, "exit");
 rmSync(folder, { recursive: true, force: true });
 report();
+
+function positive(name) {
+  const given = values[name];
+  if (given === undefined) return undefined;
+  if (Number(given) > 0) return Number(given);
+  throw new Error(`--${name}: expected a number above 0, got "${given}"`);
+}
+
+function isGoingOn() {
+  return counts.turns < mostTurns && performance.now() < endMs;
+}
 
 async function listening(child) {
   let printed = "";
@@ -95,7 +116,7 @@ async function oneConnection(turns) {
       send({ type: "input_audio_buffer.append", audio: speech.subarray(start, start + 9600).toString("base64") });
     }
   };
-  for (let turn = 0; turn < turns && performance.now() < endMs; turn += 1) {
+  for (let turn = 0; turn < turns && isGoingOn(); turn += 1) {
     const done = next("response.done");
     if (turn % 3 === 0) {
       speak();
@@ -119,33 +140,42 @@ async function oneConnection(turns) {
     }
     await done;
     counts.turns += 1;
-    if (performance.now() >= nextSampleMs) sample();
+    if (counts.turns >= sampledTurns + sampleEvery) await sample();
   }
   socket.close();
   await once(socket, "close");
 }
 
-function sample() {
-  nextSampleMs = performance.now() + Math.max(1000, minutes * 500);
-  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,rss="], { encoding: "utf8" });
-  const rows = stdout
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const own = rows.find(([pid]) => pid === server.pid)?.[2] ?? 0;
-  const children = rows.filter(([, ppid]) => ppid === server.pid).reduce((sum, row) => sum + row[2], 0);
-  samples.push({ turns: counts.turns, server: own * 1024, children: children * 1024 });
-  process.stdout.write(`${counts.turns} turns: server ${mib(own * 1024)}, speech processes ${mib(children * 1024)}\n`);
+async function sample() {
+  sampledTurns = counts.turns;
+  server.kill("SIGUSR2");
+  await delay(collectionMs);
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,rss=,args="], { encoding: "utf8" });
+  const bytes = new Map();
+  for (const line of stdout.trim().split("\n")) {
+    const [pid, ppid, rss, ...words] = line.trim().split(/\s+/);
+    if (Number(pid) === server.pid) bytes.set("server", Number(rss) * 1024);
+    else if (Number(ppid) === server.pid && words[0] !== "ps") bytes.set(words.slice(-2).join(" "), Number(rss) * 1024);
+  }
+  samples.push({ turns: counts.turns, bytes });
+  console.log(`${counts.turns} turns: ${[...bytes].map(([name, size]) => `${name} ${mib(size)}`).join(", ")}`);
 }
 
 function report() {
-  const later = samples.slice(Math.floor(samples.length / 3));
-  const own = slope(later.map(({ turns, server: bytes }) => [turns, bytes])) * 1000;
-  const children = slope(later.map(({ turns, children: bytes }) => [turns, bytes])) * 1000;
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   console.log(`${seconds} s: ${JSON.stringify(counts)}`);
-  console.log(`growth for 1,000 turns, without the first third: server ${mib(own)}, speech processes ${mib(children)}`);
-  if (own + children > mostPerThousandTurns) process.exitCode = 1;
+  const later = samples.filter(({ turns }) => turns >= warmUpTurns);
+  if (later.length < 10) {
+    console.log(`expected more than ${warmUpTurns} turns to tell a leak from a warm-up, got ${counts.turns}`);
+    return void (process.exitCode = 1);
+  }
+  console.log(`growth for 1,000 turns, after the first ${warmUpTurns}:`);
+  for (const name of later.at(-1).bytes.keys()) {
+    const points = later.flatMap(({ turns, bytes }) => (bytes.has(name) ? [[turns, bytes.get(name)]] : []));
+    const growth = slope(points) * 1000;
+    console.log(`  ${name}: ${mib(growth)}, at the end ${mib(points.at(-1)[1])}`);
+    if (growth > mostPerThousandTurns) process.exitCode = 1;
+  }
 }
 
 /** Least squares. */

@@ -1,16 +1,16 @@
-import { decodeAudio } from "../audio/decode/decode-audio.ts";
 import type { MonoAudio } from "../core/speech/audio.ts";
 import { languageOf, type Language } from "../core/language.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { TranscribedRecording } from "../voice/hear/transcribe-recording.ts";
 import type { VoiceSession } from "../voice/session/create-voice-session.ts";
 import type { TurnRequest } from "../voice/turn/voice-options.ts";
+import type { Voice } from "../voice/voice.ts";
 import type { VoiceEvent } from "../voice/voice-event.ts";
 import { voiceSampleRate } from "../voice/voice-event.ts";
 import type { ApiContext } from "./api-context.ts";
 import { signalOf, type Abortable } from "./request-options.ts";
 
-/** A recording: the bytes of a file (WAV, MP3, Opus in Ogg, WebM or MP4), or samples of one channel. */
+/** A recording: the bytes of a file (WAV, MP3, FLAC, Opus, Vorbis, AAC), or samples of one channel. */
 export type Recording = Uint8Array | MonoAudio;
 
 export interface ConverseOptions extends TurnRequest, Abortable {}
@@ -56,19 +56,15 @@ export function createVoiceFunctions(context: ApiContext): VoiceFunctions {
     async *converse(recording, options = {}) {
       const { signal: given, ...request } = options;
       const signal = signalOf({ signal: given });
-      yield* context
-        .use()
-        .voice.voice()
-        .converse(await toAudio(recording), request, signal);
+      const voice = context.use().voice.voice();
+      yield* voice.converse(await toAudio(recording, voice), request, signal);
     },
     async transcribe(recording, options = {}) {
       const { signal: given, language } = options;
       const signal = signalOf({ signal: given });
       const request = language === undefined ? {} : { language: toLanguage(language) };
-      return await context
-        .use()
-        .voice.voice()
-        .transcribe(await toAudio(recording), request, signal);
+      const voice = context.use().voice.voice();
+      return await voice.transcribe(await toAudio(recording, voice), request, signal);
     },
     openVoiceSession: async (request = {}) => await context.use().voice.voice().openSession(request),
     async *speak(text, options = {}) {
@@ -83,8 +79,8 @@ export function createVoiceFunctions(context: ApiContext): VoiceFunctions {
   };
 }
 
-async function toAudio(recording: Recording): Promise<MonoAudio> {
-  return recording instanceof Uint8Array ? await decodeAudio(recording, { maxDurationMs }) : recording;
+async function toAudio(recording: Recording, voice: Voice): Promise<MonoAudio> {
+  return recording instanceof Uint8Array ? await voice.decode(recording, maxDurationMs) : recording;
 }
 
 function toLanguage(tag: string): Language {

@@ -3,6 +3,7 @@ import type { Config } from "../config/index.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { languages, type Language } from "../core/language.ts";
 import { parseRemoteSpeech, type RemoteSpeech } from "../core/speech/remote-speech.ts";
+import type { AacDecoder } from "../core/speech/aac-decoder.ts";
 import type { SttEngine } from "../core/speech/stt-engine.ts";
 import type { TtsEngine } from "../core/speech/tts-engine.ts";
 import type { VoiceDetector } from "../core/speech/voice-detector.ts";
@@ -19,6 +20,7 @@ import {
   installedSilero,
   isInstalled,
   openEspeakTts,
+  openProcessAacDecoder,
   openSherpaDetector,
   type SpeechContext,
 } from "../speech/open-engines.ts";
@@ -32,6 +34,7 @@ export interface SpeechEngines {
   readonly voiceByLanguage: Readonly<Partial<Record<string, string>>>;
   readonly espeak: TtsEngine | undefined;
   readonly detector: VoiceDetector;
+  readonly aac: AacDecoder;
   readonly all: readonly AsyncDisposable[];
   /** Loads the models of those that are the first choice for something. */
   readonly starts: readonly (() => Promise<void>)[];
@@ -90,10 +93,11 @@ export function openSpeechEngines(config: Config, models: SpeechModelStore, cont
     silero === undefined
       ? createLoudnessDetector()
       : createFallbackDetector(silero, createLoudnessDetector(), context.log);
+  const aac = openProcessAacDecoder(context);
   return {
-    ...{ stt, sttByLanguage, tts, order, espeak, detector },
+    ...{ stt, sttByLanguage, tts, order, espeak, detector, aac },
     voiceByLanguage: byLanguage(namedVoices, (name) => name),
-    all: [...stt, ...tts, detector],
+    all: [...stt, ...tts, detector, aac],
     starts: hosted
       .filter((engine) => first.has(engine))
       .map(

@@ -49,12 +49,12 @@ export function createVoiceFeature(config: Config, deps: VoiceDeps): VoiceFeatur
 
   function open(): OpenedVoice {
     const engines = openSpeechEngines(config, models, { log, clock });
-    const { detector, espeak, order, stt, sttByLanguage, tts, voiceByLanguage } = engines;
+    const { aac, detector, espeak, order, stt, sttByLanguage, tts, voiceByLanguage } = engines;
     const phonemizer = espeak === undefined ? {} : { phonemizer: espeak };
     const speakers = createSpeakers({ engines: tts, log, order, voiceByLanguage, ...phonemizer });
     const cannedAudio = createCannedAudio(speakers, { first: ["en"], log, signal: closing.signal });
     const options = {
-      ...{ stt, sttByLanguage, detector, speakers, cannedAudio, responder, conversations, languages, log, clock },
+      ...{ aac, stt, sttByLanguage, detector, speakers, cannedAudio, responder, conversations, languages, log, clock },
       timeouts: defaultVoiceTimeouts,
       machine: createMachineMeter(),
     };

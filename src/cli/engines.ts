@@ -13,6 +13,7 @@ const purposes: Readonly<Record<EngineName, string>> = {
   "llama-cpp": "GGUF files on the processor (on a Mac: its GPU)",
   onnx: "ONNX models of Hugging Face, such as BlenderBot",
   speech: "hearing and speaking",
+  aac: "recordings in AAC, such as M4A files",
   cuda: "GGUF files on NVIDIA's GPUs",
   vulkan: "GGUF files on GPUs of any maker",
 };

@@ -17,11 +17,13 @@ interface SpeakOptions extends SettingOptions {
   readonly speed?: string;
 }
 
+const fileEndings = audioFormats.map((format) => `.${format}`).join(", ");
+
 export function speakCommand(): Command {
   const command = new Command("speak")
     .description("Write a text as sound.")
     .argument("<text>", "what is said")
-    .option("-o, --output <file>", "the file: .wav, .mp3, .opus, or .pcm (24 kHz, 16 bits)", "speech.wav")
+    .option("-o, --output <file>", `the file: ${fileEndings} (24 kHz; pcm has 16 bits)`, "speech.wav")
     .option("--language <code>", "of the text, such as de", "en")
     .option("--voice <name>", "an installed voice; default: one of the language")
     .addOption(new Option("--speed <factor>", "0.25 to 4; 1 is the voice's own"))
@@ -46,7 +48,7 @@ async function speak(text: string, { output, language, voice, speed, ...options 
   if (spoken === undefined) throw wrong("language", "one of the ten languages", language);
   if (!(factor >= 0.25 && factor <= 4)) throw wrong("speed", "a number from 0.25 to 4", speed ?? "");
   await using app = await openVoiceApp(options);
-  const encoder = await createAudioEncoder(format, voiceSampleRate);
+  await using encoder = await createAudioEncoder(format, voiceSampleRate);
   const request = { language: spoken, speed: factor, ...(voice === undefined ? {} : { voice }) };
   const parts: Uint8Array[] = [];
   let durationMs = 0;
@@ -61,7 +63,7 @@ async function speak(text: string, { output, language, voice, speed, ...options 
 function formatOf(output: string): AudioFormat {
   const name = extname(output).slice(1).replace("ogg", "opus");
   const format = audioFormats.find((known) => known === name);
-  if (format === undefined) throw wrong("output", "a file that ends in .wav, .mp3, .opus or .pcm", output);
+  if (format === undefined) throw wrong("output", `a file that ends in ${fileEndings}`, output);
   return format;
 }
 

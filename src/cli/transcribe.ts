@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { ReparteeError } from "../core/errors.ts";
 import { languageOf } from "../core/language.ts";
 import { addVoiceOptions, openVoiceApp } from "./open-voice.ts";
-import { readRecording } from "./read-recording.ts";
+import { maxRecordingMs, readRecording } from "./read-recording.ts";
 import type { SettingOptions } from "./setting-options.ts";
 
 interface TranscribeOptions extends SettingOptions {
@@ -12,7 +12,7 @@ interface TranscribeOptions extends SettingOptions {
 export function transcribeCommand(): Command {
   const command = new Command("transcribe")
     .description("Write down what is said in a recording, one line for each stretch of speech.")
-    .argument("<file>", "WAV, MP3, or Opus in Ogg, WebM or MP4")
+    .argument("<file>", "WAV, MP3, FLAC, Opus or Vorbis; AAC with `repartee engines add aac`")
     .option("--language <code>", "what is spoken, such as de; default: found out")
     .addHelpText(
       "after",
@@ -32,9 +32,11 @@ async function transcribe(file: string, { language, ...options }: TranscribeOpti
   if (language !== undefined && spoken === undefined) {
     throw new ReparteeError("invalid_request", `--language: expected one of the ten languages, got "${language}"`);
   }
-  const audio = await readRecording(file);
+  const recording = await readRecording(file);
   await using app = await openVoiceApp(options);
+  const voice = app.voice.voice();
+  const audio = await voice.decode(recording, maxRecordingMs);
   const request = spoken === undefined ? {} : { language: spoken };
-  const segments = app.voice.voice().transcribeSegments(audio, request, new AbortController().signal);
+  const segments = voice.transcribeSegments(audio, request, new AbortController().signal);
   for await (const { text } of segments) process.stdout.write(`${text}\n`);
 }

@@ -1,6 +1,6 @@
 /** Packages that a plain install leaves out, because they are large or of use on few machines, by the engine they serve. */
 
-export const engineNames = ["llama-cpp", "onnx", "speech", "cuda", "vulkan"] as const;
+export const engineNames = ["llama-cpp", "onnx", "speech", "aac", "cuda", "vulkan"] as const;
 export type EngineName = (typeof engineNames)[number];
 
 export interface EnginePackage {
@@ -52,6 +52,8 @@ export function packagesOf(engine: EngineName, platform: string): readonly Engin
         { name: "sherpa-onnx-node", version: "^1.13.8" },
         { name: "@echogarden/espeak-ng-emscripten", version: "^0.3.5" },
       ];
+    case "aac":
+      return [{ name: "@audio/decode-aac", version: "^1.6.0" }];
   }
 }
 

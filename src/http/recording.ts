@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { decodeAudio } from "../audio/decode/decode-audio.ts";
 import type { MonoAudio } from "../core/speech/audio.ts";
+import type { Voice } from "../voice/voice.ts";
 
 /** As OpenAI takes: more than two hours of speech in Opus, 13 minutes of WAV at 16 kHz. */
 export const maxRecordingBytes: number = 25 * 1024 * 1024;
@@ -9,12 +9,12 @@ const maxTurnMs = 120_000;
 /** A recording that is only transcribed. */
 const maxTranscribedMs = 2 * 3_600_000;
 
-export function decodeTurn(file: Uint8Array): Promise<MonoAudio> {
-  return decodeAudio(file, { maxDurationMs: maxTurnMs });
+export function decodeTurn(file: Uint8Array, voice: Voice): Promise<MonoAudio> {
+  return voice.decode(file, maxTurnMs);
 }
 
-export function decodeRecording(file: Uint8Array): Promise<MonoAudio> {
-  return decodeAudio(file, { maxDurationMs: maxTranscribedMs });
+export function decodeRecording(file: Uint8Array, voice: Voice): Promise<MonoAudio> {
+  return voice.decode(file, maxTranscribedMs);
 }
 
 /** A yes or no as forms and query strings write it. */

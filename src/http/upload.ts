@@ -4,7 +4,7 @@ import { ReparteeError } from "../core/errors.ts";
 import type { Upload } from "./route.ts";
 
 /** Forms, audio of any name, and bytes without one. */
-const uploadTypes = /^(?:multipart\/form-data|audio\/|video\/webm|application\/(?:octet-stream|ogg))/i;
+const uploadTypes = /^(?:multipart\/form-data|audio\/|video\/(?:mp4|webm)|application\/(?:octet-stream|ogg))/i;
 
 /** Bodies that are recordings, for the routes of `app` alone: on all others they are refused before they are read. */
 export function addUploadParser(app: FastifyInstance): void {

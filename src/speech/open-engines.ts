@@ -4,11 +4,12 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
+import type { AacDecoder } from "../core/speech/aac-decoder.ts";
 import type { SttEngine } from "../core/speech/stt-engine.ts";
 import type { TtsEngine } from "../core/speech/tts-engine.ts";
 import type { VoiceDetector } from "../core/speech/voice-detector.ts";
 import { espeakVoices } from "./espeak-ng/options.ts";
-import { createProcessDetector, createProcessStt, createProcessTts } from "./process/process-engines.ts";
+import { createProcessAacDecoder, createProcessDetector, createProcessStt, createProcessTts } from "./process/process-engines.ts";
 import { createSpeechProcess, type SpeechProcess } from "./process/speech-process.ts";
 import type { SpeechPart } from "./process/speech-part.ts";
 import { sttCapabilities } from "./sherpa-onnx/capabilities.ts";
@@ -52,6 +53,11 @@ export function openEspeakTts(context: SpeechContext): Hosted<TtsEngine> {
   const options = { wordsPerMinute: espeakWordsPerMinute };
   const process = speechProcess(id, { kind: "tts", engine: "espeak-ng", options }, context);
   return { ...createProcessTts(id, espeakVoices, process), process };
+}
+
+export function openProcessAacDecoder(context: SpeechContext): Hosted<AacDecoder> {
+  const process = speechProcess("faad2", { kind: "aac", engine: "faad2" }, context);
+  return { ...createProcessAacDecoder(process), process };
 }
 
 function speechProcess(name: string, part: SpeechPart, context: SpeechContext): SpeechProcess {

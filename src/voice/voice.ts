@@ -1,4 +1,5 @@
 /** Everything that is done with speech, for routes, commands and the library. */
+import { decodeAudio } from "../audio/decode/decode-audio.ts";
 import type { MonoAudio } from "../core/speech/audio.ts";
 import type { SttEngine } from "../core/speech/stt-engine.ts";
 import type { Language } from "../core/language.ts";
@@ -13,6 +14,8 @@ import type { TurnRequest, VoiceOptions } from "./turn/voice-options.ts";
 import type { VoiceEvent } from "./voice-event.ts";
 
 export interface Voice {
+  /** A file of sound. @throws ReparteeError as `decodeAudio`. */
+  decode(file: Uint8Array, maxDurationMs: number): Promise<MonoAudio>;
   /** A recording and the spoken reply to it. @throws ReparteeError `persona_not_found`, `invalid_request`, `cancelled`. */
   converse(audio: MonoAudio, request: TurnRequest, signal: AbortSignal): AsyncIterable<VoiceEvent>;
   /** @throws ReparteeError of the last recognizer when all failed, `cancelled`. */
@@ -23,7 +26,7 @@ export interface Voice {
     request: TranscribeOptions,
     signal: AbortSignal,
   ): AsyncIterable<TranscribedSegment>;
-  /** @throws ReparteeError `no_voice`, `cancelled`, or the voice's. */
+  /** @throws ReparteeError `invalid_request` (nothing to say), `no_voice`, `cancelled`, or the voice's. */
   speak(text: string, request: SpeakRequest, signal: AbortSignal): AsyncIterable<SpokenClause>;
   /** A talk with somebody at a microphone; the sound is 16 kHz. */
   openSession(request: TurnRequest): Promise<VoiceSession>;
@@ -40,6 +43,7 @@ export function createVoice(options: VoiceOptions, voices: readonly SpeakingVoic
   return {
     voices,
     recognizers: options.stt,
+    decode: (file, maxDurationMs) => decodeAudio(file, { maxDurationMs, aac: options.aac }),
     openSession: (request) => createVoiceSession(options, request),
     converse: (audio, request, signal) => converse(audio, request, options, signal),
     transcribe: (audio, request, signal) => transcribeRecording(audio, request, options, signal),

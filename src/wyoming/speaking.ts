@@ -1,6 +1,7 @@
 import { toPcm16 } from "../audio/pcm16.ts";
 import { languageOf } from "../core/language.ts";
 import { createClauseChunks } from "../voice/say/clause-chunks.ts";
+import { isPronounceable } from "../voice/say/speakable-text.ts";
 import { voiceSampleRate } from "../voice/voice-event.ts";
 import type { ConversationDeps, SendEvent } from "./conversation-deps.ts";
 import { ReparteeError } from "../core/errors.ts";
@@ -40,7 +41,7 @@ export function createSpeaking(
   }
 
   async function say(clauses: readonly string[]): Promise<void> {
-    for (const clause of clauses) {
+    for (const clause of clauses.filter(isPronounceable)) {
       const request = { language: language ?? "en", ...(known === undefined ? {} : { voice: known.id }) };
       for await (const { samples } of voice().speak(clause, request, signal)) await sendSound(samples);
     }

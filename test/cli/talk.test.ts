@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -28,4 +28,19 @@ test("refuses a language that nobody here speaks, and a file that is no sound", 
   expect(refused.stderr).toContain('--language: expected one of the ten languages, got "xx"');
   const missing = await runCli(["talk", "--model", "echo", "--from", "nowhere.wav"]);
   expect(missing.stderr).toMatch(/^Error: Cannot read "nowhere.wav": expected a file of sound, got ENOENT\n/);
+});
+
+test("speak refuses a text that cannot be said, and a file of a kind that it cannot write", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "repartee-speak-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const text of ["", "  ", "?!…"]) {
+    const { code, stderr } = await runCli(["speak", text, "--cache-dir", folder], { folder });
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^Error: Cannot speak: expected a text with a letter or digit, got /),
+    ]);
+  }
+  const { stderr } = await runCli(["speak", "Hello.", "-o", "hello.wma"], { folder });
+  expect(stderr).toContain('--output: expected a file that ends in .mp3, .wav, .pcm, .opus, .aac, .flac, got "hello.wma"');
+  expect(readdirSync(folder).filter((name) => name.startsWith("speech") || name.startsWith("hello"))).toEqual([]);
 });

@@ -11,13 +11,16 @@ import { rootMeanSquare } from "../../src/audio/loudness.ts";
 import { writeWav } from "../../src/audio/wav/write-wav.ts";
 import { durationMs } from "../../src/core/speech/audio.ts";
 import { createRepartee, type Repartee } from "../../src/index.ts";
-import { spoken } from "./speech-context.ts";
+import { openProcessAacDecoder } from "../../src/speech/open-engines.ts";
+import { m4aFile } from "../support/audio/m4a-file.ts";
+import { speechContext, spoken } from "./speech-context.ts";
 
 let repartee: Repartee;
 let url = "";
 let folder = "";
 let client: OpenAI;
 let recording: Uint8Array;
+const aac = openProcessAacDecoder(speechContext);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "repartee-voice-"));
@@ -28,6 +31,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await aac[Symbol.asyncDispose]();
   await repartee[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
@@ -53,11 +57,11 @@ describe("GET /v1/audio/voices", () => {
 });
 
 describe("POST /v1/audio/speech", () => {
-  it.each(["mp3", "wav", "opus"] as const)("gives the official client %s that sounds", async (format) => {
+  it.each(["mp3", "wav", "opus", "aac", "flac"] as const)("gives the official client %s that sounds", async (format) => {
     const answer = await client.audio.speech.create({
       ...{ model: "tts-1", voice: "alloy", input: "Good morning. I am glad to see you.", response_format: format },
     });
-    const audio = await decodeAudio(new Uint8Array(await answer.arrayBuffer()), { maxDurationMs: 60_000 });
+    const audio = await decodeAudio(new Uint8Array(await answer.arrayBuffer()), { maxDurationMs: 60_000, aac });
     expect(durationMs(audio)).toBeGreaterThan(1500);
     expect(durationMs(audio)).toBeLessThan(8000);
     expect(rootMeanSquare(audio.samples)).toBeGreaterThan(0.01);
@@ -104,12 +108,14 @@ describe("POST /v1/audio/speech", () => {
       const { error } = (await answer.json()) as { error: { code: string; param: string | null } };
       return [answer.status, error.code, error.param];
     }
-    expect(await status({ input: "Hello", response_format: "flac" })).toEqual([
+    expect(await status({ input: "Hello", response_format: "wma" })).toEqual([
       400,
       "invalid_request",
       "response_format",
     ]);
-    expect(await status({ input: "" })).toEqual([400, "invalid_request", "input"]);
+    for (const input of ["", "  \n", "... !?", "***", "😀"]) {
+      expect(await status({ input }), input).toEqual([400, "invalid_request", "input"]);
+    }
     expect(await status({ input: "Hello", speed: 9 })).toEqual([400, "invalid_request", "speed"]);
   });
 });
@@ -186,6 +192,13 @@ describe("POST /api/converse", () => {
     expect(names).toEqual(["error", "reply.emotion", "reply.text", "reply.audio", "reply.done"]);
   });
 
+  it("takes a telephone's AAC, decoded in a process of its own", async () => {
+    const m4a = await m4aFile(await spoken("I lost my keys this morning."), 16_000, false);
+    const headers = { "content-type": "audio/mp4" };
+    const answer = await fetch(`${url}/api/converse`, { method: "POST", headers, body: new Uint8Array(m4a) });
+    expect([answer.status, await answer.json()]).toMatchObject([200, { reason: "not_heard", duration_ms: expect.any(Number) }]);
+  });
+
   it("has nothing to answer to silence", async () => {
     const answer = await fetch(`${url}/api/converse`, { method: "POST", body: form(silence) });
     expect(await answer.json()).toMatchObject({ user_text: "", response_text: "", audio: null, reason: "no_speech" });
@@ -204,6 +217,14 @@ describe("the library", () => {
     for await (const audio of repartee.speak("Good morning. How are you?")) lengths.push(durationMs(audio));
     expect(lengths).toHaveLength(2);
     expect(await repartee.transcribe(silence)).toEqual({ text: "", durationMs: 2000, segments: [] });
+  });
+
+  it("refuses to say what cannot be said", async () => {
+    for (const text of ["", " \n", "…!?"]) {
+      await expect(repartee.speak(text)[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+        ...{ code: "invalid_request", message: expect.stringContaining("expected a text with a letter or digit") },
+      });
+    }
   });
 
   it("opens a session that hears silence and says nothing", async () => {

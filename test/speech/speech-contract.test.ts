@@ -106,6 +106,15 @@ const broken: readonly (readonly [fault: string, checks: readonly ContractCheck[
     "answers once for each whole window, however the samples are cut",
   ],
   [
+    "a detector that begins where the last microphone ended",
+    (() => {
+      const first = createFakeDetector().open();
+      const reopen = async (): ReturnType<VoiceDetector["open"]> => ({ ...(await first), close: async () => {} });
+      return detector({ open: reopen });
+    })(),
+    "hears the next microphone as it heard the first",
+  ],
+  [
     "a detector with one state for all",
     (() => {
       const shared = createFakeDetector().open();

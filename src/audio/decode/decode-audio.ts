@@ -1,19 +1,18 @@
 import { ReparteeError } from "../../core/errors.ts";
 import { durationMs, type MonoAudio } from "../../core/speech/audio.ts";
 import { isWav, readWav } from "../wav/read-wav.ts";
-
-export interface DecodeLimits {
-  /** Longest recording. A few megabytes of Opus can hold hours. */
-  readonly maxDurationMs: number;
-}
+import type { DecodeOptions } from "./decode-options.ts";
+import { recordingFormats } from "./recording-formats.ts";
+import { kindOfFile, type FileKind } from "./file-kind.ts";
 
 /**
- * A recording, whatever its container says: WAV, MP3, or Opus in Ogg, WebM or MP4. What it is is read from its first
- * bytes; names and content types are often wrong.
+ * A recording, whatever its container says. What it is is read from its first bytes; names and content types are often
+ * wrong.
  * @throws ReparteeError `unsupported_media_type`, `invalid_request` (broken or empty), `payload_too_large` (too long).
  */
-export async function decodeAudio(bytes: Uint8Array, { maxDurationMs }: DecodeLimits): Promise<MonoAudio> {
-  const audio = await decode(bytes, maxDurationMs);
+export async function decodeAudio(bytes: Uint8Array, options: DecodeOptions): Promise<MonoAudio> {
+  const { maxDurationMs } = options;
+  const audio = await decode(bytes, options);
   if (audio.samples.length === 0)
     throw new ReparteeError("invalid_request", "Cannot read the audio: it has no samples");
   const lengthMs = durationMs(audio);
@@ -26,35 +25,32 @@ export async function decodeAudio(bytes: Uint8Array, { maxDurationMs }: DecodeLi
   return audio;
 }
 
-async function decode(bytes: Uint8Array, limitMs: number): Promise<MonoAudio> {
-  if (isWav(bytes)) return readWav(bytes);
-  if (!isMp3(bytes) && !isContainer(bytes)) {
+async function decode(bytes: Uint8Array, options: DecodeOptions): Promise<MonoAudio> {
+  const kind = kindOfFile(bytes);
+  if (kind === undefined) {
     throw new ReparteeError(
       "unsupported_media_type",
-      "Cannot read the audio: it is neither WAV, MP3, Ogg, WebM nor MP4",
-      {
-        hint: "Send a whole file with its header; raw samples need one, such as a WAV header.",
-      },
+      `Cannot read the audio: expected ${recordingFormats}, got something else`,
+      { hint: "Send a whole file with its header; raw samples need one, such as a WAV header." },
     );
   }
   try {
-    // Their libraries are loaded at the first use: most servers and commands never hear a sound.
-    if (isMp3(bytes)) return await (await import("./decode-mp3.ts")).decodeMp3(bytes, limitMs);
-    return await (await import("./decode-opus-container.ts")).decodeOpusContainer(bytes, limitMs);
+    return await decoders[kind](bytes, options);
   } catch (cause) {
     if (cause instanceof ReparteeError) throw cause;
     throw new ReparteeError("invalid_request", "Cannot read the audio: the file is broken", { cause });
   }
 }
 
-/** An ID3 tag, or the 11 set bits that begin an MPEG frame of layer I to III. */
-function isMp3(bytes: Uint8Array): boolean {
-  const [first = 0, second = 0, third = 0] = bytes;
-  if (first === 0x49 && second === 0x44 && third === 0x33) return true;
-  return first === 0xff && (second & 0xe0) === 0xe0 && (second & 0x06) !== 0;
-}
+type Decode = (bytes: Uint8Array, options: DecodeOptions) => MonoAudio | Promise<MonoAudio>;
 
-function isContainer(bytes: Uint8Array): boolean {
-  const head = String.fromCharCode(...bytes.subarray(0, 12));
-  return head.startsWith("OggS") || head.startsWith("\x1A\x45\xDF\xA3") || head.slice(4, 8) === "ftyp";
-}
+/** Their libraries are loaded at the first use: most servers and commands never hear a sound. */
+const decoders: Readonly<Record<FileKind, Decode>> = {
+  wav: readWav,
+  mp3: async (bytes, { maxDurationMs }) => (await import("./decode-mp3.ts")).decodeMp3(bytes, maxDurationMs),
+  flac: async (bytes, { maxDurationMs }) => (await import("./decode-flac.ts")).decodeFlac(bytes, maxDurationMs),
+  vorbis: async (bytes, { maxDurationMs }) => (await import("./decode-vorbis.ts")).decodeVorbis(bytes, maxDurationMs),
+  adts: async (bytes, { maxDurationMs, aac }) =>
+    (await import("./decode-aac.ts")).decodeAac({ packets: [bytes] }, maxDurationMs, aac),
+  container: async (bytes, options) => (await import("./decode-container.ts")).decodeContainer(bytes, options),
+};

@@ -11,6 +11,8 @@ const encoders: Readonly<Record<AudioFormat, (sampleRate: number) => Promise<Aud
   // Their libraries are loaded at the first use: most servers and commands never make a sound.
   mp3: async (sampleRate) => await (await import("./mp3-encoder.ts")).createMp3Encoder(sampleRate),
   opus: async (sampleRate) => await (await import("./opus-encoder.ts")).createOpusEncoder(sampleRate),
+  aac: async (sampleRate) => await (await import("./aac-encoder.ts")).createAacEncoder(sampleRate),
+  flac: async (sampleRate) => await (await import("./flac-encoder.ts")).createFlacEncoder(sampleRate),
   wav: (sampleRate) => Promise.resolve(createWavEncoder(sampleRate)),
   pcm: () => Promise.resolve(createPcmEncoder()),
 };
@@ -18,9 +20,9 @@ const encoders: Readonly<Record<AudioFormat, (sampleRate: number) => Promise<Aud
 /** 16 bits, little-endian, no header. */
 function createPcmEncoder(): AudioEncoder {
   return {
-    contentType: "audio/pcm",
     push: (samples) => Promise.resolve(toPcm16(samples)),
     end: () => Promise.resolve(new Uint8Array()),
+    async [Symbol.asyncDispose]() {},
   };
 }
 
@@ -32,8 +34,8 @@ function createWavEncoder(sampleRate: number): AudioEncoder {
     return Promise.resolve(joined);
   }
   return {
-    contentType: "audio/wav",
     push: (samples) => withHeader(toPcm16(samples)),
     end: () => withHeader(new Uint8Array()),
+    async [Symbol.asyncDispose]() {},
   };
 }

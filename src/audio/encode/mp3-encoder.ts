@@ -9,9 +9,9 @@ export async function createMp3Encoder(sampleRate: number): Promise<AudioEncoder
   const lame = await createLameEncoder();
   lame.configure({ channels: 1, sampleRate, bitrate });
   return {
-    contentType: "audio/mpeg",
     // The encoder's buffer is used again by its next call.
     push: (samples) => Promise.resolve(lame.encode([samples]).slice()),
     end: () => Promise.resolve(lame.finalize().slice()),
+    async [Symbol.asyncDispose]() {},
   };
 }

@@ -1,9 +1,9 @@
-import { EncodedAudioPacketSource, EncodedPacket, OggOutputFormat, Output, StreamTarget } from "mediabunny";
+import { EncodedAudioPacketSource, EncodedPacket, OggOutputFormat, Output } from "mediabunny";
 import OpusScript from "opusscript";
 import { joinSamples } from "../join-samples.ts";
 import { toPcm16 } from "../pcm16.ts";
 import type { AudioEncoder } from "./audio-encoder.ts";
-import { joinBytes } from "./join-bytes.ts";
+import { createFileBytes } from "./file-bytes.ts";
 
 const opusSampleRates = [8000, 12_000, 16_000, 24_000, 48_000] as const;
 const packetSeconds = 0.02;
@@ -19,19 +19,17 @@ export async function createOpusEncoder(sampleRate: number): Promise<AudioEncode
   if (rate === undefined) throw new RangeError(`expected one of ${opusSampleRates.join(", ")} Hz, got ${sampleRate}`);
   const packetSamples = rate * packetSeconds;
   const opus = new OpusScript(rate, 1, OpusScript.Application.VOIP);
-  let pages: Uint8Array[] = [];
-  const sink = new WritableStream<{ readonly data: Uint8Array }>({
-    write: ({ data }) => void pages.push(data.slice()),
-  });
+  const pages = createFileBytes();
   const file = new Output({
     format: new OggOutputFormat({ maximumPageDuration: 0.2 }),
-    target: new StreamTarget(sink),
+    target: pages.target,
   });
   const track = new EncodedAudioPacketSource("opus");
   file.addAudioTrack(track);
   await file.start();
   let waiting: Float32Array = new Float32Array();
   let packets = 0;
+  let isOpen = true;
 
   async function write(samples: Float32Array): Promise<void> {
     const packet = opus.encode(Buffer.from(toPcm16(samples)), packetSamples);
@@ -40,28 +38,25 @@ export async function createOpusEncoder(sampleRate: number): Promise<AudioEncode
     packets += 1;
   }
 
-  function takePages(): Uint8Array {
-    const bytes = joinBytes(pages);
-    pages = [];
-    return bytes;
-  }
-
   return {
-    contentType: "audio/ogg",
     async push(samples) {
       waiting = joinSamples([waiting, samples]);
       for (; waiting.length >= packetSamples; waiting = waiting.slice(packetSamples)) {
         await write(waiting.subarray(0, packetSamples));
       }
-      return takePages();
+      return pages.take();
     },
     async end() {
       const last = new Float32Array(packetSamples);
       last.set(waiting);
       await write(last);
       await file.finalize();
-      opus.delete();
-      return takePages();
+      return pages.take();
+    },
+    async [Symbol.asyncDispose]() {
+      if (file.state === "started") await file.cancel();
+      if (isOpen) opus.delete();
+      isOpen = false;
     },
   };
 }

@@ -4,7 +4,7 @@ import { ReparteeError } from "../../core/errors.ts";
 import { languageOf, type Language } from "../../core/language.ts";
 import type { MonoAudio } from "../../core/speech/audio.ts";
 import { silentLog } from "../../core/log.ts";
-import { readRecording } from "../read-recording.ts";
+import { maxRecordingMs, readRecording } from "../read-recording.ts";
 import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "../setting-options.ts";
 import { createStatusLine } from "../status-line.ts";
 import { createStopSignals } from "../stop-signals.ts";
@@ -65,7 +65,7 @@ async function talk(options: TalkOptions): Promise<void> {
   const language = toLanguage(options.language);
   const recording = from === undefined ? undefined : await readRecording(from);
   // What is missing is said before a model is loaded.
-  const microphone = recording === undefined ? recordWith(recorderOf(thisSystem(), input)) : fromRecording(recording);
+  const recorder = recording === undefined ? recordWith(recorderOf(thisSystem(), input)) : undefined;
   await using loudspeaker = silent ? silentLoudspeaker : playWith(playerOf(thisSystem()));
   const { config, origins, warnings } = loadConfigForCommand(options);
   for (const warning of warnings) process.stderr.write(`Warning: ${warning}\n`);
@@ -77,6 +77,7 @@ async function talk(options: TalkOptions): Promise<void> {
       hint: "Install one: npm install sherpa-onnx-node && repartee pull whisper-base",
     });
   }
+  const microphone = recorder ?? fromRecording(await app.voice.voice().decode(recording ?? new Uint8Array(), maxRecordingMs));
   app.preload();
   app.voice.warmUp();
   const { voice } = options;
@@ -88,7 +89,7 @@ async function talk(options: TalkOptions): Promise<void> {
   });
   const leaving = new AbortController();
   void createStopSignals().first.then(() => leaving.abort());
-  if (recording === undefined) process.stdout.write("Speak; Ctrl-C leaves.\n");
+  if (recorder !== undefined) process.stdout.write("Speak; Ctrl-C leaves.\n");
   await holdTalk(
     {
       ...{ session, microphone, loudspeaker, interrupts },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { audioFormats } from "../../audio/encode/audio-encoder.ts";
+import { audioContentTypes, audioFormats, type AudioFormat } from "../../audio/encode/audio-encoder.ts";
 import { createAudioEncoder } from "../../audio/encode/create-audio-encoder.ts";
 import type { LanguageIdentifier } from "../../core/language.ts";
 import { upToCharacters } from "../../schema/index.ts";
@@ -42,7 +42,7 @@ export function speechRoute(voice: () => Voice): Route {
     tag: "openai",
     summary: "Speaks a text.",
     body: bodySchema,
-    answer: { kind: "bytes", contentTypes: ["audio/mpeg", "audio/wav", "audio/pcm", "audio/ogg"] },
+    answer: { kind: "bytes", contentTypes: Object.values(audioContentTypes) },
     errors: [503],
     async handle({ body, signal }) {
       const { input, speed } = body;
@@ -53,10 +53,10 @@ export function speechRoute(voice: () => Voice): Route {
       const clauses = voice().speak(input, request, signal)[Symbol.asyncIterator]();
       // What fails before the first sound is an error status.
       const first = await clauses.next();
-      const encoder = await createAudioEncoder(body.response_format ?? "mp3", voiceSampleRate);
-      const chunks = encode(first, clauses, encoder);
+      const format = body.response_format ?? "mp3";
+      const chunks = encode(first, clauses, format);
       if (body.stream_format === "sse") return { kind: "event-stream", frames: toFrames(chunks) };
-      return { kind: "bytes", chunks, contentType: encoder.contentType };
+      return { kind: "bytes", chunks, contentType: audioContentTypes[format] };
     },
   });
 }
@@ -77,8 +77,9 @@ async function* toFrames(chunks: AsyncIterable<Uint8Array>): FrameSource {
 async function* encode(
   first: IteratorResult<SpokenClause>,
   rest: AsyncIterator<SpokenClause>,
-  encoder: Awaited<ReturnType<typeof createAudioEncoder>>,
+  format: AudioFormat,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  await using encoder = await createAudioEncoder(format, voiceSampleRate);
   for (let next = first; next.done !== true; next = await rest.next()) {
     const bytes = await encoder.push(next.value.samples);
     if (bytes.length > 0) yield bytes;

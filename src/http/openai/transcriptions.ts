@@ -52,7 +52,7 @@ export function transcriptionsRoute(voice: () => Voice): Route {
     async handle({ signal, upload }) {
       const { file, fields: given } = await upload();
       const { language, response_format: format, stream } = readValue(fields, given);
-      const audio = await decodeRecording(file);
+      const audio = await decodeRecording(file, voice());
       const request = language === undefined ? {} : { language };
       if (stream) return { kind: "event-stream", frames: toFrames(voice(), audio, request, signal) };
       return shape(await voice().transcribe(audio, request, signal), format);

@@ -1,5 +1,7 @@
 /** Speech engines whose work is done in a child process of their own. */
 import { ReparteeError } from "../../core/errors.ts";
+import type { AacDecoder } from "../../core/speech/aac-decoder.ts";
+import type { MonoAudio } from "../../core/speech/audio.ts";
 import type { SttCapabilities, SttEngine, Transcript } from "../../core/speech/stt-engine.ts";
 import type { SynthesizedPart, TtsEngine, Voice } from "../../core/speech/tts-engine.ts";
 import type { VoiceDetector } from "../../core/speech/voice-detector.ts";
@@ -38,6 +40,15 @@ function checkVoice(voice: string | undefined, voices: readonly Voice[], id: str
       .map((known) => known.id)
       .join(", ")}.`,
   });
+}
+
+export function createProcessAacDecoder(process: SpeechProcess): AacDecoder {
+  return {
+    async *decode(stream, signal) {
+      for await (const part of process.call({ name: "decode", ...stream }, signal)) yield part as MonoAudio;
+    },
+    [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
+  };
 }
 
 export function createProcessDetector(id: string, process: SpeechProcess): VoiceDetector {

@@ -1,4 +1,5 @@
 import type { SerializedError } from "../../core/errors.ts";
+import type { AacStream } from "../../core/speech/aac-decoder.ts";
 import type { TranscribeRequest } from "../../core/speech/stt-engine.ts";
 import type { SynthesizeRequest } from "../../core/speech/tts-engine.ts";
 import type { SpeechPart } from "./speech-part.ts";
@@ -15,6 +16,7 @@ export type ParentMessage =
 export type SpeechCall =
   | ({ readonly name: "transcribe" } & TranscribeRequest)
   | ({ readonly name: "synthesize" } & SynthesizeRequest)
+  | ({ readonly name: "decode" } & AacStream)
   | { readonly name: "open-stream"; readonly stream: number }
   | { readonly name: "push"; readonly stream: number; readonly samples: Float32Array }
   | { readonly name: "close-stream"; readonly stream: number };

@@ -6,4 +6,5 @@ export type SpeechPart =
   | { readonly kind: "stt"; readonly engine: "sherpa-onnx"; readonly model: SherpaSttModel }
   | { readonly kind: "tts"; readonly engine: "sherpa-onnx"; readonly model: SherpaTtsModel }
   | { readonly kind: "tts"; readonly engine: "espeak-ng"; readonly options: EspeakOptions }
-  | { readonly kind: "detector"; readonly engine: "sherpa-onnx"; readonly model: SherpaDetectorModel };
+  | { readonly kind: "detector"; readonly engine: "sherpa-onnx"; readonly model: SherpaDetectorModel }
+  | { readonly kind: "aac"; readonly engine: "faad2" };

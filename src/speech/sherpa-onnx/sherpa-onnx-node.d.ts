@@ -72,6 +72,8 @@ declare module "sherpa-onnx-node" {
     isDetected(): boolean;
     isEmpty(): boolean;
     pop(): void;
+    /** As if it were new. */
+    reset(): void;
   }
 
   interface SherpaOnnx {

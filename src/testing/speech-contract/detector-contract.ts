@@ -1,5 +1,5 @@
 import { speechSampleRate } from "../../core/speech/audio.ts";
-import { voiceWindowSamples, type VoiceDetectorStream } from "../../core/speech/voice-detector.ts";
+import { voiceWindowSamples, type VoiceDetector, type VoiceDetectorStream } from "../../core/speech/voice-detector.ts";
 import { expectThat, type ContractCheck } from "../engine-contract/check.ts";
 import { engineChecks } from "./engine-check.ts";
 import type { DetectorSubject } from "./subjects.ts";
@@ -29,6 +29,10 @@ export function detectorContract(subject: DetectorSubject): readonly ContractChe
       expectThat(answers === Math.floor(7048 / voiceWindowSamples), `7,048 samples have ${answers} answers`);
       await stream.close();
     }),
+    check("hears the next microphone as it heard the first", async (engine) => {
+      const [first, ...others] = await inTurn(engine, 3, silence.length, speech);
+      for (const heard of others) expectThat(heard === first, `it hears ${heard} instead of ${first}`);
+    }),
     check("keeps two microphones apart", async (engine) => {
       const [quiet, loud] = await Promise.all([engine.open(), engine.open()]);
       const heard = await Promise.all([pushInParts(quiet, silence), pushInParts(loud, speech)]);
@@ -37,6 +41,20 @@ export function detectorContract(subject: DetectorSubject): readonly ContractChe
       await Promise.all([quiet.close(), loud.close()]);
     }),
   ];
+}
+
+/** What each of several microphones is answered, each closed in the middle of a word. */
+async function inTurn(engine: VoiceDetector, count: number, pause: number, speech: Float32Array): Promise<string[]> {
+  const heard: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const stream = await engine.open();
+    const answers = await stream.push(new Float32Array([...new Float32Array(pause), ...speech]));
+    heard.push(answers.map((isSpeech) => (isSpeech ? "1" : "0")).join(""));
+    // A window that is not whole yet.
+    await stream.push(speech.subarray(0, 700));
+    await stream.close();
+  }
+  return heard;
 }
 
 async function pushInParts(stream: VoiceDetectorStream, samples: Float32Array): Promise<readonly boolean[]> {

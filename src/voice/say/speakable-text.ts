@@ -10,3 +10,8 @@ export function speakableText(text: string): string {
     .replaceAll(/\s+/g, " ")
     .trim();
 }
+
+/** Whether anything of it can be said aloud. */
+export function isPronounceable(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(speakableText(text));
+}

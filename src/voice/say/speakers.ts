@@ -9,7 +9,7 @@ import type { SynthesizedPart, TimedPhoneme, TtsEngine } from "../../core/speech
 import type { TimedViseme } from "../../core/speech/viseme.ts";
 import { visemesOfLoudness, visemesOfPhonemes } from "../mouth/time-visemes.ts";
 import { voiceSampleRate } from "../voice-event.ts";
-import { speakableText } from "./speakable-text.ts";
+import { isPronounceable, speakableText } from "./speakable-text.ts";
 
 /** One clause as it sounds, with the mouth that says it. */
 export interface SpokenClause {
@@ -89,8 +89,8 @@ export function createSpeakers({ engines, phonemizer, log, order, voiceByLanguag
           return speaking?.id;
         },
         async say(text, signal) {
+          if (!isPronounceable(text)) return undefined;
           const words = speakableText(text);
-          if (!/[\p{L}\p{N}]/u.test(words)) return undefined;
           if (speaking !== undefined) return sayWith(speaking, words, request, signal);
           let failure = noVoice(request.language);
           for (const engine of waiting) {

@@ -5,6 +5,7 @@ import type { Language } from "../../core/language.ts";
 import type { Log } from "../../core/log.ts";
 import type { MachineMeter } from "../../core/machine-meter.ts";
 import type { ReplySource } from "../../core/reply.ts";
+import type { AacDecoder } from "../../core/speech/aac-decoder.ts";
 import type { VoiceDetector } from "../../core/speech/voice-detector.ts";
 import type { ConversationStore } from "../../core/stores.ts";
 import type { ToolCall, ToolChoice, ToolDefinition } from "../../core/tool.ts";
@@ -14,6 +15,7 @@ import type { createSpeakers } from "../say/speakers.ts";
 
 /** What turns are made with. */
 export interface VoiceOptions extends Recognizers {
+  readonly aac: AacDecoder;
   readonly detector: VoiceDetector;
   readonly speakers: ReturnType<typeof createSpeakers>;
   readonly cannedAudio: CannedAudio;

@@ -66,6 +66,7 @@ export async function voiceScene(scene: SceneOptions): Promise<Scene> {
     heardCalls: () => calls,
     options: {
       stt: scene.stt ?? [stt],
+      aac: { async *decode() {}, async [Symbol.asyncDispose]() {} },
       detector: createFakeDetector(),
       speakers: createSpeakers({ engines: tts, log: silentLog }),
       cannedAudio,

@@ -150,7 +150,7 @@ function mouthItem(sounds: readonly ReplyAudio[]): object {
 }
 
 async function encodeSounds(sounds: readonly ReplyAudio[], format: AudioFormat): Promise<string> {
-  const encoder = await createAudioEncoder(format, voiceSampleRate);
+  await using encoder = await createAudioEncoder(format, voiceSampleRate);
   const parts: Uint8Array[] = [];
   for (const { samples } of sounds) parts.push(await encoder.push(samples));
   return Buffer.from(joinBytes([...parts, await encoder.end()])).toString("base64");

@@ -70,7 +70,7 @@ export function converseRoute(voice: () => Voice, clock: Clock): Route {
     async handle({ signal, upload, wantsEvents }) {
       const { file, fields: given } = await upload();
       const { response_format: format, stream, ...request } = readValue(fields, given);
-      const audio = await decodeTurn(file);
+      const audio = await decodeTurn(file, voice());
       const events = voice().converse(audio, toTurnRequest(request), signal);
       if (!(stream ?? wantsEvents))
         return { kind: "json", body: await toConversation(await allEvents(events), format) };

@@ -1,4 +1,5 @@
 import { serializeError, toReparteeError } from "../../../core/errors.ts";
+import type { AacDecoder } from "../../../core/speech/aac-decoder.ts";
 import type { SttEngine } from "../../../core/speech/stt-engine.ts";
 import type { TtsEngine } from "../../../core/speech/tts-engine.ts";
 import type { VoiceDetector, VoiceDetectorStream } from "../../../core/speech/voice-detector.ts";
@@ -8,7 +9,8 @@ import type { SpeechPart } from "../speech-part.ts";
 type Hosted =
   | { readonly kind: "stt"; readonly engine: SttEngine }
   | { readonly kind: "tts"; readonly engine: TtsEngine }
-  | { readonly kind: "detector"; readonly engine: VoiceDetector };
+  | { readonly kind: "detector"; readonly engine: VoiceDetector }
+  | { readonly kind: "aac"; readonly engine: AacDecoder };
 
 /** Takes the parent's messages, one call at a time: engines have one thread, and calls of a stream keep their order. */
 export function createHost(send: (message: ChildMessage) => void): (message: ParentMessage) => void {
@@ -30,6 +32,7 @@ export function createHost(send: (message: ChildMessage) => void): (message: Par
   async function* perform(call: SpeechCall, signal: AbortSignal): AsyncGenerator<unknown, void, undefined> {
     if (call.name === "transcribe" && hosted?.kind === "stt") yield await hosted.engine.transcribe(call, signal);
     else if (call.name === "synthesize" && hosted?.kind === "tts") yield* hosted.engine.synthesize(call, signal);
+    else if (call.name === "decode" && hosted?.kind === "aac") yield* hosted.engine.decode(call, signal);
     else if (call.name === "open-stream" && hosted?.kind === "detector") {
       streams.set(call.stream, await hosted.engine.open());
       yield true;
@@ -73,6 +76,10 @@ async function openPart(part: SpeechPart): Promise<Hosted> {
   if (part.engine === "espeak-ng") {
     const { openEspeak } = await import("../../espeak-ng/open-espeak.ts");
     return { kind: "tts", engine: await openEspeak(part.options) };
+  }
+  if (part.engine === "faad2") {
+    const { openAacDecoder } = await import("../../faad2/open-aac-decoder.ts");
+    return { kind: "aac", engine: await openAacDecoder() };
   }
   const sherpa = await import("../../sherpa-onnx/index.ts");
   if (part.kind === "stt") return { kind: "stt", engine: await sherpa.openStt(part.model) };
