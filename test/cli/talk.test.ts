@@ -41,6 +41,8 @@ test("speak refuses a text that cannot be said, and a file of a kind that it can
     ]);
   }
   const { stderr } = await runCli(["speak", "Hello.", "-o", "hello.wma"], { folder });
-  expect(stderr).toContain('--output: expected a file that ends in .mp3, .wav, .pcm, .opus, .aac, .flac, got "hello.wma"');
+  expect(stderr).toContain(
+    '--output: expected a file that ends in .mp3, .wav, .pcm, .opus, .aac, .flac, got "hello.wma"',
+  );
   expect(readdirSync(folder).filter((name) => name.startsWith("speech") || name.startsWith("hello"))).toEqual([]);
 });

@@ -29,6 +29,7 @@ async function start(isReachable = true): Promise<StartedServer & { readonly fet
       await writeFile(path, "weights");
       return path;
     },
+    askHub: () => (isReachable ? Promise.resolve() : none()),
     fromPackages: none,
     folderFromPackage: none,
   };

@@ -57,15 +57,18 @@ describe("GET /v1/audio/voices", () => {
 });
 
 describe("POST /v1/audio/speech", () => {
-  it.each(["mp3", "wav", "opus", "aac", "flac"] as const)("gives the official client %s that sounds", async (format) => {
-    const answer = await client.audio.speech.create({
-      ...{ model: "tts-1", voice: "alloy", input: "Good morning. I am glad to see you.", response_format: format },
-    });
-    const audio = await decodeAudio(new Uint8Array(await answer.arrayBuffer()), { maxDurationMs: 60_000, aac });
-    expect(durationMs(audio)).toBeGreaterThan(1500);
-    expect(durationMs(audio)).toBeLessThan(8000);
-    expect(rootMeanSquare(audio.samples)).toBeGreaterThan(0.01);
-  });
+  it.each(["mp3", "wav", "opus", "aac", "flac"] as const)(
+    "gives the official client %s that sounds",
+    async (format) => {
+      const answer = await client.audio.speech.create({
+        ...{ model: "tts-1", voice: "alloy", input: "Good morning. I am glad to see you.", response_format: format },
+      });
+      const audio = await decodeAudio(new Uint8Array(await answer.arrayBuffer()), { maxDurationMs: 60_000, aac });
+      expect(durationMs(audio)).toBeGreaterThan(1500);
+      expect(durationMs(audio)).toBeLessThan(8000);
+      expect(rootMeanSquare(audio.samples)).toBeGreaterThan(0.01);
+    },
+  );
 
   it("is MP3 by default, and half as long at twice the speed", async () => {
     async function lengthOf(speed: number): Promise<number> {
@@ -196,7 +199,10 @@ describe("POST /api/converse", () => {
     const m4a = await m4aFile(await spoken("I lost my keys this morning."), 16_000, false);
     const headers = { "content-type": "audio/mp4" };
     const answer = await fetch(`${url}/api/converse`, { method: "POST", headers, body: new Uint8Array(m4a) });
-    expect([answer.status, await answer.json()]).toMatchObject([200, { reason: "not_heard", duration_ms: expect.any(Number) }]);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      200,
+      { reason: "not_heard", duration_ms: expect.any(Number) },
+    ]);
   });
 
   it("has nothing to answer to silence", async () => {

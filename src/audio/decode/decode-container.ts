@@ -46,15 +46,14 @@ export async function decodeContainer(bytes: Uint8Array, { maxDurationMs, aac }:
 
 /** Packets up to the first that begins after the limit. */
 async function aacStream(track: InputAudioTrack, limitMs: number): Promise<AacStream> {
-  const config = (await track.getDecoderConfig())?.description;
   const packets: Uint8Array[] = [];
   for await (const packet of new EncodedPacketSink(track).packets()) {
     packets.push(packet.data);
     if (packet.timestamp * 1000 > limitMs) break;
   }
-  if (config === undefined) return { packets };
-  const bytes = ArrayBuffer.isView(config) ? config.buffer.slice(config.byteOffset, config.byteOffset + config.byteLength) : config;
-  return { config: new Uint8Array(bytes), packets };
+  // Its type is of browsers' libraries; mediabunny gives bytes.
+  const config: unknown = (await track.getDecoderConfig())?.description;
+  return config instanceof Uint8Array ? { config, packets } : { packets };
 }
 
 /** Ends early once there are more than `limitMs`. */

