@@ -6,6 +6,7 @@ import type { Log } from "../core/log.ts";
 import { loadDeathError } from "./death.ts";
 import { createDeferred } from "../core/deferred.ts";
 import { killRunner } from "./kill-runner.ts";
+import { processStarted } from "./load-fractions.ts";
 import { createProcessModel, type LifeLimits } from "./process-model.ts";
 import type { Runner } from "./runner.ts";
 
@@ -52,6 +53,7 @@ export async function loadInRunner(
   if (signal.aborted) onAbort();
 
   try {
+    tellProgress(processStarted);
     runner.send({ type: "load", engineId, source, options: wireOptions });
     return await promise;
   } catch (error) {

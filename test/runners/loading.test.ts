@@ -38,10 +38,12 @@ describe("loading in a runner", () => {
       info: { name: "some/model", engine: "scripted", slots: 8 },
       capabilities: { chat: { unsupported: "It is scripted." }, completion: true },
     });
+    // Heard of before the first byte is read: on a busy machine the start alone takes seconds.
+    expect(fractions.filter((fraction) => fraction < 0.005)).toHaveLength(2);
     expect(fractions.at(-1)).toBe(1);
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
     expect(fractions.length).toBeGreaterThan(10);
-    expect(fractions.length).toBeLessThanOrEqual(101);
+    expect(fractions.length).toBeLessThanOrEqual(103);
     expect(readdirSync(temp)).toEqual([]);
     await model.unload();
   });
@@ -85,7 +87,7 @@ describe("loading in a runner", () => {
   it("rejects with `cancelled` when aborted, and the process has exited by then", async () => {
     const controller = new AbortController();
     const { log, lines } = keepingLog();
-    const options = { onProgress: () => controller.abort() };
+    const options = { onProgress: (fraction: number) => void (fraction > 0.01 && controller.abort()) };
     await expect(loadRunner({ location: "hang", options, signal: controller.signal, log })).rejects.toMatchObject({
       code: "cancelled",
     });

@@ -59,6 +59,8 @@ export const dialects: Readonly<Record<DialectId, Dialect>> = {
     ...generic,
     names: { topK: "top_k", minP: "min_p", repeatPenalty: "repeat_penalty" },
     replyPrefix: "last-message",
+    // One that is named is ignored.
+    namesTool: false,
     maxStops: 16,
     unlimitedCompletion: "absent",
     // It answers for its one model under any name.

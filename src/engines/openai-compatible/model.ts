@@ -1,5 +1,6 @@
 import type { Capabilities, Support } from "../../core/capabilities.ts";
 import type { LoadedModel, LoadOptions, ModelSource } from "../../core/engine.ts";
+import type { GenerateRequest } from "../../core/generate-request.ts";
 import { createUpstreamModel } from "../../remote/upstream-model.ts";
 import type { Upstream } from "../../remote/upstream.ts";
 import { openaiCompatibleCapabilities } from "./capabilities.ts";
@@ -10,6 +11,7 @@ import type { ListedModel } from "./find-model.ts";
 import { readReply } from "./map-chunks.ts";
 import type { ChatBody, CompletionBody } from "./request-bodies.ts";
 import { sessionKey } from "./session-key.ts";
+import { withoutPrefix } from "./without-prefix.ts";
 
 export interface OpenaiModelParts {
   readonly source: ModelSource;
@@ -61,7 +63,7 @@ export function createOpenaiModel(parts: OpenaiModelParts): LoadedModel {
           ...(session === undefined || sessionHeader === undefined ? {} : { headers: { [sessionHeader]: session } }),
         },
         isWhole,
-        read: (answer) => readReply(answer, upstream),
+        read: (answer) => withoutPrefix(readReply(answer, upstream), prefixOf(request, dialect)),
         warnings,
       };
     },
@@ -71,6 +73,11 @@ export function createOpenaiModel(parts: OpenaiModelParts): LoadedModel {
     // The upstream's memory is not Repartee's to free.
     onUnload: () => Promise.resolve(),
   });
+}
+
+/** What the reply was given to begin with as a message of its own, which the server may repeat. */
+function prefixOf({ input, replyPrefix = "" }: GenerateRequest, dialect: Dialect): string {
+  return input.kind === "chat" && dialect.replyPrefix === "last-message" ? replyPrefix : "";
 }
 
 function asWhole({ stream_options: _, ...body }: ChatBody | CompletionBody): object {

@@ -4,6 +4,7 @@ import { isTerminal } from "../../core/generate-event.ts";
 import type { GenerateEvent } from "../../core/generate-event.ts";
 import type { GenerateRequest } from "../../core/generate-request.ts";
 import type { Log } from "../../core/log.ts";
+import { engineReady } from "../load-fractions.ts";
 import { abilities, type Ability, type ParentFrame, type WireEvent } from "../protocol.ts";
 import { vectorToText } from "../vector-text.ts";
 import type { Outbox } from "./outbox.ts";
@@ -30,6 +31,7 @@ export function createHost(createEngine: CreateEngine, outbox: Outbox, log: Log)
     }
     try {
       const engine = await createEngine(engineId, { log });
+      outbox.send({ type: "load-progress", fraction: engineReady });
       // The parent gives up a load by killing this process.
       model = await engine.load(source, { ...options, onProgress }, new AbortController().signal);
     } catch (error) {
