@@ -28,6 +28,13 @@ export interface RunnerEngineOptions {
   readonly silenceLimitMs?: number;
   /** How long its event loop may not turn. Default 30,000; null (for ever) is for an engine that blocks it. */
   readonly blockedLimitMs?: number | null;
+  /**
+   * How long a loaded model may take to decode one token before it takes requests, and one that answers nothing for
+   * `stuckLimitMs`. Default 15,000: a load may make no progress for 20,000. Null: it is not asked.
+   */
+  readonly canaryTimeoutMs?: number | null;
+  /** How long a model may work on requests without a sign of progress before it is asked for one token. Default 20,000. */
+  readonly stuckLimitMs?: number;
 }
 
 /**
@@ -45,6 +52,8 @@ export function createRunnerEngine(options: RunnerEngineOptions): Engine {
     startTimeoutMs = 10_000,
     silenceLimitMs = 8_000,
     blockedLimitMs = 30_000,
+    canaryTimeoutMs = 15_000,
+    stuckLimitMs = 20_000,
   } = options;
   const entry = options.childEntry ?? packagedEntry();
   return {
@@ -60,7 +69,12 @@ export function createRunnerEngine(options: RunnerEngineOptions): Engine {
         );
       }
       const runner = await startRunner({ entry, model: source.name, startTimeoutMs, log, clock }, signal);
-      const limits = { silenceMs: silenceLimitMs, blockedMs: blockedLimitMs };
+      const limits = {
+        silenceMs: silenceLimitMs,
+        blockedMs: blockedLimitMs,
+        canaryMs: canaryTimeoutMs,
+        stuckMs: stuckLimitMs,
+      };
       return loadInRunner(runner, engineId, source, loadOptions, { log, clock, limits, signal });
     },
   };

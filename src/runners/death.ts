@@ -25,6 +25,19 @@ export function loadDeathError(model: string, death: Death): ReparteeError {
   );
 }
 
+/** The error of a model that was loaded and did not decode. */
+export function canaryError(model: string, failure: ReparteeError): ReparteeError {
+  return new ReparteeError(
+    "model_load_failed",
+    `Cannot load model "${model}": expected one token from it, got: ${failure.message}`,
+    {
+      hint: failure.hint ?? "Its file may be damaged, or the machine overloaded.",
+      facts: failure.facts,
+      cause: failure,
+    },
+  );
+}
+
 function manner(death: Death): string {
   if (death.cause !== undefined) return death.cause;
   if (death.signal !== null) return `killed by ${death.signal}`;

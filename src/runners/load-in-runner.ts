@@ -3,11 +3,13 @@ import type { Clock } from "../core/clock.ts";
 import type { LoadOptions, LoadedModel, ModelSource } from "../core/engine.ts";
 import { deserializeError, toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import { loadDeathError } from "./death.ts";
+import { canaryError, loadDeathError } from "./death.ts";
 import { createDeferred } from "../core/deferred.ts";
+import { decodeCanary } from "./canary.ts";
 import { killRunner } from "./kill-runner.ts";
+import type { LifeLimits } from "./life-watches.ts";
 import { processStarted } from "./load-fractions.ts";
-import { createProcessModel, type LifeLimits } from "./process-model.ts";
+import { createProcessModel } from "./process-model.ts";
 import type { Runner } from "./runner.ts";
 
 /**
@@ -41,11 +43,20 @@ export async function loadInRunner(
     }
   }
 
+  /** A model that cannot decode one token takes no request: its load has failed. */
+  async function admit(model: LoadedModel): Promise<void> {
+    const failure =
+      limits.canaryMs === null ? undefined : await decodeCanary(model, { clock, timeoutMs: limits.canaryMs });
+    if (failure === undefined) return resolve(model);
+    log.warn({ model: source.name, errorCode: failure.code }, "model is loaded and cannot decode");
+    reject(canaryError(source.name, failure));
+  }
+
   runner.onFrame((frame) => {
     if (frame.type === "load-progress") tellProgress(frame.fraction);
     // The model listens from here on, before another frame can come.
     else if (frame.type === "loaded") {
-      resolve(createProcessModel(runner, frame, { name: source.name, log, clock, limits }));
+      void admit(createProcessModel(runner, frame, { name: source.name, log, clock, limits }));
     } else if (frame.type === "load-failed") reject(deserializeError(frame.error));
   });
   void runner.death.then((death) => reject(loadDeathError(source.name, death)));

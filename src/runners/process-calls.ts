@@ -12,6 +12,8 @@ export interface ProcessCalls {
   succeed(id: number, value: unknown): void;
   fail(id: number, error: ReparteeError): void;
   failAll(error: ReparteeError): void;
+  /** Those that are not answered yet. */
+  readonly size: number;
 }
 
 export interface RemoteCall<T> {
@@ -33,6 +35,9 @@ export function createProcessCalls(): ProcessCalls {
   const pending = new Map<number, PendingCall>();
 
   return {
+    get size() {
+      return pending.size;
+    },
     call({ id, action, send, cancel, read, signal }) {
       return new Promise((resolve, reject) => {
         function settle(): void {

@@ -18,22 +18,14 @@ import {
   readTextAnswer,
   readTokensAnswer,
 } from "./read-answer.ts";
+import { watchLife, type LifeLimits } from "./life-watches.ts";
 import { createProcessCalls } from "./process-calls.ts";
 import { createProcessReply } from "./process-reply.ts";
 import type { ReplyReceiver } from "./process-reply.ts";
 import type { Runner } from "./runner.ts";
-import { watchSilence } from "./silence-watch.ts";
 
 /** How long a runner may take to unload and exit before it is killed. Well below the pool's bound for disposing. */
 const unloadGraceMs = 3000;
-
-/** How long a runner may seem dead before it is. */
-export interface LifeLimits {
-  /** Without a sign of life. */
-  readonly silenceMs: number;
-  /** With an event loop that does not turn. Null: for ever, for engines that block it. */
-  readonly blockedMs: number | null;
-}
 
 export interface ProcessModelOptions {
   readonly name: string;
@@ -54,9 +46,12 @@ export function createProcessModel(
   const closing = new AbortController();
   const replies = new Map<number, ReplyReceiver>();
   const calls = createProcessCalls();
+  let watches: readonly ScheduledCall[] = [];
   let closedError: ReparteeError | undefined;
   let unloading: Promise<void> | undefined;
   let lastId = 0;
+  /** When the runner last answered anything, or got work after it had none. */
+  let lastProgressMs = clock.now();
 
   function depart(error: ReparteeError): void {
     if (closedError !== undefined) return;
@@ -68,6 +63,7 @@ export function createProcessModel(
   }
 
   function receive(frame: RunnerFrame): void {
+    lastProgressMs = clock.now();
     switch (frame.type) {
       case "event":
         replies.get(frame.id)?.deliver(eventOf(frame.event));
@@ -109,30 +105,18 @@ export function createProcessModel(
     grace.cancel();
   }
 
-  const watches = [
-    watchSilence({
-      limitMs: limits.silenceMs,
-      clock,
-      lastHeardMs: () => runner.lastHeardMs,
-      onSilent: () => void endHung(`it gave no sign of life for ${limits.silenceMs / 1000} s`),
-    }),
-  ];
-  if (limits.blockedMs !== null) watches.push(watchBlocked(limits.blockedMs));
-
-  function watchBlocked(limitMs: number): ScheduledCall {
-    return watchSilence({
-      limitMs,
-      clock,
-      lastHeardMs: () => runner.lastTurnedMs,
-      onSilent: () => void endHung(`its event loop did not turn for ${limitMs / 1000} s`),
-    });
-  }
   runner.onFrame(receive);
   void runner.death.then((death) => depart(crashError(name, death)));
+
+  const isIdle = (): boolean => replies.size === 0 && calls.size === 0;
+  const noteWork = (): void => {
+    if (isIdle()) lastProgressMs = clock.now();
+  };
 
   const call: Call = (action, frameOf, read, signal) => {
     if (closedError !== undefined) return Promise.reject(closedError);
     const id = ++lastId;
+    noteWork();
     return calls.call({
       id,
       action,
@@ -150,11 +134,12 @@ export function createProcessModel(
     } catch (error) {
       return toReparteeError(error);
     }
+    noteWork();
     replies.set(id, receiver);
     return undefined;
   }
 
-  return {
+  const model: LoadedModel = {
     info: { ...loaded.info, processId: runner.pid },
     capabilities: loaded.capabilities,
     closed: closing.signal,
@@ -174,6 +159,12 @@ export function createProcessModel(
     vitals: () => runner.pulse,
     ...abilitiesOf(loaded.abilities, call),
   };
+  watches = watchLife({
+    ...{ runner, model, limits, clock, log },
+    lastProgressMs: () => (isIdle() ? clock.now() : lastProgressMs),
+    onDead: (cause) => void endHung(cause),
+  });
+  return model;
 }
 
 type Call = <T>(

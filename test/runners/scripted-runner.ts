@@ -25,6 +25,8 @@ export interface RunnerLoad {
   readonly startTimeoutMs?: number;
   readonly silenceLimitMs?: number;
   readonly blockedLimitMs?: number | null;
+  /** Null when absent: the scripted child knows its commands only. */
+  readonly canaryTimeoutMs?: number | null;
 }
 
 export function loadRunner(load: RunnerLoad = {}): Promise<LoadedModel> {
@@ -36,6 +38,7 @@ export function loadRunner(load: RunnerLoad = {}): Promise<LoadedModel> {
     startTimeoutMs,
     silenceLimitMs,
     blockedLimitMs,
+    canaryTimeoutMs = null,
   } = load;
   const engine = createRunnerEngine({
     engineId: "scripted",
@@ -46,6 +49,7 @@ export function loadRunner(load: RunnerLoad = {}): Promise<LoadedModel> {
     startTimeoutMs,
     silenceLimitMs,
     blockedLimitMs,
+    canaryTimeoutMs,
   });
   return engine.load({ name: "some/model", location }, load.options ?? {}, load.signal ?? never);
 }

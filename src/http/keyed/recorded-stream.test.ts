@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { createDeferred } from "../../core/deferred.ts";
 import type { FrameSource } from "../event-stream.ts";
-import { createStreamRecorder, withEventId } from "./recorded-stream.ts";
+import { withEventId } from "./number-events.ts";
+import { createStreamRecorder } from "./recorded-stream.ts";
 import { readStoredAnswer, repeatable, writeStoredAnswer } from "./stored-answer.ts";
 
 async function* source(...frames: readonly string[]): FrameSource {

@@ -8,6 +8,7 @@
  */
 import { ReparteeError } from "../../core/errors.ts";
 import type { FrameSource } from "../event-stream.ts";
+import { withEventId } from "./number-events.ts";
 
 export interface RecordedStream {
   readonly run: string;
@@ -117,13 +118,6 @@ function createReading({ run, frames, dropped, end, changed }: Recording): Omit<
       }
     },
   };
-}
-
-/** A frame may hold several events: who has the id has the last of them. */
-export function withEventId(frame: string, id: string): string {
-  const border = frame.lastIndexOf("\n\n", frame.length - 3);
-  const start = border < 0 ? 0 : border + 2;
-  return `${frame.slice(0, start)}id: ${id}\n${frame.slice(start)}`;
 }
 
 export function eventNotFound(lastEventId: string): ReparteeError {
