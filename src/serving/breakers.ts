@@ -1,10 +1,11 @@
 /**
  * Keeps requests away from models on other servers that fail again and again.
  *
- *   closed ── failures in a row ──▶ open ── its time is over ──▶ half-open ── a test reply ──▶ closed, or open for twice as long
+ *   closed ── failures, in a row or half of all ──▶ open ── its time is over ──▶ half-open ── a test reply ──▶ closed, or open for twice as long
  *
  * 1. Counted at the end of a reply, by its outcome: what the server did wrong. Refusals that the request earned itself
- *    (4xx, 429) and readers who leave do not count, and a good reply sets the count back.
+ *    (4xx, 429) and readers who leave do not count. A good reply sets the count of those in a row back, not the share of
+ *    the failures among the replies of the last half minute: a server that fails every second time is ill as well.
  * 2. What a half-open breaker tries is a reply of one token to words of its own, never somebody's request.
  * 3. Models of this machine have none: their processes are watched, restarted, and poisonous requests kept from them.
  */
@@ -15,6 +16,7 @@ import type { Log } from "../core/log.ts";
 import type { BreakerState, Observer } from "../core/observer.ts";
 import type { ModelPool } from "../models/pool/model-pool.ts";
 import type { AttemptOutcome } from "./attempt.ts";
+import { createFailureWindow, type FailureWindow } from "./failure-window.ts";
 
 export interface Breakers {
   /** Why the model is not asked now, if so. */
@@ -32,18 +34,24 @@ export interface BreakersOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: Pick<Observer, "breakerChanged">;
-  /** Failures in a row that open one; 0: none ever opens. */
+  /** Failures in a row that open one, as does half of twice as many replies in half a minute; 0: none ever opens. */
   readonly failures: number;
 }
 
 interface Breaker {
+  /** In a row. */
   failures: number;
+  readonly recent: FailureWindow;
   lastCode: ErrorCode;
   state: BreakerState;
   openMs: number;
   retryAtMs: number;
   timer?: ScheduledCall;
 }
+
+/** Of the replies of the last `ratioWindowMs`, from which on a breaker opens. */
+const openingShare = 0.5;
+const ratioWindowMs = 30_000;
 
 const firstOpenMs = 5_000;
 const longestOpenMs = 120_000;
@@ -109,7 +117,7 @@ export function createBreakers({ pool, clock, log, observer, failures: limit }: 
       const seconds = Math.max(1, Math.ceil((breaker.retryAtMs - clock.now()) / 1000));
       return new ReparteeError(
         "upstream_unavailable",
-        `Cannot answer with model "${model}": its last ${breaker.failures} replies failed, the last with ${breaker.lastCode}`,
+        `Cannot answer with model "${model}": too many of its last replies failed, the last with ${breaker.lastCode}`,
         {
           hint: "Its server is tried again by itself; meanwhile request another model.",
           facts: { failures: breaker.failures },
@@ -121,12 +129,17 @@ export function createBreakers({ pool, clock, log, observer, failures: limit }: 
       if (limit === 0) return;
       const found = breakers.get(model);
       if (outcome.kind === "finished") {
-        if (found?.state === "closed") breakers.delete(model);
+        if (found?.state !== "closed") return;
+        found.failures = 0;
+        found.recent.record(clock.now(), false);
+        // Forgotten when none of its failures is recent.
+        if (found.recent.failures(clock.now()) === 0) breakers.delete(model);
         return;
       }
       if (pool.info(model)?.device !== "remote" || !isFailureOf(outcome.error)) return;
       const breaker = found ?? {
         failures: 0,
+        recent: createFailureWindow({ windowMs: ratioWindowMs, minOutcomes: 2 * limit }),
         lastCode: outcome.error.code,
         state: "closed",
         openMs: firstOpenMs,
@@ -135,7 +148,9 @@ export function createBreakers({ pool, clock, log, observer, failures: limit }: 
       breakers.set(model, breaker);
       breaker.failures += 1;
       breaker.lastCode = outcome.error.code;
-      if (breaker.state === "closed" && breaker.failures >= limit) open(model, breaker);
+      breaker.recent.record(clock.now(), true);
+      const share = breaker.recent.share(clock.now()) ?? 0;
+      if (breaker.state === "closed" && (breaker.failures >= limit || share >= openingShare)) open(model, breaker);
     },
     open: () => [...breakers].filter(([, { state }]) => state !== "closed").map(([model]) => model),
     stop() {

@@ -92,8 +92,56 @@ test("refusals that a request earned, limits and readers who leave open none; a 
     shaky.next = [says("Fine")];
     expect(await endOf(shaky)).toBe("finish");
     shaky.next = [fail("upstream_truncated")];
+    // So that they are few in half a minute.
+    await scene.clock.advance(30_000);
   }
   expect(scene.breakers).toEqual([]);
+  await scene.expectNothingLeft();
+});
+
+test("opens when half of the replies of half a minute fail, though never so many in a row", async () => {
+  const shaky = await createShaky();
+  const { scene } = shaky;
+  const turn = async (step: FakeStep): Promise<void> => {
+    shaky.next = [step];
+    await endOf(shaky);
+  };
+  // Counted from the first failure on: of five replies too few to say, of six half.
+  for (const step of [
+    fail("upstream_error"),
+    says("Fine"),
+    fail("token_stall"),
+    says("Fine"),
+    fail("upstream_error"),
+  ]) {
+    await turn(step);
+    expect(scene.breakers).toEqual([]);
+  }
+  await turn(says("Fine"));
+  expect(scene.breakers, "a good reply opens none").toEqual([]);
+  await turn(fail("upstream_error"));
+  expect(scene.breakers).toEqual(["a open"]);
+  expect(await endOf(shaky)).toBe("upstream_unavailable");
+});
+
+test("failures that are few among the replies, or long ago, open none", async () => {
+  const shaky = await createShaky();
+  const { scene } = shaky;
+  for (let round = 0; round < 12; round += 1) {
+    for (const step of [fail("upstream_error"), says("Fine"), says("Fine")]) {
+      shaky.next = [step];
+      await endOf(shaky);
+    }
+  }
+  expect(scene.breakers, "a third").toEqual([]);
+  for (let round = 0; round < 12; round += 1) {
+    for (const step of [fail("upstream_error"), fail("upstream_error"), says("Fine")]) {
+      await scene.clock.advance(10_000);
+      shaky.next = [step];
+      await endOf(shaky);
+    }
+  }
+  expect(scene.breakers, "two thirds, of fewer than six in half a minute").toEqual([]);
   await scene.expectNothingLeft();
 });
 

@@ -97,7 +97,7 @@ export const serverSettings: readonly AnySetting[] = [
     kind: integer({ min: 0, max: 1_000 }, "N"),
     default: 5,
     description:
-      "Failed replies in a row after which a model on another server is not asked for a while; 0 asks always.",
+      "Failed replies in a row after which a model on another server is not asked for a while, as after half of twice as many within half a minute; 0 asks always.",
   }),
   setting("queueTimeoutMs", "Timeouts", {
     kind: timeoutMs,
