@@ -69,6 +69,9 @@ async function recommend(page, url, size) {
 
 async function chat(page, url, size) {
   await page.goto(`${url}/chat`);
+  // A small model may find no end; a picture needs none.
+  await page.evaluate(() => localStorage.setItem("repartee.chat", JSON.stringify({ maxTokens: 120 })));
+  await page.reload();
   await page.fill("textarea", "Name three sea animals as a list, and say one thing about each.");
   await page.keyboard.press("Enter");
   await page.locator(".stats", { hasText: "tokens/s" }).waitFor({ timeout: 120_000 });

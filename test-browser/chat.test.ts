@@ -145,6 +145,27 @@ test.skipIf(noBrowser !== undefined)("the same prompt again says how much of it 
     .waitFor();
 });
 
+test.skipIf(noBrowser !== undefined)(
+  "a reply that ended at its longest length says so, and one that was stopped",
+  async () => {
+    const { url } = await serveFakeModels(["echo", "fault-stall-at-20"]);
+    await using watched = await open(url);
+    const { page } = watched;
+    await page.getByRole("button", { name: "Parameters" }).click();
+    await page.getByLabel("Longest reply, in tokens").fill("2");
+    await ask(page, "one two three four five six");
+    await reply(page).locator(".stats", { hasText: "cut at the longest length" }).waitFor();
+    await page.getByRole("combobox", { name: "Answer again with" }).selectOption("fault-stall-at-20");
+    await page.waitForFunction(
+      () => ([...document.querySelectorAll(".message.assistant .markdown")].at(-1)?.textContent ?? "").length > 10,
+    );
+    await page.keyboard.press("Escape");
+    await reply(page).getByText("broke off").waitFor();
+    expect(await reply(page).locator(".problem").count()).toBe(0);
+    await watched.expectClean();
+  },
+);
+
 test.skipIf(noBrowser !== undefined)("an error says what is wrong and what to do next", async () => {
   const { url } = await serveFakeModels(["echo"], {
     upstreams: [{ name: "other", baseUrl: "http://127.0.0.1:9/v1" }],

@@ -62,7 +62,7 @@ test("metrics count loads, failures, fallbacks, losses and gaps between tokens",
   observer.modelLoaded("llama", 1500);
   observer.modelLoadFailed("llama", "insufficient_memory");
   observer.modelExited("llama", "runner crashed: secret words");
-  observer.fallback("llama", "template", "runner crashed");
+  observer.fallback("llama", "template", "runner_crashed");
   observer.replyRejected("llama", "tone");
   observer.tokenGap("llama", 40);
   const { body, contentType } = await metrics.render();
@@ -70,7 +70,7 @@ test("metrics count loads, failures, fallbacks, losses and gaps between tokens",
   expect(body).toContain('repartee_model_load_seconds_sum{model="llama"} 1.5');
   expect(body).toContain('repartee_model_load_failures_total{model="llama",code="insufficient_memory"} 1');
   expect(body).toContain('repartee_models_gone_total{model="llama"} 1');
-  expect(body).toContain('repartee_fallbacks_total{from="llama",to="template"} 1');
+  expect(body).toContain('repartee_fallbacks_total{from="llama",to="template",reason="runner_crashed"} 1');
   expect(body).toContain('repartee_replies_rejected_total{model="llama",reason="tone"} 1');
   expect(body).toContain('repartee_time_between_tokens_seconds_bucket{le="0.04",model="llama"} 1');
   expect(body).not.toContain("secret words");

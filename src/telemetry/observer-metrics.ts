@@ -59,7 +59,7 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
   const fallbacks = new Counter({
     name: "repartee_fallbacks_total",
     help: "Failed links of a chain after which the next was tried.",
-    labelNames: ["from", "to"],
+    labelNames: ["from", "to", "reason"],
     registers,
   });
   const breakers = new Counter({
@@ -109,7 +109,7 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
       resumed.inc({ model: label(model), when: isMidStream ? "mid_stream" : "before_text" });
     },
     replyRejected: (model, reason) => rejected.inc({ model: label(model), reason }),
-    fallback: (from, to) => fallbacks.inc({ from: label(from), to: label(to) }),
+    fallback: (from, to, reason) => fallbacks.inc({ from: label(from), to: label(to), reason }),
     breakerChanged: (model, state) => breakers.inc({ model: label(model), state }),
     modelLoaded: (model, loadMs) => loads.observe({ model: label(model) }, loadMs / 1000),
     modelLoadFailed: (model, code) => loadFailures.inc({ model: label(model), code }),

@@ -1,7 +1,6 @@
 import { signal } from "@preact/signals";
 import { completeChat, type ChatRequest } from "../../server/chat-completion.ts";
 import { connection } from "../connection.ts";
-import { t } from "../language.ts";
 import { troubleOf } from "../trouble.tsx";
 import { openChatStore } from "./chat-store.ts";
 import { toMessages } from "./to-messages.ts";
@@ -147,7 +146,7 @@ async function answer(question: ChatNode, model?: string): Promise<void> {
       },
     };
   } catch (thrown) {
-    node = { ...node, ...(controller.signal.aborted ? { problem: t("brokeOff") } : troubleOf(thrown)) };
+    node = { ...node, ...(controller.signal.aborted ? { isStopped: true } : troubleOf(thrown)) };
   }
   if (running === controller) {
     running = undefined;

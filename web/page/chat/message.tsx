@@ -109,6 +109,7 @@ function Reply({ node, versions, models, isLast }: MessageProps): JSX.Element {
       {live !== undefined && text === "" ? <Waiting /> : <Markdown text={text} isGrowing={live !== undefined} />}
       <ToolCalls node={node} isLast={isLast} />
       {node.problem !== undefined && <TroubleLine problem={node.problem} hint={node.hint} />}
+      {node.isStopped === true && <p class="soft-text small">{t("brokeOff")}</p>}
       {live === undefined && (
         <div class="message-tools">
           <Versions node={node} versions={versions} />

@@ -25,6 +25,8 @@ export interface ChatNode {
   readonly toolCalls?: readonly ToolCall[];
   readonly toolResults?: readonly ToolResult[];
   readonly problem?: string;
+  /** Whoever asked had enough of it. */
+  readonly isStopped?: boolean;
   /** What to do about the problem. */
   readonly hint?: string;
 }

@@ -66,6 +66,8 @@ function TasteBubbles({ preferences }: Pick<TasteProps, "preferences">): JSX.Ele
         const spread = hashOf(preference.title);
         const x = 24 + ((index + 0.5) / shown.length) * (width - 48);
         const y = height * levels[preference.verdict] + (spread - 0.5) * 44;
+        // Near the ground there is no room below.
+        const isLow = preference.verdict === "disliked";
         const size = 8 + Math.min(16, 90 / shown.length) * (0.6 + spread * 0.6);
         return (
           <g key={preference.id}>
@@ -73,7 +75,7 @@ function TasteBubbles({ preferences }: Pick<TasteProps, "preferences">): JSX.Ele
               <title>{preference.title}</title>
             </circle>
             {shown.length <= labelled && (
-              <text x={x} y={y + size + 13} text-anchor="middle">
+              <text x={x} y={isLow ? y - size - 6 : y + size + 13} text-anchor="middle">
                 {shortened(preference.title)}
               </text>
             )}

@@ -4,6 +4,7 @@ import { readMetrics, sumOf, type Sample } from "../../server/metrics.ts";
 import { duration, number } from "../amounts.ts";
 import { connection } from "../connection.ts";
 import { t } from "../language.ts";
+import { reasonText } from "../reasons.ts";
 import { usePolled } from "../use-polled.ts";
 import { countsOf, figuresOf, type Figures, type Reading } from "./live-figures.ts";
 import { Plot } from "./plot.tsx";
@@ -50,7 +51,9 @@ export function StatusPage(): JSX.Element {
           <div class="cards">
             <Counts
               title={t("fallbacks")}
-              rows={countsOf(samples, "repartee_fallbacks_total", ({ from, to }) => `${from} → ${to}`)}
+              rows={countsOf(samples, "repartee_fallbacks_total", ({ from, to, reason = "" }) =>
+                [`${from} → ${to}`, reasonText(reason)].filter((part) => part !== "").join(" · "),
+              )}
             />
             <Counts
               title={t("errors")}

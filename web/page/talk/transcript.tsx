@@ -15,21 +15,47 @@ interface TranscriptProps {
 /** Messages that are drawn; more when they are asked for. After hours of talk the page is as light as after minutes. */
 const drawnAtOnce = 60;
 
+/** How near the end counts as at the end, in CSS pixels: who reads further up is left there. */
+const nearEnd = 80;
+
 /** What was said, always in view; the newest at the bottom. */
 export function Transcript({ messages, name, onStarter }: TranscriptProps): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState(drawnAtOnce);
   const length = messages.length;
+  const isAtEnd = useRef(true);
   const hasEarlier = length > drawn;
   const lastText = messages.at(-1)?.text;
+  const toEnd = (): void => list.current?.scrollTo({ top: list.current.scrollHeight });
+  useEffect(toEnd, [length]);
   useEffect(() => {
-    list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [length, lastText, messages.at(-1)?.provenance]);
+    if (isAtEnd.current) toEnd();
+  }, [lastText, messages.at(-1)?.provenance]);
+  useEffect(() => {
+    const element = list.current;
+    if (element === null) return undefined;
+    // A line about the microphone or a longer message takes room from it.
+    const resized = new ResizeObserver(() => {
+      if (isAtEnd.current) toEnd();
+    });
+    resized.observe(element);
+    return () => resized.disconnect();
+  }, []);
   useEffect(() => {
     if (length === 0) setDrawn(drawnAtOnce);
   }, [length === 0]);
   return (
-    <div ref={list} class="transcript" role="log" aria-live="polite" aria-label={t("conversation")} tabIndex={0}>
+    <div
+      ref={list}
+      class="transcript"
+      role="log"
+      aria-live="polite"
+      aria-label={t("conversation")}
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        isAtEnd.current = scrollHeight - scrollTop - clientHeight < nearEnd;
+      }}
+    >
       {length === 0 ? <Empty name={name} onStarter={onStarter} /> : <div class="transcript-space" />}
       {hasEarlier && (
         <button type="button" class="quiet small earlier" onClick={() => setDrawn(drawn + drawnAtOnce)}>

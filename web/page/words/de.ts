@@ -32,7 +32,7 @@ export const de: Words = {
   writtenBySome: "geschrieben von einem Modell dieses Servers",
   openedByPeople: "Anfang von {name}s Autoren, dann {model}",
   fallbackBy: "geschrieben von {model}, weil das erste Modell nicht antworten konnte",
-  written: "eine vorbereitete Zeile; kein Modell konnte antworten",
+  written: "eine vorbereitete Zeile",
   brokeOff: "abgebrochen",
   why: "Grund: {reason}",
   reasonNoModel: "es ist kein Modell installiert",

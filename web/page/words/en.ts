@@ -33,7 +33,7 @@ export const en = {
   writtenBySome: "written by a model of this server",
   openedByPeople: "opening by {name}'s authors, then {model}",
   fallbackBy: "written by {model}, as the first model could not answer",
-  written: "a written line; no model could answer",
+  written: "a written line",
   brokeOff: "broke off",
   why: "why: {reason}",
   reasonNoModel: "no model is installed",

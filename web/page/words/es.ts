@@ -32,7 +32,7 @@ export const es: Words = {
   writtenBySome: "escrito por un modelo de este servidor",
   openedByPeople: "comienzo de los autores de {name}, luego {model}",
   fallbackBy: "escrito por {model}, porque el primer modelo no pudo responder",
-  written: "una frase preparada; ningún modelo pudo responder",
+  written: "una frase preparada",
   brokeOff: "se interrumpió",
   why: "motivo: {reason}",
   reasonNoModel: "no hay ningún modelo instalado",

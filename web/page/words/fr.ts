@@ -32,7 +32,7 @@ export const fr: Words = {
   writtenBySome: "écrit par un modèle de ce serveur",
   openedByPeople: "début par les auteurs de {name}, puis {model}",
   fallbackBy: "écrit par {model}, car le premier modèle n'a pas pu répondre",
-  written: "une phrase préparée ; aucun modèle n'a pu répondre",
+  written: "une phrase préparée",
   brokeOff: "interrompu",
   why: "raison : {reason}",
   reasonNoModel: "aucun modèle n'est installé",

@@ -32,7 +32,7 @@ export const it: Words = {
   writtenBySome: "scritto da un modello di questo server",
   openedByPeople: "inizio degli autori di {name}, poi {model}",
   fallbackBy: "scritto da {model}, perché il primo modello non ha potuto rispondere",
-  written: "una frase preparata; nessun modello ha potuto rispondere",
+  written: "una frase preparata",
   brokeOff: "interrotto",
   why: "motivo: {reason}",
   reasonNoModel: "nessun modello è installato",

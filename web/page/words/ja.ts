@@ -32,7 +32,7 @@ export const ja: Words = {
   writtenBySome: "このサーバーのモデルが書きました",
   openedByPeople: "書き出しは{name}の作者、続きは {model}",
   fallbackBy: "最初のモデルが答えられず、{model} が書きました",
-  written: "用意された言葉です。答えられるモデルがありませんでした",
+  written: "用意された言葉です",
   brokeOff: "途中で切れました",
   why: "理由：{reason}",
   reasonNoModel: "モデルがまだありません",

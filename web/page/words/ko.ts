@@ -32,7 +32,7 @@ export const ko: Words = {
   writtenBySome: "이 서버의 모델이 작성",
   openedByPeople: "첫머리는 {name}의 작가들, 이어서 {model}",
   fallbackBy: "첫 모델이 답하지 못해 {model} 작성",
-  written: "준비된 문장; 답할 수 있는 모델이 없었음",
+  written: "준비된 문장",
   brokeOff: "끊김",
   why: "이유: {reason}",
   reasonNoModel: "설치된 모델이 없음",

@@ -32,7 +32,7 @@ export const pt: Words = {
   writtenBySome: "escrito por um modelo deste servidor",
   openedByPeople: "início dos autores de {name}, depois {model}",
   fallbackBy: "escrito por {model}, porque o primeiro modelo não pôde responder",
-  written: "uma frase preparada; nenhum modelo pôde responder",
+  written: "uma frase preparada",
   brokeOff: "interrompido",
   why: "motivo: {reason}",
   reasonNoModel: "nenhum modelo está instalado",

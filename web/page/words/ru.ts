@@ -32,7 +32,7 @@ export const ru: Words = {
   writtenBySome: "написала модель этого сервера",
   openedByPeople: "начало от авторов {name}, дальше {model}",
   fallbackBy: "написала {model}, так как первая модель не смогла ответить",
-  written: "заготовленная фраза; ни одна модель не смогла ответить",
+  written: "заготовленная фраза",
   brokeOff: "прервалось",
   why: "причина: {reason}",
   reasonNoModel: "не установлено ни одной модели",

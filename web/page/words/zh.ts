@@ -32,7 +32,7 @@ export const zh: Words = {
   writtenBySome: "由本服务器的一个模型写成",
   openedByPeople: "开头由{name}的作者写，之后由 {model} 写",
   fallbackBy: "由 {model} 写成，因为首选模型无法回答",
-  written: "预先写好的一句话；没有模型能回答",
+  written: "预先写好的一句话",
   brokeOff: "中断了",
   why: "原因：{reason}",
   reasonNoModel: "还没有安装模型",
