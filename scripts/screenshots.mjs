@@ -33,6 +33,7 @@ try {
     await chat(page, url, size);
     for (const name of ["models", "status"]) {
       await page.goto(`${url}/${name}`);
+      if (name === "models") await page.locator(".known").first().waitFor({ timeout: 60_000 });
       await page.waitForTimeout(name === "status" ? 7000 : 1500);
       await shoot(page, `${name}-${size}`);
     }

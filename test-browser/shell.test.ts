@@ -63,6 +63,9 @@ test("the page can be installed: a manifest with icons that are there, and a wor
   await page.reload();
   await page.getByText("The server cannot be reached").waitFor();
   await page.getByRole("heading", { name: "Hello. I am Ollie." }).waitFor();
+  // A page that was never opened is not kept; it says so.
+  await page.getByRole("link", { name: "Chat" }).click();
+  await page.locator('main[data-page="/chat"]').getByText("The server cannot be reached").waitFor();
 });
 
 test("a server with a key is asked for once, with the key in no address and only for as long as the tab", async ({

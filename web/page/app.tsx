@@ -18,15 +18,36 @@ const loaders: Readonly<Record<Exclude<PagePath, "/">, () => Promise<ComponentTy
 
 const loaded = signal<Partial<Record<PagePath, ComponentType>>>({ "/": TalkPage });
 
+/** The page that was asked for could not be fetched. */
+const isUnreachable = signal(false);
+const tryAgainMs = 3_000;
+
 export function App(): JSX.Element {
   const current = path.value;
   const Page = loaded.value[current];
   useEffect(() => {
     document.title = current === "/" ? "Repartee" : `${t(titles[current])} · Repartee`;
     if (current === "/" || loaded.value[current] !== undefined) return;
-    void loaders[current]().then((component) => {
-      loaded.value = { ...loaded.value, [current]: component };
-    });
+    let timer = 0;
+    let isOver = false;
+    const load = async (): Promise<void> => {
+      try {
+        const component = await loaders[current]();
+        loaded.value = { ...loaded.value, [current]: component };
+        isUnreachable.value = false;
+      } catch {
+        // Offline, only what was opened before is kept.
+        if (isOver) return;
+        isUnreachable.value = true;
+        timer = setTimeout(() => void load(), tryAgainMs);
+      }
+    };
+    void load();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+      isUnreachable.value = false;
+    };
   }, [current]);
   return (
     <>
@@ -35,11 +56,23 @@ export function App(): JSX.Element {
       </a>
       <Navigation />
       <main id="content" tabIndex={-1} data-page={current}>
-        {Page === undefined ? <div class="page-loading" /> : <Page />}
+        {Page === undefined ? <Loading /> : <Page />}
       </main>
       <KeyNotice />
       <KeyDialog />
     </>
+  );
+}
+
+function Loading(): JSX.Element {
+  return (
+    <div class="sheet">
+      {isUnreachable.value && (
+        <p class="soft-text" role="status">
+          {t("unreachable")}
+        </p>
+      )}
+    </div>
   );
 }
 
