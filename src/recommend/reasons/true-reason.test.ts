@@ -27,6 +27,7 @@ test.each([
   ["Park Chan-wook tells of a man and his jailer.", "oldboy-2003"],
   ["A master thief and a detective collide.", "heat-1995"],
   ["Like Inception, it is science fiction by Christopher Nolan.", "interstellar-2014"],
+  ["A thief's world of the 90s.", "heat-1995"],
   ["A pilot looks for a new home beyond a wormhole, in 2014.", "interstellar-2014"],
 ])("a reason that the catalog bears out is shown: %s", (reason, of) => {
   expect(isShown(reason, of)).toBe(true);
@@ -42,6 +43,12 @@ test.each([
   ["a person who is not in it", "A thief, played by Tom Hanks.", "heat-1995"],
   ["a person at its beginning", "Spielberg shows a thief at work.", "heat-1995"],
   ["a person that no catalog knows", "A thief, played by Oswald Quimby.", "heat-1995"],
+  ["a century", "A thief of the 20th century.", "heat-1995"],
+  ["another number", "One of 3 thieves and a detective.", "heat-1995"],
+  ["a prize", "A thief in an award-winning film.", "heat-1995"],
+  ["a source", "A thief, based on a bestselling novel.", "heat-1995"],
+  ["followers", "A thief; it inspired a series of films.", "heat-1995"],
+  ["the end of a sentence", "is a film about a thief and a detective.", "heat-1995"],
   ["another year", "A thief and a detective in 1987.", "heat-1995"],
   ["a genre that it is not", "A thief in a musical.", "heat-1995"],
   ["ids of the prompt", "A thief, better than m3.", "heat-1995"],

@@ -3,9 +3,10 @@
  * this entry and of no other can:
  *
  * 1. It shares a content word with the entry, and not more with another that the model was offered.
- * 2. It names no title, person, year or genre that the entry does not have; a title that the user likes or asked for only
+ * 2. It names no title, person, number or genre that the entry does not have; a title that the user likes or asked for only
  *    where the entry has something in common with it.
- * 3. It is a reason: of some words, not of many, about nothing of the prompt.
+ * 3. It tells nothing of how the film was made or received, which no catalog can confirm.
+ * 4. It is a reason: a sentence of some words, not of many, about nothing of the prompt.
  */
 import type { Language } from "../../core/language.ts";
 import { describeEntry, type CatalogEntry } from "../catalog/catalog-entry.ts";
@@ -30,9 +31,17 @@ const maxLetters = 300;
 const ofThePrompt =
   /\[\w*\d*\]|\bm\d{1,2}\b|\bthe user\b|\bcandidates?\b|\bas an AI\b|\bsays why it suits\b|\brecommend \d/iu;
 
+/** The end of a sentence whose beginning was the title: "is a wonderful story". */
+const ofASentence = /^(?:is|are|was|were|has|have|had|and|or|but|which|that|who|whose|of|by|with)\b/;
+
+/** Claims about prizes, sources, followers and success. */
+const ofTheWorld =
+  /\b(?:awards?|oscars?|won|winning|box office|best[- ]?sell\w+|based on|true story|inspir(?:ed|es|ing)|sequels?|prequels?|remakes?|adapt\w+|centur(?:y|ies)|acclaimed|highest|first ever)\b/giu;
+
 export function isTrueReason(reason: string, entry: CatalogEntry, context: ReasonContext): boolean {
   const text = reason.trim();
   if (text.length < minLetters / letterWeight(text) || text.length > maxLetters || ofThePrompt.test(text)) return false;
+  if (ofASentence.test(text)) return false;
   const own = knownOf(entry, context.language);
   const shared = countShared(text, entry, context);
   if (shared === 0) return false;
@@ -41,7 +50,8 @@ export function isTrueReason(reason: string, entry: CatalogEntry, context: Reaso
   return (
     namesOwnTitles(text, entry, own, context) &&
     namesOwnPeople(text, own, context) &&
-    namesOwnYears(text, entry) &&
+    namesOwnNumbers(text, entry, own) &&
+    claimsOnlyOwn(text, own) &&
     namesOwnGenres(text, entry, own)
   );
 }
@@ -124,12 +134,17 @@ function namesOwnPeople(text: string, own: ReadonlySet<string>, { names, languag
   return true;
 }
 
-function namesOwnYears(text: string, { year, endYear = year }: CatalogEntry): boolean {
-  return [...text.matchAll(/(?<!\d)(?:18|19|20)\d{2}(?!\d)/gu)].every(([digits]) => {
+/** A year or a decade of the entry, or a number in its words. */
+function namesOwnNumbers(text: string, { year, endYear = year }: CatalogEntry, own: ReadonlySet<string>): boolean {
+  return [...text.matchAll(/\d+/g)].every(([digits]) => {
     const named = Number(digits);
-    const isDecade = named % 10 === 0 && year !== undefined && Math.floor(year / 10) * 10 === named;
-    return isDecade || named === year || named === endYear;
+    const isDecade = named % 10 === 0 && year !== undefined && (Math.floor(year / 10) * 10) % 100 === named % 100;
+    return isDecade || named === year || named === endYear || own.has(digits);
   });
+}
+
+function claimsOnlyOwn(text: string, own: ReadonlySet<string>): boolean {
+  return [...text.matchAll(ofTheWorld)].every(([claim]) => wordsOf(claim).every((word) => own.has(word)));
 }
 
 /** Names of genres in ten languages, with the genre that each means; those of English as the catalog has them. */
