@@ -6,6 +6,7 @@ import { durationMs, type MonoAudio } from "../core/speech/audio.ts";
 import { decodeAudio } from "./decode/decode-audio.ts";
 import { audioFormats, type AudioFormat } from "./encode/audio-encoder.ts";
 import { createAudioEncoder } from "./encode/create-audio-encoder.ts";
+import { encodeFile } from "./encode/encode-file.ts";
 import { joinBytes } from "./encode/join-bytes.ts";
 import { openAacDecoder } from "../speech/faad2/open-aac-decoder.ts";
 import { rootMeanSquare } from "./loudness.ts";
@@ -85,6 +86,13 @@ describe("audio formats", () => {
       await encoder[Symbol.asyncDispose]();
     }
     await expect.poll(() => process.getActiveResourcesInfo().filter((name) => name === "MessagePort")).toEqual(ports);
+  });
+
+  it("states the length of a whole WAV file in its header", async () => {
+    const bytes = await encodeFile("wav", sampleRate, [tone.subarray(0, 1000), tone.subarray(1000)]);
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    expect([view.getUint32(4, true), view.getUint32(40, true)]).toEqual([bytes.length - 8, tone.length * 2]);
+    expectTone(await decodeAudio(bytes, limits));
   });
 
   it("sends the first bytes of a stream before its end", async () => {

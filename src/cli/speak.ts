@@ -2,8 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { Command, Option } from "commander";
 import { audioFormats, type AudioFormat } from "../audio/encode/audio-encoder.ts";
-import { createAudioEncoder } from "../audio/encode/create-audio-encoder.ts";
-import { joinBytes } from "../audio/encode/join-bytes.ts";
+import { encodeFile } from "../audio/encode/encode-file.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { languageOf } from "../core/language.ts";
 import { voiceSampleRate } from "../voice/voice-event.ts";
@@ -48,15 +47,14 @@ async function speak(text: string, { output, language, voice, speed, ...options 
   if (spoken === undefined) throw wrong("language", "one of the ten languages", language);
   if (!(factor >= 0.25 && factor <= 4)) throw wrong("speed", "a number from 0.25 to 4", speed ?? "");
   await using app = await openVoiceApp(options);
-  await using encoder = await createAudioEncoder(format, voiceSampleRate);
   const request = { language: spoken, speed: factor, ...(voice === undefined ? {} : { voice }) };
-  const parts: Uint8Array[] = [];
+  const parts: Float32Array[] = [];
   let durationMs = 0;
   for await (const clause of app.voice.voice().speak(text, request, new AbortController().signal)) {
-    parts.push(await encoder.push(clause.samples));
+    parts.push(clause.samples);
     durationMs += clause.durationMs;
   }
-  await writeFile(output, joinBytes([...parts, await encoder.end()]));
+  await writeFile(output, await encodeFile(format, voiceSampleRate, parts));
   process.stdout.write(`${output}: ${(durationMs / 1000).toFixed(1)} s\n`);
 }
 

@@ -23,7 +23,7 @@ import type { SherpaDetectorModel, SherpaSttModel, SherpaTtsModel } from "./sher
 export interface SpeechContext {
   readonly log: Log;
   readonly clock: Clock;
-  /** Longest silence of a speech process while a call waits. Default 15,000: 30 s of sound on a busy core take 5. */
+  /** Longest silence of a speech process while a call waits. Default 30,000: 30 s of sound take 2 s of a core, of which a busy machine gives a tenth. */
   readonly timeoutMs?: number;
   /** Default 60,000. */
   readonly loadTimeoutMs?: number;
@@ -66,7 +66,7 @@ export function openProcessAacDecoder(context: SpeechContext): Hosted<AacDecoder
 }
 
 function speechProcess(name: string, part: SpeechPart, context: SpeechContext): SpeechProcess {
-  const { clock, log, loadTimeoutMs = 60_000, timeoutMs = 15_000 } = context;
+  const { clock, log, loadTimeoutMs = 60_000, timeoutMs = 30_000 } = context;
   return createSpeechProcess({ name, part, entry: packagedEntry(), log, clock, timeoutMs, loadTimeoutMs });
 }
 

@@ -114,10 +114,12 @@ describe("a speech process that never answers", () => {
   it("is killed after the time-out of a call", async () => {
     const { process: speech, clock } = mute("./fixtures/loads-and-hangs.mjs");
     await speech.start();
-    const speaking = codeOf(speak(speech));
+    const speaking = speak(speech).catch((error: unknown) => error);
     await expect.poll(() => clock.pendingCount).toBeGreaterThan(0);
     await clock.advance(5000);
-    expect(await speaking).toBe("runner_crashed");
+    expect(await speaking).toMatchObject({
+      ...{ code: "runner_crashed", message: 'The process of "mute" was killed: no answer for 5 s' },
+    });
     expect(speech.pid).toBeUndefined();
   });
 

@@ -3,7 +3,7 @@ import { audioContentTypes, audioFormats, type AudioFormat } from "../../audio/e
 import { createAudioEncoder } from "../../audio/encode/create-audio-encoder.ts";
 import type { LanguageIdentifier } from "../../core/language.ts";
 import { upToCharacters } from "../../schema/index.ts";
-import type { SpokenClause } from "../../voice/say/speakers.ts";
+import type { SpokenClause } from "../../voice/say/spoken-clause.ts";
 import type { Voice } from "../../voice/voice.ts";
 import { voiceSampleRate } from "../../voice/voice-event.ts";
 import type { FrameSource } from "../event-stream.ts";

@@ -46,6 +46,8 @@ const restMs = 30_000;
 interface Running {
   readonly child: SpeechChild;
   readonly loaded: Promise<void>;
+  /** Kills it; whoever waits for it learns this reason. */
+  stop(reason: ReparteeError): void;
 }
 
 interface Waiting {
@@ -74,6 +76,10 @@ export function createSpeechProcess(options: SpeechProcessOptions): SpeechProces
     let isLoaded = false;
     /** Why it is killed. */
     let refusal: ReparteeError | undefined;
+    function stop(reason: ReparteeError): void {
+      refusal = reason;
+      child.kill();
+    }
     const loaded = new Promise<void>((resolve, reject) => {
       const timer = clock.schedule(loadTimeoutMs, () => {
         reject(new ReparteeError("load_timeout", `Cannot load "${name}": it took longer than ${loadTimeoutMs} ms`));
@@ -88,8 +94,7 @@ export function createSpeechProcess(options: SpeechProcessOptions): SpeechProces
           resolve();
         } else if (message.type === "load-failed") {
           timer.cancel();
-          refusal = deserializeError(message.error);
-          child.kill();
+          stop(deserializeError(message.error));
         } else receive(message);
       });
       void child.ended.then((death) => {
@@ -104,19 +109,16 @@ export function createSpeechProcess(options: SpeechProcessOptions): SpeechProces
     // Whoever waits for it learns it; nobody may.
     loaded.catch(() => {});
     child.send({ type: "load", part });
-    return { child, loaded };
+    return { child, loaded, stop };
   }
 
   /** Counts the silence anew, as long as somebody waits. */
   function watchSilence(): void {
     silence?.cancel();
-    const child = running?.child;
-    child?.keepAlive(waiting.size > 0);
-    if (child === undefined || waiting.size === 0) return;
-    silence = clock.schedule(timeoutMs, () => {
-      log.warn({ speech: name, pid: child.pid, timeoutMs }, "speech process gave no sign of life");
-      child.kill();
-    });
+    const watched = running;
+    watched?.child.keepAlive(waiting.size > 0);
+    if (watched === undefined || waiting.size === 0) return;
+    silence = clock.schedule(timeoutMs, () => watched.stop(silentError(name, timeoutMs)));
   }
 
   function receive(message: Exclude<ChildMessage, { type: "loaded" | "load-failed" }>): void {
@@ -182,6 +184,16 @@ export function createSpeechProcess(options: SpeechProcessOptions): SpeechProces
       await child?.ended;
     },
   };
+}
+
+function silentError(name: string, timeoutMs: number): ReparteeError {
+  return new ReparteeError(
+    "runner_crashed",
+    `The process of "${name}" was killed: no answer for ${timeoutMs / 1000} s`,
+    {
+      hint: "The machine may be too busy for it; the next call has a new process.",
+    },
+  );
 }
 
 interface DeathCount {

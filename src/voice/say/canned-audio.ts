@@ -2,7 +2,8 @@ import { languages, type Language } from "../../core/language.ts";
 import type { Log } from "../../core/log.ts";
 import { toReparteeError } from "../../core/errors.ts";
 import { apologies, type ApologyKind } from "./apologies.ts";
-import type { createSpeakers, SpokenClause } from "./speakers.ts";
+import type { createSpeakers } from "./speakers.ts";
+import type { SpokenClause } from "./spoken-clause.ts";
 
 /** Apologies as sound, made before they are needed: they can be heard when the voice is dead. */
 export interface CannedAudio {

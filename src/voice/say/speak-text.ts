@@ -1,6 +1,7 @@
 import { ReparteeError } from "../../core/errors.ts";
 import { createClauseChunks } from "./clause-chunks.ts";
-import type { createSpeakers, SpeakRequest, SpokenClause } from "./speakers.ts";
+import type { createSpeakers, SpeakRequest } from "./speakers.ts";
+import type { SpokenClause } from "./spoken-clause.ts";
 import { isPronounceable } from "./speakable-text.ts";
 
 /**

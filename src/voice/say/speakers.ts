@@ -6,18 +6,11 @@ import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { durationMs, type MonoAudio } from "../../core/speech/audio.ts";
 import type { SynthesizedPart, TimedPhoneme, TtsEngine } from "../../core/speech/tts-engine.ts";
-import type { TimedViseme } from "../../core/speech/viseme.ts";
 import { visemesOfLoudness, visemesOfPhonemes } from "../mouth/time-visemes.ts";
 import { voiceSampleRate } from "../voice-event.ts";
+import { behindPause, isSentence } from "./sentence-pause.ts";
 import { isPronounceable, speakableText } from "./speakable-text.ts";
-
-/** One clause as it sounds, with the mouth that says it. */
-export interface SpokenClause {
-  readonly samples: Float32Array;
-  readonly durationMs: number;
-  readonly visemes: readonly TimedViseme[];
-  readonly loudness: readonly number[];
-}
+import type { SpokenClause } from "./spoken-clause.ts";
 
 export interface SpeakRequest {
   readonly language: string;
@@ -84,6 +77,13 @@ export function createSpeakers({ engines, phonemizer, log, order, voiceByLanguag
       const request = { ...given, ...(voice === undefined ? {} : { voice }) };
       const waiting = enginesFor(order?.(language, engines) ?? engines, request);
       let speaking: TtsEngine | undefined;
+      let isBehindSentence = false;
+      /** The pause comes with what follows it, so that nobody waits for it at the end. */
+      function inTurn(clause: SpokenClause, words: string): SpokenClause {
+        const placed = isBehindSentence ? behindPause(clause) : clause;
+        isBehindSentence = isSentence(words);
+        return placed;
+      }
       return {
         get engine() {
           return speaking?.id;
@@ -91,14 +91,14 @@ export function createSpeakers({ engines, phonemizer, log, order, voiceByLanguag
         async say(text, signal) {
           if (!isPronounceable(text)) return undefined;
           const words = speakableText(text);
-          if (speaking !== undefined) return sayWith(speaking, words, request, signal);
+          if (speaking !== undefined) return inTurn(await sayWith(speaking, words, request, signal), words);
           let failure = noVoice(request.language);
           for (const engine of waiting) {
             try {
               const clause = await sayWith(engine, words, request, signal);
               if (clause.samples.length === 0) continue;
               speaking = engine;
-              return clause;
+              return inTurn(clause, words);
             } catch (error) {
               failure = toReparteeError(error, "generation_failed");
               if (failure.code === "cancelled") throw failure;

@@ -1,7 +1,7 @@
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { Language } from "../../core/language.ts";
 import { withTimeout } from "../../core/with-timeout.ts";
-import type { SpokenClause } from "../say/speakers.ts";
+import type { SpokenClause } from "../say/spoken-clause.ts";
 import type { TurnContext } from "./turn-context.ts";
 import type { VoiceOptions } from "./voice-options.ts";
 

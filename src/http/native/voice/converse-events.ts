@@ -1,6 +1,5 @@
 import type { AudioFormat } from "../../../audio/encode/audio-encoder.ts";
-import { createAudioEncoder } from "../../../audio/encode/create-audio-encoder.ts";
-import { joinBytes } from "../../../audio/encode/join-bytes.ts";
+import { encodeFile } from "../../../audio/encode/encode-file.ts";
 import type { Prosody } from "../../../audio/prosody.ts";
 import { toPcm16 } from "../../../audio/pcm16.ts";
 import type { EmotionReading } from "../../../core/emotion.ts";
@@ -150,10 +149,8 @@ function mouthItem(sounds: readonly ReplyAudio[]): object {
 }
 
 async function encodeSounds(sounds: readonly ReplyAudio[], format: AudioFormat): Promise<string> {
-  await using encoder = await createAudioEncoder(format, voiceSampleRate);
-  const parts: Uint8Array[] = [];
-  for (const { samples } of sounds) parts.push(await encoder.push(samples));
-  return Buffer.from(joinBytes([...parts, await encoder.end()])).toString("base64");
+  const parts = sounds.map(({ samples }) => samples);
+  return Buffer.from(await encodeFile(format, voiceSampleRate, parts)).toString("base64");
 }
 
 function userProsody(prosody: Prosody | undefined): object {
