@@ -8,5 +8,5 @@ const [last = "", ...others] = read
 /** `WAV, MP3 … or Vorbis (Ogg)`. */
 export const recordingFormats: string = `${others.toReversed().join(", ")} or ${last}`;
 
-/** For whoever sent another. */
+/** The hint for a client that sent another. */
 export const otherFormatsHint: string = `Send ${recordingFormats}.`;

@@ -46,7 +46,7 @@ const restMs = 30_000;
 interface Running {
   readonly child: SpeechChild;
   readonly loaded: Promise<void>;
-  /** Kills it; whoever waits for it learns this reason. */
+  /** Kills it; its calls fail with this reason. */
   stop(reason: ReparteeError): void;
 }
 
