@@ -54,7 +54,8 @@ it("shows what was said and felt, and plays the reply to its end", async () => {
     "happy: Oh no, that is really bad.",
     "happy: Where did you have them last?",
   ]);
-  expect(played).toBe(24_000 * 2.1);
+  // The pause behind the first sentence: 0.16 s.
+  expect(played).toBe(24_000 * 2.1 + 3840);
 });
 
 it("stops the sound where the user speaks into it, and shows what was heard", async () => {
