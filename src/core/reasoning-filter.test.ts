@@ -22,6 +22,12 @@ describe("reasoning filter", () => {
     ["hm</think>Hello", "hm|Hello"],
     ["1 < 2, <thin> air, <b>bold</b>", "1 < 2, <thin> air, <b>bold</b>"],
     ["ends in <thi", "ends in <thi"],
+    ["Here is my thought process: hm. Here is my response: Hello", " Hello"],
+    ["Here's my thought process: hm", ""],
+    ["Here is my plan: Here is my response: no", "Here is my plan: Here is my response: no"],
+    ["Here is my", "Here is my"],
+    ["<think>hm</think><response>Hello</response>", "Hello"],
+    ["<think>hm</think>\n<response>\nHello < you </response>\n", "Hello < you "],
   ])("of %j leaves %j", (reply, text) => {
     expect(shown([reply])).toBe(text);
     expect(shown(reply.split(""))).toBe(text);

@@ -21,3 +21,9 @@ export const reasoningMarks: readonly [ReasoningMarks, ...ReasoningMarks[]] = [
   // gpt-oss, where its channels arrive as text
   { open: "<|channel|>analysis<|message|>", close: "<|end|><|start|>assistant<|channel|>final<|message|>" },
 ];
+
+/** Plain words of Granite 3.2 and its kin: marks at the very beginning of a reply, text anywhere else. */
+export const plainMarks: readonly ReasoningMarks[] = ["Here is", "Here's"].map((begin) => ({
+  open: `${begin} my thought process:`,
+  close: `${begin} my response:`,
+}));

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createReasoningSplitter } from "./reasoning-splitter.ts";
 
 /** What a reply's reasoning and text are, cut into chunks of `size` characters. */
-function split(text: string, size: number): { reasoning: string; text: string } {
-  const splitter = createReasoningSplitter();
+function split(text: string, size: number, isExpected = false): { reasoning: string; text: string } {
+  const splitter = createReasoningSplitter({ isExpected });
   const whole = { reasoning: "", text: "" };
   for (let from = 0; from < text.length; from += size) {
     for (const part of splitter.push(text.slice(from, from + size))) whole[part.kind] += part.text;
@@ -22,6 +22,20 @@ describe("reasoning splitter", () => {
     ["<think>\n\n</think>\n\nHi", "", "Hi"],
     ["<think>cut off before", "cut off before", ""],
     ["<think>cut off </thi", "cut off </thi", ""],
+    ["Here is my thought process: a. Here is no end. Here is my response:\n\nHi", "a. Here is no end.", "Hi"],
+    ["Here's my thought process:\na\n\nHere's my response:\nHi", "a", "Hi"],
+    ["Here is my thought process: cut off", "cut off", ""],
+    ["Here is my response: Hi", "", "Here is my response: Hi"],
+    ["Here is my th", "", "Here is my th"],
+    [
+      "I say: Here is my thought process: a. Here is my response: b",
+      "",
+      "I say: Here is my thought process: a. Here is my response: b",
+    ],
+    ["<think>a</think>\n\n<response>\nHi <b>you</b>\n</response>\n", "a", "Hi <b>you</b>\n"],
+    ["<think>a</think><response>Hi </resp", "a", "Hi </resp"],
+    ["<think>a</think><respond>Hi</respond>", "a", "<respond>Hi</respond>"],
+    ["<response>Hi</response>", "", "<response>Hi</response>"],
     ["<thi", "", "<thi"],
     ["<this> is text", "", "<this> is text"],
     ["  led by spaces", "", "  led by spaces"],
@@ -31,5 +45,17 @@ describe("reasoning splitter", () => {
   ])("%j", (text, reasoning, rest) => {
     for (const size of [1, 2, 3, 7, 100])
       expect(split(text, size), `chunks of ${size}`).toEqual({ reasoning, text: rest });
+  });
+
+  test.each([
+    ["First a, then b.\n</think>\n\nHello.", "First a, then b.", "Hello."],
+    ["<think>a</think>Hi", "a", "Hi"],
+    ["a[/THINK]Hi", "a", "Hi"],
+    ["</think>Hi", "", "Hi"],
+    ["Nothing that ends", "", "Nothing that ends"],
+    ['{"a": "</think>"}', "", '{"a": "</think>"}'],
+    [`${"a".repeat(70_000)}</think>`, "", `${"a".repeat(70_000)}</think>`],
+  ])("that expects reasoning which nothing opens, %j", (text, reasoning, rest) => {
+    for (const size of [1, 7, 3000]) expect(split(text, size, true)).toEqual({ reasoning, text: rest });
   });
 });

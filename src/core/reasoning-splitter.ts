@@ -2,7 +2,8 @@
  * Separates the reasoning that a reply begins with from the reply itself. The result depends on the whole text only, not
  * on how it was cut into chunks. Marks anywhere else are text: a reply may be about them.
  */
-import { reasoningMarks } from "./reasoning-marks.ts";
+import { plainMarks, reasoningMarks } from "./reasoning-marks.ts";
+import { createResponseTags } from "./response-tags.ts";
 
 export interface ReplyPart {
   readonly kind: "reasoning" | "text";
@@ -15,24 +16,58 @@ export interface ReasoningSplitter {
   end(): readonly ReplyPart[];
 }
 
-export function createReasoningSplitter(): ReasoningSplitter {
-  /** `gap`: white space between the reasoning and the reply. */
-  let state: "start" | "reasoning" | "gap" | "text" = "start";
+const leadingMarks = [...reasoningMarks, ...plainMarks];
+
+const closers = reasoningMarks.map(({ close }) => close.toLowerCase());
+const longestCloser = Math.max(...closers.map(({ length }) => length));
+
+/** Characters of a reply that may be reasoning which nothing opened; what is longer is taken for the reply. */
+const maxUnopened = 65_536;
+
+export interface ReasoningSplitterOptions {
+  /** The reply may begin with reasoning that has an end mark only: its text is held until that, or its end. */
+  readonly isExpected?: boolean;
+}
+
+export function createReasoningSplitter({ isExpected = false }: ReasoningSplitterOptions = {}): ReasoningSplitter {
+  /** `unopened`: reasoning, or the reply itself. `gap`: white space between the reasoning and the reply. */
+  let state: "start" | "unopened" | "reasoning" | "gap" | "text" = "start";
   let close = "";
   /** What is not given out yet: it may begin a mark, or is white space that may be dropped. */
   let held = "";
   let hasReasoned = false;
+  /** Around the reply behind reasoning. */
+  let tags: ReturnType<typeof createResponseTags> | undefined;
 
   function readStart(): readonly ReplyPart[] {
     const begun = held.trimStart().toLowerCase();
-    const marks = reasoningMarks.find(({ open }) => begun.startsWith(open.toLowerCase()));
+    const marks = leadingMarks.find(({ open }) => begun.startsWith(open.toLowerCase()));
     if (marks !== undefined) {
       state = "reasoning";
       close = marks.close.toLowerCase();
       held = held.trimStart().slice(marks.open.length);
       return readReasoning();
     }
-    if (reasoningMarks.some(({ open }) => open.toLowerCase().startsWith(begun))) return [];
+    if (leadingMarks.some(({ open }) => open.toLowerCase().startsWith(begun))) return [];
+    // A form that was asked for is no reasoning.
+    if (!isExpected || /^[{[]/.test(begun)) {
+      state = "text";
+      return take("text");
+    }
+    state = "unopened";
+    return readUnopened(held.length);
+  }
+
+  function readUnopened(added: number): readonly ReplyPart[] {
+    const from = Math.max(0, held.length - added - longestCloser);
+    const recent = held.slice(from).toLowerCase();
+    const found = closers.find((mark) => recent.includes(mark));
+    if (found !== undefined) {
+      state = "reasoning";
+      close = found;
+      return readReasoning();
+    }
+    if (held.length <= maxUnopened) return [];
     state = "text";
     return take("text");
   }
@@ -51,6 +86,7 @@ export function createReasoningSplitter(): ReasoningSplitter {
     const given = held.slice(0, end).trimEnd();
     held = held.slice(end + close.length);
     state = "gap";
+    tags = createResponseTags();
     return [...(given === "" ? [] : [{ kind: "reasoning" as const, text: given }]), ...readGap()];
   }
 
@@ -73,18 +109,24 @@ export function createReasoningSplitter(): ReasoningSplitter {
   function take(kind: ReplyPart["kind"]): readonly ReplyPart[] {
     const text = held;
     held = "";
+    return part(kind, kind === "text" && tags !== undefined ? tags.push(text) : text);
+  }
+
+  function part(kind: ReplyPart["kind"], text: string): readonly ReplyPart[] {
     return text === "" ? [] : [{ kind, text }];
   }
 
   return {
     push(chunk) {
-      if (state === "text") return chunk === "" ? [] : [{ kind: "text", text: chunk }];
+      if (state === "text") return part("text", tags === undefined ? chunk : tags.push(chunk));
       held += chunk;
       if (state === "start") return readStart();
+      if (state === "unopened") return readUnopened(chunk.length);
       return state === "gap" ? readGap() : readReasoning();
     },
     end() {
-      return state === "gap" ? [] : take(state === "reasoning" ? "reasoning" : "text");
+      const last = state === "gap" ? [] : take(state === "reasoning" ? "reasoning" : "text");
+      return state === "reasoning" || tags === undefined ? last : [...last, ...part("text", tags.end())];
     },
   };
 }

@@ -22,6 +22,7 @@ import { runningModelsRoute } from "./native/models/running-models.ts";
 import { unloadModelRoute } from "./native/models/unload-model.ts";
 import { deleteUserDataRoute, exportUserDataRoute } from "./native/stored-data/user-data.ts";
 import { chatCompletionsRoute } from "./openai/chat-completions.ts";
+import { countChatTokensRoute } from "./openai/count-chat-tokens.ts";
 import { completionsRoute } from "./openai/completions.ts";
 import { embeddingsRoute } from "./openai/embeddings.ts";
 import { modelRoute, modelsRoute } from "./openai/models.ts";
@@ -41,6 +42,7 @@ import { transcriptionsRoute } from "./openai/transcriptions.ts";
 export function createRoutes(services: RouteServices): readonly Route[] {
   const described: readonly Route[] = [
     chatCompletionsRoute(services),
+    countChatTokensRoute(services),
     completionsRoute(services),
     embeddingsRoute(services),
     rerankRoute(services),

@@ -164,6 +164,19 @@ describe("official openai client, responses", () => {
     ).rejects.toMatchObject({ status: 404, param: "previous_response_id" });
   });
 
+  it("counts the tokens of a prompt as the response's usage does, with those of earlier responses", async () => {
+    const first = await client.responses.create({ model: "scripted", input: "Hi", instructions: "Be kind." });
+    const alone = await client.responses.inputTokens.count({
+      model: "scripted",
+      input: "Hi",
+      instructions: "Be kind.",
+    });
+    expect(alone).toMatchObject({ object: "response.input_tokens", input_tokens: first.usage?.input_tokens });
+    const request = { model: "scripted", input: "And you?", previous_response_id: first.id };
+    const next = await client.responses.create(request);
+    expect((await client.responses.inputTokens.count(request)).input_tokens).toBe(next.usage?.input_tokens);
+  });
+
   it("stores nothing with store: false", async () => {
     const response = await client.responses.create({ model: "scripted", input: "Hi", store: false });
     expect(response).toMatchObject({ store: false });

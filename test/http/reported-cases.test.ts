@@ -99,20 +99,28 @@ describe("a chat request", () => {
     expect(alone.generate?.format).toEqual({ kind: "json-object" });
   });
 
-  it.each([
-    "grammar",
-    "json_schema",
-    "guided_json",
-    "guided_regex",
-    "guided_choice",
-    "functions",
-    "structured_outputs",
-  ])("is warned that %s is not read, whole and streamed", async (feature) => {
-    const { body } = await ask({ [feature]: schema });
-    expect(body.repartee?.warnings).toMatchObject([{ kind: "unsupported-feature", feature }]);
-    const { post } = await startServer();
-    const streamed = await post("/v1/chat/completions", { messages, stream: true, [feature]: schema });
-    expect(await streamed.text()).toContain(`"feature":"${feature}"`);
+  it.each(["grammar", "guided_regex", "guided_choice", "functions", "structured_outputs"])(
+    "is warned that %s is not read, whole and streamed",
+    async (feature) => {
+      const { body } = await ask({ [feature]: schema });
+      expect(body.repartee?.warnings).toMatchObject([{ kind: "unsupported-feature", feature }]);
+      const { post } = await startServer();
+      const streamed = await post("/v1/chat/completions", { messages, stream: true, [feature]: schema });
+      expect(await streamed.text()).toContain(`"feature":"${feature}"`);
+    },
+  );
+
+  it.each(["json_schema", "guided_json"])("has its schema honoured where it is in %s", async (feature) => {
+    const { body, generate } = await ask({ [feature]: schema });
+    expect(generate?.format).toEqual({ kind: "json-schema", name: "reply", schema });
+    expect(body.repartee?.warnings).toBeUndefined();
+    const both = await ask({ [feature]: schema, response_format: { type: "json_object" } });
+    expect(both.generate?.format).toEqual({ kind: "json-object" });
+  });
+
+  it("is warned of a schema that is a text", async () => {
+    const { body } = await ask({ guided_json: JSON.stringify(schema) });
+    expect(body.repartee?.warnings).toMatchObject([{ feature: "guided_json" }]);
   });
 
   it("is not warned without them, nor where they are null", async () => {

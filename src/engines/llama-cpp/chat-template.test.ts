@@ -144,6 +144,13 @@ describe("chat template", () => {
     ["{% set role = messages[0].role %}{{ '<{}>'.format(role) }}", "<user>"],
     ["{% set first = messages[0] %}[{{ first.name | trim }}]", "[]"],
     ["{{ messages[1].tool_calls[0].function.arguments | string }}", '{"a":1}'],
+    ["{% set m = messages[0] %}{{ m | string }}", '{"role": "user", "content": "Hi"}'],
+    ["{{ messages[0].get('name', 'nobody') }} {{ messages[0].get('role', 'x') }}", "nobody user"],
+    ["{% set a = [3, 1] | min %}{{ a }} {{ [1, 3, 2] | max }}", "1 3"],
+    [
+      "{% set ns = namespace(ids=[]) %}{% for m in messages %}{% set r = m.role %}{% set _ = ns.ids.append(r) %}{% endfor %}{% set first = ns.ids.pop(0) %}{{ first }}|{{ ns.ids | join }}",
+      "user|assistant",
+    ],
   ])("in Jinja2's words %s is read as Jinja2 does", (source, text) => {
     const toolCalls = [{ id: "1", name: "f", arguments: '{"a":1}' }];
     const messages: ChatMessage[] = [
@@ -151,6 +158,28 @@ describe("chat template", () => {
       { role: "assistant", content: "", toolCalls },
     ];
     expect(createChatTemplate(source, tokens).render(messages, []).text).toBe(text);
+  });
+
+  it.each([
+    ["without a description of a parameter", { city: { type: "string" } }, "[city: ]"],
+    ["with one", { city: { type: "string", description: "Where" } }, "[city: Where]"],
+    ["without parameters", {}, "[]"],
+  ])("that joins descriptions gets a tool %s", (_, properties, text) => {
+    const joining =
+      "{% for t in tools %}[{% for k, v in t.function.parameters.properties | items %}{{ k + ': ' + v.description }}{% endfor %}]{% endfor %}";
+    const tool = { name: "f", parameters: { type: "object", properties } };
+    expect(createChatTemplate(joining, tokens).render(conversation.slice(0, 2), [tool])).toMatchObject({ text });
+  });
+
+  it("that reads FireFunction's words gets the tools as a text, and the day", () => {
+    const words = "{{ functions + '|' + datetime }}{{ messages[0].content }}";
+    const { text, warnings } = createChatTemplate(words, tokens).render(
+      [{ role: "user", content: "!" }],
+      [{ name: "get_weather" }],
+    );
+    expect(text).toMatch(/^\[\{.*"get_weather".*\}\]\|\d{4}-\d\d-\d\d!$/);
+    expect(warnings).toEqual([]);
+    expect(createChatTemplate(words, tokens).render([{ role: "user", content: "!" }], []).text).toMatch(/^\|\d/);
   });
 
   it("gets whether to think as a variable", () => {

@@ -51,6 +51,7 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
   const known = source === undefined || isBuiltIn ? undefined : parseTemplate(withKnownWords(source));
   /** Where the template fails as it is written, it is read in words that are known here. */
   const spellings = known === undefined ? [own] : [own, known];
+  const readsFunctions = /\bfunctions\b/.test(source ?? "") && /\bdatetime\b/.test(source ?? "");
 
   function renderMessages(
     messages: readonly ChatMessage[],
@@ -65,6 +66,7 @@ export function createChatTemplate(source: string | undefined, tokens: ChatTempl
       ...(enabled === undefined ? {} : { enable_thinking: enabled, thinking: enabled }),
       ...(effort === undefined ? {} : { reasoning_effort: effort }),
       add_generation_prompt: addGenerationPrompt,
+      ...(readsFunctions ? functionWords(tools) : {}),
       bos_token: tokens.bos,
       eos_token: tokens.eos,
     };
@@ -165,10 +167,37 @@ function attempts(offered: readonly object[] | undefined): readonly Attempt[] {
     { change: same, tools: offered },
     ...(offered === undefined ? [{ change: same, tools: none }] : []),
     { change: same, tools: none, argumentsAsText: true },
+    { change: same, tools: none.map(withDescriptions) },
     { change: single, tools: none, warning },
     { change: folded, tools: offered, warning },
     { change: (messages) => folded(single(messages)), tools: none, warning },
   ];
+}
+
+/** FireFunction's words for the tools and the day. */
+function functionWords(tools: readonly object[] = []): object {
+  return {
+    functions: tools.length === 0 ? "" : JSON.stringify(tools),
+    datetime: new Date().toISOString().slice(0, 10),
+  };
+}
+
+/** Some templates join descriptions of parameters, and fail where one has none. */
+function withDescriptions(tool: object): object {
+  const of = (value: unknown, key: string): JsonObject => {
+    const found: unknown = isJsonObject(value) ? value[key] : undefined;
+    return isJsonObject(found) ? found : {};
+  };
+  const called = of(tool, "function");
+  const parameters = of(called, "parameters");
+  const described: Record<string, unknown> = {};
+  for (const [name, property] of Object.entries(of(parameters, "properties"))) {
+    described[name] = isJsonObject(property) ? { description: "", ...property } : property;
+  }
+  return {
+    ...tool,
+    function: { ...called, parameters: { ...parameters, properties: described } },
+  };
 }
 
 /** Several calls of one turn as turns of one call, the texts of the turn with the first. */

@@ -12,6 +12,7 @@ import { createToolCallParser } from "./tools/tool-call-parser.ts";
 import { reasoningMarks } from "../../core/reasoning-marks.ts";
 import { callMarks } from "./tools/call-blocks.ts";
 import { createFunctionaryReader, createHarmonyReader, harmonyMarks, type ChannelReader } from "./tools/channels.ts";
+import { createRecipientReader, recipientMarks } from "./tools/recipient-reader.ts";
 import type { ToolCallForm } from "./tools/tool-call-form.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -131,14 +132,15 @@ export function createReplyWriter({
   };
 }
 
-/** Models whose replies come in parts: gpt-oss by its vocabulary, functionary by its template. */
+/** Models whose replies come in parts: gpt-oss and functionary 2 by their vocabulary, functionary 3.2 by its template. */
 function channelsOf(form: ToolCallForm | undefined, vocabulary: Vocabulary): ChannelReader | undefined {
   if (vocabulary.hasControlToken("<|channel|>")) return createHarmonyReader();
+  if (vocabulary.hasControlToken("<|recipient|>")) return createRecipientReader();
   return form === "addressed" ? createFunctionaryReader() : undefined;
 }
 
 function isChannelMark(token: string | undefined): token is string {
-  return token !== undefined && harmonyMarks.has(token);
+  return token !== undefined && (harmonyMarks.has(token) || recipientMarks.has(token));
 }
 
 function hasCalls(parser: ToolCallParser | undefined): boolean {

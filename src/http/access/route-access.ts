@@ -25,6 +25,7 @@ const any: RouteAccess = { ...chat, scopes: ["chat", "models", "admin"] };
 /** By method and first path; compat routes without their configurable prefix. */
 const table: Readonly<Record<string, RouteAccess>> = {
   "POST /v1/chat/completions": chat,
+  "POST /v1/chat/completions/input_tokens": chat,
   "POST /v1/completions": chat,
   "POST /v1/audio/transcriptions": chat,
   "POST /v1/audio/speech": chat,
@@ -36,6 +37,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   "POST /detokenize": chat,
   "POST /apply-template": chat,
   "POST /v1/responses": chat,
+  "POST /v1/responses/input_tokens": chat,
   "GET /v1/responses/{id}": chat,
   "DELETE /v1/responses/{id}": chat,
   "POST /v1/responses/{id}/cancel": chat,

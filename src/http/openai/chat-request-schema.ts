@@ -53,11 +53,15 @@ const format = z.discriminatedUnion("type", [
 
 const unread = z.unknown().optional();
 
+/** A schema in the words of llama.cpp and vLLM; `response_format` counts before it. */
+const foreignSchemas = {
+  json_schema: jsonSchemaField.nullish().describe("llama.cpp's word for the schema of `response_format`."),
+  guided_json: z.union([jsonSchemaField, z.string()]).nullish().describe("vLLM's; as a text it is not read."),
+};
+
 /** Constraints in the words of other servers. They are not read here, and a reply that ignores them says so. */
 export const unreadConstraints = {
   grammar: unread,
-  json_schema: unread,
-  guided_json: unread,
   guided_regex: unread,
   guided_choice: unread,
   guided_grammar: unread,
@@ -94,6 +98,7 @@ export const chatRequestSchema = z
       .nullish()
       .describe("Go on after the words of the last message, which is the assistant's, instead of answering it."),
     add_generation_prompt: z.boolean().nullish().describe("Only false beside `continue_final_message`."),
+    ...foreignSchemas,
     ...unreadConstraints,
   })
   .superRefine((request, context) => {

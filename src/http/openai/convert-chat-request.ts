@@ -35,7 +35,7 @@ function convertGenerate(body: ChatRequest, choice: number): Omit<GenerateReques
     sampling: toSampling(body, choice),
     maxTokens: toMaxTokens(body.max_completion_tokens ?? body.max_tokens),
     stop: toStop(body.stop),
-    format: body.response_format == null ? undefined : convertFormat(body.response_format),
+    format: formatOf(body),
     logprobs: body.logprobs === true ? { top: body.top_logprobs ?? 0 } : undefined,
   };
 }
@@ -87,8 +87,9 @@ export function toReasoning(effort: ChatRequest["reasoning_effort"]): ReasoningR
 
 /** What the request asks for in words that are not read. */
 export function constraintWarnings(body: ChatRequest): readonly Warning[] {
-  return Object.keys(unreadConstraints).flatMap((feature): Warning[] => {
-    const isSet = Object.entries(body).some(([name, value]) => name === feature && value != null);
+  return [...Object.keys(unreadConstraints), "guided_json"].flatMap((feature): Warning[] => {
+    const isRead = feature === "guided_json" && typeof body.guided_json !== "string";
+    const isSet = !isRead && Object.entries(body).some(([name, value]) => name === feature && value != null);
     if (!isSet) return [];
     const detail = `\`${feature}\` is not read; use \`response_format\` or \`tools\``;
     return [{ kind: "unsupported-feature", feature, detail }];
@@ -127,6 +128,12 @@ function convertTool({ function: { name, description, parameters } }: RequestToo
 
 function convertToolChoice(choice: RequestToolChoice): ToolChoice {
   return typeof choice === "string" ? choice : { name: choice.function.name };
+}
+
+function formatOf({ response_format: format, json_schema, guided_json }: ChatRequest): ResponseFormat | undefined {
+  if (format != null) return convertFormat(format);
+  const schema = json_schema ?? guided_json;
+  return schema == null || typeof schema === "string" ? undefined : { kind: "json-schema", name: "reply", schema };
 }
 
 function convertFormat(format: RequestFormat): ResponseFormat {

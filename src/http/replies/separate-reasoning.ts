@@ -1,6 +1,7 @@
 /** A reply with what its model thought before it apart from what it says. */
 import { createReasoningSplitter, type ReplyPart } from "../../core/reasoning-splitter.ts";
 import type { Reply, ReplyEvent } from "../../core/reply.ts";
+import { isThinkersName } from "../../core/thinker-names.ts";
 
 /** A chunk of the reasoning in front of a reply. */
 export interface ReasoningDeltaEvent {
@@ -18,12 +19,13 @@ type SeparatedEvent = ReplyEvent | ReasoningDeltaEvent;
 /** Written out rather than a generator: it runs for every token. */
 export function separateReasoning(events: AsyncIterable<ReplyEvent>): AsyncIterableIterator<SeparatedEvent, void> {
   const iterator = events[Symbol.asyncIterator]();
-  const splitter = createReasoningSplitter();
+  let splitter = createReasoningSplitter();
   const ready: SeparatedEvent[] = [];
   /** Of text that is held back. */
   let heldTokens = 0;
 
   function accept(event: ReplyEvent): void {
+    if (event.type === "start") splitter = createReasoningSplitter({ isExpected: isThinkersName(event.model) });
     if (event.type === "text-delta") {
       const parts = splitter.push(event.text);
       const isWhole = parts.length === 1 && parts[0]?.kind === "text" && parts[0].text === event.text;
@@ -64,7 +66,7 @@ export function separateReasoning(events: AsyncIterable<ReplyEvent>): AsyncItera
 }
 
 export function separateWhole(reply: Reply): SeparatedReply {
-  const splitter = createReasoningSplitter();
+  const splitter = createReasoningSplitter({ isExpected: isThinkersName(reply.model) });
   const whole = { reasoning: "", text: "" };
   for (const { kind, text } of [...splitter.push(reply.text), ...splitter.end()]) whole[kind] += text;
   return { ...reply, ...whole };

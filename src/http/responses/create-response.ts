@@ -6,13 +6,13 @@ import { defineRoute, type Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
 import { convertResponseRequest, requestWarnings } from "./convert-response-request.ts";
 import { draftResponse, itemId, type ItemKind } from "./draft-response.ts";
-import type { InputItem, RequestItem } from "./input-items.ts";
+import type { InputItem } from "./input-items.ts";
+import { earlierItems, requestItems } from "./request-items.ts";
 import type { ResponseEvent } from "./response-event.ts";
 import { responseEvents } from "./response-events.ts";
 import { responseSchema, type ResponseObject } from "./response-object.ts";
-import { responseRequestSchema, type ResponseRequest } from "./response-request-schema.ts";
+import { responseRequestSchema } from "./response-request-schema.ts";
 import type { OwnResponses } from "./own-responses.ts";
-import type { ResponseServices } from "./response-services.ts";
 
 export function createResponseRoute(services: RouteServices, own: OwnResponses): Route {
   return defineRoute({
@@ -67,36 +67,6 @@ export function createResponseRoute(services: RouteServices, own: OwnResponses):
       const first = await events.next();
       return { kind: "event-stream", frames: toFrames(first, events) };
     },
-  });
-}
-
-/** The input as items. @throws ReparteeError for references without a store, or to what is not stored. */
-async function requestItems(
-  { input }: ResponseRequest,
-  stored: ResponseServices["stored"],
-): Promise<readonly InputItem[]> {
-  const items: readonly RequestItem[] =
-    typeof input === "string" ? [{ type: "message", role: "user", content: input }] : (input ?? []);
-  if (stored !== undefined) return await stored.resolve(items);
-  return items.map((item, index) => {
-    if (item.type === "item_reference") throw nothingIsStored(`input[${index}]`);
-    return item;
-  });
-}
-
-async function earlierItems(
-  { previous_response_id: previous }: ResponseRequest,
-  stored: ResponseServices["stored"],
-): Promise<readonly InputItem[]> {
-  if (previous == null) return [];
-  if (stored === undefined) throw nothingIsStored("previous_response_id");
-  return await stored.conversation(previous);
-}
-
-function nothingIsStored(param: string): ReparteeError {
-  return new ReparteeError("invalid_request", `${param}: expected null, as this server stores no responses`, {
-    param,
-    hint: "Send the whole conversation in `input`, with `store: false`; or start the server with `store_responses: true`",
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Route } from "../route.ts";
 import type { RouteServices } from "../route-services.ts";
 import { cancelResponseRoute } from "./cancel-response.ts";
+import { countResponseTokensRoute } from "./count-response-tokens.ts";
 import { createResponseRoute } from "./create-response.ts";
 import { deleteResponseRoute } from "./delete-response.ts";
 import { inputItemsRoute } from "./response-input-items.ts";
@@ -15,6 +16,7 @@ export function createResponseRoutes(services: RouteServices): readonly Route[] 
   );
   return [
     createResponseRoute(services, own),
+    countResponseTokensRoute(services, own),
     responseRoute(own),
     deleteResponseRoute(own),
     cancelResponseRoute(own),

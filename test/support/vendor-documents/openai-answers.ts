@@ -124,6 +124,7 @@ const responseCases: readonly AnswerCase[] = [
   stream("a streamed response with log probabilities", responsesPath, {
     ...{ model: "random", input, max_output_tokens: 3, top_logprobs: 1, include: ["message.output_text.logprobs"] },
   }),
+  one("a count of tokens", `${responsesPath}/input_tokens`, { model: "scripted", input }),
   { name: "a streamed response that fails", ask: askFailing },
   { name: "a stored response", ask: askStored },
   { name: "a response in the background", ask: askBackground },
