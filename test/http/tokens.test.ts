@@ -53,6 +53,19 @@ describe("llama.cpp's routes", () => {
     expect((await post("/detokenize", { tokens: plain })).body).toEqual({ content });
   });
 
+  it("count a conversation's tokens as its reply's usage does", async () => {
+    const messages = [
+      { role: "system", content: "Be kind." },
+      { role: "user", content },
+    ];
+    for (const path of ["/v1/chat/completions", "/chat/completions"]) {
+      const counted = await post(`${path}/input_tokens`, { model: "random", messages });
+      const reply = await post(path, { model: "random", messages, max_tokens: 1 });
+      expect(counted.body).toEqual({ input_tokens: (reply.body["usage"] as { prompt_tokens: number }).prompt_tokens });
+    }
+    expect((await post("/v1/chat/completions/input_tokens", { model: "nobody", messages })).status).toBe(404);
+  });
+
   it("give each token's text, and its bytes where they are half a character", async () => {
     const { body } = await post("/tokenize", { content, with_pieces: true });
     const pieces = (body["tokens"] as { id: number; piece: string | number[] }[]).map(({ piece }) => piece);
