@@ -17,6 +17,8 @@ export async function startDirect({ path, threads, slots, contextSize }: ModelSe
   const worker = fileURLToPath(new URL("direct-worker.js", import.meta.url));
   const child = spawn(process.execPath, [worker, path, String(threads), String(slots), String(contextSize)], {
     stdio: ["pipe", "pipe", "inherit"],
+    // As its runner has it.
+    env: { ...process.env, UV_THREADPOOL_SIZE: "1" },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const nextLine = async (): Promise<string> => {

@@ -1,7 +1,8 @@
 // Kills the model's process at random moments, while four streams run, and counts what their readers notice.
 //   npm run soak:runner-kills -- MODEL [KILLS=150] [SEED]
 // MODEL is whatever `repartee serve --model` takes. Native streams may not fail or lack their end; a stream that was cut
-// in the middle is resumed, and its text is compared with that of an undisturbed run at temperature 0.
+// in the middle is resumed, and its text is compared with that of an undisturbed run at temperature 0. No question is asked
+// twice: one that is there whenever a process dies would be put into quarantine.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -67,17 +68,16 @@ function kill(pid, signal) {
   }
 }
 
-const alone = [];
-for (const question of questions) alone.push((await ask(question, () => {})).text);
-const counts = { kills: 0, streams: 0, failed: 0, resumed: 0, resumedEqual: 0, equal: 0, emptyFailures: 0 };
+const counts = { kills: 0, streams: 0, failed: 0, resumed: 0, resumedEqual: 0, emptyFailures: 0 };
 for (let round = 0; round < Number(kills); round += 1) {
   const killAt = Math.floor(random() * maxTokens * questions.length);
   let chunks = 0;
   let isKilled = false;
   const signal = signals[round % signals.length];
   const pid = await runnerPid();
+  const asked = questions.map((question) => `Question ${round + 1}: ${question}`);
   const replies = await Promise.all(
-    questions.map((question) =>
+    asked.map((question) =>
       ask(question, () => {
         chunks += 1;
         if (isKilled || chunks < killAt || pid === undefined) return;
@@ -90,10 +90,11 @@ for (let round = 0; round < Number(kills); round += 1) {
     counts.streams += 1;
     if (!isWhole) counts.failed += 1;
     if (status !== 200) counts.emptyFailures += 1;
-    if (isResumed) counts.resumed += 1;
-    if (text === alone[index]) counts.equal += 1;
-    if (isResumed && text === alone[index]) counts.resumedEqual += 1;
+    if (!isResumed) continue;
+    counts.resumed += 1;
+    if (text === (await ask(asked[index], () => {})).text) counts.resumedEqual += 1;
   }
+  if ((round + 1) % 10 === 0) process.stderr.write(`${round + 1} of ${kills}: ${JSON.stringify(counts)}\n`);
 }
 const rss = readFileSync(`/proc/${server.pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/)?.[1];
 console.log(JSON.stringify({ seed, ...counts, serverRssMiB: Math.round(Number(rss) / 1024) }));

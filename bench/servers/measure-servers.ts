@@ -91,7 +91,7 @@ async function measureStreams(
   const startedAt = performance.now();
   const replies = await askAll(
     url,
-    Array.from({ length: count }, (_, index) => story(1 + index + 100 * round, storyTokens)),
+    Array.from({ length: count }, (_, index) => story(1000 * round + 20 * count + index, storyTokens)),
   );
   const seconds = (performance.now() - startedAt) / 1000;
   add(`${name} rate ${count}`, sum(replies.map(({ tokens }) => tokens)) / seconds);

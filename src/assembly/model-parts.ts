@@ -98,7 +98,13 @@ export function createModelParts(config: Config, deps: Deps): ModelParts {
   const access = openModelAccess(config, deps);
   const { registry, local } = access;
   // A native engine runs in a child process of its own: what kills it must not kill the server.
-  const runner = createRunnerEngine({ engineId: "llama-cpp", capabilities: llamaCppCapabilities, ...deps });
+  const runner = createRunnerEngine({
+    engineId: "llama-cpp",
+    capabilities: llamaCppCapabilities,
+    // Decoding always on the same thread: when it wanders over four, two threads of llama.cpp take twice as long a token.
+    poolThreads: 1,
+    ...deps,
+  });
   // What is left to be chosen is made small enough for the budget.
   const probe = config.memoryBudget === "auto" ? access.probe : withMemoryLimit(access.probe, config.memoryBudget);
   const hub = createHub({ url: config.hubUrl });

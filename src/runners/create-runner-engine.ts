@@ -35,6 +35,8 @@ export interface RunnerEngineOptions {
   readonly canaryTimeoutMs?: number | null;
   /** How long a model may work on requests without a sign of progress before it is asked for one token. Default 20,000. */
   readonly stuckLimitMs?: number;
+  /** Threads of the child's pool, on which native calls run in turn. Default: as many as Node takes, 4. */
+  readonly poolThreads?: number;
 }
 
 /**
@@ -54,6 +56,7 @@ export function createRunnerEngine(options: RunnerEngineOptions): Engine {
     blockedLimitMs = 30_000,
     canaryTimeoutMs = 15_000,
     stuckLimitMs = 20_000,
+    poolThreads,
   } = options;
   const entry = options.childEntry ?? packagedEntry();
   return {
@@ -68,7 +71,7 @@ export function createRunnerEngine(options: RunnerEngineOptions): Engine {
           { hint: "Build the package with `npm run build`, or install it again." },
         );
       }
-      const runner = await startRunner({ entry, model: source.name, startTimeoutMs, log, clock }, signal);
+      const runner = await startRunner({ entry, model: source.name, startTimeoutMs, poolThreads, log, clock }, signal);
       const limits = {
         silenceMs: silenceLimitMs,
         blockedMs: blockedLimitMs,

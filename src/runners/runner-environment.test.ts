@@ -25,6 +25,12 @@ describe("a runner's environment", () => {
     expect(runnerEnvironment({ CACHE: "redis://user:pass@host:6379", HTTPS_PROXY: "http://u:p@proxy" })).toEqual({});
   });
 
+  it("says how many threads run native calls, where the engine has a number", () => {
+    const chosen = { UV_THREADPOOL_SIZE: "16" };
+    expect(runnerEnvironment(chosen)).toEqual(chosen);
+    expect(runnerEnvironment(chosen, 1)).toEqual({ UV_THREADPOOL_SIZE: "1" });
+  });
+
   it("has what native libraries read", () => {
     const kept = {
       PATH: "/bin",

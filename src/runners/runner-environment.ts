@@ -1,11 +1,13 @@
 /**
  * What a runner inherits of the environment: everything (native libraries read PATH, LD_LIBRARY_PATH, CUDA_*, TMPDIR)
- * but secrets, which it has no use for, and what would change the child's own Node.
+ * but secrets, which it has no use for, and what would change the child's own Node. `poolThreads`: as in
+ * `RunnerEngineOptions`.
  */
-export function runnerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
+export function runnerEnvironment(environment: NodeJS.ProcessEnv, poolThreads?: number): NodeJS.ProcessEnv {
+  const inherited = Object.fromEntries(
     Object.entries(environment).filter(([name, value]) => !isSecret(name, value ?? "") && !isNodeFlag(name)),
   );
+  return poolThreads === undefined ? inherited : { ...inherited, UV_THREADPOOL_SIZE: String(poolThreads) };
 }
 
 /** Words that a secret's name contains, between underscores or at an end: `HF_TOKEN`, `AWS_ACCESS_KEY_ID`. */

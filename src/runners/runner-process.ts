@@ -31,6 +31,8 @@ export interface RunnerProcessOptions {
   readonly model: string;
   /** The one line written to stdin; the secret in it shows in no process list. */
   readonly introduction: string;
+  /** As in `RunnerEngineOptions`. */
+  readonly poolThreads?: number;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -40,12 +42,12 @@ export interface RunnerProcessOptions {
  * this process dies; one that does not see it is killed when this process exits. stdout is discarded; stderr goes to the log, line by line, and its end into the death.
  */
 export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess {
-  const { entry, model, introduction, log, clock } = options;
+  const { entry, model, introduction, poolThreads, log, clock } = options;
   // No flags of this process (such as --inspect) are passed on. The folder is kept: model paths may be relative.
   const child = spawn(process.execPath, [fileURLToPath(entry)], {
     // The fourth is for pulses.
     stdio: ["pipe", "ignore", "pipe", "pipe"],
-    env: runnerEnvironment(process.env),
+    env: runnerEnvironment(process.env, poolThreads),
     windowsHide: true,
   });
   if (child.pid === undefined) {

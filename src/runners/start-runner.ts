@@ -16,6 +16,8 @@ export interface StartRunnerOptions {
   readonly model: string;
   /** How long the process may take to introduce itself. An empty one needs about 100 ms. */
   readonly startTimeoutMs: number;
+  /** As in `RunnerEngineOptions`. */
+  readonly poolThreads?: number;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -25,7 +27,7 @@ export interface StartRunnerOptions {
  * @throws ReparteeError `model_load_failed` (it died), `load_timeout` (it said nothing), `cancelled`
  */
 export async function startRunner(options: StartRunnerOptions, signal: AbortSignal): Promise<Runner> {
-  const { entry, model, log, clock } = options;
+  const { entry, model, poolThreads, log, clock } = options;
   const rendezvous = await openRendezvous().catch((error: unknown) => {
     const found = toReparteeError(error).message;
     throw new ReparteeError("model_load_failed", `Cannot load model "${model}": no socket for its process (${found})`, {
@@ -37,7 +39,7 @@ export async function startRunner(options: StartRunnerOptions, signal: AbortSign
   const introduction = JSON.stringify({ address, token });
   let child: RunnerProcess | undefined;
   try {
-    child = startRunnerProcess({ entry, model, introduction, log, clock });
+    child = startRunnerProcess({ entry, model, introduction, poolThreads, log, clock });
     const socket = await firstOf(rendezvous.met, child, options, signal);
     return createRunner(child, socket, { model, log, clock });
   } catch (error) {

@@ -10,7 +10,7 @@
  *   settled ───────────────────────────────────────────▶ probing (half or twice as many threads)
  *      ▲  ▲          faster by 8 %: stay with it              │ │
  *      │  └────────────────────────────────────────────────────┘ │
- *      └───────── not faster, or one decode step three times as slow ──┘
+ *      └── not faster: two steps slower, or one three times as slow ──┘
  * ```
  *
  * A probe that fails doubles the time to the next one, so that looking costs little while nothing changes.
@@ -39,6 +39,10 @@ const winningFactor = 0.92;
 const slowedFactor = 1.4;
 /** A probe ends with its first decode step that is slower by this factor. */
 const hopelessFactor = 3;
+/** So many steps that are no faster end it. */
+const losingRounds = 2;
+/** Before the first look at another number: mostly as many threads as can run are fastest. */
+const firstLookMs = 2_000;
 const firstWaitMs = 5_000;
 const longestWaitMs = 60_000;
 
@@ -55,7 +59,7 @@ export function createThreadProbe({ most, now }: ThreadProbeOptions): ThreadProb
   let probe: Probe | undefined;
   let direction: "fewer" | "more" = "fewer";
   let waitMs = firstWaitMs;
-  let nextProbeAt = now();
+  let nextProbeAt = now() + firstLookMs;
 
   function neighbour(): number | undefined {
     const fewer = settled > 1 ? Math.ceil(settled / 2) : undefined;
@@ -88,7 +92,8 @@ export function createThreadProbe({ most, now }: ThreadProbeOptions): ThreadProb
 
   function judgeProbe(running: Probe, bestMs: number, durationMs: number): void {
     running.durations.push(durationMs);
-    if (durationMs > bestMs * hopelessFactor) endProbe(false, running);
+    const slower = running.durations.filter((duration) => duration > bestMs).length;
+    if (durationMs > bestMs * hopelessFactor || slower >= losingRounds) endProbe(false, running);
     else if (running.durations.length === comparedRounds)
       endProbe(median(running.durations) < bestMs * winningFactor, running);
   }
@@ -117,7 +122,7 @@ export function createThreadProbe({ most, now }: ThreadProbeOptions): ThreadProb
       settledMs = undefined;
       recent = [];
       probe = undefined;
-      nextProbeAt = now();
+      nextProbeAt = now() + firstLookMs;
       waitMs = firstWaitMs;
     },
   };
