@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { streamChat, type ChatReply } from "../chat-stream.ts";
 import type { ServerProcess } from "../server-process.ts";
 import { firstTokenMs, median, quantile, type Prompt } from "../stream-times.ts";
@@ -18,6 +19,8 @@ export const busyCounts = [1, 4, 8] as const;
 export const turnCount = 20;
 const personas = 8;
 const storyTokens = 64;
+/** Behind the server before: what it still does is no busy neighbour of the next. */
+const settleMs = 1_000;
 
 /**
  * In every round each measurement is made of every server before the next one begins, and the order turns around from
@@ -33,7 +36,10 @@ export async function measureServers(contenders: readonly Contender[], rounds: n
       const order = round % 2 === 0 ? running : running.toReversed();
       for (const part of parts(round)) {
         process.stderr.write(`round ${round + 1} of ${rounds}: ${part.name}\n`);
-        for (const { server, samples } of order) await part.measure(server.url, adder(samples));
+        for (const { server, samples } of order) {
+          await setTimeout(settleMs);
+          await part.measure(server.url, adder(samples));
+        }
       }
       for (const { server, samples } of order) adder(samples)("memory", sum(Object.values(server.residentBytes())));
     } finally {
