@@ -10,7 +10,6 @@ import { writeEventStream } from "./event-stream.ts";
 import type { HttpLimits } from "./http-limits.ts";
 import type { AnswerOnce } from "./keyed/answer-once.ts";
 import type { AnswerOwner } from "./keyed/answer-owner.ts";
-import { numberEvents } from "./keyed/number-events.ts";
 import { readRequestKey } from "./keyed/request-key.ts";
 import type { RunningRequests } from "./running-requests.ts";
 import { toFastifyPath } from "./route.ts";
@@ -114,7 +113,7 @@ async function answerCall(
     digest: client?.digest,
     userId: about("").userId,
   });
-  if (key === undefined) return numbered(await route.handle(call));
+  if (key === undefined) return await route.handle(call);
   const { answer, isRepeated } = await answerOnce({
     key,
     signal: call.signal,
@@ -124,12 +123,6 @@ async function answerCall(
   });
   if (isRepeated) reply.header("idempotency-replayed", "true");
   return answer;
-}
-
-/** Streams of our own have numbered events, whether or not they can be gone on with. */
-function numbered(answer: Answer): Answer {
-  if (answer.kind !== "event-stream" || answer.named !== true) return answer;
-  return { ...answer, frames: numberEvents(answer.frames) };
 }
 
 /** What a key that is bound to a user may not reach, though the fields of the request are that user's. */

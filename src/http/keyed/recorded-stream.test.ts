@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createDeferred } from "../../core/deferred.ts";
 import type { FrameSource } from "../event-stream.ts";
-import { withEventId } from "./number-events.ts";
+import { withEventId } from "./event-id.ts";
 import { createStreamRecorder } from "./recorded-stream.ts";
 import { readStoredAnswer, repeatable, writeStoredAnswer } from "./stored-answer.ts";
 

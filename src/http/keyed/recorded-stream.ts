@@ -8,7 +8,7 @@
  */
 import { ReparteeError } from "../../core/errors.ts";
 import type { FrameSource } from "../event-stream.ts";
-import { withEventId } from "./number-events.ts";
+import { withEventId } from "./event-id.ts";
 
 export interface RecordedStream {
   readonly run: string;
