@@ -26,9 +26,23 @@ async function ask(messages: readonly Message[]): Promise<string> {
   return reply.parse(body).choices[0].message.content;
 }
 
-test("a question that the model knows is answered", async ({ skip }) => {
+/** So small a model is wrong now and then, and not at the same ones on every processor: weights add up in another order. */
+test("of six questions that the model mostly knows four are answered rightly", async ({ skip }) => {
   skip(pulled.problem !== undefined, pulled.problem);
-  expect(await ask([{ role: "user", content: "How many days does a week have?" }])).toMatch(/\b(?:7|seven)\b/i);
+  const known: readonly (readonly [string, RegExp])[] = [
+    ["What do bees make?", /honey/i],
+    ["What color is the sky on a clear day?", /blue/i],
+    ["How many legs does a dog have?", /\b(?:4|four)\b/i],
+    ["What is the opposite of hot?", /cold/i],
+    ["Which animal says meow?", /cat/i],
+    ["What is two plus two?", /\b(?:4|four)\b/i],
+  ];
+  const answers: { readonly question: string; readonly answer: string; readonly isRight: boolean }[] = [];
+  for (const [question, right] of known) {
+    const answer = await ask([{ role: "user", content: question }]);
+    answers.push({ question, answer, isRight: right.test(answer) });
+  }
+  expect(answers.filter(({ isRight }) => isRight).length, JSON.stringify(answers)).toBeGreaterThanOrEqual(4);
 });
 
 test("eight turns are answered in English, none with what was said before it", async ({ skip }) => {
