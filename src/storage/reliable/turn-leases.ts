@@ -78,6 +78,8 @@ export function createTurnLeases({ connection, queue, clock, log, isShared, time
 
   async function renew(): Promise<void> {
     const turns = [...active.values()];
+    // All have ended since the renewal was scheduled; a statement without rows is an error.
+    if (turns.length === 0) return;
     const renewed = await attempt(({ query }) => renewLeases(query, turns, holder));
     if (renewed === undefined) return;
     for (const turn of turns) {

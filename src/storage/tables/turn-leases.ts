@@ -32,7 +32,7 @@ export async function takeLease(query: Query, lease: TurnLease, holder: LeaseHol
   return rows.length > 0;
 }
 
-/** Extends leases, and takes those that are free. Returns the turns that have one now. */
+/** Extends leases, at least one, and takes those that are free. Returns the turns that have one now. */
 export async function renewLeases(
   query: Query,
   leases: readonly TurnLease[],
