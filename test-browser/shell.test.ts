@@ -79,7 +79,7 @@ test("a server with a key is asked for once, with the key in no address and only
   await field.fill("wrong");
   await page.getByRole("button", { name: "Unlock" }).click();
   await page.getByText("That key is not accepted.").waitFor();
-  // Who gives none is left alone by what is read again and again, and told why nothing is there.
+  // Who gives none is not asked again by what is read again and again, and reads why nothing is there.
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText("Without its key this server shows and answers nothing.").waitFor();
   await page.waitForRequest(/\/api\/ps/);

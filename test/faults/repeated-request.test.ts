@@ -108,7 +108,7 @@ test("a stream that was cut, and written to its end without a reader, goes on af
   expect(rest.length).toBeGreaterThan(1);
 }, 60_000);
 
-test("a stream that the kill broke off is answered anew as the same turn, and cannot be gone on with", async () => {
+test("a stream that the kill broke off is answered anew as the same turn, and has no rest to go on with", async () => {
   const body = { stream: true, max_tokens: 3000, conversation_id: "broken" };
   let seen: readonly Frame[] = [];
   {

@@ -26,7 +26,7 @@ export function nodeAt(document: Json, place: readonly string[]): JsonNode | und
   return isNode(found) ? found : undefined;
 }
 
-/** As it stands behind `#` in a `$ref`. */
+/** What follows `#` in a `$ref`. */
 export function pointerOf(place: readonly string[]): string {
   return `/${place.map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"))).join("/")}`;
 }

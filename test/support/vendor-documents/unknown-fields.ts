@@ -39,7 +39,7 @@ export function alternatives(document: Json, schema: JsonNode, seen: Set<JsonNod
   ];
 }
 
-/** Not an alternative whose `type` is another's: events, items and parts are told apart by it. */
+/** Not an alternative whose `type` is another's: it distinguishes events, items and parts. */
 export function fits({ properties }: JsonNode, value: unknown): boolean {
   if (!isNode(value) || typeof value["type"] !== "string" || !isNode(properties)) return true;
   const { type } = properties;
