@@ -55,6 +55,11 @@ const sentences: Readonly<Record<Language, readonly string[]>> = {
     "Me duele la cabeza",
     "Tengo hambre",
     "Buenas noches",
+    "Mi gato se ha perdido.",
+    "Se ha roto mi bici",
+    "Mi hermana ha aprobado",
+    "Me han robado la bici",
+    "Ya no me habla",
   ],
   fr: [
     "Merci",
@@ -107,6 +112,8 @@ const sentences: Readonly<Record<Language, readonly string[]>> = {
     "Estou com dor de cabeça",
     "Boa noite",
     "Oi",
+    "O meu gato fugiu ontem",
+    "Já não fala comigo",
   ],
   it: [
     "Grazie",
@@ -120,6 +127,9 @@ const sentences: Readonly<Record<Language, readonly string[]>> = {
     "Ho mal di testa",
     "Buonanotte",
     "Ciao",
+    "Si è rotta la mia bici",
+    "Mia sorella ha vinto",
+    "Ha perso il treno",
   ],
 };
 
