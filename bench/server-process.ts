@@ -14,7 +14,7 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Longest wait for a server to load the model. */
+/** Longest wait for a server to load a model; a large Python program takes a while to start as well. */
 const startTimeoutMs = 120_000;
 const askAgainMs = 50;
 
@@ -58,7 +58,8 @@ async function startServer(
   };
 }
 
-async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
+/** @throws Error when the process ends or takes too long. */
+export async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
   const deadline = performance.now() + startTimeoutMs;
   while (performance.now() < deadline) {
     if (child.exitCode !== null)
@@ -71,7 +72,8 @@ async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`The server was not ready after ${startTimeoutMs / 1000} s.`);
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

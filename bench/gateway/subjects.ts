@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort, waitUntilReady } from "../server-process.ts";
 import { type Ask, createAsk } from "./ask.ts";
 
 export interface GatewaySubject {
@@ -14,8 +14,6 @@ export interface GatewaySubject {
   stop(): Promise<void>;
 }
 
-/** A Python server of this size takes a while to start. */
-const startTimeoutMs = 120_000;
 const key = "sk-bench-0123456789abcdef";
 
 export async function startFakeUpstream(): Promise<GatewaySubject & { readonly url: string }> {
@@ -45,7 +43,7 @@ export async function startRepartee(upstreamUrl: string, folder: string): Promis
   const child = spawn(process.execPath, [...flags, cli, "serve", "--config", file], {
     stdio: ["ignore", "ignore", "inherit"],
   });
-  await untilReady(`http://127.0.0.1:${port}/ready`, child);
+  await waitUntilReady(`http://127.0.0.1:${port}/ready`, child);
   return subject("repartee", child, { url: `http://127.0.0.1:${port}/v1`, model: "fake" });
 }
 
@@ -65,7 +63,7 @@ export async function startLitellm(program: string, upstreamUrl: string, folder:
     stdio: ["ignore", "ignore", "ignore"],
     env: { ...process.env, LITELLM_LOG: "ERROR", LITELLM_LOCAL_MODEL_COST_MAP: "True" },
   });
-  await untilReady(`http://127.0.0.1:${port}/health/liveliness`, child);
+  await waitUntilReady(`http://127.0.0.1:${port}/health/liveliness`, child);
   return subject("litellm", child, { url: `http://127.0.0.1:${port}/v1`, model: "fake", key });
 }
 
@@ -80,26 +78,4 @@ function subject(name: string, child: ChildProcess, target: Parameters<typeof cr
       await once(child, "exit");
     },
   };
-}
-
-async function untilReady(url: string, child: ChildProcess): Promise<void> {
-  const deadlineMs = performance.now() + startTimeoutMs;
-  while (performance.now() < deadlineMs) {
-    if (child.exitCode !== null) throw new Error(`The server ended with exit code ${child.exitCode}`);
-    const response = await fetch(url).catch(() => undefined);
-    await response?.arrayBuffer();
-    if (response?.ok === true) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`The server was not ready after ${startTimeoutMs / 1000} s`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("No free port was found");
-  return address.port;
 }

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createParser } from "eventsource-parser";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeScriptedLlama } from "repartee/testing";
 import { metric, startServerIn, until, type ServerProcess } from "./server-process.ts";
+import { parseFrames, type Frame } from "../http/support/read-events.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -29,19 +29,6 @@ async function kill({ process: child }: ServerProcess): Promise<void> {
   await once(child, "exit");
 }
 
-interface Frame {
-  readonly id: string | undefined;
-  readonly event: string | undefined;
-  readonly data: string;
-}
-
-function parsed(stream: string): readonly Frame[] {
-  const frames: Frame[] = [];
-  const parser = createParser({ onEvent: ({ id, event, data }) => void frames.push({ id, event, data }) });
-  parser.feed(stream);
-  return frames;
-}
-
 function ask(url: string, key: string, body: object, more: object = {}, signal?: AbortSignal): Promise<Response> {
   return fetch(`${url}/api/respond`, {
     method: "POST",
@@ -60,7 +47,7 @@ async function readSome(response: Response, cut: AbortController): Promise<reado
     if (read.split("event: token").length > 3) break;
   }
   cut.abort();
-  return parsed(`${read.split("\n\n").slice(0, 2).join("\n\n")}\n\n`);
+  return parseFrames(`${read.split("\n\n").slice(0, 2).join("\n\n")}\n\n`);
 }
 
 const states = async (url: string, id: string): Promise<readonly string[]> => {
@@ -101,8 +88,10 @@ test("a stream that was cut, and written to its end without a reader, goes on af
     await kill(server);
   }
   await using again = await start();
-  const rest = parsed(await (await ask(again.url, "cut", body, { "last-event-id": seen.at(-1)?.id ?? "" })).text());
-  const all = parsed(await (await ask(again.url, "cut", body)).text());
+  const rest = parseFrames(
+    await (await ask(again.url, "cut", body, { "last-event-id": seen.at(-1)?.id ?? "" })).text(),
+  );
+  const all = parseFrames(await (await ask(again.url, "cut", body)).text());
   expect([...seen, ...rest]).toEqual(all);
   expect(rest.at(-1)?.event).toBe("done");
   expect(rest.length).toBeGreaterThan(1);
@@ -124,7 +113,7 @@ test("a stream that the kill broke off is answered anew as the same turn, and ha
   expect(await states(again.url, "broken")).toEqual(["user complete", "assistant partial"]);
   const goOn = await ask(again.url, "broken", body, { "last-event-id": seen.at(-1)?.id ?? "0123456789ab.1" });
   expect(await goOn.json()).toMatchObject({ error: { code: "event_not_found" } });
-  const anew = parsed(await (await ask(again.url, "broken", body)).text());
+  const anew = parseFrames(await (await ask(again.url, "broken", body)).text());
   expect(anew.at(-1)?.event).toBe("done");
   expect(await states(again.url, "broken"), "no second turn").toEqual(answered);
 }, 90_000);

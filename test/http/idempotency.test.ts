@@ -1,4 +1,3 @@
-import { createParser } from "eventsource-parser";
 import { expect, test } from "vitest";
 import { ReparteeError } from "../../src/core/errors.ts";
 import type { FakeStep } from "../../src/testing/index.ts";
@@ -11,24 +10,12 @@ import { createMemoryStores } from "./support/memory-stores.ts";
 import { finish, start, text } from "./support/scripted-serving.ts";
 import { createScriptedServing } from "./support/scripted-serving.ts";
 import { startServer } from "./support/start-server.ts";
+import { parseFrames, type Frame } from "./support/read-events.ts";
 
 const first = says("I", " hear", " you", " and");
 const second = says(" I", " am", " here", " for", " you.");
 /** Slow enough to be left in its middle: it goes on when the gate is opened. */
 const gated = (gate: Gate): readonly FakeStep[] => [first, { type: "wait", gate }, second];
-
-interface Frame {
-  readonly id: string | undefined;
-  readonly event: string | undefined;
-  readonly data: string;
-}
-
-function parsed(stream: string): readonly Frame[] {
-  const frames: Frame[] = [];
-  const parser = createParser({ onEvent: ({ id, event, data }) => void frames.push({ id, event, data }) });
-  parser.feed(stream);
-  return frames;
-}
 
 const textOf = (frames: readonly Frame[]): string =>
   frames.map(({ event, data }) => (event === "token" ? (JSON.parse(data) as { text: string }).text : "")).join("");
@@ -58,7 +45,7 @@ async function readUntilToken(response: Response, cut: AbortController): Promise
     if (read.includes("event: token")) break;
   }
   cut.abort();
-  return parsed(`${read.slice(0, read.lastIndexOf("\n\n"))}\n\n`);
+  return parseFrames(`${read.slice(0, read.lastIndexOf("\n\n"))}\n\n`);
 }
 
 const problem = async (response: Response): Promise<unknown> => {
@@ -107,7 +94,7 @@ test("repeats of a reply that is being written join it, whole or streamed", asyn
   expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
   const streams = await Promise.all(streamed.map(async (one) => await (await one).text()));
   expect(new Set(streams).size).toBe(1);
-  expect(parsed(streams[0] ?? "").at(-1)?.event).toBe("done");
+  expect(parseFrames(streams[0] ?? "").at(-1)?.event).toBe("done");
   expect(generations()).toBe(2);
 });
 
@@ -132,7 +119,7 @@ test("every event of a stream with a key has an id of its own; without a key an 
   const { post } = await scene([[first]]);
   const idsWith = async (headers: Readonly<Record<string, string>>): Promise<readonly (string | undefined)[]> => {
     const stream = await (await post("/api/respond", { text: "Hi", stream: true }, headers)).text();
-    return parsed(stream).map(({ id }) => id);
+    return parseFrames(stream).map(({ id }) => id);
   };
   const ids = await idsWith({ "idempotency-key": "k" });
   expect(ids.length).toBeGreaterThan(2);
@@ -149,9 +136,9 @@ test("a stream that was cut goes on where it was cut: what was missed, then the 
   const [one, two] = [1, 2].map(() => ask({ stream: true }, { "last-event-id": seen.at(-1)?.id ?? "" }));
   const fromStart = ask({ stream: true });
   gate.open();
-  const rest = parsed((await (await one)?.text()) ?? "");
-  expect(parsed((await (await two)?.text()) ?? ""), "a second reader").toEqual(rest);
-  const all = parsed(await (await fromStart).text());
+  const rest = parseFrames((await (await one)?.text()) ?? "");
+  expect(parseFrames((await (await two)?.text()) ?? ""), "a second reader").toEqual(rest);
+  const all = parseFrames(await (await fromStart).text());
   expect([...seen, ...rest]).toEqual(all);
   expect(textOf(all)).toBe("I hear you and I am here for you.");
   expect(all.filter(({ event }) => event === "done")).toHaveLength(1);
@@ -159,14 +146,16 @@ test("a stream that was cut goes on where it was cut: what was missed, then the 
   expect(generations()).toBe(1);
 
   const last = all.at(-1)?.id ?? "";
-  expect(parsed(await (await ask({ stream: true }, { "last-event-id": last })).text()), "nothing is left").toEqual([]);
+  expect(parseFrames(await (await ask({ stream: true }, { "last-event-id": last })).text()), "nothing is left").toEqual(
+    [],
+  );
   const later = await ask({ stream: true }, { "last-event-id": seen.at(-1)?.id ?? "" });
-  expect(parsed(await later.text()), "after the end").toEqual(rest);
+  expect(parseFrames(await later.text()), "after the end").toEqual(rest);
 });
 
 test("an event that no stream of this request had is an error, and nothing is generated for it", async () => {
   const { ask, generations, url } = await scene([[first]]);
-  const stream = parsed(await (await ask({ stream: true })).text());
+  const stream = parseFrames(await (await ask({ stream: true })).text());
   const run = stream[0]?.id?.split(".")[0];
   for (const id of ["1", "abc.1", `${run}.0`, `${run}.${stream.length + 1}`, "x".repeat(500)]) {
     const response = await ask({ stream: true }, { "last-event-id": id });
@@ -209,7 +198,7 @@ test("a reply that nobody comes back for is given up in time; the same turn is t
   const id = seen.at(-1)?.id ?? "";
   const goOn = await ask({ stream: true, conversation_id: "c" }, { "last-event-id": id });
   expect(await problem(goOn)).toEqual({ status: 409, code: "event_not_found" });
-  const anew = parsed(await (await ask({ stream: true, conversation_id: "c" })).text());
+  const anew = parseFrames(await (await ask({ stream: true, conversation_id: "c" })).text());
   expect(anew.at(-1)?.event).toBe("done");
   expect((await stores.conversations.messages("c")).map(({ role, state }) => [role, state])).toEqual([
     ["user", "complete"],
@@ -253,10 +242,10 @@ test("a streamed chat completion asked for again has the same chunks and one end
     await (await post("/v1/chat/completions", body, { "idempotency-key": "k", ...more })).text();
   const once = await ask();
   expect(await ask()).toBe(once);
-  const frames = parsed(once);
+  const frames = parseFrames(once);
   expect(frames.at(-1)?.data).toBe("[DONE]");
   expect(frames.filter(({ data }) => data === "[DONE]")).toHaveLength(1);
-  const afterFirst = parsed(await ask({ "last-event-id": frames[0]?.id ?? "" }));
+  const afterFirst = parseFrames(await ask({ "last-event-id": frames[0]?.id ?? "" }));
   expect(afterFirst).toEqual(frames.slice(1));
   expect(serving.requests).toHaveLength(1);
 });
