@@ -3,7 +3,7 @@ import { emotionLabels, type EmotionLabel, type EmotionReader } from "../../core
 import { certainReading, normalized, perEmotion, readingOf } from "./distribution.ts";
 import { createTagReader, emotionTag } from "./emotion-tag.ts";
 import { blend, fromRating, withEmpathy } from "./reply-emotion.ts";
-import { readUserEmotion, shownEmotion, textShownFrom } from "./user-emotion.ts";
+import { facedEmotion, readUserEmotion, shownEmotion, textShownFrom } from "./user-emotion.ts";
 
 const sum = (distribution: Record<EmotionLabel, number>): number =>
   emotionLabels.reduce((total, label) => total + distribution[label], 0);
@@ -51,6 +51,17 @@ describe("the blend at the end", () => {
     const both = blend(shown, certainReading("neutral", 0.4, "text"), "angry");
     expect(both).toMatchObject({ label: "neutral", source: "fused" });
     expect(both.distribution.angry).toBe(0);
+  });
+
+  test("does not smile at a sadness or anger that is only suspected", () => {
+    const table = certainReading("neutral", 0.5, "canned");
+    for (const label of ["sad", "angry"] as const) {
+      const suspected = certainReading(label, 0.4, "text");
+      expect(shownEmotion(suspected)).toBeUndefined();
+      expect(blend(table, certainReading("happy", 0.9, "text"), facedEmotion(suspected)).label).not.toBe("happy");
+    }
+    expect(facedEmotion(certainReading("happy", 0.4, "text"))).toBe("neutral");
+    expect(facedEmotion(certainReading("happy", 0.9, "text"))).toBe("happy");
   });
 
   test("takes the text for what the table showed", () => {

@@ -50,3 +50,12 @@ export function shownEmotion(reading: EmotionReading | undefined): EmotionLabel 
   const from = reading.source === "text" ? textShownFrom[reading.label] : clientShownFrom;
   return reading.confidence >= from ? reading.label : undefined;
 }
+
+/**
+ * The feeling that the persona's face becomes: also a sadness or anger that is only suspected is not smiled at. The words
+ * take none for granted, as `shownEmotion` says.
+ */
+export function facedEmotion(reading: EmotionReading): EmotionLabel {
+  const { label } = reading;
+  return shownEmotion(reading) ?? (label === "sad" || label === "angry" ? label : "neutral");
+}

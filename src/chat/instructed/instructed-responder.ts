@@ -14,7 +14,7 @@ import { brokenOffClosing } from "../canned/broken-off.ts";
 import { chooseCanned, type CannedChoice } from "../canned/choose-canned.ts";
 import { certainReading } from "../emotion/distribution.ts";
 import { blend, fromTable } from "../emotion/reply-emotion.ts";
-import { readUserEmotion, shownEmotion } from "../emotion/user-emotion.ts";
+import { facedEmotion, readUserEmotion, shownEmotion } from "../emotion/user-emotion.ts";
 import { fitPrompt } from "../prompt/fit-prompt.ts";
 import { createReasoningHider } from "../reasoning/hide-reasoning.ts";
 import { cannedConfidence, type EmpathicReply } from "../respond/empathic-reply.ts";
@@ -100,7 +100,7 @@ export function createInstructedResponder(options: ResponderOptions): Instructed
         emotion =
           source === "template"
             ? certainReading(canned.replyEmotion, cannedConfidence, "canned")
-            : blend(fromTable(persona, felt), emotions.read(text), felt);
+            : blend(fromTable(persona, felt), emotions.read(text), facedEmotion(userEmotion));
         yield { type: "emotion", emotion, userEmotion };
       }
       written += text;

@@ -7,6 +7,7 @@ import type { Warning } from "../../core/warning.ts";
 import { withoutClosing } from "../canned/broken-off.ts";
 import type { MessageDraft } from "../conversation/conversation-log.ts";
 import { blend } from "../emotion/reply-emotion.ts";
+import { facedEmotion } from "../emotion/user-emotion.ts";
 import type { WindowStarts } from "../prompt/history-window.ts";
 import type { EmpathicReply, RespondEvent } from "./empathic-reply.ts";
 import type { RespondRequest } from "./respond-request.ts";
@@ -117,7 +118,7 @@ function finalReply(
   end: ReplyEnd,
   { emotions, languages }: ResponderOptions,
 ): Omit<EmpathicReply, "persisted"> {
-  const { canned, conversation, conversationId, language, persona, shownUserEmotion, userEmotion, userId } = turn;
+  const { canned, conversation, conversationId, language, persona, userEmotion, userId } = turn;
   const isCanned = end.source === "template";
   const written = end.complete ? text : withoutClosing(text);
   const first = emotion ?? emotions.read(written);
@@ -132,7 +133,7 @@ function finalReply(
   const { complete, finishReason, model, reason, source, timings, usage } = end;
   return {
     text,
-    emotion: isCanned || text === "" ? first : blend(first, emotions.read(written), shownUserEmotion),
+    emotion: isCanned || text === "" ? first : blend(first, emotions.read(written), facedEmotion(userEmotion)),
     userEmotion,
     language: spoken,
     requestedLanguage: language,

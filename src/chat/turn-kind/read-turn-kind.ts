@@ -1,9 +1,11 @@
 import type { EmotionLabel } from "../../core/emotion.ts";
-import type { Language } from "../../core/language.ts";
+import { languages, type Language } from "../../core/language.ts";
 import { phraseMatcher, plainForm, type PhraseTable } from "../judge/phrase-matcher.ts";
 import { ownWords } from "../judge/plain-words.ts";
 import { wordsOf } from "../judge/words.ts";
-import { turnKinds, type TurnKind } from "./turn-kinds.ts";
+import { dangerPatterns, foldedForm } from "./danger-patterns.ts";
+import { askedOfPersona, saidToPersona } from "./said-to-persona.ts";
+import type { TurnKind } from "./turn-kinds.ts";
 import { turnPhrases } from "./turn-phrases.ts";
 
 /** Besides the phrase: a name, "so much", "there". */
@@ -11,7 +13,9 @@ const mostFurtherWords = 2;
 /** The same, in characters, where words are not separated. */
 const mostFurtherCharacters = 3;
 
-const phraseKinds = turnKinds.filter((kind) => kind !== "danger" && kind !== "question");
+const phraseKinds = ["greeting", "farewell", "thanks", "how_are_you", "who_are_you", "acknowledgement"] as const;
+/** A written line answers them only where no feeling asks for an answer of its own. */
+const unfeltKinds: ReadonlySet<TurnKind | undefined> = new Set<TurnKind>(["question", "advice", "about_you"]);
 const findDanger = phraseMatcher(turnPhrases.danger);
 const asks: Readonly<Partial<Record<Language, RegExp>>> = {
   en: /^(?:what|who|where|when|why|how|which|can you|could you|would you|will you|do you|did you|are you|is it|should i|may i|tell me (?:a|an|about|how|what|why|the)|give me|help|help me|write|explain|translate|sing)\b/i,
@@ -21,8 +25,8 @@ const asks: Readonly<Partial<Record<Language, RegExp>>> = {
 };
 
 /**
- * The kind of turn that is answered without regard to a feeling. A question is none where a feeling shows, or may: "Why
- * does nobody like me?"
+ * The kind of turn that is answered without regard to a feeling. A question is none where a feeling shows, or may, nor is
+ * one about the persona: "Why does nobody like me?"
  */
 export function unfeltTurnKind(
   text: string,
@@ -30,22 +34,35 @@ export function unfeltTurnKind(
   { label, shown }: { readonly label: EmotionLabel; readonly shown: EmotionLabel },
 ): TurnKind | undefined {
   const kind = readTurnKind(text, language);
-  if (kind !== "question") return kind;
+  if (!unfeltKinds.has(kind)) return kind;
   const isOfSelf = wordsOf(text, language).some((word) => ownWords[language].has(word));
-  return shown !== "neutral" || (label !== "neutral" && isOfSelf) ? undefined : kind;
+  // A question sounds surprised: only where it is about something else may there be a surprise behind it.
+  const isCalm = shown === "neutral" || (shown === "surprised" && kind !== "question");
+  return !isCalm || (label !== "neutral" && isOfSelf) ? undefined : kind;
 }
 
 /** What kind of turn a text is, where it is no story. A danger is found in every text. */
 export function readTurnKind(text: string, language: Language): TurnKind | undefined {
   const plain = plainForm(text);
-  if (findDanger(plain, language) !== undefined) return "danger";
-  return (
-    wholeKind(plain, language) ?? lastOfParts(text, language) ?? (isQuestion(text, language) ? "question" : undefined)
+  if (isDanger(plain)) return "danger";
+  const known = wholeKind(plain, language) ?? lastOfParts(text, language);
+  if (known !== undefined) return known;
+  if (askedOfPersona[language].test(foldedForm(plain, language))) return "about_you";
+  return isQuestion(text, language) ? "question" : undefined;
+}
+
+/** In any language: which one a short cry is in is a guess. */
+function isDanger(plain: string): boolean {
+  return languages.some(
+    (language) =>
+      findDanger(plain, language) !== undefined || dangerPatterns[language].test(foldedForm(plain, language)),
   );
 }
 
 function wholeKind(plain: string, language: Language): TurnKind | undefined {
-  return phraseKinds.find((kind) => isWhole(plain, turnPhrases[kind], language));
+  const folded = foldedForm(plain, language);
+  const said = saidToPersona.find(([, patterns]) => patterns[language].test(folded))?.[0];
+  return said ?? phraseKinds.find((kind) => isWhole(plain, turnPhrases[kind], language));
 }
 
 /** "Thank you for listening. Good night!" is a farewell; no part of it may be a story. */

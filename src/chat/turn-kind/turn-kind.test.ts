@@ -57,11 +57,189 @@ test.each<[Language, string, string | undefined]>([
   expect(readTurnKind(text, language)).toBe(kind);
 });
 
+test.each<[Language, readonly string[]]>([
+  [
+    "en",
+    [
+      "I don't want to live any more",
+      "I really don't feel like living anymore",
+      "i dont wanna be alive",
+      "There's no point in living",
+      "I'm tired of living",
+      "Everyone would be better off without me",
+      "I wish I had never been born",
+      "I wish I could just not wake up",
+      "life isn't worth living",
+      "I just want to die",
+      "I feel like jumping off a bridge",
+      "He said he is going to kill me",
+    ],
+  ],
+  [
+    "es",
+    [
+      "No tengo ganas de vivir",
+      "no quiero vivir mas",
+      "La vida no vale la pena",
+      "Ojalá no hubiera nacido",
+      "quiero morirme",
+    ],
+  ],
+  [
+    "fr",
+    [
+      "je n'ai plus envie de vivre",
+      "j'ai plus envie de vivre",
+      "À quoi bon vivre ?",
+      "je veux plus vivre",
+      "J'ai envie de mourir",
+    ],
+  ],
+  [
+    "de",
+    [
+      "Ich möchte nicht mehr leben",
+      "Ich habe keine Lust mehr zu leben",
+      "mein Leben hat keinen Sinn",
+      "Ich wäre lieber tot",
+      "ich will sterben",
+    ],
+  ],
+  [
+    "pt",
+    [
+      "não quero viver",
+      "Não tenho mais vontade de viver",
+      "a vida não vale a pena",
+      "estou cansada de viver",
+      "queria morrer",
+    ],
+  ],
+  [
+    "it",
+    [
+      "Non ho più voglia di vivere",
+      "non voglio vivere",
+      "sono stanco di vivere",
+      "vorrei essere morta",
+      "Voglio morire",
+    ],
+  ],
+  ["ru", ["Мне не хочется жить", "жить больше не хочу", "Нет смысла жить", "лучше бы я умерла", "хочу умереть"]],
+  ["zh", ["我不想活了", "活着没意思", "我想死", "没有活下去的勇气"]],
+  [
+    "ja",
+    ["もう死にたい", "生きているのがつらいし、生きる意味がない", "生きていたくない", "生まれてこなければよかった"],
+  ],
+  ["ko", ["더 이상 살고 싶지 않아", "살기 싫어", "죽고 싶어요", "태어나지 말았어야 했어"]],
+])("whoever does not want to live is heard, however it is said in %s", (language, texts) => {
+  expect(texts.filter((text) => readTurnKind(text, language) !== "danger")).toEqual([]);
+  // The language of a short cry is often misread.
+  expect(texts.filter((text) => readTurnKind(text, language === "en" ? "de" : "en") !== "danger")).toEqual([]);
+});
+
+test.each<[Language, readonly string[]]>([
+  [
+    "en",
+    [
+      "I don't want to live with my parents anymore",
+      "I no longer want to live in this town",
+      "I could die laughing",
+      "I don't want to wake up at six",
+      "My job is killing me",
+      "my mum is going to kill me",
+      "I want to die of embarrassment",
+    ],
+  ],
+  ["es", ["No quiero vivir aquí", "No quiero vivir con mi madre", "Me muero de risa"]],
+  ["fr", ["Je ne veux plus vivre ici", "Je n'ai plus envie de vivre à Paris", "j'ai envie de mourir de rire"]],
+  ["de", ["Ich will nicht mehr in Berlin leben", "Ich habe keine Lust mehr zu arbeiten"]],
+  ["pt", ["Não quero viver aqui", "não quero mais viver com ele"]],
+  ["it", ["Non voglio vivere qui", "non voglio più vivere con lui"]],
+  ["ru", ["Я не хочу жить здесь", "не хочу жить с родителями"]],
+  ["zh", ["我想死你了", "花快死了"]],
+  ["ko", ["여기서 살기 싫어"]],
+])("where and with whom somebody does not want to live is a story, in %s", (language, texts) => {
+  expect(texts.filter((text) => readTurnKind(text, language) === "danger")).toEqual([]);
+});
+
+test.each<[Language, string, string | undefined]>([
+  ["en", "I'm Dana, nice to meet you", "introduction"],
+  ["en", "Hi! My name is Tom.", "introduction"],
+  ["en", "you're useless", "insult"],
+  ["en", "lol you are weird", "insult"],
+  ["en", "You don't even understand what I said", "insult"],
+  ["en", "that makes no sense", "insult"],
+  ["en", "fuck you", "insult"],
+  ["en", "I love you Ollie", "affection"],
+  ["en", "aww you're so sweet", "affection"],
+  ["en", "What would you do?", "advice"],
+  ["en", "any advice?", "advice"],
+  ["en", "Do you have a sister?", "about_you"],
+  ["en", "Can you sing me a song?", "about_you"],
+  ["en", "What's your favourite colour?", "about_you"],
+  ["en", "What's the weather like today?", "question"],
+  ["en", "Do you think my sister hates me?", "question"],
+  ["en", "I love you, but my mother does not", undefined],
+  ["en", "My boss called me useless", undefined],
+  ["en", "You won't believe what my brother did", undefined],
+  ["en", "She is so weird", undefined],
+  ["en", "I'm tired, nice dinner though", undefined],
+  ["zh", "你好笨", "insult"],
+  ["zh", "我喜欢你", "affection"],
+  ["zh", "怎么办呢？", "advice"],
+  ["zh", "你会唱歌吗？", "about_you"],
+  ["zh", "我叫小明", "introduction"],
+  ["ja", "うるさい", "insult"],
+  ["ja", "君は何が好き？", "about_you"],
+  ["ja", "大好きだよ", "affection"],
+  ["ja", "どうすればいいの？", "advice"],
+  ["ja", "はじめまして、ケンです", "introduction"],
+  ["es", "eres tonto", "insult"],
+  ["es", "¿Qué harías tú?", "advice"],
+  ["es", "te quiero mucho", "affection"],
+  ["es", "¿Tienes hermanos?", "about_you"],
+  ["es", "Me llamo Ana", "introduction"],
+  ["fr", "t'es nul", "insult"],
+  ["fr", "tu sais chanter ?", "about_you"],
+  ["fr", "je t'aime", "affection"],
+  ["fr", "qu'est-ce que je dois faire ?", "advice"],
+  ["fr", "Bonjour, je m'appelle Paul", "introduction"],
+  ["de", "Du bist doof", "insult"],
+  ["de", "Hast du Geschwister?", "about_you"],
+  ["de", "Ich hab dich lieb", "affection"],
+  ["de", "Was soll ich tun?", "advice"],
+  ["de", "Hallo, ich heiße Jana", "introduction"],
+  ["ru", "ты тупой", "insult"],
+  ["ru", "Ты кто?", "who_are_you"],
+  ["ru", "У тебя есть сестра?", "about_you"],
+  ["ru", "я тебя люблю", "affection"],
+  ["ru", "что мне делать?", "advice"],
+  ["ru", "Меня зовут Аня", "introduction"],
+  ["ko", "바보야", "insult"],
+  ["ko", "넌 이름이 뭐야?", "who_are_you"],
+  ["ko", "사랑해", "affection"],
+  ["ko", "어떻게 해야 할까?", "advice"],
+  ["ko", "노래 불러 줘", "about_you"],
+  ["pt", "você é burro", "insult"],
+  ["pt", "Você tem irmãos?", "about_you"],
+  ["pt", "gosto muito de ti", "affection"],
+  ["pt", "O que devo fazer?", "advice"],
+  ["it", "sei stupido", "insult"],
+  ["it", "Hai fratelli?", "about_you"],
+  ["it", "ti voglio bene", "affection"],
+  ["it", "Che cosa devo fare?", "advice"],
+])("what is said to the persona itself, in %s: %j is %s", (language, text, kind) => {
+  expect(readTurnKind(text, language)).toBe(kind);
+});
+
 test("a question in which a feeling shows, or may, is none; a danger is one in any feeling", () => {
   const ask = "Why does nobody like me?";
   expect(unfeltTurnKind(ask, "en", { label: "sad", shown: "sad" })).toBeUndefined();
   expect(unfeltTurnKind(ask, "en", { label: "sad", shown: "neutral" })).toBeUndefined();
   expect(unfeltTurnKind("Why is the sky blue?", "en", { label: "sad", shown: "neutral" })).toBe("question");
+  expect(unfeltTurnKind("How old are you?", "en", { label: "surprised", shown: "surprised" })).toBe("about_you");
+  expect(unfeltTurnKind("Do you hate me?", "en", { label: "sad", shown: "sad" })).toBeUndefined();
   expect(unfeltTurnKind("I want to kill myself", "en", { label: "sad", shown: "sad" })).toBe("danger");
 });
 

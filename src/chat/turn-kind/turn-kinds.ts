@@ -7,7 +7,15 @@ export const turnKinds = [
   "how_are_you",
   "who_are_you",
   "acknowledgement",
+  "introduction",
+  "affection",
+  "insult",
+  "advice",
+  "about_you",
   "question",
 ] as const;
+
+/** Known by what the whole turn says to the persona: `said-to-persona.ts`. */
+export type SaidToPersona = "introduction" | "affection" | "insult" | "advice" | "about_you";
 
 export type TurnKind = (typeof turnKinds)[number];
