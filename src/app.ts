@@ -27,12 +27,11 @@ import type { LocalModels } from "./models/local/local-models.ts";
 import type { OnDemandModels } from "./models/pool/on-demand.ts";
 import { readModelAlias, withModelAliases } from "./models/pool/model-aliases.ts";
 import type { ModelPool } from "./models/pool/model-pool.ts";
-import { createModelView } from "./models/pool/model-view.ts";
 import type { Recommender } from "./recommend/recommender.ts";
 import { openTracing } from "./assembly/open-tracing.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
-import { createLog, createMetrics, logReplies, type Metrics, type ModelGauges } from "./telemetry/index.ts";
+import { createLog, createMetrics, type Metrics, type ModelGauges } from "./telemetry/index.ts";
 import type { WyomingServer } from "./wyoming/create-wyoming-server.ts";
 import { findClient, type FoundClient } from "./models/packages/find-client.ts";
 
@@ -115,8 +114,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const { registry, local } = modelParts;
   const configured = configureModels(config, modelParts.toEntry, log);
   const metrics = createMetrics({ modelNames: labelNames(configured, registry) });
-  const logged = logReplies(log, metrics.observer);
-  const observer = tracing?.tracer.observe(logged) ?? logged;
+  const observer = tracing?.tracer.observe(metrics.observer) ?? metrics.observer;
   const models = createAppModels(config, modelParts, configured, { ...deps, observer });
   const { pool, onDemand, defaultModel } = models;
   const templateModel = await loadTemplate();
@@ -134,13 +132,12 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     limits: config,
     breakerFailures: config.breakerFailures,
   });
-  const modelView = createModelView(pool);
   const features = await createFeatures(config, {
     observer,
     ...deps,
     serving,
     models: configured,
-    modelView,
+    pool,
     defaultModel,
     registry,
     others: fallbackModels,

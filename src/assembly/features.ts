@@ -37,7 +37,7 @@ export interface Features extends AsyncDisposable {
 export interface FeatureDeps {
   readonly serving: Serving;
   readonly models: ConfiguredModels;
-  readonly modelView: ModelView;
+  readonly pool: ModelView;
   readonly defaultModel: () => string | undefined;
   /** The models that answer when the requested one fails. */
   readonly others: () => readonly string[];
@@ -49,7 +49,7 @@ export interface FeatureDeps {
 
 /** Cheap: modules, files and databases that only a feature needs are opened by its first use. */
 export async function createFeatures(config: Config, deps: FeatureDeps): Promise<Features> {
-  const { serving, models, modelView, defaultModel, registry, observer, log, clock, others } = deps;
+  const { serving, models, pool, defaultModel, registry, observer, log, clock, others } = deps;
   // Neither loads anything before its first text.
   const emotions = createEmotionClassifier();
   const languages = createLanguageIdentifier();
@@ -57,7 +57,7 @@ export async function createFeatures(config: Config, deps: FeatureDeps): Promise
   const { stores } = storage;
   const { conversations, preferences } = stores;
   const { smollm } = models;
-  const shared = { serving, defaultModel, languages, models: modelView, log, clock };
+  const shared = { serving, defaultModel, languages, models: pool, log, clock };
   const compat = createCompatChats(config, { ...shared, smollm, conversations, observer });
   const recommender = createLazyRecommender(async () => {
     const { createRecommendation } = await import("./recommendation.ts");

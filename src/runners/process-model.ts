@@ -1,3 +1,4 @@
+import { cancelledError } from "../core/abort.ts";
 import type { Clock, ScheduledCall } from "../core/clock.ts";
 import type { LoadedModel } from "../core/engine.ts";
 import { deserializeError, ReparteeError, toReparteeError } from "../core/errors.ts";
@@ -7,19 +8,9 @@ import type { Log } from "../core/log.ts";
 import { crashError } from "./death.ts";
 import { createDeferred } from "../core/deferred.ts";
 import { killRunner } from "./kill-runner.ts";
-import type { Ability, LoadedFrame, ParentFrame, RunnerFrame, WireEvent } from "./protocol.ts";
-import {
-  readClassifyAnswer,
-  readCountAnswer,
-  readDetokenizeAnswer,
-  readEmbedAnswer,
-  readRerankAnswer,
-  readScoreAnswer,
-  readTextAnswer,
-  readTokensAnswer,
-} from "./read-answer.ts";
+import type { LoadedFrame, RunnerFrame, WireEvent } from "./protocol.ts";
+import { abilitiesOf, type Call } from "./process-abilities.ts";
 import { watchLife, type LifeLimits } from "./life-watches.ts";
-import { createProcessCalls } from "./process-calls.ts";
 import { createProcessReply } from "./process-reply.ts";
 import type { ReplyReceiver } from "./process-reply.ts";
 import type { Runner } from "./runner.ts";
@@ -45,7 +36,7 @@ export function createProcessModel(
 ): LoadedModel {
   const closing = new AbortController();
   const replies = new Map<number, ReplyReceiver>();
-  const calls = createProcessCalls();
+  const calls = new Map<number, PendingCall>();
   let watches: readonly ScheduledCall[] = [];
   let closedError: ReparteeError | undefined;
   let unloading: Promise<void> | undefined;
@@ -58,7 +49,7 @@ export function createProcessModel(
     closedError = error;
     for (const watch of watches) watch.cancel();
     for (const reply of [...replies.values()]) reply.modelClosed(error);
-    calls.failAll(error);
+    for (const pending of [...calls.values()]) pending.fail(error);
     closing.abort(error);
   }
 
@@ -69,10 +60,10 @@ export function createProcessModel(
         replies.get(frame.id)?.deliver(eventOf(frame.event));
         break;
       case "result":
-        calls.succeed(frame.id, frame.value);
+        calls.get(frame.id)?.succeed(frame.value);
         break;
       case "failed":
-        calls.fail(frame.id, deserializeError(frame.error));
+        calls.get(frame.id)?.fail(deserializeError(frame.error));
         break;
       case "closed":
         // Also said on the way out of `unload`, which is not to be cut short.
@@ -115,15 +106,18 @@ export function createProcessModel(
 
   const call: Call = (action, frameOf, read, signal) => {
     if (closedError !== undefined) return Promise.reject(closedError);
+    if (signal?.aborted === true) return Promise.reject(cancelledError(signal, action));
     const id = ++lastId;
     noteWork();
-    return calls.call({
-      id,
-      action,
-      send: () => runner.send(frameOf(id)),
-      cancel: () => runner.send({ type: "cancel", id }),
-      read,
-      signal,
+    return new Promise((resolve, reject) => {
+      const cancel = (): void => runner.send({ type: "cancel", id });
+      const onSettled = (): void => {
+        calls.delete(id);
+        signal?.removeEventListener("abort", cancel);
+      };
+      runner.send(frameOf(id));
+      signal?.addEventListener("abort", cancel, { once: true });
+      calls.set(id, createPendingCall({ action, read, signal, resolve, reject, onSettled }));
     });
   };
 
@@ -167,59 +161,39 @@ export function createProcessModel(
   return model;
 }
 
-type Call = <T>(
-  action: string,
-  frameOf: (id: number) => ParentFrame,
-  read: (value: unknown) => T | undefined,
-  signal?: AbortSignal,
-) => Promise<T>;
-
-/** The optional methods that the model in the other process has. */
-function abilitiesOf(abilities: readonly Ability[], call: Call): Pick<LoadedModel, Ability> {
-  const has = (ability: Ability): boolean => abilities.includes(ability);
-  return {
-    ...(has("embed") && {
-      embed: (request, signal) =>
-        call("embed texts", (id) => ({ type: "embed", id, request }), readEmbedAnswer, signal),
-    }),
-    ...(has("classify") && {
-      classify: (request, signal) =>
-        call("classify a text", (id) => ({ type: "classify", id, request }), readClassifyAnswer, signal),
-    }),
-    ...(has("tokenize") && {
-      tokenize: (text, options) =>
-        call(
-          "tokenize a text",
-          (id) => ({ type: "tokenize", id, text, ...(options && { options }) }),
-          readTokensAnswer,
-        ),
-    }),
-    ...(has("detokenize") && {
-      detokenize: (tokens) => call("read tokens", (id) => ({ type: "detokenize", id, tokens }), readDetokenizeAnswer),
-    }),
-    ...(has("renderPrompt") && {
-      renderPrompt: (input, options) =>
-        call(
-          "write a prompt",
-          (id) => ({ type: "renderPrompt", id, input, ...(options && { options }) }),
-          readTextAnswer,
-        ),
-    }),
-    ...(has("rerank") && {
-      rerank: (request, signal) =>
-        call("rank documents", (id) => ({ type: "rerank", id, request }), readRerankAnswer, signal),
-    }),
-    ...(has("scoreText") && {
-      scoreText: (request, signal) =>
-        call("score a text", (id) => ({ type: "scoreText", id, request }), readScoreAnswer, signal),
-    }),
-    ...(has("countTokens") && {
-      countTokens: (input) =>
-        call("count the tokens of a prompt", (id) => ({ type: "countTokens", id, input }), readCountAnswer),
-    }),
-  };
-}
-
 function eventOf(event: WireEvent): GenerateEvent {
   return event.type === "error" ? { type: "error", error: deserializeError(event.error) } : event;
+}
+
+/** A call that is answered once. */
+interface PendingCall {
+  succeed(value: unknown): void;
+  fail(error: ReparteeError): void;
+}
+
+interface CallOptions<T> {
+  /** Completes "Cannot …" in messages, such as `embed texts`. */
+  readonly action: string;
+  readonly read: (value: unknown) => T | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (result: T) => void;
+  readonly reject: (error: ReparteeError) => void;
+  readonly onSettled: () => void;
+}
+
+/** It is over when the runner says so: until then it is at work, cancelled or not, and its caller holds the model. */
+function createPendingCall<T>({ action, read, signal, resolve, reject, onSettled }: CallOptions<T>): PendingCall {
+  return {
+    succeed(value) {
+      onSettled();
+      if (signal?.aborted === true) return reject(cancelledError(signal, action));
+      const result = read(value);
+      if (result !== undefined) return resolve(result);
+      reject(new ReparteeError("internal", `Cannot ${action}: the runner's answer has another form`));
+    },
+    fail(error) {
+      onSettled();
+      reject(signal?.aborted === true ? cancelledError(signal, action) : error);
+    },
+  };
 }

@@ -2,11 +2,9 @@ import type { Capabilities } from "../core/capabilities.ts";
 import type { ClassifyRequest } from "../core/classify.ts";
 import type { EmbedRequest } from "../core/embed.ts";
 import type { LoadOptions, ModelSource } from "../core/engine.ts";
-import { errorCatalog } from "../core/errors.ts";
 import type { SerializedError } from "../core/errors.ts";
 import type { ErrorEvent, GenerateEvent } from "../core/generate-event.ts";
 import type { GenerateRequest, PromptInput } from "../core/generate-request.ts";
-import { isRecord } from "../core/is-record.ts";
 import type { LogFields } from "../core/log.ts";
 import type { ModelInfo } from "../core/model-info.ts";
 import type { RerankRequest } from "../core/rerank.ts";
@@ -17,7 +15,6 @@ import type { RenderOptions, ScoreTextRequest, TokenizeOptions } from "../core/t
  * given out once per connection to each reply and call; frames with an id that is over are ignored by both sides.
  *
  * The two sides are always of one version, so a frame that is not understood means a broken process, not a newer one.
- * The guards are cheap on purpose: one runs for every token in the serving process.
  */
 
 /** From the serving process to the runner. The first is `load`, once. */
@@ -87,110 +84,4 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
 /** The other side sent what this protocol does not know. The message never quotes the line: it may hold a prompt. */
 export class ProtocolViolation extends Error {
   override readonly name = "ProtocolViolation";
-}
-
-/** @throws ProtocolViolation */
-export function readRunnerFrame(line: string): RunnerFrame {
-  const value = parse(line);
-  if (!isRunnerFrame(value)) throw new ProtocolViolation(`a line of ${line.length} characters is not a runner's frame`);
-  return value;
-}
-
-/** @throws ProtocolViolation */
-export function readParentFrame(line: string): ParentFrame {
-  const value = parse(line);
-  if (!isParentFrame(value)) throw new ProtocolViolation(`a line of ${line.length} characters is not a parent's frame`);
-  return value;
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    // The parser's own message quotes the text.
-    throw new ProtocolViolation(`a line of ${line.length} characters is not JSON`);
-  }
-}
-
-function isRunnerFrame(value: unknown): value is RunnerFrame {
-  if (!isRecord(value)) return false;
-  switch (value.type) {
-    case "event":
-      return typeof value.id === "number" && isWireEvent(value.event);
-    case "result":
-      return typeof value.id === "number" && "value" in value;
-    case "failed":
-      return typeof value.id === "number" && isSerializedError(value.error);
-    case "load-failed":
-    case "closed":
-      return isSerializedError(value.error);
-    case "load-progress":
-      return typeof value.fraction === "number";
-    case "loaded":
-      return isRecord(value.info) && isRecord(value.capabilities) && Array.isArray(value.abilities);
-    case "log":
-      return isLogLevel(value.level) && isRecord(value.fields) && typeof value.message === "string";
-    case "hello":
-      return typeof value.token === "string";
-    default:
-      return false;
-  }
-}
-
-function isWireEvent(value: unknown): value is WireEvent {
-  if (!isRecord(value)) return false;
-  switch (value.type) {
-    case "text-delta":
-      return typeof value.text === "string" && typeof value.tokenCount === "number";
-    case "prefill":
-      return typeof value.processedTokens === "number" && typeof value.totalTokens === "number";
-    case "tool-call-delta":
-      return typeof value.index === "number" && typeof value.argumentsDelta === "string";
-    case "finish":
-      return typeof value.reason === "string" && isRecord(value.usage) && isRecord(value.timings);
-    case "error":
-      return isSerializedError(value.error);
-    default:
-      return false;
-  }
-}
-
-function isParentFrame(value: unknown): value is ParentFrame {
-  if (!isRecord(value)) return false;
-  switch (value.type) {
-    case "generate":
-    case "classify":
-    case "embed":
-    case "rerank":
-    case "scoreText":
-      return typeof value.id === "number" && isRecord(value.request);
-    case "cancel":
-      return typeof value.id === "number";
-    case "tokenize":
-      return typeof value.id === "number" && typeof value.text === "string";
-    case "detokenize":
-      return typeof value.id === "number" && Array.isArray(value.tokens);
-    case "countTokens":
-    case "renderPrompt":
-      return typeof value.id === "number" && isRecord(value.input);
-    case "load":
-      return typeof value.engineId === "string" && isRecord(value.source) && isRecord(value.options);
-    case "unload":
-      return true;
-    default:
-      return false;
-  }
-}
-
-function isSerializedError(value: unknown): value is SerializedError {
-  return (
-    isRecord(value) &&
-    typeof value.message === "string" &&
-    typeof value.code === "string" &&
-    Object.hasOwn(errorCatalog, value.code)
-  );
-}
-
-function isLogLevel(value: unknown): value is LogLevel {
-  return value === "debug" || value === "info" || value === "warn" || value === "error";
 }

@@ -15,7 +15,7 @@ import { createDrain, drainingError } from "./drain.ts";
 import { embedLongTexts } from "./embed-long-texts.ts";
 import { createModelCalls } from "./model-calls.ts";
 import { rankDocuments } from "./rank-documents.ts";
-import { createReplyReport, type ReplyEnd } from "./reply-report.ts";
+import { createReplyReport, recordReply, type ReplyEnd } from "./reply-report.ts";
 import { createReplyStream, type ReplyOutput } from "./reply-stream.ts";
 import { createRequestLifetime, type RequestLifetime } from "./request-lifetime.ts";
 import { requestContext } from "./request-context.ts";
@@ -45,7 +45,7 @@ export interface ServingOptions {
 
 /** Wires admission, chain, timeouts and drain into a `Serving`. */
 export function createServing(options: ServingOptions): Serving {
-  const { clock, log, observer, pool } = options;
+  const { clock, log, pool } = options;
   const admission = createAdmission(options.limits, clock);
   const drain = createDrain(clock);
   const ledger = createCrashLedger(clock, log);
@@ -98,11 +98,7 @@ export function createServing(options: ServingOptions): Serving {
     output.emit(end.terminal);
     countOut();
     countTokens(end.record);
-    try {
-      observer.replyFinished(end.record);
-    } catch (thrown) {
-      log.error({ requestId: request.requestId, err: thrown }, "reply could not be recorded");
-    }
+    recordReply(end.record, options);
   }
 
   function requests(isOpen: () => boolean): ModelRequests {

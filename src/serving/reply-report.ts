@@ -1,7 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { ReparteeError } from "../core/errors.ts";
 import type { ErrorEvent, FinishEvent } from "../core/generate-event.ts";
-import type { ReplyRecord } from "../core/observer.ts";
+import type { Log } from "../core/log.ts";
+import type { Observer, ReplyRecord } from "../core/observer.ts";
 import type { ReplyFinishEvent, ReplyOrigin, ReplyTimings } from "../core/reply.ts";
 import { noTimings } from "../core/timings.ts";
 import { noUsage, type Usage } from "../core/usage.ts";
@@ -94,5 +95,50 @@ export function createReplyReport({ request, clock }: ReplyReportOptions): Reply
       const end = { finishReason: "length", complete: false, timings: failure.timings } as const;
       return { terminal: finish({ ...end, warnings: [] }), record: record({ ...failure, ...end }) };
     },
+  };
+}
+
+/** Writes a reply's log line and reports it to the observer. Never throws. */
+export function recordReply(
+  record: ReplyRecord,
+  { log, observer }: { readonly log: Log; readonly observer: Pick<Observer, "replyFinished"> },
+): void {
+  try {
+    logReply(log, record);
+    observer.replyFinished(record);
+  } catch (thrown) {
+    log.error({ requestId: record.requestId, err: thrown }, "reply could not be recorded");
+  }
+}
+
+/** One line a reply, with where its time went. Events of models are logged where they happen. Never any user's text. */
+function logReply(log: Log, record: ReplyRecord): void {
+  const fields = replyFields(record);
+  if (record.outcome === "error") log.warn(fields, "reply failed");
+  else if (record.outcome === "cancelled") log.info(fields, "reply cancelled");
+  else if (!record.complete) log.warn(fields, "reply cut off");
+  else log.info(fields, "reply");
+}
+
+function replyFields(record: ReplyRecord): Record<string, unknown> {
+  const { usage, timings } = record;
+  return {
+    requestId: record.requestId,
+    model: record.model,
+    requestedModel: record.requestedModel === record.model ? undefined : record.requestedModel,
+    source: record.source,
+    reason: record.reason,
+    errorCode: record.errorCode,
+    finishReason: record.finishReason,
+    promptTokens: usage.promptTokens,
+    cachedTokens: usage.cachedTokens,
+    completionTokens: usage.completionTokens,
+    queueMs: Math.round(timings.queueMs),
+    loadMs: Math.round(timings.loadMs),
+    waitMs: Math.round(timings.waitMs),
+    prefillMs: Math.round(timings.prefillMs),
+    firstTokenMs: timings.firstTokenMs === null ? null : Math.round(timings.firstTokenMs),
+    decodeMs: Math.round(timings.decodeMs),
+    totalMs: Math.round(timings.totalMs),
   };
 }

@@ -122,9 +122,9 @@ describe("what a model writes", () => {
 });
 
 describe("a small model", () => {
-  const models = { isReady: () => true, slots: () => 8, contextWindowTokens: () => 4096 } as const;
+  const info = { slots: 8, contextWindowTokens: 4096, parameterCount: 135e6 } as const;
   const small = {
-    models: { ...models, parameterCount: () => 135e6, countTokens: async () => undefined },
+    models: { info: () => info, countTokens: async () => undefined },
     random: () => 0,
   };
 
@@ -225,9 +225,9 @@ describe("a small model", () => {
 });
 
 test("a model of middle size speaks for itself, with the short prompt", async () => {
-  const view = { isReady: () => true, slots: () => 4, contextWindowTokens: () => 4096, parameterCount: () => 1e9 };
+  const info = { slots: 4, contextWindowTokens: 4096, parameterCount: 1e9 };
   const a = writing(["I hear you. What happened with your cat?"], { parameterCount: 1e9 });
-  const { responder } = await open({ a }, { models: { ...view, countTokens: async () => undefined } });
+  const { responder } = await open({ a }, { models: { info: () => info, countTokens: async () => undefined } });
   const reply = await responder.respond({ text: "I am sad, my cat ran away.", language: "en" }, never());
   expect(reply.text).toBe("I hear you. What happened with your cat?");
   expect(reply.writtenOpening).toBeUndefined();

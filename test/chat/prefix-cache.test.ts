@@ -7,7 +7,6 @@ import { createResponder } from "../../src/chat/respond/create-responder.ts";
 import { configFromOptions } from "../../src/config/index.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { systemClock } from "../../src/core/clock.ts";
-import { createModelView } from "../../src/models/pool/model-view.ts";
 import { createMemoryStores } from "../support/memory-stores.ts";
 import { writeScriptedLlama } from "../../src/testing/index.ts";
 import { never, wordEmotions, wordLanguages } from "./respond-scene.ts";
@@ -37,7 +36,13 @@ test("the second turn of a conversation reuses at least 80 % of its prompt on a 
     emotions: wordEmotions,
     languages: wordLanguages,
     // As a model of unknown size: with the full prompt, and its feelings rated.
-    models: { ...createModelView(app.pool), parameterCount: () => undefined },
+    models: {
+      info(name) {
+        const info = app.pool.info(name);
+        return info && { ...info, parameterCount: undefined };
+      },
+      countTokens: (name, input) => app.pool.countTokens(name, input),
+    },
     replyGate: false,
     defaultModel: () => app.defaultModel,
     defaultPersona: "ollie",

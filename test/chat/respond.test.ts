@@ -308,12 +308,7 @@ describe("requests", () => {
 
   test("of a batch are answered in their order, as many at once as the model has slots", async () => {
     const a = listening({ type: "delay", ms: 100 }, kind);
-    const view = {
-      isReady: () => true,
-      slots: () => 2,
-      contextWindowTokens: () => undefined,
-      countTokens: async () => undefined,
-    };
+    const view = { info: () => ({ slots: 2 }), countTokens: async () => undefined };
     const { scene, responder } = await createRespondScene({ models: { a } }, { models: view });
     const requests = ["You one", "You two", "You three"].map((text, index) => ({ text, conversationId: `c${index}` }));
     const reading = responder.respondBatch(requests, never());
@@ -345,9 +340,7 @@ describe("requests", () => {
 test("a prompt too long for the model loses its oldest turns, and says so", async () => {
   const a = listening(kind);
   const view = {
-    isReady: () => true,
-    slots: () => 4,
-    contextWindowTokens: () => 1_700,
+    info: () => ({ slots: 4, contextWindowTokens: 1_700 }),
     countTokens: async (_: string, input: GenerateRequest["input"]) =>
       input.kind === "chat" ? Math.ceil(input.messages.reduce((sum, { content }) => sum + content.length, 0) / 3) : 0,
   };

@@ -18,13 +18,11 @@ beforeAll(async () => {
 
 // docs/architecture.md says how the files are counted. A number may fall; a wrapper that raises one needs a reason.
 test.each([
-  // Three files for every token take the reasoning out of the text, one keeps the text for when the process dies.
-  // Each request may have an idempotency key, and a persona's messages have ids that come from the turn. One file knows
-  // the models that think by their names.
-  // One more is the runner's sign of life, which may come in every round.
-  ["chatCompletion", { files: 54, perToken: 19 }],
-  // Without the judge, which lets no random model's reply pass.
-  ["personaReply", { files: 82, perToken: 32 }],
+  // One file for every token takes the reasoning out of the text, one keeps the text for when the process dies. Each
+  // request may have an idempotency key.
+  ["chatCompletion", { files: 45, perToken: 17 }],
+  // Without the judge, which lets no random model's reply pass. The runner's sign of life may come in every round.
+  ["personaReply", { files: 65, perToken: 29 }],
 ] as const)("the path of a %s is no longer than it was", (name, most) => {
   const { files, perToken } = paths[name];
   expect(files.length, files.join("\n")).toBeLessThanOrEqual(most.files);

@@ -6,6 +6,7 @@
  * 2. A reply has one id from its first checkpoint to its end; its writes never overtake each other.
  * 3. Turns are in the order in which they were answered, whatever the clocks of the servers say.
  */
+import { createHash } from "node:crypto";
 import type { Clock } from "../../core/clock.ts";
 import type { Conversation, StoredMessage } from "../../core/conversation.ts";
 import { ReparteeError } from "../../core/errors.ts";
@@ -41,28 +42,24 @@ export interface ConversationTurn {
   close(draft: MessageDraft): Promise<void>;
 }
 
-/** Of the two messages of a turn. */
-export interface MessageIds {
-  readonly userMessageId: string;
-  readonly replyId: string;
-}
-
 /** The longest time that a reply waits for the database. */
 const storeTimeoutMs = 2_000;
 const checkpointMs = 1_000;
 
 /**
- * Opens a turn with the last `messageCount` messages.
+ * Opens a turn with the last `messageCount` messages. Each attempt at a turn that has an id of its own stores the same
+ * two messages.
  * @throws ReparteeError `not_found` when the conversation belongs to another user.
  */
 export async function openTurn(
-  { ids, ...conversation }: Omit<Conversation, "createdAtMs"> & { readonly ids?: MessageIds },
+  { turnId, ...conversation }: Omit<Conversation, "createdAtMs"> & { readonly turnId?: string },
   messageCount: number,
   { store, clock, log, wallClock = Date.now }: ConversationLogOptions,
 ): Promise<ConversationTurn> {
   let persisted = true;
   const conversationId = conversation.id;
-  const { userMessageId, replyId } = ids ?? { userMessageId: crypto.randomUUID(), replyId: crypto.randomUUID() };
+  const userMessageId = idOf(turnId, "user message");
+  const replyId = idOf(turnId, "reply");
   let lastCheckpointMs = -Infinity;
   let lastWrite: Promise<void> = Promise.resolve();
   let isWriting = false;
@@ -138,4 +135,16 @@ function notThisUsers(id: string): ReparteeError {
       hint: "Send the user_id that the conversation began with, or leave conversation_id out to begin a new one.",
     },
   );
+}
+
+/** The conversation that a turn begins where its request names none. */
+export function newConversationId(turnId: string | undefined): string {
+  return idOf(turnId, "conversation");
+}
+
+function idOf(turnId: string | undefined, what: string): string {
+  if (turnId === undefined) return crypto.randomUUID();
+  const hex = createHash("sha256").update(`${what} of ${turnId}`).digest("hex");
+  // The form of a UUID of version 8: what is in it is up to its maker.
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

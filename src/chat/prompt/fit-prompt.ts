@@ -7,21 +7,16 @@
  */
 import type { ChatMessage } from "../../core/chat-message.ts";
 import type { PromptInput } from "../../core/generate-request.ts";
+import type { ModelInfo } from "../../core/model-info.ts";
 import { mergeNeighbours } from "../../core/fold-turns.ts";
 import { promptWords } from "../../core/prompt-words.ts";
 import type { Warning } from "../../core/warning.ts";
-import { withoutOldest, type HistoryEntry } from "./history-window.ts";
+import { withoutOldest, type HistoryEntry } from "./prompt-history.ts";
 
 /** What can be asked about a model without waiting for it to load. */
 export interface ModelView {
-  /** Whether it is in memory and can answer at once. */
-  isReady(model: string): boolean;
-  /** Requests that it answers at once; undefined while that is not known. */
-  slots(model: string): number | undefined;
-  /** Undefined while it is not loaded, and for models without a limit. */
-  contextWindowTokens(model: string): number | undefined;
-  /** Undefined while it is not loaded, and for models that do not report it. */
-  parameterCount?(model: string): number | undefined;
+  /** Undefined while it cannot answer at once. */
+  info(model: string): Pick<ModelInfo, "slots" | "contextWindowTokens" | "parameterCount"> | undefined;
   /** Undefined where the model cannot count, or not now. */
   countTokens(model: string, input: PromptInput): Promise<number | undefined>;
 }
@@ -56,7 +51,7 @@ const tokensPerWord = 2;
 
 export async function fitPrompt(parts: PromptParts, options: FitOptions): Promise<FittedPrompt> {
   const { historyMessages, maxTokens, view, model } = options;
-  const windowTokens = model === undefined ? undefined : view?.contextWindowTokens(model);
+  const windowTokens = model === undefined ? undefined : view?.info(model)?.contextWindowTokens;
   const room = windowTokens === undefined ? Infinity : windowTokens - maxTokens - tagTokens;
   let { history, stable } = parts;
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fitPrompt, type ModelView } from "./fit-prompt.ts";
-import { createWindowStarts, historyWindow, type HistoryEntry } from "./history-window.ts";
+import { createWindowStarts, historyWindow, type HistoryEntry } from "./prompt-history.ts";
 import { fillSlots, personaTurn, userTurn } from "./persona-prompt.ts";
 
 function entries(count: number, from: number = 0): HistoryEntry[] {
@@ -69,9 +69,7 @@ describe("fitting", () => {
   const turn = userTurn({ text: "Hello", emotion: "sad", language: "en" });
   let counted = 0;
   const view = (contextWindowTokens: number | undefined, tokens?: (length: number) => number): ModelView => ({
-    isReady: () => true,
-    slots: () => 1,
-    contextWindowTokens: () => contextWindowTokens,
+    info: () => ({ slots: 1, contextWindowTokens }),
     async countTokens(_, input) {
       counted += 1;
       return input.kind === "chat" ? tokens?.(input.messages.length) : undefined;

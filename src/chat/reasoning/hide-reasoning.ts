@@ -10,7 +10,7 @@
 import type { GenerateWith } from "../../core/engine.ts";
 import type { GenerateEvent } from "../../core/generate-event.ts";
 import { createReasoningFilter } from "../../core/reasoning-filter.ts";
-import { isThinkersName } from "../../core/thinker-names.ts";
+import { isThinkersName } from "../../core/separate-reasoning.ts";
 
 /** Names of models come from requests too; the one that was seen first is forgotten. */
 const maxModels = 100;

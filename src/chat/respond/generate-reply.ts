@@ -8,19 +8,22 @@
  * 4. The model is stopped as soon as the persona's sentence limit is reached.
  */
 import type { ClassifyResult } from "../../core/classify.ts";
-import type { EmotionReading } from "../../core/emotion.ts";
+import type { EmotionLabel, EmotionReading } from "../../core/emotion.ts";
+import type { Language } from "../../core/language.ts";
 import type { ReplyFinishEvent } from "../../core/reply.ts";
 import { noUsage, type Usage } from "../../core/usage.ts";
 import type { ReplyRequest, Serving } from "../../serving/serving.ts";
+import { createSentenceLimit } from "../brevity/sentences.ts";
+import { createSpeechFilter, type SpeechFilter } from "../brevity/speech-filter.ts";
 import { brokenOffClosing } from "../canned/broken-off.ts";
 import { certainReading } from "../emotion/distribution.ts";
-import { emotionTag } from "../emotion/emotion-tag.ts";
+import { createTagReader, emotionTag } from "../emotion/emotion-tag.ts";
 import { fromRating, fromTable, fromTag } from "../emotion/reply-emotion.ts";
 import { joinSentences } from "../guided/join-sentences.ts";
 import { cannedConfidence } from "./empathic-reply.ts";
 import type { ModelAsking } from "./ask-model.ts";
+import type { Persona } from "../persona/persona.ts";
 import type { PreparedTurn } from "./prepare-turn.ts";
-import { createReplyShaper } from "./reply-shaper.ts";
 
 /** How a reply ended. */
 export type ReplyEnd = Omit<ReplyFinishEvent, "type" | "timings"> & Partial<Pick<ReplyFinishEvent, "timings">>;
@@ -136,4 +139,41 @@ function wholeUsage(reply: Usage, rating: Usage | undefined): Usage {
   if (rating === undefined) return reply;
   const evaluated = rating.promptTokens - rating.cachedTokens;
   return { ...reply, cachedTokens: Math.max(0, reply.cachedTokens - evaluated) };
+}
+
+/** Makes the model's streamed text into the persona's: without tag and markup, within its sentence limit. */
+interface ReplyShaper {
+  /** `isClosed`: the sentence limit is reached. */
+  push(chunk: string): { readonly text: string; readonly isClosed: boolean };
+  flush(): string;
+  /** The emotion tag that the model wrote itself. */
+  readonly label: EmotionLabel | undefined;
+}
+
+function createReplyShaper({ limits, spoken }: Persona, language: Language): ReplyShaper {
+  const tag = createTagReader();
+  const speech = spoken ? createSpeechFilter() : withoutLeadingSpace();
+  const sentences = createSentenceLimit(language, limits.sentences);
+  return {
+    push: (chunk) => sentences.push(speech.push(tag.push(chunk))),
+    flush() {
+      const { text } = sentences.push(speech.push(tag.flush()) + speech.flush());
+      return text + sentences.flush();
+    },
+    get label() {
+      return tag.label;
+    },
+  };
+}
+
+function withoutLeadingSpace(): SpeechFilter {
+  let hasBegun = false;
+  return {
+    push(chunk) {
+      const text = hasBegun ? chunk : chunk.trimStart();
+      hasBegun ||= text !== "";
+      return text;
+    },
+    flush: () => "",
+  };
 }

@@ -1,5 +1,5 @@
 import type { EmotionLabel, EmotionReading } from "../../core/emotion.ts";
-import type { LanguageReading } from "../../core/language.ts";
+import type { Language, LanguageIdentifier, LanguageReading } from "../../core/language.ts";
 import type { PromptInput } from "../../core/generate-request.ts";
 import { chooseCanned, writtenTurn, type CannedChoice } from "../canned/choose-canned.ts";
 import { openTurn, type ConversationTurn } from "../conversation/conversation-log.ts";
@@ -8,15 +8,12 @@ import { meansFor, type PromptLayout } from "../guided/model-means.ts";
 import type { JudgeContext } from "../judge/judge-context.ts";
 import type { Persona } from "../persona/persona.ts";
 import { fitPrompt, type FittedPrompt } from "../prompt/fit-prompt.ts";
-import { historyWindow, type WindowStarts } from "../prompt/history-window.ts";
+import { givenEntries, historyWindow, storedEntries, type WindowStarts } from "../prompt/prompt-history.ts";
 import { exampleUserTexts, stableMessages, userTurn } from "../prompt/persona-prompt.ts";
 import { unfeltTurnKind } from "../turn-kind/read-turn-kind.ts";
 import type { TurnKind } from "../turn-kind/turn-kinds.ts";
 import type { RespondRequest } from "./respond-request.ts";
-import { givenEntries, storedEntries } from "./history-entries.ts";
-import { turnIds } from "./turn-ids.ts";
 import type { ResponderOptions } from "./responder-options.ts";
-import { resolveLanguage } from "./resolve-language.ts";
 
 /** Everything that is known before the model is asked. The user's message is stored by then. */
 export interface PreparedTurn {
@@ -59,7 +56,7 @@ export async function prepareTurn(
   const { clock, conversations, emotions, historyMessages, languages, log, wallClock = Date.now } = options;
   const persona = await options.personas.get(request.persona ?? options.defaultPersona);
   const conversation = await openTurn(
-    { id: conversationId, persona: persona.name, userId, ids: turnIds(request.turnId) },
+    { id: conversationId, persona: persona.name, userId, turnId: request.turnId },
     historyMessages + readAhead,
     { store: conversations, clock, log, wallClock },
   );
@@ -73,7 +70,7 @@ export async function prepareTurn(
 
   const isStored = stored.length > 0;
   const model = request.model ?? options.defaultModel();
-  const parameterCount = model === undefined ? undefined : options.models?.parameterCount?.(model);
+  const parameterCount = model === undefined ? undefined : options.models?.info(model)?.parameterCount;
   const { layout } = meansFor({ parameterCount });
   const entries = isStored
     ? storedEntries(stored, layout)
@@ -135,4 +132,30 @@ export async function prepareTurn(
     canned: () => (canned ??= choose()),
     kind,
   };
+}
+
+/**
+ * The identifier is trusted from this confidence on; below it ("no", "a") the previous language of the conversation, or
+ * else the persona's first, is the better guess.
+ */
+const trustedFrom = 0.6;
+
+interface LanguageClues {
+  readonly given: Language | undefined;
+  readonly text: string;
+  /** The last language of the conversation. */
+  readonly before: Language | undefined;
+  /** The persona's first. */
+  readonly fallback: Language;
+}
+
+/** The language to answer in. */
+function resolveLanguage(clues: LanguageClues, identifier: LanguageIdentifier): LanguageReading {
+  const { before, fallback, given, text } = clues;
+  if (given !== undefined) return { language: given, confidence: 1, source: "client" };
+  const identified = identifier.identify(text);
+  if (identified !== undefined && identified.confidence >= trustedFrom) return identified;
+  if (before !== undefined)
+    return { language: before, confidence: identified?.language === before ? 0.8 : 0.5, source: "conversation" };
+  return { language: fallback, confidence: 0, source: "default" };
 }

@@ -29,7 +29,8 @@ export function createEmotionRater({
   const cannotRate = new Set<string>();
 
   return async ({ requestId, model, prompt }, serving, signal) => {
-    if (model === undefined || cannotRate.has(model) || models?.isReady(model) === false) return undefined;
+    if (model === undefined || cannotRate.has(model)) return undefined;
+    if (models !== undefined && models.info(model) === undefined) return undefined;
     const timeout = new AbortController();
     const timer = clock.schedule(ratingMs, () => timeout.abort(new Error(`No rating within ${ratingMs} ms`)));
     try {

@@ -10,7 +10,7 @@ import type { ReplyEvent, ReplyFinishEvent, ReplyOrigin } from "../../core/reply
 import type { ConversationStore } from "../../core/stores.ts";
 import { openTurn, type ConversationTurn, type MessageDraft } from "../conversation/conversation-log.ts";
 import { fitPrompt, type FittedPrompt, type ModelView } from "../prompt/fit-prompt.ts";
-import { createWindowStarts, historyWindow, type HistoryEntry } from "../prompt/history-window.ts";
+import { createWindowStarts, historyWindow, type HistoryEntry } from "../prompt/prompt-history.ts";
 import type { SmollmRequest } from "./smollm-request.ts";
 
 export interface SmollmTurnRequest extends Omit<SmollmRequest, "input"> {

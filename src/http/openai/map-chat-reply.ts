@@ -9,7 +9,7 @@ import {
   type CompletionHead,
 } from "./completion-answer.ts";
 import { provenanceSchema, worstProvenance } from "../replies/provenance.ts";
-import type { SeparatedReply } from "../replies/separate-reasoning.ts";
+import type { SeparatedReply } from "../../core/separate-reasoning.ts";
 
 const toolCall = z.object({
   id: z.string(),

@@ -1,16 +1,16 @@
 /** The replies to one request: one, or `n` at once. */
 import type { ReplyEvent } from "../../core/reply.ts";
-import type { Warning } from "../../core/warning.ts";
-import { collectReply } from "../../serving/collect-reply.ts";
-import type { ReplyRequest, Serving } from "../../serving/serving.ts";
-import { commitLate } from "../commit-late.ts";
-import type { RouteServices } from "../route-services.ts";
 import {
   separateReasoning,
   separateWhole,
   type ReasoningDeltaEvent,
   type SeparatedReply,
-} from "./separate-reasoning.ts";
+} from "../../core/separate-reasoning.ts";
+import type { Warning } from "../../core/warning.ts";
+import { collectReply } from "../../serving/collect-reply.ts";
+import type { ReplyRequest, Serving } from "../../serving/serving.ts";
+import { commitLate } from "../commit-late.ts";
+import type { RouteServices } from "../route-services.ts";
 
 /** What protocols write of a reply. */
 export type PartEvent = ReplyEvent | ReasoningDeltaEvent;

@@ -2,10 +2,11 @@ import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Clock } from "../../core/clock.ts";
 import { ReparteeError } from "../../core/errors.ts";
+import type { PromptInput } from "../../core/generate-request.ts";
 import type { Log } from "../../core/log.ts";
 import type { Observer } from "../../core/observer.ts";
 import { withTimeout } from "../../core/with-timeout.ts";
-import type { KeepAliveMs } from "./keep-alive.ts";
+import type { KeepAliveMs } from "./leased-model.ts";
 import { createMemoryRoom } from "./memory/memory-room.ts";
 import type { ModelEntry } from "./model-entry.ts";
 import { modelNotFound } from "./model-not-found.ts";
@@ -96,6 +97,22 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
     if (entry.preload) model.preload();
   }
 
+  async function countTokens(name: string, input: PromptInput): Promise<number | undefined> {
+    const model = models.get(name);
+    if (model?.state !== "ready") return undefined;
+    try {
+      const lease = await model.lease({ signal: new AbortController().signal });
+      try {
+        return await lease.model.countTokens?.(input);
+      } finally {
+        lease.release();
+      }
+    } catch {
+      // It was lost meanwhile; the caller has another way to count.
+      return undefined;
+    }
+  }
+
   for (const entry of options.entries) add(entry);
 
   return {
@@ -111,6 +128,7 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
     status: (name) => models.get(name)?.status(),
     state: (name) => models.get(name)?.state,
     info: (name) => models.get(name)?.info,
+    countTokens,
     async readersOf(path) {
       const wanted = await realPathOf(path);
       const readers = await Promise.all(

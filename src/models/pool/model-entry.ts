@@ -1,5 +1,5 @@
 import type { Engine, LoadOptions, ModelSource } from "../../core/engine.ts";
-import type { KeepAliveMs } from "./keep-alive.ts";
+import type { KeepAliveMs } from "./leased-model.ts";
 import type { LoadActivity } from "../loading/load-activity.ts";
 import type { ModelFits } from "../fit/fit-model.ts";
 

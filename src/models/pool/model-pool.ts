@@ -1,5 +1,6 @@
 import type { LoadedModel, ProcessVitals } from "../../core/engine.ts";
 import type { ErrorCode } from "../../core/errors.ts";
+import type { PromptInput } from "../../core/generate-request.ts";
 import type { DeviceReason } from "../../core/gpu-failure.ts";
 import type { ModelInfo } from "../../core/model-info.ts";
 import type { ModelFits } from "../fit/fit-model.ts";
@@ -103,6 +104,8 @@ export interface ModelPool extends AsyncDisposable {
   state(name: string): ModelState | undefined;
   /** Of a model that is ready; undefined otherwise. */
   info(name: string): ModelInfo | undefined;
+  /** The tokens of a prompt; undefined where the model is not ready, or cannot count. */
+  countTokens(name: string, input: PromptInput): Promise<number | undefined>;
   /** The models in memory, or on their way in or out, that read this file, by whatever name or link. */
   readersOf(path: string): Promise<readonly string[]>;
   /** `unknown` too for a model that is not here, or takes none of this machine's memory. */

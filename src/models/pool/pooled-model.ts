@@ -31,8 +31,7 @@ import { describeRunning, describeStatus, type ModelView } from "./describe-mode
 import { estimateMemory } from "./memory/estimate-memory.ts";
 import type { Resident } from "./memory/eviction.ts";
 import { createFailedLoad, type FailedLoad } from "./failed-load.ts";
-import { createKeepAlive, type KeepAlive, type KeepAliveMs } from "./keep-alive.ts";
-import { createLeasedModel, type LeasedModel } from "./leased-model.ts";
+import { createLeasedModel, type KeepAliveMs, type LeasedModel } from "./leased-model.ts";
 import type { Claim } from "./memory/memory-ledger.ts";
 import type { MemoryRoom } from "./memory/memory-room.ts";
 import type { ModelEntry } from "./model-entry.ts";
@@ -61,7 +60,7 @@ type State =
 export class PooledModel {
   readonly #entry: ModelEntry;
   readonly #options: PooledModelOptions;
-  readonly #keepAlive: KeepAlive;
+  #keepAliveMs: KeepAliveMs;
   #state: State = { name: "unloaded" };
   #closedFor: ReparteeError | undefined;
   /** From the last time that it was loaded. */
@@ -71,8 +70,7 @@ export class PooledModel {
   constructor(entry: ModelEntry, options: PooledModelOptions) {
     this.#entry = entry;
     this.#options = options;
-    const keepAliveMs = entry.pinned === true ? "forever" : (entry.keepAliveMs ?? options.keepAliveMs);
-    this.#keepAlive = createKeepAlive(keepAliveMs, options.clock, () => this.evict("idle"));
+    this.#keepAliveMs = entry.pinned === true ? "forever" : (entry.keepAliveMs ?? options.keepAliveMs);
   }
 
   get #pinned(): boolean {
@@ -166,7 +164,9 @@ export class PooledModel {
 
   /** How long it stays in memory once it is idle. A pinned model stays. */
   keepFor(keepAliveMs: KeepAliveMs): void {
-    if (!this.#pinned) this.#keepAlive.change(keepAliveMs);
+    if (this.#pinned) return;
+    this.#keepAliveMs = keepAliveMs;
+    this.#loaded?.renew();
   }
 
   /** Loads the model for nobody yet, unless somebody has begun to. Its outcome is in the log and the status. */
@@ -231,7 +231,7 @@ export class PooledModel {
       lastEngineId: this.#lastEngineId,
       load: state.name === "loading" ? state.load : undefined,
       failure: failureOf(state),
-      keepAliveUntilMs: this.#keepAlive.untilMs,
+      keepAliveUntilMs: this.#loaded?.keptUntilMs,
       nowMs: this.#options.clock.now(),
     };
   }
@@ -283,6 +283,7 @@ export class PooledModel {
   }
 
   #keep(model: LoadedModel, claim: Claim): LeasedModel {
+    const { memory } = this.#options;
     const { memory: measured } = model.info;
     this.#lastEngineId = model.info.engine;
     // What was set aside may have been guessed before the file was here; what was planned from the file itself counts.
@@ -293,21 +294,14 @@ export class PooledModel {
       this.#measuredBytes = Math.max(leastBytes, (measured?.ramBytes ?? 0) + (measured?.vramBytes ?? 0));
       claim.measured(this.#measuredBytes);
     }
-    const loaded = createLeasedModel({
+    return createLeasedModel({
       model,
       claim,
       clock: this.#options.clock,
-      onUse: (isHeld) => this.#onUse(loaded, isHeld),
+      keepAliveMs: () => this.#keepAliveMs,
+      onIdle: () => memory.review(),
+      onExpired: () => this.evict("idle"),
     });
-    return loaded;
-  }
-
-  #onUse(loaded: LeasedModel, isHeld: boolean): void {
-    const state = this.#state;
-    if (state.name !== "ready" || state.loaded !== loaded) return;
-    if (isHeld) return this.#keepAlive.stop();
-    this.#options.memory.review();
-    this.#keepAlive.begin();
   }
 
   #onLoadEnd(result: LoadResult, loadMs: number): void {
@@ -335,14 +329,13 @@ export class PooledModel {
   /** Those who waited for the load hold the model by now. */
   #onLoadReported(): void {
     const state = this.#state;
-    if (state.name === "ready" && state.loaded.leases === 0) this.#keepAlive.begin();
+    if (state.name === "ready") state.loaded.touch();
   }
 
   #onGone(loaded: LeasedModel): void {
     loaded.forget();
     const state = this.#state;
     if (state.name !== "ready" || state.loaded !== loaded) return;
-    this.#keepAlive.stop();
     const { log, observer } = this.#options;
     const model = this.#entry.name;
     const error = toReparteeError(loaded.model.closed.reason, "runner_crashed");
@@ -354,7 +347,7 @@ export class PooledModel {
 
   /** Lets nobody new in. Resolves when the memory is free. */
   #startUnload(loaded: LeasedModel): Promise<void> {
-    this.#keepAlive.stop();
+    loaded.leave();
     if (loaded.leases === 0) loaded.claim.leave();
     const ended = this.#unloadNow(loaded);
     this.#enter({ name: "unloading", loaded, ended });

@@ -1,6 +1,5 @@
 import { connect } from "node:net";
-import { createLineSplitter } from "../frame-codec.ts";
-import { readParentFrame } from "../protocol.ts";
+import { createLineSplitter, readParentFrame } from "../frame-codec.ts";
 import { becomeExpendable } from "./become-expendable.ts";
 import { createHost } from "./host.ts";
 import type { CreateEngine } from "./host.ts";

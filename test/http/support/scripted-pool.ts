@@ -27,6 +27,7 @@ export function createScriptedPool(states: Readonly<Record<string, ModelState>> 
     status: (name) => models.get(name),
     state: (name) => models.get(name)?.state,
     info: (name) => models.get(name)?.info,
+    countTokens: () => Promise.resolve(undefined),
     lease: async () => {
       throw new ReparteeError("model_load_failed", "This pool leases nothing");
     },

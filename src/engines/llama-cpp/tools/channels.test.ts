@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createReasoningSplitter } from "../../../core/reasoning-splitter.ts";
+import { createReasoningSplitter } from "../../../core/separate-reasoning.ts";
 import { createFunctionaryReader, createHarmonyReader, harmonyMarks, type ChannelReader } from "./channels.ts";
 import { createToolCallParser } from "./tool-call-parser.ts";
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { defineRoute, type Route } from "../../route.ts";
 import type { ChatServices } from "../../route-services.ts";
-import { respondFields, toRespondRequest } from "./respond-body.ts";
-import { respondItemSchema, toRespondItem } from "./respond-item.ts";
+import { respondFields, respondItemSchema, toRespondItem, toRespondRequest } from "./respond-fields.ts";
 
 /** More belong into several requests: one that is cut off loses all of its replies. */
 const maxRequests = 64;

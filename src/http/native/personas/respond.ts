@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { RespondEvent } from "../../../chat/respond/empathic-reply.ts";
-import { newConversationId } from "../../../chat/respond/turn-ids.ts";
+import { newConversationId } from "../../../chat/conversation/conversation-log.ts";
 import { commitLate } from "../../commit-late.ts";
 import { eventFrame, type FrameSource } from "../../event-stream.ts";
 import { defineRoute, type Route } from "../../route.ts";
 import type { ChatServices, RouteServices } from "../../route-services.ts";
-import { respondFields, toRespondRequest } from "./respond-body.ts";
-import { respondItemSchema, toEmotionItem, toRespondItem } from "./respond-item.ts";
+import { respondFields, respondItemSchema, toEmotionItem, toRespondItem, toRespondRequest } from "./respond-fields.ts";
 
 const bodySchema = z.object({
   ...respondFields,

@@ -15,12 +15,12 @@
  *     itself, and what really is free decides.
  *  6. A load that nobody waits for (a preload) takes room that is free and makes nobody go.
  */
-import type { Clock } from "../../../core/clock.ts";
+import type { Clock, ScheduledCall } from "../../../core/clock.ts";
 import { ReparteeError } from "../../../core/errors.ts";
+import { abortError } from "../../../core/until-aborted.ts";
 import { budgetRefusal, sumBytes } from "./budget-refusal.ts";
 import { chooseExcess, chooseVictims, type Resident } from "./eviction.ts";
-import { createMemoryLedger, type Claim } from "./memory-ledger.ts";
-import { createWaitingQueue, type RoomRequest, type Waiting } from "./waiting-queue.ts";
+import { createMemoryLedger, type Claim, type ClaimOwner } from "./memory-ledger.ts";
 
 /** Below the 20 s that a load may take without progress by default: who is held back gets in before its own timeout. */
 const holdBackMs = 15_000;
@@ -37,6 +37,14 @@ export interface MemoryRoomOptions {
   readonly residents: () => readonly Resident[];
   /** Begins to unload an idle model; its claim is `leaving` when this returns. */
   readonly evict: (name: string) => void;
+}
+
+export interface RoomRequest extends ClaimOwner {
+  readonly ticket: number;
+  readonly bytes: number | Promise<number>;
+  /** Whether somebody waits for the model. */
+  readonly wanted: () => boolean;
+  readonly signal: AbortSignal;
 }
 
 export interface MemoryRoom {
@@ -62,7 +70,8 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
   const { clock, residents, evict, probeBudget } = options;
   const isLimited = options.budgetBytes !== undefined || probeBudget !== undefined;
   const ledger = createMemoryLedger(options.budgetBytes ?? Infinity, review);
-  const queue = createWaitingQueue(review);
+  /** In the order of their tickets. */
+  const queue: Waiting[] = [];
   let lastTicket = 0;
   let reviewing = false;
   /** Requests with a higher ticket are held back. */
@@ -87,7 +96,7 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
 
   function serveQueue(): void {
     heldBackAfter = Infinity;
-    for (let head = queue.first(); head !== undefined; head = queue.first()) {
+    for (let [head] = queue; head !== undefined; [head] = queue) {
       // Its estimate is on its way, and bounded.
       if (head.bytes === undefined) return;
       if (!serve(head, head.bytes)) return;
@@ -151,16 +160,17 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
 
   function enqueue(request: RoomRequest): Promise<Claim | undefined> {
     return new Promise((resolve, reject) => {
-      const waiting = queue.join(request, (result) => {
+      const onSettled = (result: Claim | undefined | ReparteeError): void => {
         if (result instanceof ReparteeError) reject(result);
         else resolve(result);
-      });
+      };
+      const waiting = join(queue, request, onSettled, review);
       if (waiting === undefined) return;
       if (typeof request.bytes === "number" && probeBudget === undefined) waiting.bytes = request.bytes;
       void sizeUp(request).then((bytes) => {
         waiting.bytes = bytes;
         // What needs no memory waits for none.
-        if (bytes === 0 && queue.has(waiting)) waiting.settle(ledger.claim(request, 0));
+        if (bytes === 0 && queue.includes(waiting)) waiting.settle(ledger.claim(request, 0));
         review();
       });
     });
@@ -182,4 +192,52 @@ export function createMemoryRoom(options: MemoryRoomOptions): MemoryRoom {
     heldBack: (ticket) => (ticket > heldBackAfter ? change : undefined),
     review,
   };
+}
+
+/** A load that waits for memory. */
+interface Waiting {
+  readonly request: RoomRequest;
+  /** Undefined while it is being estimated. */
+  bytes: number | undefined;
+  /** Set from the first time that it had to wait for somebody; `over` when that was long enough. */
+  holdBack: ScheduledCall | "over" | undefined;
+  /** Takes it out of the queue. */
+  settle(result: Claim | undefined | ReparteeError): void;
+}
+
+/**
+ * Joins the queue at the place of the request's ticket. Undefined when the request was aborted before: it is settled then.
+ * @param onLeft Called when the request leaves because it was aborted.
+ */
+function join(
+  queue: Waiting[],
+  request: RoomRequest,
+  onSettled: (result: Claim | undefined | ReparteeError) => void,
+  onLeft: () => void,
+): Waiting | undefined {
+  const { signal, model, ticket } = request;
+  const aborted = (): ReparteeError => abortError(signal, `load model "${model}"`);
+  const waiting: Waiting = {
+    request,
+    bytes: undefined,
+    holdBack: undefined,
+    settle(result) {
+      queue.splice(queue.indexOf(waiting), 1);
+      if (typeof waiting.holdBack === "object") waiting.holdBack.cancel();
+      signal.removeEventListener("abort", onAbort);
+      onSettled(result);
+    },
+  };
+  const onAbort = (): void => {
+    waiting.settle(aborted());
+    onLeft();
+  };
+  if (signal.aborted) {
+    onSettled(aborted());
+    return undefined;
+  }
+  signal.addEventListener("abort", onAbort, { once: true });
+  const place = queue.findIndex((other) => other.request.ticket > ticket);
+  queue.splice(place === -1 ? queue.length : place, 0, waiting);
+  return waiting;
 }

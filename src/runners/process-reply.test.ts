@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { GenerateEvent } from "../core/generate-event.ts";
 import { createEventQueue, type EventQueue } from "../core/event-queue.ts";
-import { createEventMerger } from "./merge-events.ts";
+import { createEventMerger } from "./process-reply.ts";
 
 const createQueue = (): EventQueue<GenerateEvent> =>
   createEventQueue({ merge: { fromUnread: 1024, merge: createEventMerger() } });

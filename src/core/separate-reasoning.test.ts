@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createReasoningSplitter } from "./reasoning-splitter.ts";
+import { createReasoningSplitter, isThinkersName } from "./separate-reasoning.ts";
 
 /** What a reply's reasoning and text are, cut into chunks of `size` characters. */
 function split(text: string, size: number, isExpected = false): { reasoning: string; text: string } {
@@ -58,4 +58,20 @@ describe("reasoning splitter", () => {
   ])("that expects reasoning which nothing opens, %j", (text, reasoning, rest) => {
     for (const size of [1, 7, 3000]) expect(split(text, size, true)).toEqual({ reasoning, text: rest });
   });
+});
+
+test.each([
+  ["deepseek-r1:8b", true],
+  ["deepseek-ai/DeepSeek-R1-Distill-Qwen-7B", true],
+  ["Qwen/QwQ-32B", true],
+  ["qwen3-30b-a3b-thinking-2507", true],
+  ["openai:vllm/deepseek-reasoner", true],
+  ["microsoft/Phi-4-mini-reasoning", true],
+  ["llama-3.2-3b", false],
+  ["qwen3-4b-instruct", false],
+  ["command-r1plus", false],
+  ["qwen3-non-thinking", false],
+  ["r10-base", false],
+])("%s is the name of a model that thinks: %s", (name, expected) => {
+  expect(isThinkersName(name)).toBe(expected);
 });

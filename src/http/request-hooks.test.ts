@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeModelName } from "./model-path.ts";
+import { encodeModelName } from "./request-hooks.ts";
 
 describe("a model's name in a path", () => {
   it.each([

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Log, LogFields } from "../core/log.ts";
-import { silentObserver, type ReplyRecord } from "../core/observer.ts";
-import { logReplies } from "./reply-log.ts";
+import type { ReplyRecord } from "../core/observer.ts";
+import { recordReply } from "./reply-report.ts";
 
 const record: ReplyRecord = {
   requestId: "r1",
@@ -21,18 +21,18 @@ function capture() {
   const log: Log = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
   const observed: ReplyRecord[] = [];
   const replyFinished = (one: ReplyRecord): void => void observed.push(one);
-  return { observer: logReplies(log, { ...silentObserver, replyFinished }), lines, observed };
+  return { report: (one: ReplyRecord) => recordReply(one, { log, observer: { replyFinished } }), lines, observed };
 }
 
-test("an observer whose replies are logged is notified of them as before", () => {
-  const { observer, observed } = capture();
-  observer.replyFinished(record);
+test("a reply that is logged is reported to the observer as it is", () => {
+  const { report, observed } = capture();
+  report(record);
   expect(observed).toEqual([record]);
 });
 
 test("a reply is one line with its tokens and times, rounded to milliseconds", () => {
-  const { observer, lines } = capture();
-  observer.replyFinished(record);
+  const { report, lines } = capture();
+  report(record);
   expect(lines).toEqual([
     {
       level: "info",
@@ -58,11 +58,11 @@ test("a reply is one line with its tokens and times, rounded to milliseconds", (
 });
 
 test("a reply by another model names both and the reason, a failed or cut one is a warning", () => {
-  const { observer, lines } = capture();
-  observer.replyFinished({ ...record, model: "small", source: "fallback_model", reason: "load_timeout" });
-  observer.replyFinished({ ...record, outcome: "error", errorCode: "queue_full", complete: false, source: "none" });
-  observer.replyFinished({ ...record, complete: false });
-  observer.replyFinished({ ...record, outcome: "cancelled", complete: false });
+  const { report, lines } = capture();
+  report({ ...record, model: "small", source: "fallback_model", reason: "load_timeout" });
+  report({ ...record, outcome: "error", errorCode: "queue_full", complete: false, source: "none" });
+  report({ ...record, complete: false });
+  report({ ...record, outcome: "cancelled", complete: false });
   expect(lines.map(({ level, message }) => [level, message])).toEqual([
     ["info", "reply"],
     ["warn", "reply failed"],
@@ -74,8 +74,8 @@ test("a reply by another model names both and the reason, a failed or cut one is
 });
 
 test("fields that a record does not declare, such as a prompt, are not written", () => {
-  const { observer, lines } = capture();
+  const { report, lines } = capture();
   const withWords = { ...record, prompt: "my secret", text: "my secret", messages: ["my secret"] };
-  observer.replyFinished(withWords);
+  report(withWords);
   expect(JSON.stringify(lines)).not.toContain("my secret");
 });

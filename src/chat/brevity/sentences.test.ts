@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Language } from "../../core/language.ts";
-import { createSentenceLimit } from "./sentence-limit.ts";
-import { splitSentences } from "./sentences.ts";
+import { createSentenceLimit, splitSentences } from "./sentences.ts";
 
 function limited(pieces: readonly string[], language: Language, sentences = 2): { text: string; closedAt: number } {
   const limit = createSentenceLimit(language, sentences);

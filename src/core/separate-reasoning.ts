@@ -3,7 +3,87 @@
  * on how it was cut into chunks. Marks anywhere else are text: a reply may be about them.
  */
 import { plainMarks, reasoningMarks } from "./reasoning-marks.ts";
+import type { Reply, ReplyEvent } from "./reply.ts";
 import { createResponseTags } from "./response-tags.ts";
+
+/** A chunk of the reasoning in front of a reply. */
+export interface ReasoningDeltaEvent {
+  readonly type: "reasoning-delta";
+  readonly text: string;
+  /** Tokens generated since the previous event. */
+  readonly tokenCount: number;
+}
+
+/** A whole reply and its reasoning, empty where there is none. */
+export type SeparatedReply = Reply & { readonly reasoning: string };
+
+type SeparatedEvent = ReplyEvent | ReasoningDeltaEvent;
+
+/** Written out rather than a generator: it runs for every token. */
+export function separateReasoning(events: AsyncIterable<ReplyEvent>): AsyncIterableIterator<SeparatedEvent, void> {
+  const iterator = events[Symbol.asyncIterator]();
+  let splitter = createReasoningSplitter();
+  const ready: SeparatedEvent[] = [];
+  /** Of text that is held back. */
+  let heldTokens = 0;
+
+  function accept(event: ReplyEvent): void {
+    if (event.type === "start") splitter = createReasoningSplitter({ isExpected: isThinkersName(event.model) });
+    if (event.type === "text-delta") {
+      const parts = splitter.push(event.text);
+      const isWhole = parts.length === 1 && parts[0]?.kind === "text" && parts[0].text === event.text;
+      if (isWhole && heldTokens === 0) ready.push(event);
+      else pushParts(parts, event.tokenCount);
+      return;
+    }
+    if (event.type === "finish" || event.type === "tool-call-delta") pushParts(splitter.end(), 0);
+    ready.push(event);
+  }
+
+  function pushParts(parts: readonly ReplyPart[], tokenCount: number): void {
+    heldTokens += tokenCount;
+    for (const { kind, text } of parts) {
+      ready.push({ type: kind === "text" ? "text-delta" : "reasoning-delta", text, tokenCount: heldTokens });
+      heldTokens = 0;
+    }
+  }
+
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      while (ready.length === 0) {
+        const next = await iterator.next();
+        if (next.done === true) return { done: true, value: undefined };
+        accept(next.value);
+      }
+      const [event] = ready.splice(0, 1);
+      return event === undefined ? { done: true, value: undefined } : { done: false, value: event };
+    },
+    async return() {
+      await iterator.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+export function separateWhole(reply: Reply): SeparatedReply {
+  const splitter = createReasoningSplitter({ isExpected: isThinkersName(reply.model) });
+  const whole = { reasoning: "", text: "" };
+  for (const { kind, text } of [...splitter.push(reply.text), ...splitter.end()]) whole[kind] += text;
+  return { ...reply, ...whole };
+}
+
+/** Names of models that think before each reply; other servers open the reasoning in the prompt and do not say so. */
+const thinkers =
+  /(?:^|[^a-z0-9])(?:r1|qwq|qvq|thinking|thinker|reasoning|reasoner|magistral|openthinker|deepscaler|exaone-deep|marco-o1)(?![a-z0-9])/i;
+const others = /(?:^|[^a-z])(?:no|non|not|without)[-_ ]?(?:think|reason)/i;
+
+/** Whether a reply may begin with reasoning that nothing opens: judged by the model's name, before its first reply. */
+export function isThinkersName(model: string): boolean {
+  return thinkers.test(model) && !others.test(model);
+}
 
 export interface ReplyPart {
   readonly kind: "reasoning" | "text";
