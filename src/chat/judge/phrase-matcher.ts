@@ -17,6 +17,13 @@ export function plainForm(text: string): string {
   return ` ${plain.trim()} `;
 }
 
+/** `plainForm` without accents and apostrophes; without any space where words have none. For patterns. */
+export function foldedForm(plain: string, language: Language): string {
+  if (isTight(language)) return plain.replaceAll(" ", "");
+  const words = plain.normalize("NFD").replaceAll(/\p{M}/gu, "").normalize("NFC").replaceAll("'", " ");
+  return ` ${words.trim().replaceAll(/\s+/g, " ")} `;
+}
+
 /** @returns finds the first phrase of the table in a text of `plainForm`; undefined where there is none. */
 export function phraseMatcher(table: PhraseTable): (plain: string, language: Language) => string | undefined {
   const prepared = new Map<string, readonly string[]>();

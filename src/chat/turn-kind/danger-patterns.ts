@@ -71,10 +71,3 @@ export const dangerPatterns: Readonly<Record<Language, RegExp>> = {
      (?:죽고싶|죽고만싶|죽어버리고싶|죽어버릴|(?<!여기서?|에서|집에|이랑|하고|랑|과|와)(?:더는|더이상|이제|정말|너무|진짜)?살(?:고싶지않|고싶지가않|기싫|기가싫|고싶지도)|살이유|살아갈이유|살아야할이유|살의미|살아갈힘|사는의미|사는게(?:너무)?(?:지쳤|지친|의미없|싫)
     |자살|목을?매|뛰어내리고싶|사라지고싶|사라져버리고싶|없어지고싶|태어나지(?:말|않)았|죽는게(?:나|낫)|죽는게더|손목을?(?:긋|그었|그을)|세상을떠나고싶|눈을?뜨지않)`),
 };
-
-/** Lower case words without accents and apostrophes, a space at either end; without any space where words have none. */
-export function foldedForm(plain: string, language: Language): string {
-  if (language === "zh" || language === "ja" || language === "ko") return plain.replaceAll(" ", "");
-  const words = plain.normalize("NFD").replaceAll(/\p{M}/gu, "").normalize("NFC").replaceAll("'", " ");
-  return ` ${words.trim().replaceAll(/\s+/g, " ")} `;
-}

@@ -1,9 +1,9 @@
 import type { EmotionLabel } from "../../core/emotion.ts";
 import { languages, type Language } from "../../core/language.ts";
-import { phraseMatcher, plainForm, type PhraseTable } from "../judge/phrase-matcher.ts";
+import { foldedForm, phraseMatcher, plainForm, type PhraseTable } from "../judge/phrase-matcher.ts";
 import { ownWords } from "../judge/plain-words.ts";
 import { wordsOf } from "../judge/words.ts";
-import { dangerPatterns, foldedForm } from "./danger-patterns.ts";
+import { dangerPatterns } from "./danger-patterns.ts";
 import { askedOfPersona, saidToPersona } from "./said-to-persona.ts";
 import type { TurnKind } from "./turn-kinds.ts";
 import { turnPhrases } from "./turn-phrases.ts";
