@@ -7,6 +7,7 @@ import { createAppModels } from "./assembly/app-models.ts";
 import { routedChats } from "./assembly/compat-chats.ts";
 import { configureModels, type ConfiguredModels } from "./assembly/configured-models.ts";
 import { createFallbackModels } from "./assembly/fallback-models.ts";
+import { createLlamaCppRunner } from "./assembly/llama-cpp-runner.ts";
 import { createFeatures, type Features } from "./assembly/features.ts";
 import { createRateLimiting, type ConfiguredLimiting } from "./assembly/rate-limiting.ts";
 import { openModelAccess, createModelParts, packageClientsOf, type ModelParts } from "./assembly/model-parts.ts";
@@ -16,7 +17,7 @@ import type { SmollmChat } from "./chat/smollm/index.ts";
 import type { TasteChat } from "./chat/taste/index.ts";
 import { configFromOptions, packageVersion, type Config } from "./config/index.ts";
 import { systemClock, type Clock } from "./core/clock.ts";
-import type { LoadedModel } from "./core/engine.ts";
+import type { Engine, LoadedModel } from "./core/engine.ts";
 import { ReparteeError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { stayAlive } from "./core/stay-alive.ts";
@@ -98,6 +99,8 @@ export interface ListeningAddress extends ListenAddress {
 export interface AppParts {
   readonly log?: Log;
   readonly clock?: Clock;
+  /** One that may have a process for the first model already. */
+  readonly llamaCpp?: Engine;
   /** The hint of `no_model_configured`; default: how to give the command line a model. */
   readonly noModelHint?: string;
 }
@@ -110,7 +113,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const clock = parts.clock ?? systemClock;
   const tracing = openTracing(config, log, clock);
   const deps = { log, clock, ...(tracing === undefined ? {} : { tracer: tracing.tracer }) };
-  const modelParts = createModelParts(config, deps);
+  const llamaCpp = parts.llamaCpp ?? createLlamaCppRunner(deps);
+  const modelParts = createModelParts(config, { ...deps, llamaCpp });
   const { registry, local } = modelParts;
   const configured = configureModels(config, modelParts.toEntry, log);
   const metrics = createMetrics({ modelNames: labelNames(configured, registry) });

@@ -78,7 +78,7 @@ function hasNoLoadSettings(model: ModelConfig): boolean {
 }
 
 /** The configured models, the default one first. */
-function orderedModels({ model, models, lora }: Config): readonly ModelConfig[] {
+export function orderedModels({ model, models, lora }: Config): readonly ModelConfig[] {
   if (model === null) return models;
   const named = models.find(({ name }) => name === model);
   if (named !== undefined) return [named, ...models.filter((other) => other !== named)];

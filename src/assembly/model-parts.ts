@@ -17,7 +17,6 @@ import type { Log } from "../core/log.ts";
 import type { Tracer } from "../core/tracing.ts";
 import { parseModelReference } from "../core/model-reference.ts";
 import { createEchoEngine } from "../engines/echo/index.ts";
-import { llamaCppCapabilities } from "../engines/llama-cpp/capabilities.ts";
 import { createOllamaEngine, type OllamaEngineOptions } from "../engines/ollama/index.ts";
 import { createOpenaiCompatibleEngine, type OpenaiUpstreamOptions } from "../engines/openai-compatible/index.ts";
 import { createTemplateEngine } from "../engines/template/index.ts";
@@ -36,6 +35,7 @@ import { runnableReference } from "../models/local/resolve/resolve-model-file.ts
 import type { PackageClientOptions } from "../models/packages/client-command.ts";
 import type { ModelEntry } from "../models/pool/model-entry.ts";
 import { createRunnerEngine } from "../runners/index.ts";
+import { usesGpu } from "./llama-cpp-runner.ts";
 import { createServerReachability, ollamaHost } from "./server-reachability.ts";
 
 /** What every part needs. */
@@ -65,6 +65,7 @@ export function openModelAccess(config: Config, { log, clock }: Deps): ModelAcce
     packageClients: packageClientsOf(config),
     ...(config.hubToken === null ? {} : { token: config.hubToken }),
   };
+  // Looking for a GPU costs a process and up to a second, for nothing where no model may use it.
   const probe = createHardwareProbe(cacheFolder, usesGpu(config) ? undefined : noGpuWanted);
   const local = createLocalModels({
     ...access,
@@ -73,11 +74,6 @@ export function openModelAccess(config: Config, { log, clock }: Deps): ModelAcce
     ...(config.quantization === "auto" ? {} : { quantization: config.quantization }),
   });
   return { ...access, probe, local };
-}
-
-/** Looking for a GPU costs a process and up to a second, for nothing where no model may use it. */
-function usesGpu({ gpuLayers, models }: Config): boolean {
-  return gpuLayers !== 0 || models.some((model) => (model.gpuLayers ?? 0) !== 0);
 }
 
 async function noGpuWanted(): Promise<Gpu> {
@@ -94,17 +90,10 @@ export interface ModelParts {
 }
 
 /** One engine of each kind serves all of its models. */
-export function createModelParts(config: Config, deps: Deps): ModelParts {
+export function createModelParts(config: Config, deps: Deps & { readonly llamaCpp: Engine }): ModelParts {
   const access = openModelAccess(config, deps);
   const { registry, local } = access;
-  // A native engine runs in a child process of its own: what kills it must not kill the server.
-  const runner = createRunnerEngine({
-    engineId: "llama-cpp",
-    capabilities: llamaCppCapabilities,
-    // Decoding always on the same thread: when it wanders over four, two threads of llama.cpp take twice as long a token.
-    poolThreads: 1,
-    ...deps,
-  });
+  const { llamaCpp } = deps;
   // What is left to be chosen is made small enough for the budget.
   const probe = config.memoryBudget === "auto" ? access.probe : withMemoryLimit(access.probe, config.memoryBudget);
   const hub = createHub({ url: config.hubUrl });
@@ -166,7 +155,7 @@ export function createModelParts(config: Config, deps: Deps): ModelParts {
       resolved.kind === "registry"
         ? resolved.entry.form === "onnx"
         : resolved.kind === "folder" && existsSync(join(resolve(resolved.path), "onnx"));
-    const engines = { gguf: runner, onnx };
+    const engines = { gguf: llamaCpp, onnx };
     const loader = createModelLoader({ ...access, probe, hub, engines, form: isOnnx ? "onnx" : "gguf" });
     const { activity, filePath, plannedBytes } = loader;
     const sampling = resolved.kind === "registry" ? resolved.entry.sampling : undefined;

@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Command } from "commander";
 import type { App, ListeningAddress } from "../app.ts";
+import { startLlamaCppAhead } from "../assembly/llama-cpp-runner.ts";
 import { inheritedEnvironment, packageVersion, smollmModel } from "../config/index.ts";
 import { parseModelReference } from "../core/model-reference.ts";
+import { createLog } from "../telemetry/index.ts";
 import { watchStartingNpm } from "./parent-end.ts";
 import { createServiceManager } from "./service-manager.ts";
 import { createStopSignals } from "./stop-signals.ts";
@@ -31,8 +33,10 @@ Examples:
 async function serve(options: SettingOptions): Promise<void> {
   const { config, warnings } = loadConfigForCommand(options);
   const signals = createStopSignals();
+  const log = createLog({ level: config.logLevel, format: config.logFormat });
+  using ahead = startLlamaCppAhead(config, log);
   const { createApp } = await import("../app.ts");
-  await using app = await createApp(config);
+  await using app = await createApp(config, { log, llamaCpp: ahead.llamaCpp });
   for (const warning of warnings) app.log.warn({}, warning);
   // A port that is in use is reported first: no model is loaded before the port is open.
   const address = await app.listen();

@@ -20,7 +20,12 @@ export interface Engine {
    * `cancelled`.
    */
   load(source: ModelSource, options: LoadOptions, signal: AbortSignal): Promise<LoadedModel>;
+  /** Does ahead what every load needs, such as starting a native library. What fails here fails again in `load`, which reports it. */
+  prepare?(preparation: EnginePreparation): Promise<void>;
 }
+
+/** What is known of a load before it comes. */
+export type EnginePreparation = Pick<LoadOptions, "gpuLayers">;
 
 /** Where a model's weights are, in the engine's own terms. */
 export interface ModelSource {

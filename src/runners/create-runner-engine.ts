@@ -4,10 +4,11 @@ import { throwIfCancelled } from "../core/abort.ts";
 import type { Capabilities } from "../core/capabilities.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Engine } from "../core/engine.ts";
+import type { Engine, EnginePreparation } from "../core/engine.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { loadInRunner } from "./load-in-runner.ts";
+import { createSpareRunner } from "./spare-runner.ts";
 import { startRunner } from "./start-runner.ts";
 
 export interface RunnerEngineOptions {
@@ -39,13 +40,26 @@ export interface RunnerEngineOptions {
   readonly poolThreads?: number;
 }
 
+export interface RunnerEngine extends Engine {
+  /**
+   * Starts a process, with the engine's library in it, for the load that comes next: that load then takes as much less
+   * time. Without effect while one waits; one that no load wants within a minute is ended.
+   */
+  startAhead(preparation: EnginePreparation): void;
+  /** Ends a process that waits for a load. Models that are loaded stay. */
+  endAhead(): void;
+}
+
+/** Of a process that was started ahead. */
+const aheadMs = 60_000;
+
 /**
  * An engine whose models live in child processes, one each: a native crash or an out-of-memory kill takes one model
  * down and nothing else, and unloading gives all memory back. Loading and answering work as with the engine itself;
  * a process that dies ends its replies with `runner_crashed` and its load with `model_load_failed`. One that hangs is
  * killed, and dies that way.
  */
-export function createRunnerEngine(options: RunnerEngineOptions): Engine {
+export function createRunnerEngine(options: RunnerEngineOptions): RunnerEngine {
   const {
     engineId,
     capabilities,
@@ -59,8 +73,25 @@ export function createRunnerEngine(options: RunnerEngineOptions): Engine {
     poolThreads,
   } = options;
   const entry = options.childEntry ?? packagedEntry();
+  const shared = { entry, startTimeoutMs, poolThreads, log, clock };
+  let preparation: EnginePreparation = {};
+  const spare = createSpareRunner({
+    async startRunner(signal) {
+      const runner = await startRunner({ ...shared, model: engineId }, signal);
+      runner.send({ type: "prepare", engineId, preparation });
+      return runner;
+    },
+    waitMs: aheadMs,
+    log,
+    clock,
+  });
   return {
     id: engineId,
+    startAhead(wanted) {
+      preparation = wanted;
+      if (existsSync(entry)) spare.start();
+    },
+    endAhead: spare.end,
     capabilities,
     async load(source, loadOptions, signal) {
       throwIfCancelled(signal, `load model "${source.name}"`);
@@ -71,7 +102,7 @@ export function createRunnerEngine(options: RunnerEngineOptions): Engine {
           { hint: "Build the package with `npm run build`, or install it again." },
         );
       }
-      const runner = await startRunner({ entry, model: source.name, startTimeoutMs, poolThreads, log, clock }, signal);
+      const runner = (await spare.take(signal)) ?? (await startRunner({ ...shared, model: source.name }, signal));
       const limits = {
         silenceMs: silenceLimitMs,
         blockedMs: blockedLimitMs,

@@ -160,6 +160,8 @@ function isParentFrame(value: unknown): value is ParentFrame {
       return typeof value.id === "number" && isRecord(value.input);
     case "load":
       return typeof value.engineId === "string" && isRecord(value.source) && isRecord(value.options);
+    case "prepare":
+      return typeof value.engineId === "string" && isRecord(value.preparation);
     case "unload":
       return true;
     default:

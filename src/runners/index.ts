@@ -1,2 +1,2 @@
 /** Engines in child processes: a native crash takes one model down, never the server. */
-export { createRunnerEngine } from "./create-runner-engine.ts";
+export { createRunnerEngine, type RunnerEngine } from "./create-runner-engine.ts";

@@ -1,7 +1,7 @@
 import type { Capabilities } from "../core/capabilities.ts";
 import type { ClassifyRequest } from "../core/classify.ts";
 import type { EmbedRequest } from "../core/embed.ts";
-import type { LoadOptions, ModelSource } from "../core/engine.ts";
+import type { EnginePreparation, LoadOptions, ModelSource } from "../core/engine.ts";
 import type { SerializedError } from "../core/errors.ts";
 import type { ErrorEvent, GenerateEvent } from "../core/generate-event.ts";
 import type { GenerateRequest, PromptInput } from "../core/generate-request.ts";
@@ -17,8 +17,9 @@ import type { RenderOptions, ScoreTextRequest, TokenizeOptions } from "../core/t
  * The two sides are always of one version, so a frame that is not understood means a broken process, not a newer one.
  */
 
-/** From the serving process to the runner. The first is `load`, once. */
+/** From the serving process to the runner. The first is `load`, once; `prepare` may come before it, also once. */
 export type ParentFrame =
+  | { readonly type: "prepare"; readonly engineId: string; readonly preparation: EnginePreparation }
   | {
       readonly type: "load";
       readonly engineId: string;

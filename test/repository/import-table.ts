@@ -109,6 +109,7 @@ export const importTable: readonly ImportRow[] = [
   {
     from: "assembly",
     mayImport: [
+      "assembly/llama-cpp-runner.ts",
       "chat",
       "config",
       "core",
@@ -133,9 +134,16 @@ export const importTable: readonly ImportRow[] = [
     usesNode: true,
   },
   {
+    from: "assembly/llama-cpp-runner.ts",
+    mayImport: ["assembly", "config", "core", "engines/llama-cpp", "runners"],
+    packages: [],
+    usesNode: false,
+  },
+  {
     from: "app.ts",
     mayImport: [
       "assembly",
+      "assembly/llama-cpp-runner.ts",
       "chat",
       "config",
       "core",
@@ -165,7 +173,7 @@ export const importTable: readonly ImportRow[] = [
   },
   {
     from: "cli",
-    mayImport: ["app.ts", "audio", "config", "core", "schema", "telemetry", "voice"],
+    mayImport: ["app.ts", "assembly/llama-cpp-runner.ts", "audio", "config", "core", "schema", "telemetry", "voice"],
     packages: ["commander", "zod"],
     usesNode: true,
   },

@@ -1,11 +1,11 @@
 import type { Capabilities } from "../../src/core/capabilities.ts";
 import type { Clock } from "../../src/core/clock.ts";
-import type { LoadedModel, LoadOptions } from "../../src/core/engine.ts";
+import type { Engine, LoadedModel, LoadOptions } from "../../src/core/engine.ts";
 import type { GenerateEvent } from "../../src/core/generate-event.ts";
 import type { GenerateRequest } from "../../src/core/generate-request.ts";
 import { silentLog } from "../../src/core/log.ts";
 import type { Log } from "../../src/core/log.ts";
-import { createRunnerEngine } from "../../src/runners/index.ts";
+import { createRunnerEngine, type RunnerEngine } from "../../src/runners/index.ts";
 import { fakeCapabilities } from "../../src/testing/index.ts";
 
 /** What tests of real child processes share: programs for the child, a way to load, requests and what came of them. */
@@ -30,9 +30,19 @@ export interface RunnerLoad {
 }
 
 export function loadRunner(load: RunnerLoad = {}): Promise<LoadedModel> {
+  return loadFrom(scriptedEngine(load), load);
+}
+
+export function loadFrom(
+  engine: Engine,
+  { location = "", options = {}, signal = never }: RunnerLoad,
+): Promise<LoadedModel> {
+  return engine.load({ name: "some/model", location }, options, signal);
+}
+
+export function scriptedEngine(load: RunnerLoad = {}): RunnerEngine {
   const {
     child = "scripted-child",
-    location = "",
     log = silentLog,
     clock,
     startTimeoutMs,
@@ -40,7 +50,7 @@ export function loadRunner(load: RunnerLoad = {}): Promise<LoadedModel> {
     blockedLimitMs,
     canaryTimeoutMs = null,
   } = load;
-  const engine = createRunnerEngine({
+  return createRunnerEngine({
     engineId: "scripted",
     capabilities: anyCapabilities,
     log,
@@ -51,7 +61,6 @@ export function loadRunner(load: RunnerLoad = {}): Promise<LoadedModel> {
     blockedLimitMs,
     canaryTimeoutMs,
   });
-  return engine.load({ name: "some/model", location }, load.options ?? {}, load.signal ?? never);
 }
 
 /** The scripted engine says its process id where a real one says its file's size. */

@@ -29,6 +29,9 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
   return {
     id: "llama-cpp",
     capabilities: llamaCppCapabilities,
+    async prepare({ gpuLayers }) {
+      await startNativeLibrary(gpuLayers === 0 ? "cpu" : "any", log);
+    },
     async load(source, options, signal) {
       await checkFile(source);
       const llama = await startNativeLibrary(options.gpuLayers === 0 ? "cpu" : "any", log);

@@ -12,6 +12,7 @@ import type { Outbox } from "./outbox.ts";
 export type CreateEngine = (id: string, options: { readonly log: Log }) => Promise<Engine>;
 
 type LoadFrame = Extract<ParentFrame, { type: "load" }>;
+type PrepareFrame = Extract<ParentFrame, { type: "prepare" }>;
 
 /** Progress is passed on in steps of at least this fraction. */
 const progressStep = 0.01;
@@ -20,6 +21,16 @@ const progressStep = 0.01;
 export function createHost(createEngine: CreateEngine, outbox: Outbox, log: Log): (frame: ParentFrame) => void {
   const running = new Map<number, AbortController>();
   let model: LoadedModel | undefined;
+  let prepared: Promise<Engine> | undefined;
+
+  async function prepare({ engineId, preparation }: PrepareFrame): Promise<void> {
+    prepared = createEngine(engineId, { log });
+    try {
+      await (await prepared).prepare?.(preparation);
+    } catch (error) {
+      log.debug({ engineId, err: error }, "engine could not be prepared; its load will say why");
+    }
+  }
 
   async function load({ engineId, source, options }: LoadFrame): Promise<void> {
     process.title = `repartee-runner: ${source.name}`;
@@ -30,7 +41,7 @@ export function createHost(createEngine: CreateEngine, outbox: Outbox, log: Log)
       outbox.send({ type: "load-progress", fraction });
     }
     try {
-      const engine = await createEngine(engineId, { log });
+      const engine = await (prepared ?? createEngine(engineId, { log }));
       outbox.send({ type: "load-progress", fraction: engineReady });
       // The parent gives up a load by killing this process.
       model = await engine.load(source, { ...options, onProgress }, new AbortController().signal);
@@ -93,6 +104,9 @@ export function createHost(createEngine: CreateEngine, outbox: Outbox, log: Log)
 
   return (frame) => {
     switch (frame.type) {
+      case "prepare":
+        void prepare(frame);
+        break;
       case "load":
         void load(frame);
         break;
@@ -102,38 +116,40 @@ export function createHost(createEngine: CreateEngine, outbox: Outbox, log: Log)
       case "cancel":
         running.get(frame.id)?.abort();
         break;
-      case "classify":
-        void answer(frame.id, (of, signal) => of.classify?.(frame.request, signal));
-        break;
-      case "embed":
-        void answer(frame.id, async (of, signal) => {
-          const result = await of.embed?.(frame.request, signal);
-          return result && { vectors: result.vectors.map(vectorToText), usage: result.usage };
-        });
-        break;
-      case "tokenize":
-        void answer(frame.id, (of) => of.tokenize?.(frame.text, frame.options));
-        break;
-      case "detokenize":
-        void answer(frame.id, (of) => of.detokenize?.(frame.tokens));
-        break;
-      case "renderPrompt":
-        void answer(frame.id, (of) => of.renderPrompt?.(frame.input, frame.options));
-        break;
-      case "rerank":
-        void answer(frame.id, (of, signal) => of.rerank?.(frame.request, signal));
-        break;
-      case "scoreText":
-        void answer(frame.id, (of, signal) => of.scoreText?.(frame.request, signal));
-        break;
-      case "countTokens":
-        void answer(frame.id, (of) => of.countTokens?.(frame.input));
-        break;
       case "unload":
         void unload();
         break;
+      default:
+        void answer(frame.id, callOf(frame));
     }
   };
+}
+
+type CallFrame = Exclude<ParentFrame, { type: "prepare" | "load" | "generate" | "cancel" | "unload" }>;
+
+/** What a frame asks of the model, which answers once. */
+function callOf(frame: CallFrame): (model: LoadedModel, signal: AbortSignal) => unknown {
+  switch (frame.type) {
+    case "classify":
+      return (model, signal) => model.classify?.(frame.request, signal);
+    case "embed":
+      return async (model, signal) => {
+        const result = await model.embed?.(frame.request, signal);
+        return result && { vectors: result.vectors.map(vectorToText), usage: result.usage };
+      };
+    case "tokenize":
+      return (model) => model.tokenize?.(frame.text, frame.options);
+    case "detokenize":
+      return (model) => model.detokenize?.(frame.tokens);
+    case "renderPrompt":
+      return (model) => model.renderPrompt?.(frame.input, frame.options);
+    case "rerank":
+      return (model, signal) => model.rerank?.(frame.request, signal);
+    case "scoreText":
+      return (model, signal) => model.scoreText?.(frame.request, signal);
+    case "countTokens":
+      return (model) => model.countTokens?.(frame.input);
+  }
 }
 
 function abilitiesOf(model: LoadedModel): Ability[] {
