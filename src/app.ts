@@ -4,11 +4,10 @@
  */
 import { tmpdir } from "node:os";
 import { createAppModels } from "./assembly/app-models.ts";
-import { routedChats } from "./assembly/compat-chats.ts";
 import { configureModels, type ConfiguredModels } from "./assembly/configured-models.ts";
 import { createFallbackModels } from "./assembly/fallback-models.ts";
 import { createLlamaCppRunner } from "./assembly/llama-cpp-runner.ts";
-import { createFeatures, type Features } from "./assembly/features.ts";
+import type { Features } from "./assembly/features.ts";
 import { createRateLimiting, type ConfiguredLimiting } from "./assembly/rate-limiting.ts";
 import { openModelAccess, createModelParts, packageClientsOf, type ModelParts } from "./assembly/model-parts.ts";
 import type { PersonaChat } from "./assembly/persona-chat.ts";
@@ -136,6 +135,8 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     limits: config,
     breakerFailures: config.breakerFailures,
   });
+  // Imported here so that commands about models and stored data load neither chat nor voice.
+  const { createFeatures } = await import("./assembly/features.ts");
   const features = await createFeatures(config, {
     observer,
     ...deps,
@@ -255,7 +256,7 @@ function createListener(config: Config, parts: ServerParts, features: Features):
       ...parts,
       ...{ apiKeys, requireKey, corsOrigins, allowedHosts, openaiFallback, smollmPrefix, storeResponses, ollamaApi },
       onDemand: withModelAliases(parts.onDemand, config.modelAliases.map(readModelAlias)),
-      ...routedChats(config, features.compat),
+      ...features.routedChats,
       ...(config.openaiReplyGate ? { openaiGate: features.compat.openaiGate } : {}),
       version: packageVersion(),
       stores: features.stores,

@@ -66,10 +66,9 @@ export function createCompatChats(config: Config, deps: CompatDeps): CompatChats
 }
 
 /** Those that the settings leave on; a route without its chat is off. */
-export function routedChats(
-  config: Config,
-  { tasteChat, smollm }: CompatChats,
-): Partial<Pick<CompatChats, "tasteChat" | "smollm">> {
+export type RoutedChats = Partial<Pick<CompatChats, "tasteChat" | "smollm">>;
+
+export function routedChats(config: Config, { tasteChat, smollm }: CompatChats): RoutedChats {
   if (!config.compatRoutes) return {};
   return config.enableSmollm ? { tasteChat, smollm } : { tasteChat };
 }

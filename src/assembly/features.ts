@@ -11,7 +11,7 @@ import type { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import type { Serving } from "../serving/serving.ts";
 import type { VoiceResponder } from "../voice/turn/voice-options.ts";
-import { createCompatChats, type CompatChats } from "./compat-chats.ts";
+import { createCompatChats, routedChats, type CompatChats, type RoutedChats } from "./compat-chats.ts";
 import type { ConfiguredModels } from "./configured-models.ts";
 import { createLazyRecommender } from "./lazy-recommender.ts";
 import type { PersonaChat } from "./persona-chat.ts";
@@ -24,6 +24,8 @@ export interface Features extends AsyncDisposable {
   readonly stores: Stores;
   readonly recommender: Recommender;
   readonly compat: CompatChats;
+  /** Those of `compat` that have routes. */
+  readonly routedChats: RoutedChats;
   readonly voice: VoiceFeature;
   /** Personas and their responder; their files are read at the first call. */
   personaChat(): Promise<PersonaChat>;
@@ -78,6 +80,7 @@ export async function createFeatures(config: Config, deps: FeatureDeps): Promise
     stores,
     recommender,
     compat,
+    routedChats: routedChats(config, compat),
     voice,
     personaChat,
     async prepareToServe() {

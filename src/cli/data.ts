@@ -1,14 +1,10 @@
 import { Command } from "commander";
 import type { Stores } from "../core/stores.ts";
-import { systemClock } from "../core/clock.ts";
-import { createLog } from "../telemetry/index.ts";
 import { askYesNo } from "./ask.ts";
 import { printJson } from "./print-json.ts";
-import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
+import { loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
 import { createStatusLine } from "./status-line.ts";
-
-/** The settings that say where the data is; the URL of PostgreSQL comes from the environment or a file. */
-const settingNames: ReadonlySet<string> = new Set(["databasePath", "logLevel", "logFormat"]);
+import { addStoredDataOptions, openStores } from "./stored-data-options.ts";
 
 export function dataCommand(): Command {
   const command = new Command("data")
@@ -29,7 +25,7 @@ Examples:
 }
 
 function exportCommand(): Command {
-  return withSettings(
+  return addStoredDataOptions(
     new Command("export")
       .description("Print all data of a user as one JSON object.")
       .argument("<user>", "the user's id, as the app gives it")
@@ -47,7 +43,7 @@ interface DeleteOptions extends SettingOptions {
 }
 
 function deleteCommand(): Command {
-  return withSettings(
+  return addStoredDataOptions(
     new Command("delete")
       .description("Delete all data of a user.")
       .argument("<user>", "the user's id, as the app gives it")
@@ -83,7 +79,7 @@ interface MoveOptions extends SettingOptions {
 }
 
 function moveCommand(): Command {
-  return withSettings(
+  return addStoredDataOptions(
     new Command("move")
       .description("Copy everything into another database, and compare the copy.")
       .requiredOption("--to <URL|FILE>", "a PostgreSQL URL, or the path of a new file")
@@ -116,18 +112,6 @@ async function move({ to, ...options }: MoveOptions): Promise<void> {
   } finally {
     line.clear();
   }
-}
-
-function withSettings(command: Command): Command {
-  return addSettingOptions(command, ({ name }) => settingNames.has(name));
-}
-
-async function openStores(options: SettingOptions): Promise<Stores> {
-  const { config, origins } = loadConfigForCommand(options);
-  const { openStoredData } = await import("../app.ts");
-  // A problem with the database is in the command's own error.
-  const level = origins.logLevel.kind === "default" ? "silent" : config.logLevel;
-  return await openStoredData(config, { log: createLog({ level, format: config.logFormat }), clock: systemClock });
 }
 
 /** `1 message`, `2 messages`. */

@@ -1,17 +1,13 @@
 import { Command, Option } from "commander";
 import { keyScopes, type StoredApiKey } from "../core/api-key.ts";
-import { systemClock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
-import type { ApiKeyStore, Stores } from "../core/stores.ts";
-import { createLog } from "../telemetry/index.ts";
+import type { ApiKeyStore } from "../core/stores.ts";
 import { describeKeys } from "./key-table.ts";
 import { readKeyOptions, type KeyOptions } from "./key-options.ts";
 import { makeKey } from "./make-key.ts";
 import { printJson } from "./print-json.ts";
-import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
-
-/** The settings that say where the keys are; the URL of PostgreSQL comes from the environment or a file. */
-const settingNames: ReadonlySet<string> = new Set(["databasePath", "logLevel", "logFormat"]);
+import type { SettingOptions } from "./setting-options.ts";
+import { addStoredDataOptions, openStores } from "./stored-data-options.ts";
 
 export function keyCommand(): Command {
   const command = new Command("key").description("Make, list and revoke API keys.").addHelpText(
@@ -33,7 +29,7 @@ type AddOptions = SettingOptions & KeyOptions & { readonly json?: boolean };
 
 function addCommand(): Command {
   const scope = new Option("--scope <SCOPE...>", "what it may do; several are allowed").choices(keyScopes);
-  return withSettings(
+  return addStoredDataOptions(
     new Command("add")
       .description("Make a key and print it, once.")
       .option("--label <TEXT>", "who uses it, for your list")
@@ -79,7 +75,7 @@ async function add({ json, ...options }: AddOptions): Promise<void> {
 }
 
 function listCommand(): Command {
-  return withSettings(
+  return addStoredDataOptions(
     new Command("list")
       .description("List the keys by their first characters.")
       .option("--json", "print them as JSON")
@@ -95,7 +91,7 @@ function listCommand(): Command {
 type RevokeOptions = SettingOptions & { readonly remove?: boolean };
 
 function revokeCommand(): Command {
-  return withSettings(
+  return addStoredDataOptions(
     new Command("revoke")
       .description("Revoke a key: within three seconds no server takes it any more.")
       .argument("<key>", "its first characters, as the list shows them, or the whole key")
@@ -150,16 +146,4 @@ function withoutHash({ sha256: _sha256, ...key }: StoredApiKey): object {
   });
   const { createdAtMs: _created, expiresAtMs: _expires, revokedAtMs: _revoked, lastUsedAtMs: _used, ...rest } = key;
   return { ...rest, ...Object.fromEntries(times) };
-}
-
-function withSettings(command: Command): Command {
-  return addSettingOptions(command, ({ name }) => settingNames.has(name));
-}
-
-async function openStores(options: SettingOptions): Promise<Stores> {
-  const { config, origins } = loadConfigForCommand(options);
-  const { openStoredData } = await import("../app.ts");
-  // A problem with the database is in the command's own error.
-  const level = origins.logLevel.kind === "default" ? "silent" : config.logLevel;
-  return await openStoredData(config, { log: createLog({ level, format: config.logFormat }), clock: systemClock });
 }

@@ -2,8 +2,7 @@
 import type { Command } from "commander";
 import type { LocalModels } from "../app.ts";
 import type { Config } from "../config/index.ts";
-import { createLog } from "../telemetry/index.ts";
-import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
+import { addSettingOptions, createCommandLog, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
 
 const groups: ReadonlySet<string> = new Set(["Downloads", "Log"]);
 /** The address of the server that knows which models are loaded. */
@@ -29,8 +28,8 @@ export function addLibraryOptions(
 
 /** Warnings and errors go to the log; the command itself reports success. */
 export async function openLibrary(options: LibraryOptions): Promise<OpenedLibrary> {
-  const { config, origins } = loadConfigForCommand(options);
+  const loaded = loadConfigForCommand(options);
+  const { config } = loaded;
   const { openLocalModels } = await import("../app.ts");
-  const level = origins.logLevel.kind === "default" ? "warn" : config.logLevel;
-  return { config, library: openLocalModels(config, { log: createLog({ level, format: config.logFormat }) }) };
+  return { config, library: openLocalModels(config, { log: createCommandLog(loaded, "warn") }) };
 }

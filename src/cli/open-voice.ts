@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { App } from "../app.ts";
-import { createLog } from "../telemetry/index.ts";
-import { addSettingOptions, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
+import { addSettingOptions, createCommandLog, loadConfigForCommand, type SettingOptions } from "./setting-options.ts";
 
 const groups: ReadonlySet<string> = new Set(["Downloads", "Voice", "Log"]);
 
@@ -15,9 +14,8 @@ export function addVoiceOptions(command: Command): Command {
 
 /** The app of a command that only speaks or listens: no model of language is loaded, nothing is stored. */
 export async function openVoiceApp(options: SettingOptions): Promise<App> {
-  const { config, origins } = loadConfigForCommand(options);
+  const loaded = loadConfigForCommand(options);
   const { createApp } = await import("../app.ts");
-  const level = origins.logLevel.kind === "default" ? "error" : config.logLevel;
-  const log = createLog({ level, format: config.logFormat });
-  return await createApp({ ...config, autoDownload: false, databasePath: null, databaseUrl: null }, { log });
+  const config = { ...loaded.config, autoDownload: false, databasePath: null, databaseUrl: null };
+  return await createApp(config, { log: createCommandLog(loaded, "error") });
 }

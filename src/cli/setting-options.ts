@@ -1,6 +1,15 @@
 /** The flags of settings, made from the table in `config/`, and the configuration that they and other sources give. */
 import { Option, type Command } from "commander";
-import { defaultConfigFile, loadConfig, settings, type AnySetting, type LoadedConfig } from "../config/index.ts";
+import {
+  defaultConfigFile,
+  loadConfig,
+  settings,
+  type AnySetting,
+  type Config,
+  type LoadedConfig,
+} from "../config/index.ts";
+import type { Log } from "../core/log.ts";
+import { createLog } from "../telemetry/index.ts";
 
 /** Adds `--config`, `--verbose` and a flag for each setting that is `wanted`. */
 export function addSettingOptions(command: Command, wanted: (setting: AnySetting) => boolean = () => true): Command {
@@ -47,4 +56,12 @@ export function loadConfigForCommand(options: SettingOptions, extraFlags: Record
   const { config, verbose, ...given } = options;
   const flags = { ...(verbose === true ? { logLevel: "debug" } : {}), ...given, ...extraFlags };
   return loadConfig({ flags, configFile: config });
+}
+
+/** The log of a command that is not about a log: of `level`, unless a setting or a flag names another. */
+export function createCommandLog({ config, origins }: LoadedConfig, level: Config["logLevel"]): Log {
+  return createLog({
+    level: origins.logLevel.kind === "default" ? level : config.logLevel,
+    format: config.logFormat,
+  });
 }

@@ -12,6 +12,7 @@ describe("YAML", () => {
   test("is read by its schema", () => {
     expect(readYaml(schema, "name: ollie\nlimits: { sentences: 2 }\n")).toEqual({
       value: { name: "ollie", limits: { sentences: 2 }, lines: [] },
+      given: { name: "ollie", limits: { sentences: 2 } },
       problems: [],
     });
   });

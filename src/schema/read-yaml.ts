@@ -25,8 +25,13 @@ export interface YamlProblem {
 }
 
 export type YamlRead<Value> =
-  | { readonly value: Value; readonly problems: readonly [] }
-  | { readonly value?: undefined; readonly problems: readonly [YamlProblem, ...YamlProblem[]] };
+  /** `given`: the same before the schema changed anything. */
+  | { readonly value: Value; readonly given: unknown; readonly problems: readonly [] }
+  | {
+      readonly value?: undefined;
+      readonly given?: undefined;
+      readonly problems: readonly [YamlProblem, ...YamlProblem[]];
+    };
 
 /** Reads YAML by a schema and reports all of its problems at once, each with its line. */
 export function readYaml<Value>(schema: z.ZodType<Value>, yaml: string): YamlRead<Value> {
@@ -42,8 +47,9 @@ export function readYaml<Value>(schema: z.ZodType<Value>, yaml: string): YamlRea
   ];
   const [fault, ...otherFaults] = faults;
   if (fault !== undefined) return { problems: [fault, ...otherFaults] };
-  const { value, problems } = checkValue(schema, document.toJS());
-  if (problems === undefined) return { value, problems: [] };
+  const given: unknown = document.toJS();
+  const { value, problems } = checkValue(schema, given);
+  if (problems === undefined) return { value, given, problems: [] };
   const [first, ...others] = problems.map(({ path, message, isKey = false }) =>
     problemAt(offsetOf(document, path, isKey), writePath(path), message),
   );

@@ -2,10 +2,11 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { createRepartee, type Repartee, type ReparteeOptions } from "../../src/index.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { ReparteeOptions } from "../../src/index.ts";
 import { startHubServer, type HubServer, type HubServerOptions } from "../support/hub-server/index.ts";
 import { blenderbotScript, hostBlenderbot, hostDialoGpt, hostForeignWeights, hostOnnxGpt2 } from "./hosted-models.ts";
+import { startBesideHub } from "./start-beside-hub.ts";
 
 let repositories: HubServerOptions["repositories"] = [];
 let hub: HubServer;
@@ -31,18 +32,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function start(options: ReparteeOptions): Promise<{ readonly repartee: Repartee; readonly url: string }> {
-  const repartee = await createRepartee({
-    hubUrl: hub.url,
-    cacheDir: join(folder, "cache"),
-    gpuLayers: 0,
-    preload: false,
-    ...options,
-  });
-  onTestFinished(() => repartee[Symbol.asyncDispose]());
-  const { url } = await repartee.listen({ port: 0 });
-  return { repartee, url };
-}
+const start = (options: ReparteeOptions) => startBesideHub(hub, { cacheDir: join(folder, "cache"), ...options });
 
 interface Answer {
   readonly choices: readonly { readonly message: { readonly content: string } }[];

@@ -2,10 +2,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { createRepartee, type Repartee, type ReparteeOptions } from "../../src/index.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { ReparteeOptions } from "../../src/index.ts";
 import { startHubServer, type HubServer } from "../support/hub-server/index.ts";
 import { hostDialoGpt, hostOnnxGpt2 } from "./hosted-models.ts";
+import { startBesideHub } from "./start-beside-hub.ts";
 
 let hub: HubServer;
 let folder = "";
@@ -29,18 +30,7 @@ afterEach(async () => {
 
 const medium = "microsoft/DialoGPT-medium";
 
-async function start(options: ReparteeOptions = {}): Promise<{ readonly repartee: Repartee; readonly url: string }> {
-  const repartee = await createRepartee({
-    hubUrl: hub.url,
-    cacheDir: join(folder, "cache"),
-    gpuLayers: 0,
-    preload: false,
-    ...options,
-  });
-  onTestFinished(() => repartee[Symbol.asyncDispose]());
-  const { url } = await repartee.listen({ port: 0 });
-  return { repartee, url };
-}
+const start = (options: ReparteeOptions = {}) => startBesideHub(hub, { cacheDir: join(folder, "cache"), ...options });
 
 interface Answer {
   readonly status: number;

@@ -63,7 +63,7 @@ export const importTable: readonly ImportRow[] = [
   {
     from: "chat",
     mayImport: ["core", "schema", "serving", "telemetry"],
-    packages: ["eld", "yaml", "zod"],
+    packages: ["eld", "zod"],
     usesNode: true,
   },
   { from: "recommend", mayImport: ["core", "schema", "serving", "telemetry"], packages: ["zod"], usesNode: true },

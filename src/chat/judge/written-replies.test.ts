@@ -1,20 +1,12 @@
 /** What the persona's authors wrote is good by definition: the judge must let all of it through, in every language. */
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parse } from "yaml";
-import { emotionLabels, type EmotionLabel } from "../../core/emotion.ts";
-import { languages, type Language } from "../../core/language.ts";
+import { emotionLabels } from "../../core/emotion.ts";
+import { languages } from "../../core/language.ts";
 import { createLanguageIdentifier } from "../language/language-identifier.ts";
+import { loadPersonaFile } from "../persona/load-personas.ts";
 import { judgeOpening } from "./judge-opening.ts";
 
-type ByLanguage<Value> = Readonly<Partial<Record<Language, Value>>>;
-type ByEmotion<Value> = Readonly<Record<EmotionLabel, Value>>;
-
-interface Written {
-  readonly canned: ByEmotion<{ readonly lines: ByLanguage<readonly string[]> }>;
-}
-
-const ollie = parse(readFileSync("personas/ollie.yaml", "utf8")) as Written;
+const { persona: ollie } = await loadPersonaFile("personas/ollie.yaml");
 const identifier = createLanguageIdentifier();
 
 test.each(languages)("no written reply of Ollie's is rejected in %s", (language) => {

@@ -1,6 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { ReparteeError } from "../../core/errors.ts";
 import { readYaml } from "../../schema/index.ts";
 import { personaFileError } from "./persona-error.ts";
@@ -42,9 +41,9 @@ export async function loadPersonaFile(file: string): Promise<PersonaFile> {
       `Cannot use the persona file ${file}: expected at most ${maxFileCharacters} characters, got ${yaml.length}`,
     );
   }
-  const { value: persona, problems } = readYaml(personaSchema, yaml);
+  const { value: persona, given, problems } = readYaml(personaSchema, yaml);
   if (persona === undefined) throw personaFileError(file, problems);
-  return { file, persona, fields: parse(yaml) };
+  return { file, persona, fields: given };
 }
 
 /** Reads every `.yaml` and `.yml` file of the folders; of two personas with one name, the later folder's is used. */

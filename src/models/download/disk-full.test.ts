@@ -1,51 +1,29 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { seededBytes, startHubServer, type HubServer } from "../../../test/support/hub-server/index.ts";
-import { createHub } from "../hub/create-hub.ts";
-import { downloadFile } from "./download-file.ts";
-import { type DownloadOptions, type DownloadResult } from "./download-options.ts";
+import { describe, expect, it } from "vitest";
+import { useDownloadScene } from "../../../test/support/download-scene.ts";
+import { seededBytes } from "../../../test/support/hub-server/index.ts";
 
 const kib = 1024;
 const sizeBytes = 2 * 1024 * kib;
 const weights = seededBytes(31, sizeBytes);
 const mebibyte = 1024 * kib;
 
-let cacheFolder: string;
-let server: HubServer;
-beforeEach(async () => {
-  cacheFolder = await mkdtemp(join(tmpdir(), "repartee-full-"));
-  server = await startHubServer({
-    repositories: [{ id: "acme/tiny", files: [{ name: "tiny.gguf", content: weights }] }],
-  });
-});
-afterEach(async () => {
-  await server.close();
-  await rm(cacheFolder, { recursive: true, force: true });
-});
-
-function download(changes: Partial<DownloadOptions> = {}): Promise<DownloadResult> {
-  return downloadFile({
-    hub: createHub({ url: server.url }),
-    cacheFolder,
-    repository: "acme/tiny",
-    revision: "main",
-    file: "tiny.gguf",
-    signal: new AbortController().signal,
-    ...changes,
-    limits: { minPieceBytes: 128 * kib, journalBytes: 64 * kib, ...changes.limits },
-  });
-}
+const scene = useDownloadScene(
+  { repositories: [{ id: "acme/tiny", files: [{ name: "tiny.gguf", content: weights }] }] },
+  { minPieceBytes: 128 * kib, journalBytes: 64 * kib },
+);
+const { download } = scene;
 
 describe("download", () => {
   it("does not begin when the disk has no room for the file and a reserve", async () => {
     const neededBytes = sizeBytes + 64 * mebibyte;
     const failed = download({ freeBytes: async () => neededBytes - 1 });
     await expect(failed).rejects.toMatchObject({ code: "disk_full", status: 507, facts: { neededBytes } });
-    expect(server.sentBytes).toBe(0);
+    expect(scene.server.sentBytes).toBe(0);
     expect(await download({ freeBytes: async () => neededBytes })).toMatchObject({ outcome: "downloaded" });
   });
 
@@ -73,7 +51,7 @@ describe("download to a full disk", () => {
         code: "disk_full",
         message: expect.stringContaining("MB are free"),
       });
-      expect(server.sentBytes).toBe(0);
+      expect(scene.server.sentBytes).toBe(0);
       const filled = download({ cacheFolder: folder, freeBytes: async () => Infinity });
       await expect(filled).rejects.toMatchObject({
         code: "disk_full",

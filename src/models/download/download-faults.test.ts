@@ -1,51 +1,20 @@
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createFakeClock, type FakeClock } from "../../testing/fake-clock.ts";
-import { namesOf, seededBytes, startHubServer, type HubServer } from "../../../test/support/hub-server/index.ts";
-import { createHub } from "../hub/create-hub.ts";
-import { downloadFile } from "./download-file.ts";
-import { type DownloadOptions, type DownloadResult } from "./download-options.ts";
+import { useDownloadScene } from "../../../test/support/download-scene.ts";
+import { namesOf, seededBytes } from "../../../test/support/hub-server/index.ts";
 
 const kib = 1024;
 const sizeBytes = 512 * kib;
 const weights = seededBytes(11, sizeBytes);
 
-let cacheFolder: string;
-let server: HubServer;
-beforeEach(async () => {
-  cacheFolder = await mkdtemp(join(tmpdir(), "repartee-faults-"));
-  server = await startHubServer({
-    repositories: [{ id: "acme/tiny", files: [{ name: "tiny.gguf", content: weights }] }],
-  });
-});
-afterEach(async () => {
-  await server.close();
-  await rm(cacheFolder, { recursive: true, force: true });
-});
-
-function download(changes: Partial<DownloadOptions> = {}): Promise<DownloadResult> {
-  return downloadFile({
-    hub: createHub({ url: server.url }),
-    cacheFolder,
-    repository: "acme/tiny",
-    revision: "main",
-    file: "tiny.gguf",
-    signal: new AbortController().signal,
-    ...changes,
-    limits: { minPieceBytes: 64 * kib, journalBytes: 32 * kib, backoffMs: 1, progressMs: 0, ...changes.limits },
-  });
-}
-
-function finalPath(): string {
-  return join(cacheFolder, "models", "acme", "tiny", "main", "tiny.gguf");
-}
-
-async function isRight(content: Uint8Array = weights): Promise<boolean> {
-  return (await readFile(finalPath())).equals(content);
-}
+const scene = useDownloadScene(
+  { repositories: [{ id: "acme/tiny", files: [{ name: "tiny.gguf", content: weights }] }] },
+  { minPieceBytes: 64 * kib, journalBytes: 32 * kib, backoffMs: 1, progressMs: 0 },
+);
+const { download, hasBytes, pathOf } = scene;
 
 /** Lets a download on a fake clock end: far too slowly for a clock of ours to fall due by it. */
 async function letEnd(clock: FakeClock, running: Promise<unknown>): Promise<void> {
@@ -72,48 +41,48 @@ describe("download", () => {
     ["a signature that ran out", { kind: "status", at: "storage", status: 403, times: 2 }],
     ["another copy in the storage", { kind: "other-etag", times: 1 }],
   ] as const)("survives %s", async (_name, fault) => {
-    server.inject(fault);
+    scene.server.inject(fault);
     expect(await download({ limits: { progressBytes: 1 } })).toMatchObject({ outcome: "downloaded", restarts: 0 });
-    expect(await isRight()).toBe(true);
+    expect(await hasBytes(weights)).toBe(true);
   });
 
   it("goes on in parts when the storage turns to another copy of the same file", async () => {
     // The first answers of all four parts come from one copy, all later ones from the other.
-    server.inject({ kind: "other-etag", times: 4 });
+    scene.server.inject({ kind: "other-etag", times: 4 });
     await download();
-    const storage = server.requests.filter(({ host }) => host === "storage");
+    const storage = scene.server.requests.filter(({ host }) => host === "storage");
     expect(storage.some(({ headers }) => String(headers["if-range"]).startsWith('"copied-'))).toBe(true);
     expect(storage.every(({ headers }) => headers["range"] !== undefined)).toBe(true);
-    expect(await isRight()).toBe(true);
+    expect(await hasBytes(weights)).toBe(true);
   });
 
   it("keeps the bytes that came before a cut", async () => {
-    server.inject({ kind: "cut", afterBytes: 100 * kib, times: 1 });
+    scene.server.inject({ kind: "cut", afterBytes: 100 * kib, times: 1 });
     await download({ parallelParts: 1 });
-    const ranges = server.requests.flatMap(({ host, headers }) => (host === "storage" ? [headers["range"]] : []));
+    const ranges = scene.server.requests.flatMap(({ host, headers }) => (host === "storage" ? [headers["range"]] : []));
     expect(ranges).toHaveLength(2);
     expect(ranges[0]).toBeUndefined();
     expect(Number(/^bytes=(\d+)-/.exec(String(ranges[1]))?.[1])).toBeGreaterThan(0);
-    expect(await isRight()).toBe(true);
+    expect(await hasBytes(weights)).toBe(true);
   });
 
   it("removes a file with a wrong byte and says so; the next download is right", async () => {
-    server.inject({ kind: "wrong-byte", offset: 300_000 });
+    scene.server.inject({ kind: "wrong-byte", offset: 300_000 });
     const failed = download();
     await expect(failed).rejects.toMatchObject({
       code: "checksum_mismatch",
       facts: { expected: namesOf(weights).sha256 },
       hint: expect.stringContaining("removed"),
     });
-    expect(await readdir(dirname(finalPath()))).toEqual([]);
-    server.clearFaults();
+    expect(await readdir(dirname(pathOf()))).toEqual([]);
+    scene.server.clearFaults();
     expect(await download()).toMatchObject({ outcome: "downloaded", resumedBytes: 0 });
-    expect(await isRight()).toBe(true);
+    expect(await hasBytes(weights)).toBe(true);
   });
 
   it("gives a part up after 20 s without a byte, not before, and goes on", async () => {
     const clock = createFakeClock();
-    server.inject({ kind: "stall", afterBytes: 50_000, times: 1 });
+    scene.server.inject({ kind: "stall", afterBytes: 50_000, times: 1 });
     let gotBytes = 0;
     const running = download({
       clock,
@@ -122,57 +91,57 @@ describe("download", () => {
     });
     await vi.waitFor(() => expect(gotBytes).toBe(50_000), { timeout: 10_000 });
     await clock.advance(19_999);
-    expect(server.requests.filter(({ host }) => host === "storage")).toHaveLength(1);
+    expect(scene.server.requests.filter(({ host }) => host === "storage")).toHaveLength(1);
     await clock.advance(1);
     await letEnd(clock, running);
     await expect(running).resolves.toMatchObject({ outcome: "downloaded" });
-    const ranges = server.requests.flatMap(({ host, headers }) => (host === "storage" ? [headers["range"]] : []));
+    const ranges = scene.server.requests.flatMap(({ host, headers }) => (host === "storage" ? [headers["range"]] : []));
     expect(ranges).toEqual([undefined, `bytes=50000-${sizeBytes - 1}`]);
-    expect(await isRight()).toBe(true);
+    expect(await hasBytes(weights)).toBe(true);
     expect(clock.pendingCount).toBe(0);
   });
 
   it("ends as stalled when every try stalls, and keeps what came", async () => {
-    server.inject({ kind: "stall", afterBytes: 10_000 });
+    scene.server.inject({ kind: "stall", afterBytes: 10_000 });
     await expect(download({ limits: { stallMs: 40 } })).rejects.toMatchObject({
       code: "download_stalled",
       status: 504,
     });
-    server.clearFaults();
+    scene.server.clearFaults();
     const result = await download();
     expect(result.resumedBytes).toBeGreaterThan(0);
-    expect(await isRight()).toBe(true);
+    expect(await hasBytes(weights)).toBe(true);
   });
 
   it("gives up after as many tries as it may make, and no sooner", async () => {
-    server.inject({ kind: "status", at: "storage", status: 500 });
+    scene.server.inject({ kind: "status", at: "storage", status: 500 });
     const failed = download({ parallelParts: 1 });
     await expect(failed).rejects.toMatchObject({ code: "download_failed", facts: { status: 500 } });
-    expect(server.requests.filter(({ host }) => host === "storage")).toHaveLength(5);
-    expect(await readdir(dirname(finalPath()))).not.toContain("tiny.gguf");
+    expect(scene.server.requests.filter(({ host }) => host === "storage")).toHaveLength(5);
+    expect(await readdir(dirname(pathOf()))).not.toContain("tiny.gguf");
   });
 
   it("makes no request before Retry-After has passed", async () => {
     const clock = createFakeClock();
-    server.inject({ kind: "status", at: "hub", status: 429, retryAfter: "3", times: 1 });
+    scene.server.inject({ kind: "status", at: "hub", status: 429, retryAfter: "3", times: 1 });
     const running = download({ clock, random: () => 0 });
     await vi.waitFor(() => expect(clock.pendingCount).toBe(3), { timeout: 10_000 });
     await clock.advance(2_999);
     await wait(20);
-    expect(server.requests).toHaveLength(1);
+    expect(scene.server.requests).toHaveLength(1);
     await clock.advance(1);
     await letEnd(clock, running);
     await expect(running).resolves.toMatchObject({ outcome: "downloaded" });
   });
 
   it("ends at once when it is asked to wait too long, and says how long", async () => {
-    server.inject({ kind: "status", at: "hub", status: 429, retryAfter: "3600" });
+    scene.server.inject({ kind: "status", at: "hub", status: 429, retryAfter: "3600" });
     await expect(download()).rejects.toMatchObject({
       code: "download_failed",
       retryAfterSeconds: 3600,
       hint: expect.stringContaining("HUGGINGFACE_TOKEN"),
     });
-    expect(server.requests).toHaveLength(1);
+    expect(scene.server.requests).toHaveLength(1);
   });
 
   it("begins anew when the file changes on the way, with progress that still never goes back", async () => {
@@ -181,11 +150,11 @@ describe("download", () => {
     const result = await download({
       onProgress: (progress) => {
         seen.push(progress);
-        if (progress.downloadedBytes > 200 * kib) server.replaceFile("acme/tiny", "tiny.gguf", newer);
+        if (progress.downloadedBytes > 200 * kib) scene.server.replaceFile("acme/tiny", "tiny.gguf", newer);
       },
     });
     expect(result).toMatchObject({ restarts: 1, origin: { sha256: namesOf(newer).sha256 } });
-    expect(await isRight(newer)).toBe(true);
+    expect(await hasBytes(newer)).toBe(true);
     const bytes = seen.map(({ downloadedBytes }) => downloadedBytes);
     expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));
     expect(seen.at(-1)).toMatchObject({ downloadedBytes: newer.length, restarts: 1 });
@@ -194,24 +163,24 @@ describe("download", () => {
   it("gives up when the file never stays the same", async () => {
     let seed = 100;
     const failed = download({
-      onProgress: () => server.replaceFile("acme/tiny", "tiny.gguf", seededBytes((seed += 1), sizeBytes)),
+      onProgress: () => scene.server.replaceFile("acme/tiny", "tiny.gguf", seededBytes((seed += 1), sizeBytes)),
     });
     await expect(failed).rejects.toMatchObject({
       code: "download_failed",
       message: expect.stringContaining("again and again"),
     });
-    expect(await readdir(dirname(finalPath()))).not.toContain("tiny.gguf");
+    expect(await readdir(dirname(pathOf()))).not.toContain("tiny.gguf");
   });
 
   it("stops all parts when one cannot go on", async () => {
-    server.inject({ kind: "slow", bytesPerSecond: 200_000 });
+    scene.server.inject({ kind: "slow", bytesPerSecond: 200_000 });
     const controller = new AbortController();
     const running = download({ signal: controller.signal });
-    await server.sent(64 * kib);
+    await scene.server.sent(64 * kib);
     controller.abort();
     await expect(running).rejects.toMatchObject({ code: "cancelled" });
-    const sent = server.sentBytes;
+    const sent = scene.server.sentBytes;
     await wait(200);
-    expect(server.sentBytes - sent).toBeLessThanOrEqual(4 * 16 * kib);
+    expect(scene.server.sentBytes - sent).toBeLessThanOrEqual(4 * 16 * kib);
   });
 });

@@ -1,17 +1,10 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  namesOf,
-  seededBytes,
-  startHubServer,
-  type HubServer,
-  type HubServerOptions,
-} from "../../../test/support/hub-server/index.ts";
+import { describe, expect, it } from "vitest";
+import { useDownloadScene } from "../../../test/support/download-scene.ts";
+import { namesOf, seededBytes, startHubServer, type HubServerOptions } from "../../../test/support/hub-server/index.ts";
 import { createHub } from "../hub/create-hub.ts";
-import { downloadFile } from "./download-file.ts";
-import { type DownloadOptions, type DownloadResult } from "./download-options.ts";
 import { type DownloadProgress } from "./progress.ts";
 
 const kib = 1024;
@@ -34,38 +27,13 @@ const hosted: HubServerOptions = {
   ],
 };
 
-let cacheFolder: string;
-let server: HubServer;
-beforeEach(async () => {
-  cacheFolder = await mkdtemp(join(tmpdir(), "repartee-download-"));
-  server = await startHubServer(hosted);
+const scene = useDownloadScene(hosted, {
+  minPieceBytes: 64 * kib,
+  journalBytes: 32 * kib,
+  backoffMs: 1,
+  progressMs: 0,
 });
-afterEach(async () => {
-  await server.close();
-  await rm(cacheFolder, { recursive: true, force: true });
-});
-
-function download(changes: Partial<DownloadOptions> = {}): Promise<DownloadResult> {
-  return downloadFile({
-    hub: createHub({ url: server.url }),
-    cacheFolder,
-    repository: "acme/tiny",
-    revision: "main",
-    file: "tiny.gguf",
-    signal: new AbortController().signal,
-    ...changes,
-    limits: { minPieceBytes: 64 * kib, journalBytes: 32 * kib, backoffMs: 1, progressMs: 0, ...changes.limits },
-  });
-}
-
-function pathOf(file: string = "tiny.gguf"): string {
-  return join(cacheFolder, "models", "acme", "tiny", "main", file);
-}
-
-/** Faster than an equality of vitest on a megabyte. */
-async function hasBytes(expected: Uint8Array, path: string = pathOf()): Promise<boolean> {
-  return (await readFile(path)).equals(expected);
-}
+const { download, hasBytes, pathOf } = scene;
 
 /** Downloads until about `byteCount` bytes came, then cancels. */
 async function downloadPartly(byteCount: number): Promise<void> {
@@ -88,15 +56,17 @@ describe("download", () => {
       sha256,
       verifiedBy: "sha256",
       commit,
-      source: `${server.url}/acme/tiny/tiny.gguf`,
+      source: `${scene.server.url}/acme/tiny/tiny.gguf`,
     });
     expect(await hasBytes(weights)).toBe(true);
     expect((await readdir(dirname(pathOf()))).toSorted()).toEqual(["tiny.gguf", "tiny.gguf.origin.json"]);
-    const ranges = server.requests.flatMap(({ host, headers }) => (host === "storage" ? [headers["range"]] : []));
+    const ranges = scene.server.requests.flatMap(({ host, headers }) => (host === "storage" ? [headers["range"]] : []));
     expect(ranges).toHaveLength(16);
     expect(ranges).toContain("bytes=0-65535");
     // All pieces come from the commit that the revision stood for at first.
-    expect(server.requests.slice(1).every(({ host, path }) => host === "storage" || path.includes(commit))).toBe(true);
+    expect(scene.server.requests.slice(1).every(({ host, path }) => host === "storage" || path.includes(commit))).toBe(
+      true,
+    );
   });
 
   it("reports progress that never goes back and ends at 100 %, once", async () => {
@@ -118,11 +88,11 @@ describe("download", () => {
 
   it("answers with the file that is there, without a request", async () => {
     await download();
-    const before = server.requests.length;
+    const before = scene.server.requests.length;
     const reports: DownloadProgress[] = [];
     const result = await download({ onProgress: (progress) => void reports.push(progress) });
     expect(result).toMatchObject({ outcome: "present", sizeBytes, origin: { verifiedBy: "sha256" } });
-    expect(server.requests).toHaveLength(before);
+    expect(scene.server.requests).toHaveLength(before);
     expect(reports.map(({ downloadedBytes }) => downloadedBytes)).toEqual([sizeBytes]);
   });
 
@@ -136,11 +106,11 @@ describe("download", () => {
   describe("when it is to check for a newer version", () => {
     it("keeps the file while the hub has the same one, and replaces it when not", async () => {
       await download();
-      const sent = server.sentBytes;
+      const sent = scene.server.sentBytes;
       expect(await download({ whenPresent: "check" })).toMatchObject({ outcome: "present" });
-      expect(server.sentBytes).toBe(sent);
+      expect(scene.server.sentBytes).toBe(sent);
       const newer = seededBytes(8, 300 * kib);
-      server.replaceFile("acme/tiny", "tiny.gguf", newer);
+      scene.server.replaceFile("acme/tiny", "tiny.gguf", newer);
       expect(await download({ whenPresent: "check" })).toMatchObject({ outcome: "downloaded", sizeBytes: 300 * kib });
       expect(await hasBytes(newer)).toBe(true);
     });
@@ -152,7 +122,7 @@ describe("download", () => {
         outcome: "present",
         origin: { verifiedBy: "sha256" },
       });
-      expect(server.sentBytes).toBe(0);
+      expect(scene.server.sentBytes).toBe(0);
       await rm(`${pathOf()}.origin.json`);
       await writeFile(pathOf(), seededBytes(9, sizeBytes));
       expect(await download({ whenPresent: "check" })).toMatchObject({ outcome: "downloaded" });
@@ -160,7 +130,7 @@ describe("download", () => {
 
     it("keeps the file while the hub cannot be reached", async () => {
       await download();
-      await server.close();
+      await scene.server.close();
       expect(await download({ whenPresent: "check" })).toMatchObject({ outcome: "present" });
     });
   });
@@ -170,33 +140,33 @@ describe("download", () => {
     expect((await stat(pathOf("empty.bin"))).size).toBe(0);
     expect(await download({ file: "config.json" })).toMatchObject({ origin: { verifiedBy: "git-sha1" } });
     expect(await readFile(pathOf("config.json"), "utf8")).toBe("{}");
-    const sent = server.requests.filter(({ method }) => method === "GET");
+    const sent = scene.server.requests.filter(({ method }) => method === "GET");
     expect(sent.map(({ headers }) => headers["range"])).toEqual([undefined]);
   });
 
   it("goes on after a cancel where it stopped", async () => {
-    server.inject({ kind: "slow", bytesPerSecond: 4_000_000 });
+    scene.server.inject({ kind: "slow", bytesPerSecond: 4_000_000 });
     await downloadPartly(400 * kib);
     await expect(stat(pathOf())).rejects.toThrow(/ENOENT/);
     expect((await stat(`${pathOf()}.part`)).size).toBeGreaterThan(0);
     expect(await readdir(dirname(pathOf()))).not.toContain("tiny.gguf.part.lock");
-    server.clearFaults();
-    const sentBefore = server.sentBytes;
+    scene.server.clearFaults();
+    const sentBefore = scene.server.sentBytes;
     const reports: DownloadProgress[] = [];
     const result = await download({ onProgress: (progress) => void reports.push(progress) });
     expect(result.resumedBytes).toBeGreaterThanOrEqual(400 * kib);
     expect(reports[0]?.downloadedBytes).toBe(result.resumedBytes);
-    expect(server.sentBytes - sentBefore).toBe(sizeBytes - result.resumedBytes);
+    expect(scene.server.sentBytes - sentBefore).toBe(sizeBytes - result.resumedBytes);
     expect(result.origin?.sha256).toBe(namesOf(weights).sha256);
     expect(await hasBytes(weights)).toBe(true);
-    const resumed = server.requests.filter(({ host, headers }) => host === "storage" && headers["if-range"]);
+    const resumed = scene.server.requests.filter(({ host, headers }) => host === "storage" && headers["if-range"]);
     expect(resumed.length).toBeGreaterThan(0);
   });
 
   it("does not use a part of another version", async () => {
     await downloadPartly(300 * kib);
     const newer = seededBytes(8, sizeBytes);
-    server.replaceFile("acme/tiny", "tiny.gguf", newer);
+    scene.server.replaceFile("acme/tiny", "tiny.gguf", newer);
     const result = await download();
     expect(result).toMatchObject({ resumedBytes: 0, restarts: 0, origin: { sha256: namesOf(newer).sha256 } });
     expect(await hasBytes(newer)).toBe(true);
@@ -224,23 +194,24 @@ describe("download", () => {
   });
 
   it("brings the file in one piece from a storage that knows no ranges", async () => {
-    server.inject({ kind: "no-ranges" });
-    server.inject({ kind: "cut", afterBytes: 100 * kib, times: 2 });
+    scene.server.inject({ kind: "no-ranges" });
+    scene.server.inject({ kind: "cut", afterBytes: 100 * kib, times: 2 });
     const result = await download();
     expect(result).toMatchObject({ outcome: "downloaded", restarts: 0 });
     expect(await hasBytes(weights)).toBe(true);
   });
 
   it("brings the file from a mirror without linked headers, checked by size", async () => {
-    await server.close();
-    server = await startHubServer({ ...hosted, sendsLinkedHeaders: false });
-    expect(await download()).toMatchObject({ origin: { verifiedBy: "size", sha256: namesOf(weights).sha256 } });
+    await using mirror = await startHubServer({ ...hosted, sendsLinkedHeaders: false });
+    expect(await download({ hub: createHub({ url: mirror.url }) })).toMatchObject({
+      origin: { verifiedBy: "size", sha256: namesOf(weights).sha256 },
+    });
   });
 
   it("refuses a file whose hash is not the expected one, before any byte", async () => {
     const failed = download({ sha256: "0".repeat(64) });
     await expect(failed).rejects.toMatchObject({ code: "checksum_mismatch", facts: { expected: "0".repeat(64) } });
-    expect(server.sentBytes).toBe(0);
+    expect(scene.server.sentBytes).toBe(0);
     expect(await download({ sha256: namesOf(weights).sha256 })).toMatchObject({ outcome: "downloaded" });
   });
 
@@ -248,27 +219,27 @@ describe("download", () => {
     it("says where to accept the licence and which variable to set, without a token", async () => {
       const failed = download({ repository: "acme/gated" });
       await expect(failed).rejects.toMatchObject({ code: "model_gated", status: 403 });
-      await expect(failed).rejects.toMatchObject({ hint: expect.stringContaining(`${server.url}/acme/gated`) });
+      await expect(failed).rejects.toMatchObject({ hint: expect.stringContaining(`${scene.server.url}/acme/gated`) });
       await expect(failed).rejects.toMatchObject({ hint: expect.stringContaining("HUGGINGFACE_TOKEN") });
-      expect(server.requests).toHaveLength(1);
+      expect(scene.server.requests).toHaveLength(1);
     });
 
     it("comes with the right token, which the storage never sees", async () => {
       expect(await download({ repository: "acme/gated", token: "let-in" })).toMatchObject({ outcome: "downloaded" });
       const tokens = { hub: new Set<unknown>(), storage: new Set<unknown>() };
-      for (const { host, headers } of server.requests) tokens[host].add(headers["authorization"]);
+      for (const { host, headers } of scene.server.requests) tokens[host].add(headers["authorization"]);
       expect([...tokens.hub]).toEqual(["Bearer let-in"]);
       expect([...tokens.storage]).toEqual([undefined]);
-      expect(JSON.stringify(server.requests.filter(({ host }) => host === "storage"))).not.toContain("let-in");
+      expect(JSON.stringify(scene.server.requests.filter(({ host }) => host === "storage"))).not.toContain("let-in");
     });
 
     it("leaves no trace of the token on disk", async () => {
-      server.inject({ kind: "status", at: "storage", status: 404 });
+      scene.server.inject({ kind: "status", at: "storage", status: 404 });
       const failed = download({ repository: "acme/gated", token: "let-in" });
       const error = await failed.catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ code: "download_failed" });
       expect(JSON.stringify(error)).not.toMatch(/let-in|signature/);
-      for (const entry of await readdir(cacheFolder, { recursive: true, withFileTypes: true }))
+      for (const entry of await readdir(scene.cacheFolder, { recursive: true, withFileTypes: true }))
         if (entry.isFile()) expect(await readFile(join(entry.parentPath, entry.name), "utf8")).not.toContain("let-in");
     });
   });
@@ -276,21 +247,21 @@ describe("download", () => {
   it("refuses names and links that lead out of the cache, before anything is asked or written", async () => {
     for (const name of [{ file: "../../../../x" }, { repository: "../.." }, { revision: ".." }, { file: "a/../../x" }])
       await expect(download(name)).rejects.toMatchObject({ code: "invalid_request" });
-    expect(await readdir(cacheFolder)).toEqual([]);
+    expect(await readdir(scene.cacheFolder)).toEqual([]);
     const outside = await mkdtemp(join(tmpdir(), "repartee-outside-"));
     try {
-      await mkdir(join(cacheFolder, "models"));
-      await symlink(outside, join(cacheFolder, "models", "acme"), "junction");
+      await mkdir(join(scene.cacheFolder, "models"));
+      await symlink(outside, join(scene.cacheFolder, "models", "acme"), "junction");
       await expect(download()).rejects.toMatchObject({ code: "invalid_request", message: /link leads it out/ });
       expect(await readdir(outside)).toEqual([]);
     } finally {
       await rm(outside, { recursive: true });
     }
-    expect(server.requests).toEqual([]);
+    expect(scene.server.requests).toEqual([]);
   });
 
   it("says so at once when there is no network", async () => {
-    await server.close();
+    await scene.server.close();
     const failed = download();
     await expect(failed).rejects.toMatchObject({
       code: "hub_unreachable",
