@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { languageNames } from "#repartee/chat/prompt/prompt-texts.js";
 import type { EmotionLabel } from "#repartee/core/emotion.js";
 import type { Language } from "#repartee/core/language.js";
 import type { AskLine, Hints } from "./answer.ts";
@@ -21,19 +22,6 @@ const replySchema = z.object({
   choices: z.tuple([z.object({ message: z.object({ content: z.string().nullable() }) })], z.unknown()),
 });
 const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
-
-const languageNames: Readonly<Record<Language, string>> = {
-  en: "English",
-  zh: "Chinese",
-  ja: "Japanese",
-  es: "Spanish",
-  fr: "French",
-  de: "German",
-  ru: "Russian",
-  ko: "Korean",
-  pt: "Portuguese",
-  it: "Italian",
-};
 
 /** The same few words to every server, so that their replies can stand beside one another. */
 function systemPrompt({ emotion, language }: { emotion: EmotionLabel; language: Language }, hints: Hints): string {

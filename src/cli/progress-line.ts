@@ -1,17 +1,6 @@
 /** How far a download is, in words: a line with a bar for terminals, and one without for files and pipes. */
 import { sizeText } from "../core/byte-size.ts";
-
-/** What a line needs to know of a download. */
-export interface LineProgress {
-  readonly downloadedBytes: number;
-  readonly totalBytes: number;
-  readonly bytesPerSecond: number;
-  /** Null while it is unknown. */
-  readonly etaSeconds: number | null;
-  /** Of a model that comes in a package. */
-  readonly phase?: "downloading-package" | "unpacking";
-  readonly package?: string;
-}
+import type { DownloadReport } from "../core/download-report.ts";
 
 const widestBar = 30;
 const narrowestBar = 8;
@@ -20,7 +9,7 @@ const narrowestBar = 8;
  * `[#########---------------------]  30 %  0.6 of 2.0 GB  12 MB/s  2 min left`, no wider than `columns`: a line that wraps
  * could not be written over. The bar shrinks first, then it is left out, then the line is cut.
  */
-export function progressLine(progress: LineProgress, columns: number): string {
+export function progressLine(progress: DownloadReport, columns: number): string {
   const words = progressWords(progress);
   // The last column stays empty: some terminals wrap when it is written to.
   const room = columns - 1 - words.length - "[]  ".length;
@@ -31,7 +20,7 @@ export function progressLine(progress: LineProgress, columns: number): string {
 }
 
 /** `30 %  600 MB of 2.0 GB  12 MB/s  2 min left`. What is not known is left out. */
-export function progressWords(progress: LineProgress): string {
+export function progressWords(progress: DownloadReport): string {
   const { downloadedBytes, totalBytes, bytesPerSecond, etaSeconds } = progress;
   const parts = [
     `${String(wholePercent(progress)).padStart(3)} %`,
@@ -43,12 +32,12 @@ export function progressWords(progress: LineProgress): string {
   return parts.join("  ");
 }
 
-function phaseText({ phase, package: name = "a package" }: LineProgress): string {
+function phaseText({ phase, package: name = "a package" }: DownloadReport): string {
   return phase === "unpacking" ? `taking it out of ${name}` : `package ${name}`;
 }
 
 /** Rounded down: 100 only when all is there. */
-export function wholePercent(progress: LineProgress): number {
+export function wholePercent(progress: DownloadReport): number {
   return Math.floor(share(progress) * 100);
 }
 
@@ -62,6 +51,6 @@ export function durationText(seconds: number): string {
   return `${Math.floor(minutes / 60)} h${rest === 0 ? "" : ` ${rest} min`}`;
 }
 
-function share({ downloadedBytes, totalBytes }: LineProgress): number {
+function share({ downloadedBytes, totalBytes }: DownloadReport): number {
   return totalBytes === 0 ? 1 : Math.min(1, downloadedBytes / totalBytes);
 }

@@ -1,8 +1,9 @@
-import { progressLine, progressWords, wholePercent, type LineProgress } from "./progress-line.ts";
+import type { DownloadReport } from "../core/download-report.ts";
+import { progressLine, progressWords, wholePercent } from "./progress-line.ts";
 import { createStatusLine } from "./status-line.ts";
 
 export interface ProgressReport {
-  update(progress: LineProgress): void;
+  update(progress: DownloadReport): void;
   /** Takes the line away. */
   end(): void;
 }

@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import type { LocalModel } from "../app.ts";
+import type { DownloadReport } from "../core/download-report.ts";
 import { ReparteeError } from "../core/errors.ts";
 import { sizeText } from "../core/byte-size.ts";
 import { silentLog } from "../core/log.ts";
 import { parseModelReference } from "../core/model-reference.ts";
 import { addLibraryOptions, openLibrary, type LibraryOptions } from "./library-options.ts";
-import { wholePercent, type LineProgress } from "./progress-line.ts";
+import { wholePercent } from "./progress-line.ts";
 import { createConversionReport } from "./conversion-report.ts";
 import { createProgressReport } from "./progress-report.ts";
 import { createStopSignals, stopExitCode, type StopSignal } from "./stop-signals.ts";
@@ -15,7 +16,7 @@ interface PullOptions extends LibraryOptions {
 }
 
 interface PullReports {
-  readonly onProgress: (progress: LineProgress) => void;
+  readonly onProgress: (progress: DownloadReport) => void;
   readonly onConvert: (fraction: number) => void;
 }
 
@@ -63,7 +64,7 @@ async function pull(reference: string, { quantization, ...options }: PullOptions
   async function withReports<Value>(run: (reports: PullReports) => Promise<Value>): Promise<Value | undefined> {
     const report = createProgressReport(process.stderr);
     const converting = createConversionReport(process.stderr);
-    let last: LineProgress | undefined;
+    let last: DownloadReport | undefined;
     try {
       return await run({
         onProgress(progress) {
@@ -118,7 +119,7 @@ function nextStep(reference: string, { role }: LocalModel): string {
   return `Chat with it: repartee chat ${reference}\n`;
 }
 
-function stoppedText(reference: string, quantization: string | undefined, last: LineProgress | undefined): string {
+function stoppedText(reference: string, quantization: string | undefined, last: DownloadReport | undefined): string {
   const kept = last === undefined ? "" : ` at ${wholePercent(last)} %; what has arrived is kept`;
   const again = `repartee pull ${reference}${quantization === undefined ? "" : ` --quantization ${quantization}`}`;
   return `Stopped${kept}. Continue with: ${again}\n`;

@@ -1,33 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ReparteeError } from "../core/errors.ts";
-import { configFromOptions, loadConfig, type ConfigSources } from "./load-config.ts";
+import { describe, expect, test } from "vitest";
+import { failureOf, useConfigFolder } from "../../test/support/config-folder.ts";
+import { configFromOptions } from "./load-config.ts";
 import { settings } from "./settings.ts";
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "repartee-config-"));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function load(sources: ConfigSources & { dotEnv?: string; yaml?: string } = {}) {
-  const { dotEnv, yaml, ...rest } = sources;
-  if (dotEnv !== undefined) writeFileSync(join(folder, ".env"), dotEnv);
-  if (yaml !== undefined) writeFileSync(join(folder, "repartee.config.yaml"), yaml);
-  return loadConfig({ env: {}, workingDirectory: folder, ...rest });
-}
-
-function failure(act: () => unknown): ReparteeError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ReparteeError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
+const folder = useConfigFolder();
+const { load } = folder;
 
 function port(sources: Parameters<typeof load>[0]): readonly unknown[] {
   const { config, origins } = load(sources);
@@ -132,7 +111,7 @@ model: parrot
     ]);
     expect(load({ yaml: "memory_budget: 2000000\n" }).config.memoryBudget).toBe(2_000_000);
     for (const text of ["0", "-1GB", "much", "8 XB"]) {
-      expect(failure(() => budget(text)).message).toMatch(/expected a number of bytes, a size such as 8GB/);
+      expect(failureOf(() => budget(text)).message).toMatch(/expected a number of bytes, a size such as 8GB/);
     }
   });
 
@@ -145,7 +124,7 @@ model: parrot
       "forever",
     ]);
     for (const text of ["-2", "2073601", "soon", "1.5"]) {
-      expect(failure(() => keepAlive(text)).message).toMatch(/expected a whole number from 0 to 2073600, or forever/);
+      expect(failureOf(() => keepAlive(text)).message).toMatch(/expected a whole number from 0 to 2073600, or forever/);
     }
   });
 
@@ -157,7 +136,7 @@ model: parrot
   });
 
   test("a file named by --config is read instead of the one in the folder", () => {
-    const path = join(folder, "other.yaml");
+    const path = join(folder.path, "other.yaml");
     writeFileSync(path, "port: 5\n");
     expect(load({ yaml: "port: 1\n", configFile: path }).config.port).toBe(5);
   });
@@ -177,7 +156,7 @@ model: parrot
   test("a mistyped name in .env is the same warning, and names of other programs there are none", () => {
     const { warnings } = load({ dotEnv: "REPARTEE_MODLE=x.gguf\nDATABASE_URL=postgres://x\n" });
     expect(warnings).toEqual([
-      `${join(folder, ".env")} names REPARTEE_MODLE, which is no setting. Did you mean REPARTEE_MODEL?`,
+      `${join(folder.path, ".env")} names REPARTEE_MODLE, which is no setting. Did you mean REPARTEE_MODEL?`,
     ]);
   });
 
@@ -333,25 +312,25 @@ describe("loadConfig refuses", () => {
     },
   ];
   test.each(cases)("$name", ({ sources, message, hint }) => {
-    const error = failure(() => load(sources));
+    const error = failureOf(() => load(sources));
     expect(error.code).toBe("config_invalid");
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint ?? /./);
   });
 
   test("a wrong secret without showing it", () => {
-    const error = failure(() => load({ yaml: "api_keys: hunter2-hunter2\n" }));
+    const error = failureOf(() => load({ yaml: "api_keys: hunter2-hunter2\n" }));
     expect(error.message).toMatch(/api_keys: expected a list of keys, got a string$/);
     expect(JSON.stringify([error.message, error.hint, error.facts])).not.toContain("hunter2");
   });
 
   test("a stray line of .env without quoting it, which may hold a key", () => {
-    const error = failure(() => load({ dotEnv: "REPARTEE_API_KEY hunter2-hunter2\n" }));
+    const error = failureOf(() => load({ dotEnv: "REPARTEE_API_KEY hunter2-hunter2\n" }));
     expect(JSON.stringify([error.message, error.hint, error.facts])).not.toContain("hunter2");
   });
 
   test("broken YAML without quoting the line, which may hold a key", () => {
-    const error = failure(() => load({ yaml: "api_keys: [hunter2-hunter2\nport: 1\n" }));
+    const error = failureOf(() => load({ yaml: "api_keys: [hunter2-hunter2\nport: 1\n" }));
     expect(error.message).not.toContain("hunter2");
   });
 
@@ -374,11 +353,13 @@ describe("configFromOptions", () => {
       port: 8000,
       models: [{ name: "a", reference: "echo", contextSize: 128 }],
     });
-    expect(failure(() => configFromOptions({ port: 1.5 })).message).toMatch(/the options: port: expected .*, got 1\.5/);
+    expect(failureOf(() => configFromOptions({ port: 1.5 })).message).toMatch(
+      /the options: port: expected .*, got 1\.5/,
+    );
   });
 
   test("an unknown option is refused with the nearest known one", () => {
     const options = { port: 1, contextsize: 5 };
-    expect(failure(() => configFromOptions(options)).message).toMatch(/did you mean contextSize\?/);
+    expect(failureOf(() => configFromOptions(options)).message).toMatch(/did you mean contextSize\?/);
   });
 });

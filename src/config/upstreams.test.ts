@@ -1,32 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ReparteeError } from "../core/errors.ts";
-import { configFromOptions, loadConfig, type ConfigSources } from "./load-config.ts";
+import { describe, expect, test } from "vitest";
+import { failureOf, useConfigFolder } from "../../test/support/config-folder.ts";
+import { configFromOptions } from "./load-config.ts";
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "repartee-config-"));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function load(sources: ConfigSources & { dotEnv?: string; yaml?: string } = {}) {
-  const { dotEnv, yaml, ...rest } = sources;
-  if (dotEnv !== undefined) writeFileSync(join(folder, ".env"), dotEnv);
-  if (yaml !== undefined) writeFileSync(join(folder, "repartee.config.yaml"), yaml);
-  return loadConfig({ env: {}, workingDirectory: folder, ...rest });
-}
-
-function failure(act: () => unknown): ReparteeError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ReparteeError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
+const folder = useConfigFolder();
+const { load } = folder;
 
 describe("settings of other servers", () => {
   test("upstreams are read, their keys from the environment or else from .env", () => {
@@ -86,7 +63,7 @@ model: openai:gpu/meta-llama/Llama-3.1-8B
     const upstream = { name: "gpu", baseUrl: "http://gpu/v1", apiKey: "k", connectTimeoutMs: 5 };
     expect(configFromOptions({ upstreams: [upstream] }).upstreams).toEqual([upstream]);
     const named = { name: "gpu", baseUrl: "http://gpu/v1", apiKeyEnv: "GPU_KEY" };
-    expect(failure(() => configFromOptions({ upstreams: [named] }))).toMatchObject({
+    expect(failureOf(() => configFromOptions({ upstreams: [named] }))).toMatchObject({
       code: "config_invalid",
       hint: "Pass the key itself as apiKey.",
     });
@@ -166,7 +143,7 @@ describe("settings of other servers refuse", () => {
     },
   ];
   test.each(cases)("$name", ({ sources, message, hint }) => {
-    const error = failure(() => load(sources));
+    const error = failureOf(() => load(sources));
     expect(error.code).toBe("config_invalid");
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint ?? /./);
@@ -188,7 +165,7 @@ describe("settings of other servers refuse", () => {
       },
     ],
   ])("%s without showing it", (_name, sources) => {
-    const error = failure(() => load(sources));
+    const error = failureOf(() => load(sources));
     expect(error.code).toBe("config_invalid");
     expect(JSON.stringify([error.message, error.hint, error.facts])).not.toContain("hunter2");
   });

@@ -1,3 +1,4 @@
+import { ReparteeError } from "./errors.ts";
 import type { PromptInput } from "./generate-request.ts";
 import type { Usage } from "./usage.ts";
 
@@ -15,4 +16,15 @@ export interface ClassifyResult {
   /** In the order of the request; the probabilities sum to 1. */
   readonly labels: readonly { readonly label: string; readonly probability: number }[];
   readonly usage: Usage;
+}
+
+/** @param labels As the model's tokens. @throws ReparteeError `invalid_request` */
+export function checkLabels(labels: readonly (readonly number[])[]): void {
+  const distinct = new Set(labels.map((tokens) => tokens.join()));
+  if (labels.length >= 2 && distinct.size === labels.length && !distinct.has("")) return;
+  throw new ReparteeError(
+    "invalid_request",
+    "Cannot classify: at least two labels are needed, all different and none empty",
+    { param: "labels" },
+  );
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { LoadedModel } from "../../src/core/engine.ts";
 import type { GenerateEvent } from "../../src/core/generate-event.ts";
 import { createFakeClock } from "../../src/testing/index.ts";
@@ -184,8 +184,9 @@ describe("the runner's process", () => {
   });
 
   it("gets the environment without secrets", async () => {
-    process.env.RUNNER_TEST_API_KEY = "sk-1";
-    process.env.RUNNER_TEST_FOLDER = "/weights";
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv("RUNNER_TEST_API_KEY", "sk-1");
+    vi.stubEnv("RUNNER_TEST_FOLDER", "/weights");
     const loaded = await model();
     expect(textOf(await collect(loaded.generate(ask("environment RUNNER_TEST_API_KEY"), never)))).toBe("undefined");
     expect(textOf(await collect(loaded.generate(ask("environment RUNNER_TEST_FOLDER"), never)))).toBe("/weights");

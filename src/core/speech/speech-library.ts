@@ -1,3 +1,5 @@
+import type { DownloadReport } from "../download-report.ts";
+
 /** The speech models that this machine can have, as commands and routes ask for them. */
 export interface SpeechLibrary {
   /** Those that can be had by name, then what else is here. */
@@ -30,12 +32,7 @@ export interface SpeechLibraryItem {
 
 export interface SpeechPullOptions {
   readonly signal: AbortSignal;
-  readonly onProgress?: (progress: {
-    readonly downloadedBytes: number;
-    readonly totalBytes: number;
-    readonly bytesPerSecond: number;
-    readonly etaSeconds: number | null;
-  }) => void;
+  readonly onProgress?: (progress: DownloadReport) => void;
   /** 0 when a conversion begins, 1 when it has ended. */
   readonly onConvert?: (fraction: number) => void;
 }

@@ -2,6 +2,7 @@ import type { ControlledEvaluateInputItem, LlamaContextSequence, Token } from "n
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { PromptReader } from "./prompt-reader.ts";
 import type { StepTask } from "./stepper.ts";
+import { softmax } from "../../core/softmax.ts";
 
 /**
  * Scores labels by the model's own next-token probabilities, as a task on one slot.
@@ -119,11 +120,4 @@ function branchesOf(
     else branches.set(token, [...(branches.get(token) ?? []), member]);
   }
   return { branches, ended };
-}
-
-function softmax(logits: readonly number[]): number[] {
-  const largest = Math.max(...logits);
-  const weights = logits.map((logit) => Math.exp(logit - largest));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
 }

@@ -1,6 +1,4 @@
-import type { Token } from "node-llama-cpp";
-import type { ClassifyRequest, ClassifyResult } from "../../core/classify.ts";
-import { ReparteeError } from "../../core/errors.ts";
+import { checkLabels, type ClassifyRequest, type ClassifyResult } from "../../core/classify.ts";
 import { createRunningCalls } from "./running-calls.ts";
 import { roomForReply } from "./check-prompt-length.ts";
 import { createClassification } from "./classification.ts";
@@ -47,16 +45,4 @@ export function createClassifier(deps: ModelDeps): Classifier {
     classify: (request, signal) => calls.run(classify(request, signal)),
     idle: () => calls.idle(),
   };
-}
-
-function checkLabels(labels: readonly (readonly Token[])[]): void {
-  const distinct = new Set(labels.map((tokens) => tokens.join()));
-  if (labels.length >= 2 && distinct.size === labels.length && !distinct.has("")) return;
-  throw new ReparteeError(
-    "invalid_request",
-    "Cannot classify: at least two labels are needed, all different and none empty",
-    {
-      param: "labels",
-    },
-  );
 }

@@ -1,5 +1,5 @@
 import { throwIfCancelled } from "../../core/abort.ts";
-import type { ClassifyRequest, ClassifyResult } from "../../core/classify.ts";
+import { checkLabels, type ClassifyRequest, type ClassifyResult } from "../../core/classify.ts";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import { roomForReply } from "./context-limits.ts";
 import { evaluationError } from "./evaluation-error.ts";
@@ -61,14 +61,4 @@ export function createClassifier(deps: ModelDeps): Classifier {
       }
     },
   };
-}
-
-function checkLabels(labels: readonly (readonly number[])[]): void {
-  const distinct = new Set(labels.map((tokens) => tokens.join()));
-  if (labels.length >= 2 && distinct.size === labels.length && !distinct.has("")) return;
-  throw new ReparteeError(
-    "invalid_request",
-    "Cannot classify: at least two labels are needed, all different and none empty",
-    { param: "labels" },
-  );
 }

@@ -1,3 +1,5 @@
+import { softmax } from "../../core/softmax.ts";
+
 /**
  * A probability per label, from a model's own next-token logits. The labels' tokens form a tree: at every node with
  * more than one branch the branches are compared with each other alone, and a label's probability is the product along
@@ -37,11 +39,4 @@ export async function scoreLabels(
 
   await score([], [...labels.keys()], 1);
   return scores;
-}
-
-function softmax(logits: readonly number[]): number[] {
-  const largest = Math.max(...logits);
-  const weights = logits.map((logit) => Math.exp(logit - largest));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
 }

@@ -7,18 +7,12 @@ import { countBytes } from "./byte-ranges.ts";
 import { diskError } from "./disk-error.ts";
 import { defaultDownloadLimits } from "./download-limits.ts";
 import type { DownloadOptions, DownloadResult } from "./download-options.ts";
-import { createLockAttempt, type FileLock } from "./file-lock.ts";
 import { readJournal } from "./journal.ts";
-import { cachePaths, makeCacheFolder } from "./model-cache.ts";
+import { findOrBring } from "./locked-place.ts";
+import { cachePaths } from "./model-cache.ts";
 import { presentResult, runOwnedDownload, type DownloadJob } from "./owned-download.ts";
 import { findPresentFile } from "./present-file.ts";
 import { createProgressReporter } from "./progress.ts";
-import { pause } from "./retry-delay.ts";
-
-/** The lock went to another process, which thought this one dead. */
-class LockLostError extends Error {
-  override readonly name = "LockLostError";
-}
 
 /**
  * @throws ReparteeError `hub_unreachable`, `model_gated`, `hub_token_rejected`, `repository_not_found`,
@@ -56,53 +50,19 @@ export async function downloadFile(options: DownloadOptions): Promise<DownloadRe
 }
 
 async function findOrDownload(job: DownloadJob): Promise<DownloadResult> {
-  const { options, paths, clock, limits, log } = job;
-  const lockAttempt = createLockAttempt(paths.lock, clock, limits.lock);
-  let hasWaited = false;
-  for (;;) {
-    options.signal.throwIfAborted();
-    // Looked for again after each wait: the lock's holder may have fetched the file.
-    const present = (options.whenPresent ?? "use") === "use" ? await findPresentFile(paths) : undefined;
-    if (present !== undefined) return markWaited(presentResult(job, present), hasWaited);
-    // Only now: a file that is there is found in a folder that nobody may write to as well.
-    await makeCacheFolder(options.cacheFolder, paths);
-    const lock = await lockAttempt.tryAcquire();
-    if (lock !== undefined) {
-      try {
-        return markWaited(await underLock(job, lock), hasWaited);
-      } catch (error) {
-        if (!(error instanceof LockLostError)) throw error;
-        log.warn({ path: paths.final }, "another process took over a download that stood still here");
-      } finally {
-        await lock.release();
-      }
-    } else if (!hasWaited) log.info({ path: paths.final }, "another process downloads this file; waiting for it");
-    hasWaited = true;
-    const journal = await readJournal(paths.journal);
-    if (journal !== undefined) job.progress.update(countBytes(journal.done), journal.sizeBytes);
-    await pause(clock, limits.lock.pollMs, options.signal);
-  }
-}
-
-function markWaited(result: DownloadResult, hasWaited: boolean): DownloadResult {
-  return hasWaited && result.outcome === "present" ? { ...result, outcome: "downloaded-elsewhere" } : result;
-}
-
-async function underLock(job: DownloadJob, lock: FileLock): Promise<DownloadResult> {
-  const { signal, whenPresent = "use" } = job.options;
-  // The other process may have finished between our look and its release.
-  const present = whenPresent === "use" ? await findPresentFile(job.paths) : undefined;
-  if (present !== undefined) return presentResult(job, present);
-  const ending = new AbortController();
-  const onAbort = (): void => ending.abort(signal.reason);
-  const onLost = (): void => ending.abort(new LockLostError("the lock was lost"));
-  signal.addEventListener("abort", onAbort, { once: true });
-  lock.lost.addEventListener("abort", onLost, { once: true });
-  try {
-    signal.throwIfAborted();
-    return await runOwnedDownload(job, ending.signal);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-    lock.lost.removeEventListener("abort", onLost);
-  }
+  const { options, paths, clock, limits, log, progress } = job;
+  const { cacheFolder, signal, whenPresent = "use" } = options;
+  const { value, hasWaited } = await findOrBring<DownloadResult>({
+    ...{ paths, cacheFolder, clock, log, signal, limits: limits.lock },
+    async find() {
+      const present = whenPresent === "use" ? await findPresentFile(paths) : undefined;
+      return present && presentResult(job, present);
+    },
+    bring: (owned) => runOwnedDownload(job, owned),
+    async onWait() {
+      const journal = await readJournal(paths.journal);
+      if (journal !== undefined) progress.update(countBytes(journal.done), journal.sizeBytes);
+    },
+  });
+  return hasWaited && value.outcome === "present" ? { ...value, outcome: "downloaded-elsewhere" } : value;
 }

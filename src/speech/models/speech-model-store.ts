@@ -9,17 +9,18 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { DownloadReport } from "../../core/download-report.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { PackageReference } from "../../core/package-reference.ts";
 import { builtInSpeechModels, findSpeechModel, suggestSpeechModels } from "./built-in-models.ts";
 import { prepareModel, type SpeechFiles } from "./prepare-model.ts";
-import { createJoinedProgress, type SpeechPullProgress, type SpeechPullReports } from "./pull-progress.ts";
+import { createJoinedProgress, type SpeechPullReports } from "./pull-progress.ts";
 import type { HubSource, PackageFiles, PackageSource, SpeechModel, SpeechSource } from "./speech-model.ts";
 
 export interface FetchFileOptions {
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: SpeechPullProgress) => void;
+  readonly onProgress: (progress: DownloadReport) => void;
   /** Hex; the file is refused when it has another. */
   readonly sha256?: string;
 }

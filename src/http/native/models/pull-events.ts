@@ -1,11 +1,10 @@
 import { createEventQueue } from "../../../core/event-queue.ts";
 import type { LocalModel } from "../../../models/local/local-models.ts";
+import type { DownloadReport } from "../../../core/download-report.ts";
 import type { SpeechPullOptions } from "../../../core/speech/speech-library.ts";
 
-type PullProgress = Parameters<NonNullable<SpeechPullOptions["onProgress"]>>[0];
-
 type PullReport =
-  | { readonly type: "progress"; readonly progress: PullProgress }
+  | { readonly type: "progress"; readonly progress: DownloadReport }
   /** After the download, of models that are converted. */
   | { readonly type: "converting"; readonly fraction: number };
 
