@@ -1,5 +1,7 @@
+import { readdir } from "node:fs/promises";
 import { getLlama, LlamaLogLevel } from "node-llama-cpp";
 import type { Llama } from "node-llama-cpp";
+import { mayHaveGpu } from "../../core/gpu-devices.ts";
 import type { Log } from "../../core/log.ts";
 import { gpuComplaints } from "./gpu-complaints.ts";
 
@@ -20,8 +22,9 @@ const logMethods: Readonly<Record<LlamaLogLevel, keyof Log | undefined>> = {
   [LlamaLogLevel.debug]: "debug",
 };
 
-/** @param devices `cpu` leaves a GPU alone, `any` uses the best that there is. */
-export async function startNativeLibrary(devices: "cpu" | "any", log: Log): Promise<Llama> {
+/** @param wanted `cpu` leaves a GPU alone, `any` uses the best that there is. */
+export async function startNativeLibrary(wanted: "cpu" | "any", log: Log): Promise<Llama> {
+  const devices = mayHaveGpu(process.platform, await listDevices()) ? wanted : "cpu";
   const running = started.get(devices) ?? start(devices, log);
   started.set(devices, running);
   try {
@@ -30,6 +33,10 @@ export async function startNativeLibrary(devices: "cpu" | "any", log: Log): Prom
     started.delete(devices);
     throw thrown;
   }
+}
+
+async function listDevices(): Promise<readonly string[] | undefined> {
+  return await readdir("/dev").catch(() => undefined);
 }
 
 async function start(devices: "cpu" | "any", log: Log): Promise<Llama> {

@@ -1,3 +1,5 @@
+import { readdir } from "node:fs/promises";
+import { mayHaveGpu } from "../../../core/gpu-devices.ts";
 import type { Gpu, Hardware } from "./hardware.ts";
 import { probeGpu } from "./probe-gpu.ts";
 import { probeHardware } from "./probe-hardware.ts";
@@ -12,7 +14,7 @@ export interface HardwareProbe {
 }
 
 /** @param diskPath A folder on the file system that models are kept on. */
-export function createHardwareProbe(diskPath: string, findGpu: () => Promise<Gpu> = probeGpu): HardwareProbe {
+export function createHardwareProbe(diskPath: string, findGpu: () => Promise<Gpu> = findAnyGpu): HardwareProbe {
   const notAsked: Gpu = { kind: "none", reason: "it was not looked for" };
   let known: Promise<Gpu> | undefined;
   let last: Gpu = notAsked;
@@ -27,6 +29,12 @@ export function createHardwareProbe(diskPath: string, findGpu: () => Promise<Gpu
     withoutGpu: () => probeHardware({ diskPath, probeGpu: () => Promise.resolve(notAsked) }),
     withKnownGpu: () => probeHardware({ diskPath, probeGpu: () => Promise.resolve(last) }),
   };
+}
+
+async function findAnyGpu(): Promise<Gpu> {
+  const devices = await readdir("/dev").catch(() => undefined);
+  if (mayHaveGpu(process.platform, devices)) return await probeGpu();
+  return { kind: "none", reason: "this machine shows no GPU device in /dev" };
 }
 
 /** The same machine as models see it that may take no more than `limitBytes` of its memory together. */
