@@ -89,8 +89,8 @@ function modelRows(app: App): readonly (readonly [string, string])[] {
   const models = app.pool.list();
   if (models.length === 0 && app.config.autoDownload && !app.config.offline) {
     return [
-      ["model", "none is configured: a small one (98 MB) is downloaded now and answers until the best one for this"],
-      ["", "machine is here; the log names both. Before that, a written reply answers the request below"],
+      ["model", "none is configured: the best one for this machine answers once it is here, a small one (98 MB) until"],
+      ["", "then; what is missing is downloaded now, the log names both. Before that, a written reply answers"],
     ];
   }
   if (models.length === 0) {

@@ -1,5 +1,6 @@
 import type { ControlledEvaluateInputItem, LlamaContextSequence, Token } from "node-llama-cpp";
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
+import { placeInBatch } from "./batch-order.ts";
 import type { PromptReader } from "./prompt-reader.ts";
 import type { StepTask } from "./stepper.ts";
 import { softmax } from "../../core/softmax.ts";
@@ -39,7 +40,9 @@ export function createClassification({ sequence, prompt, labels, signal }: Class
       last,
       { generateNext: { logits: { filter: { tokens: [...wanted] } }, options: { temperature: 0, topK: 0, topP: 1 } } },
     ];
-    const outputs = await sequence.controlledEvaluate([...tokens.slice(0, -1), item]);
+    const outputs = await sequence.controlledEvaluate([...tokens.slice(0, -1), item], {
+      evaluationPriority: placeInBatch(sequence),
+    });
     const logits = outputs.at(-1)?.next.logits;
     return wanted.map((token) => logits?.get(token) ?? -Infinity);
   }

@@ -6,6 +6,7 @@ import type { Engine, LoadOptions, ModelSource } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { GpuFailure } from "../../core/gpu-failure.ts";
 import type { Log } from "../../core/log.ts";
+import { inSequenceOrder } from "./batch-order.ts";
 import { llamaCppCapabilities } from "./capabilities.ts";
 import { gpuComplaints, gpuError } from "./gpu-complaints.ts";
 import { createLlamaCppModel } from "./model.ts";
@@ -136,6 +137,7 @@ async function createContext(
     sequences: options.slots ?? defaultSlots,
     batchSize: options.batchSize ?? defaultBatchSize,
     threads: { ideal: threads, min: 1 },
+    batching: { itemPrioritizationStrategy: inSequenceOrder },
     createSignal: signal,
     lora: options.loraPath,
   });

@@ -14,6 +14,7 @@ import { createGrammarBuilder } from "./grammar.ts";
 import { describeModel } from "./model-info.ts";
 import { createGarbageWatch, exposeCollector } from "./native-garbage.ts";
 import { createPromptTokenizer } from "./prompt.ts";
+import { numberSequences } from "./batch-order.ts";
 import { canCopySequence } from "./copy-sequence.ts";
 import { ownTokens } from "./own-tokens.ts";
 import { createReranker, isReranker } from "./reranker.ts";
@@ -55,6 +56,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
   });
   const vocabulary = createVocabulary(model);
   const sequences = Array.from({ length: context.totalSequences }, () => context.getSequence());
+  numberSequences(sequences);
   const sharesPrefixes = sequences.every(canCopySequence);
   const deps: ModelDeps = {
     model,

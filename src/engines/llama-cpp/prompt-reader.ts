@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import { placeInBatch } from "./batch-order.ts";
 import type { SharedPrefixes } from "./shared-prefixes.ts";
 
 /** Brings a sequence to the state "has read this prompt", keeping what its cache already holds. */
@@ -51,7 +52,8 @@ export async function openPrompt(
     async read(limit) {
       const chunk = tokens.slice(position, Math.min(position + limit, tokens.length - 1));
       position += chunk.length;
-      if (chunk.length > 0) await sequence.evaluateWithoutGeneratingNewTokens(chunk);
+      if (chunk.length > 0)
+        await sequence.evaluateWithoutGeneratingNewTokens(chunk, { evaluationPriority: placeInBatch(sequence) });
     },
     takeRest() {
       const rest = tokens.slice(position);

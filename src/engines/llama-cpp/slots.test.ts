@@ -27,6 +27,37 @@ describe("slots", () => {
     expect((await slots.take(tokens(5), never)).index).toBe(1);
   });
 
+  it("give neighbours to requests that run at once, so that one pass evaluates them", async () => {
+    const slots = createSlots(Array.from({ length: 6 }, () => sequence()));
+    // The third is used by somebody who stays; of those that came and went, the next in turn would be the fourth.
+    const held = await Promise.all([1, 2, 3].map((token) => slots.take(tokens(token), never)));
+    expect(held.map(({ index }) => index)).toEqual([0, 1, 2]);
+    for (const slot of held.slice(0, 2)) slots.give(slot);
+    const neighbours = [await slots.take(tokens(4), never), await slots.take(tokens(5), never)];
+    expect(neighbours.map(({ index }) => index).toSorted((a, b) => a - b)).toEqual([3, 4]);
+  });
+
+  it("close the gap between those that run", async () => {
+    const slots = createSlots(Array.from({ length: 5 }, () => sequence()));
+    const held = await Promise.all([1, 2, 3, 4, 5].map((token) => slots.take(tokens(token), never)));
+    for (const index of [4, 1]) for (const slot of held) if (slot.index === index) slots.give(slot);
+    expect((await slots.take(tokens(9), never)).index).toBe(1);
+  });
+
+  it("leave a long conversation its slot although that is no neighbour", async () => {
+    const long = Array.from({ length: 600 }, (_, index) => index);
+    const slots = createSlots([sequence(), sequence(), sequence(), sequence(...long)]);
+    await slots.take(tokens(7), never);
+    expect((await slots.take(tokens(...long, 600), never)).index).toBe(3);
+  });
+
+  it("spare the cache of another conversation that only begins alike, where beginnings are copied", async () => {
+    const persona = Array.from({ length: 200 }, (_, index) => index);
+    const other = sequence(...persona, ...Array.from({ length: 300 }, (_, index) => 1000 + index));
+    const slots = createSlots([other, sequence()], { sharesPrefixes: true });
+    expect((await slots.take(tokens(...persona, 7), never)).index).toBe(1);
+  });
+
   it("serve a client that holds none before one that holds many, however many of that wait", async () => {
     const slots = createSlots([sequence(), sequence()]);
     const held = [await slots.take(tokens(1), never, "greedy"), await slots.take(tokens(1), never, "greedy")];

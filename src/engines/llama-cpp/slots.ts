@@ -1,8 +1,9 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
+import { passesOf } from "./batch-order.ts";
 import { sharedPrefixLength } from "./shared-prefixes.ts";
 
-/** One sequence of the context, with the tokens that earlier requests left in its key-value cache. */
+/** One sequence of the context, by its number, with the tokens that earlier requests left in its key-value cache. */
 export interface Slot {
   readonly index: number;
   readonly sequence: LlamaContextSequence;
@@ -11,8 +12,8 @@ export interface Slot {
 /** Hands out the sequences of a context, each to one request at a time: the first of the client that holds the fewest. */
 export interface Slots {
   /**
-   * Waits for a free slot; of several, the one whose cache shares the longest prefix with `tokens`; where prefixes can
-   * be copied, another conversation that only begins alike keeps its cache. A slot whose request was cancelled is free
+   * Waits for a free slot; of several, the one that costs least: whose cache holds much of `tokens` and little else, and
+   * that is evaluated in one pass with those that are held (`batch-order.ts`). A slot whose request was cancelled is free
    * within one step: where its cache is worth it, that is waited for, though others are free.
    * @param signal of the request, for as long as it holds the slot.
    * @throws ReparteeError `cancelled` when `signal` is aborted first.
@@ -33,8 +34,14 @@ interface Waiter {
 /** To read so many more tokens of a prompt takes longer than the one step that a cancelled request may still need. */
 const worthWaitingTokens = 32;
 
-/** To read so few tokens again takes no longer than to copy what is before them: a cache that loses them is as good. */
-const smallLossTokens = 32;
+/** To copy a beginning from another slot takes about as long as to read so many tokens. */
+const copyCostTokens = 32;
+
+/**
+ * What a pass of its own costs a reply, in tokens read: a pass takes as long as to read four to seven tokens, and a reply
+ * has a hundred steps or so, not all of them beside others.
+ */
+const passCostTokens = 256;
 
 /**
  * Free slots are kept least recently used first, so a tie spares the caches that are likeliest wanted again.
@@ -61,20 +68,22 @@ export function createSlots(
     return found;
   }
 
-  /**
-   * Of the free slots the one to take. The longest shared prefix is not enough where prefixes can be copied: every
-   * conversation of one persona begins alike, and to take over a cache for that beginning would end another
-   * conversation's. It is taken when it loses little or holds more of these tokens than any other does.
-   */
+  /** Of the free slots the cheapest, by what is read in this request, in others later, and in each of its steps. */
   function bestFree(tokens: readonly Token[]): { slot?: Slot; shared: number } {
-    const found = best(free, tokens);
-    const [oldest] = free;
-    if (!sharesPrefixes || found.slot === undefined || found.slot === oldest) return found;
-    const lost = found.slot.sequence.contextTokens.length - found.shared;
-    const others = [...free, ...held.keys()].filter((slot) => slot !== found.slot);
-    const isOnlyOne = found.shared >= best(others, tokens).shared + smallLossTokens;
-    const isOldestEmpty = oldest?.sequence.contextTokens.length === 0;
-    return lost <= smallLossTokens || (isOnlyOne && !isOldestEmpty) ? found : { slot: oldest, shared: 0 };
+    const heldNumbers = [...held.keys()].map(({ index }) => index);
+    const copied = sharesPrefixes ? best([...free, ...held.keys()], tokens).shared - copyCostTokens : 0;
+    let found: { slot?: Slot; shared: number; cost: number } = { shared: -1, cost: Infinity };
+    for (const [age, slot] of free.entries()) {
+      const { contextTokens } = slot.sequence;
+      const shared = sharedPrefixLength(contextTokens, tokens);
+      const read = tokens.length - Math.max(shared, copied);
+      // The longer a cache has not been used, the less likely it is wanted again.
+      const lost = ((contextTokens.length - shared) * (age + 1)) / sequences.length;
+      const passes = passesOf([...heldNumbers, slot.index]) - passesOf(heldNumbers);
+      const cost = read + lost + (held.size === 0 ? 0 : passes * passCostTokens);
+      if (cost < found.cost) found = { slot, shared, cost };
+    }
+    return found;
   }
 
   function hold(slot: Slot, { signal, client }: Pick<Waiter, "signal" | "client">): Slot {

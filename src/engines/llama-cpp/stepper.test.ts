@@ -59,7 +59,7 @@ describe("stepper", () => {
   it("lets a prompt alone have the whole batch once it is known to be fast", async () => {
     const task = createTask("p", [], { prompt: 1200, tokens: 1 });
     await createTestStepper().run(task);
-    expect(task.limits.slice(0, 3)).toEqual([192, 512, 512]);
+    expect(task.limits.slice(0, 3)).toEqual([192, 512, 496]);
   });
 
   it("keeps the decode steps of a slow prompt short", async () => {
@@ -99,6 +99,22 @@ describe("stepper", () => {
     await Promise.all(tasks.map((task) => stepper.run(task)));
     for (const task of tasks) expect(Math.max(...task.limits.slice(1))).toBeLessThanOrEqual(512);
     expect(tasks[3]?.limits[0]).toBeLessThanOrEqual(128);
+  });
+
+  it("reads prompts in chunks of one length, as long as the rest of the shortest", async () => {
+    const tasks = [46, 46, 48, 47].map((prompt) => createTask("p", [], { prompt, tokens: 2 }));
+    const stepper = createStepper({ batchSize: 2048, targetStepMs: 200, now: () => 0 });
+    await stepper.run(createTask("first", [], { prompt: 64, tokens: 1 }));
+    await Promise.all(tasks.map((task) => stepper.run(task)));
+    expect(tasks[2]?.limits.slice(0, 3)).toEqual([46, 1, 1]);
+  });
+
+  it("does not hold a long prompt to the rest of a short one", async () => {
+    const stepper = createStepper({ batchSize: 2048, targetStepMs: 200, now: () => 0 });
+    await stepper.run(createTask("first", [], { prompt: 64, tokens: 1 }));
+    const long = createTask("long", [], { prompt: 900, tokens: 1 });
+    await Promise.all([stepper.run(long), stepper.run(createTask("short", [], { prompt: 20, tokens: 1 }))]);
+    expect(long.limits[0]).toBeGreaterThan(400);
   });
 
   it("leaves a task alone that is not ready and comes back when woken", async () => {

@@ -59,6 +59,8 @@ const minPromptChunk = 16;
 const minPromptChunkAlone = 64;
 /** Before anything was measured: small enough not to be felt on a slow processor. */
 const firstPromptChunk = 64;
+/** Prompts are read in chunks as long as what the shortest has left, unless a long one then takes as many steps for one. */
+const mostSteps = 4;
 /** A prompt alone keeps nobody waiting, but a cancelled request must not hold its slot for long. */
 const aloneRounds = 3;
 
@@ -79,7 +81,11 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const wanted = promptTokenMs === undefined ? firstPromptChunk : targetStepMs / promptTokenMs;
     const chunk =
       generating > 0 ? Math.max(minPromptChunk, wanted) : Math.max(minPromptChunkAlone, wanted * aloneRounds);
-    return Math.max(1, Math.floor(Math.min(room, chunk) / prompts));
+    const limit = Math.max(1, Math.floor(Math.min(room, chunk) / prompts));
+    // Chunks of one length are evaluated in one pass, others in one for each length.
+    const pending = tasks.map((task) => task.pendingPromptTokens).filter((tokens) => tokens > 0);
+    const [shortest, longest] = [Math.min(limit, ...pending), Math.min(limit, Math.max(...pending))];
+    return shortest >= longest / mostSteps ? shortest : limit;
   }
 
   async function decodeStep(): Promise<void> {

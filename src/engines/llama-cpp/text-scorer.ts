@@ -2,6 +2,7 @@ import type { ControlledEvaluateInputItem, LlamaContextSequence, Token } from "n
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { TokenLogprob } from "../../core/generate-event.ts";
 import type { ScoredToken, ScoreTextRequest, ScoreTextResult } from "../../core/tokens.ts";
+import { placeInBatch } from "./batch-order.ts";
 import { createRunningCalls } from "./running-calls.ts";
 import { roomForReply } from "./check-prompt-length.ts";
 import { throwIfClosed, type ModelDeps } from "./model-deps.ts";
@@ -77,6 +78,7 @@ function createScoring({ sequence, tokens, top, vocabulary, signal }: ScoringOpt
         const next = followers[index];
         return next === undefined ? token : askFor(token, next, top);
       }),
+      { evaluationPriority: placeInBatch(sequence) },
     );
     for (const [index, token] of followers.entries()) {
       const { logits, totalLogitWeight = 1 } = outputs[index]?.next ?? {};

@@ -8,6 +8,7 @@ import { ReparteeError } from "../../core/errors.ts";
 import { pickCandidate } from "../../core/pick-candidate.ts";
 import type { Candidate } from "../../core/pick-candidate.ts";
 import { seededRandom } from "../../core/seeded-random.ts";
+import { placeInBatch } from "./batch-order.ts";
 import { evaluateOptions, penaltyOptions } from "./sampling.ts";
 import type { ResolvedSampling } from "./sampling.ts";
 
@@ -56,6 +57,7 @@ function createNativeSource({
   const options = {
     ...evaluateOptions(sampling, replyTokens),
     grammarEvaluationState: grammar,
+    evaluationPriority: placeInBatch(sequence),
   };
   const metadata = { probabilities: alternatives !== undefined };
   const iterator = sequence.evaluateWithMetadata([...promptRest], metadata, options);
@@ -110,7 +112,9 @@ function createRawSource(
       ];
       const last = pending.at(-1);
       if (last === undefined) throw new ReparteeError("internal", "A token source was given no token to go on from");
-      const outputs = await sequence.controlledEvaluate([...pending.slice(0, -1), item([last])]);
+      const outputs = await sequence.controlledEvaluate([...pending.slice(0, -1), item([last])], {
+        evaluationPriority: placeInBatch(sequence),
+      });
       const next = outputs.at(-1)?.next;
       const candidates = normalize(next?.logits, next?.totalLogitWeight);
       const picked = pickCandidate(candidates, sampling, random);
