@@ -11,6 +11,7 @@ import type { TextEmbedder } from "#repartee/recommend/embedding/text-embedder.j
 import { describeEntry } from "#repartee/recommend/catalog/catalog-entry.js";
 import { builtInCatalog } from "#repartee/recommend/catalog/open-catalog.js";
 import { confidenceOf, type ConfidenceWeights } from "#repartee/recommend/ranking/confidence.js";
+import { fitConfidence, heldBackFrom } from "#repartee/recommend/service/assemble-list.js";
 import { createTitleFinder } from "#repartee/recommend/ranking/named-titles.js";
 import { rankEntries, type View } from "#repartee/recommend/ranking/rank-entries.js";
 import { tasteVector } from "#repartee/recommend/ranking/taste.js";
@@ -34,6 +35,16 @@ interface Row {
   readonly isGood: boolean;
 }
 
+/** A labelled title as a model's choice: how far its confidence is below that of the last that would be shown without it. */
+interface Choice {
+  readonly below: number;
+  readonly isGood: boolean;
+}
+
+const shownItems = 5;
+const choices: Choice[] = [];
+/** What the model is offered behind the items that would be shown: a model that cannot choose takes them as readily. */
+const fillers: Choice[] = [];
 const rows: Row[] = [];
 let missing = 0;
 for (const [question, { query, liked = [], good, bad }] of labelledQuestions.entries()) {
@@ -68,6 +79,13 @@ for (const [question, { query, liked = [], good, bad }] of labelledQuestions.ent
     signal,
   });
   const plainScores = lexical.index.scores(whole);
+  const wanted = ranking.candidates.filter(({ entry }) => !points.some((point) => point.entry === entry));
+  const last = wanted[Math.min(shownItems, wanted.length) - 1];
+  const lastConfidence = last === undefined ? 0 : fitConfidence(ranking.signsOf(last.entry));
+  for (const { entry } of wanted.slice(shownItems, 3 * shownItems)) {
+    if (good.includes(entry.title)) continue;
+    fillers.push({ below: lastConfidence - fitConfidence(ranking.signsOf(entry)), isGood: false });
+  }
   for (const [list, isGood] of [
     [good, true],
     [bad, false],
@@ -78,6 +96,7 @@ for (const [question, { query, liked = [], good, bad }] of labelledQuestions.ent
         missing += 1;
         continue;
       }
+      choices.push({ below: lastConfidence - fitConfidence(ranking.signsOf(entry)), isGood });
       const plain = plainScores[lexical.placeOf(entry) ?? 0] ?? 0;
       const popularity = 3 - entry.popularity;
       rows.push({ question, ...ranking.signsOf(entry), plain, popularity, grounded: true, isGood });
@@ -157,6 +176,16 @@ console.log("\na good title before a bad one of the same question: of subjects, 
 console.log(`  popularity        ${both(({ popularity }) => popularity)}`);
 console.log(`  plain retrieval   ${both(({ plain }) => plain)}`);
 console.log(`  this retrieval    ${both(({ fit }) => fit)}`);
+console.log("\nheld back as a model's choice: good titles, bad titles, fillers of the candidates");
+const heldBack = (some: readonly Choice[], from: number): string =>
+  percent(some.filter(({ below }) => below > from).length / some.length);
+for (const from of [0.05, 0.1, 0.15, 0.25, 0.35, 0.5]) {
+  const [good, bad] = [true, false].map((isGood) => choices.filter((one) => one.isGood === isGood));
+  const figures = [good ?? [], bad ?? [], fillers].map((some) => heldBack(some, from).padStart(7));
+  console.log(
+    `  by more than ${from.toFixed(2)}${from === heldBackFrom ? " (shipped)" : "          "} ${figures.join("   ")}`,
+  );
+}
 console.log("\ncalibration error of confidence (10 bins)");
 console.log(
   `  fit alone         ${percent(calibrationError(rows.map(({ fit, isGood }) => ({ confidence: fit, isGood }))))}`,

@@ -64,7 +64,8 @@ export async function createFeatures(config: Config, deps: FeatureDeps): Promise
   const recommender = createLazyRecommender(async () => {
     const { createRecommendation } = await import("./recommendation.ts");
     const parts = { serving, models, defaultModel, others, registry, preferences, languages, log, clock };
-    return createRecommendation(config, parts);
+    const parameterCount = (model: string): number | undefined => modelView.parameterCount?.(model);
+    return createRecommendation(config, { ...parts, parameterCount });
   });
   let createdPersonaChat: Promise<PersonaChat> | undefined;
   const personaChat = (): Promise<PersonaChat> => (createdPersonaChat ??= newPersonaChat());

@@ -19,13 +19,15 @@ export interface RecommendationDeps {
   readonly registry: Pick<ModelRegistry, "entries">;
   readonly preferences: PreferenceStore;
   readonly languages: LanguageIdentifier;
+  /** Of a loaded model, where it reports its size. */
+  readonly parameterCount: (model: string) => number | undefined;
   readonly log: Log;
   readonly clock: Clock;
 }
 
 /** @throws ReparteeError `config_invalid` for a catalog that cannot be used. */
 export function createRecommendation(config: Config, deps: RecommendationDeps): Recommender {
-  const { serving, models, defaultModel, others, registry, preferences, languages, log, clock } = deps;
+  const { serving, models, defaultModel, others, registry, preferences, languages, parameterCount, log, clock } = deps;
 
   function chain(): readonly string[] {
     const preferred = [models.recommendation, defaultModel()].flatMap((name) => name ?? []);
@@ -39,6 +41,7 @@ export function createRecommendation(config: Config, deps: RecommendationDeps): 
     models: chain,
     format: config.recommendationFormat,
     languages,
+    parameterCount,
     log,
     clock,
     vectorsFolder: join(resolve(config.cacheDir ?? defaultCacheFolder()), "catalog-vectors"),

@@ -41,6 +41,8 @@ export interface RecommenderOptions {
   readonly format?: ListFormat | "auto";
   /** Identifies the language of a query when the request has none; without it, English. */
   readonly languages?: LanguageIdentifier;
+  /** Of a loaded model, where it reports its size: what a very small one chooses is ranked by what it answers. */
+  readonly parameterCount?: (model: string) => number | undefined;
   /** In [0, 1): decides when a model is tried with the other format. */
   readonly random?: () => number;
   readonly clock: Clock;
@@ -131,6 +133,8 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       format: formats.choose(models[0]),
       formats,
       language: language ?? "en",
+      languages: options.languages,
+      parameterCount: options.parameterCount,
       isLanguageKnown: language !== undefined,
       footing: {
         isAsked: isHeard || named.length > 0 || read.some(({ query }) => query !== undefined),

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { Language } from "../../core/language.ts";
+import type { Language, LanguageIdentifier } from "../../core/language.ts";
 import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import { builtInCatalog } from "../catalog/open-catalog.ts";
 import { readCatalogNames } from "./catalog-names.ts";
-import { isTrueReason } from "./true-reason.ts";
+import { trueReason } from "./true-reason.ts";
 
 const catalog = builtInCatalog();
 const names = readCatalogNames(catalog);
@@ -14,11 +14,15 @@ function entry(id: string): CatalogEntry {
   return found;
 }
 
+const languages: LanguageIdentifier = {
+  identify: (text) =>
+    /\b(?:the|of|with|works)\b/.test(text) ? { language: "en", confidence: 0.9, source: "text" } : undefined,
+};
 const offered = ["oldboy-2003", "heat-1995", "interstellar-2014", "juno-2007", "bridge-of-spies-2015"].map(entry);
 const liked = [entry("inception-2010"), entry("amelie-2001")];
 
 function isShown(reason: string, of: string, language: Language = "en"): boolean {
-  return isTrueReason(reason, entry(of), { names, language, liked, offered });
+  return trueReason(reason, entry(of), { names, language, languages, liked, offered }) === reason;
 }
 
 test.each([
@@ -58,6 +62,47 @@ test.each([
   ["no end", "A thief and a detective. ".repeat(13), "heat-1995"],
 ])("a reason with %s is not", (_, reason, of) => {
   expect(isShown(reason, of)).toBe(false);
+});
+
+test.each([
+  [
+    "another plot around words that it has",
+    "A journalist working for the most feared woman in fashion meets a woman of seventy-nine when he was not there.",
+    "the-devil-wears-prada-2006",
+  ],
+  [
+    "a plot of its own",
+    "The movie is set in Morocco where a young man found himself with two rifles but was not allowed to shoot them.",
+    "babel-2006",
+  ],
+  ["the form of the prompt", "comedy, drama | David Frankel", "the-devil-wears-prada-2006"],
+])("a reason with %s is not, though it has words of the entry", (_, reason, of) => {
+  expect(trueReason(reason, entry(of), { names, language: "en", languages, liked: [], offered: [] })).toBeUndefined();
+});
+
+test("of a reason the first sentences that hold are shown", () => {
+  const context = { names, language: "en", languages, liked: [], offered: [] } as const;
+  const karate = entry("the-karate-kid-1984");
+  const held = "A story about a young boy who learns karate from an old handyman.";
+  const talk = "This is a classic example of how different perspectives can combine when it's done right.";
+  expect(trueReason(`${held} ${talk}`, karate, context)).toBe(held);
+  expect(trueReason(`${talk} ${held}`, karate, context)).toBeUndefined();
+});
+
+test("an adjective that the genres bear out is no claim; one that they contradict is", () => {
+  const context = { names, language: "en", languages, liked: [], offered: [] } as const;
+  const heat = entry("heat-1995");
+  expect(trueReason("A tense, gripping duel of a thief and a detective.", heat, context)).toBeDefined();
+  expect(trueReason("A heartwarming, funny, gentle tale of a thief.", heat, context)).toBeUndefined();
+});
+
+test("a reason in another language than the list's is not shown", () => {
+  const prada = entry("the-devil-wears-prada-2006");
+  const reason = "A journalist works for the most feared woman in fashion.";
+  const shown = (["en", "fr"] as const).map((language) =>
+    trueReason(reason, prada, { names, language, languages, liked: [], offered: [] }),
+  );
+  expect(shown).toEqual([reason, undefined]);
 });
 
 test.each([

