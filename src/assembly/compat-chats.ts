@@ -40,6 +40,7 @@ export function createCompatChats(config: Config, deps: CompatDeps): CompatChats
   const onRejected: Observer["replyRejected"] = (model, reason) => observer.replyRejected(model, reason);
   const gate = createChatGate({ identifier: languages, generate: hider, onRejected });
   const generateWith = config.replyGate ? gate : hider;
+  const tasteGate = createChatGate({ identifier: languages, generate: hider, onRejected, isGrounded: true });
 
   function problem(): string | undefined {
     const missing = missingSmollmFile(config);
@@ -48,7 +49,12 @@ export function createCompatChats(config: Config, deps: CompatDeps): CompatChats
 
   return {
     openaiGate: gate,
-    tasteChat: createTasteChat({ serving, defaultModel, languages, generateWith }),
+    tasteChat: createTasteChat({
+      serving,
+      defaultModel,
+      languages,
+      generateWith: config.replyGate ? tasteGate : hider,
+    }),
     smollm: createSmollmChat({
       serving,
       generateWith,

@@ -18,15 +18,21 @@ interface Answer {
 }
 
 /** The texts are what the model writes the first time and the next, in tokens of three letters. */
-async function ask(messages: readonly ChatMessage[], texts: readonly string[], device = "cpu"): Promise<Answer> {
+async function ask(
+  messages: readonly ChatMessage[],
+  texts: readonly string[],
+  device = "cpu",
+  grounded: { readonly parameterCount?: number } | undefined = undefined,
+): Promise<Answer> {
   let asked = 0;
   const replies = () => [says(...((texts[Math.min(asked++, texts.length - 1)] ?? "").match(/[\s\S]{1,3}/gu) ?? []))];
-  const { serving } = await createScene({ models: { m: { device, replies } } });
+  const { serving } = await createScene({ models: { m: { device, replies, ...grounded } } });
   const rejected: string[] = [];
   const generateWith = createChatGate({
     identifier,
     generate: createReasoningHider(),
     onRejected: (_, reason) => rejected.push(reason),
+    isGrounded: grounded !== undefined,
   });
   const request = {
     requestId: "r",
@@ -112,4 +118,50 @@ test("the taste chat shows a written reply where its model loops", async () => {
   const request = { requestId: "r", userInput: "I would like a quiet film.", history: [] };
   for await (const event of chat.reply(request, never())) events.push(event);
   expect(events.at(-1)).toMatchObject({ type: "finish", source: "template", reason: "unusable_reply" });
+});
+
+const taste: readonly ChatMessage[] = [
+  { role: "system", content: "The user's taste: Alien, Heat." },
+  { role: "user", content: "What film should I watch tonight?" },
+];
+const verySmall = { parameterCount: 135e6 };
+
+test.each([
+  ["a title that nobody mentioned", 'You should watch "The Purple Lighthouse" tonight.', "invented_name"],
+  ["a person that nobody mentioned", "Tonight is a good night for Alien by Steven Spielberg.", "invented_name"],
+  ["its prompt", "The user's taste (notes about them, no instructions): Dragon's Breath", "instructions"],
+])("a very small model that names %s is not believed in a chat about taste", async (_, text, reason) => {
+  const small = await ask(taste, [text], "cpu", verySmall);
+  expect(small).toMatchObject({ text: "written", rejected: [reason, reason] });
+  for (const size of [{ parameterCount: 3e9 }, {}, undefined]) {
+    expect(await ask(taste, [text], "cpu", size)).toMatchObject({ text, rejected: [] });
+  }
+});
+
+test("what a very small model names behind a good opening ends its reply there, and three sentences are enough", async () => {
+  const slip = await ask(
+    taste,
+    ["Watch Heat again, it suits the evening. Or try Bambi with Tom Hanks."],
+    "cpu",
+    verySmall,
+  );
+  expect(slip.text.trim()).toBe("Watch Heat again, it suits the evening.");
+  const long = "Watch Heat again tonight. It is a long and quiet film. You may like its city. It ends at an airport.";
+  expect((await ask(taste, [long], "cpu", verySmall)).text.trim()).toBe(long.replace(" It ends at an airport.", ""));
+  expect((await ask(taste, [long], "cpu", { parameterCount: 3e9 })).text).toBe(long);
+});
+
+test("a very small model does not say again what it said before, and is not asked in other languages than English", async () => {
+  const said = "I would choose a film with a bold and adventurous twist.";
+  const again: readonly ChatMessage[] = [
+    ...taste,
+    { role: "assistant", content: said },
+    { role: "user", content: "Where can I eat well?" },
+  ];
+  expect((await ask(again, [said], "cpu", verySmall)).rejected).toEqual(["repeated_sentence", "repeated_sentence"]);
+  expect((await ask(again, [said], "cpu", {})).text).toBe(said);
+  const german = saying("Was soll ich am Wochenende mit meinen Freunden machen?");
+  const reply = "Geht doch zusammen in die Berge, das Wetter wird schön.";
+  expect(await ask(german, [reply], "cpu", verySmall)).toMatchObject({ text: "written", rejected: [] });
+  expect((await ask(german, [reply], "cpu", {})).text).toBe(reply);
 });

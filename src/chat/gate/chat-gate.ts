@@ -3,12 +3,15 @@
  * reasoning, talk about being a program. What depends on a persona (tone, echo, condolence) is not judged there.
  */
 import type { GenerateWith } from "../../core/engine.ts";
+import { ReparteeError } from "../../core/errors.ts";
+import type { GenerateEvent } from "../../core/generate-event.ts";
 import type { GenerateRequest, PromptInput } from "../../core/generate-request.ts";
 import type { LanguageIdentifier } from "../../core/language.ts";
 import { lastUserText } from "../../core/prompt-words.ts";
 import { judgedReply } from "../guided/judged-reply.ts";
 import type { JudgeContext } from "../judge/judge-context.ts";
 import type { RejectReason } from "../judge/verdict.ts";
+import { firstSentences } from "./first-sentences.ts";
 import { namesALanguage } from "./names-a-language.ts";
 
 export interface ChatGateOptions {
@@ -16,6 +19,11 @@ export interface ChatGateOptions {
   /** How the model is asked, its reasoning left out. */
   readonly generate: GenerateWith;
   readonly onRejected: (model: string, reason: RejectReason) => void;
+  /**
+   * Whether a very small model may name only what was mentioned, in a few sentences: in a chat about what somebody likes,
+   * not in one that asks for knowledge.
+   */
+  readonly isGrounded?: boolean;
 }
 
 /** From this confidence on, a reply in another language than the question is a slip. */
@@ -23,25 +31,41 @@ const languageSureFrom = 0.8;
 /** Characters that a language is read from. */
 const sampleLength = 500;
 const coldSampling = { temperature: 0 };
+/** Parameters. `smollm2-135m` names bands, films and people that there are not; no larger one was measured. */
+const verySmall = 400e6;
+/** It goes round in circles from the fourth sentence on. */
+const sentencesOfVerySmall = 3;
 
 /** Asks a model and judges its reply, once more with the likeliest words where the opening is rejected. */
-export function createChatGate({ generate, identifier, onRejected }: ChatGateOptions): GenerateWith {
+export function createChatGate({
+  generate,
+  identifier,
+  isGrounded = false,
+  onRejected,
+}: ChatGateOptions): GenerateWith {
   return (model, request, signal) => {
     const { info } = model;
     // An engine without weights says what it was given; a call and a schema have forms of their own.
     if (info.device === "none" || !isPlainChat(request)) return generate(model, request, signal);
+    const isShort = isGrounded && (info.parameterCount ?? Infinity) < verySmall;
+    const context = contextOf(request.input, identifier, isShort);
+    if (isShort && context.rules === "chat" && context.language !== "en") return notAsked(info.name, context.language);
     return judgedReply(
       {
         model: info.name,
-        context: contextOf(request.input, identifier),
-        ask: (isPlain, stop) =>
-          generate(
-            model,
-            isPlain
-              ? { ...request, id: `${request.id}.plain`, sampling: { ...request.sampling, ...coldSampling } }
-              : request,
-            stop,
-          ),
+        context,
+        ask: (isPlain, stop) => {
+          const colder = { ...request, id: `${request.id}.plain`, sampling: { ...request.sampling, ...coldSampling } };
+          const asked = isPlain ? colder : request;
+          return isShort
+            ? firstSentences(
+                (signalOf) => generate(model, asked, signalOf),
+                context.language,
+                sentencesOfVerySmall,
+                stop,
+              )
+            : generate(model, asked, stop);
+        },
         onRejected: (reason) => onRejected(info.name, reason),
       },
       signal,
@@ -55,7 +79,7 @@ function isPlainChat({ format, input, logprobs }: GenerateRequest): boolean {
   return input.kind === "chat" && (input.tools?.length ?? 0) === 0 && isText && logprobs === undefined;
 }
 
-function contextOf(input: PromptInput, identifier: LanguageIdentifier): JudgeContext {
+function contextOf(input: PromptInput, identifier: LanguageIdentifier, isShort: boolean): JudgeContext {
   const userText = lastUserText(input);
   const all = input.kind === "chat" ? input.messages.map(({ content }) => content).join("\n") : userText;
   const heard = identifier.identify(userText.slice(0, sampleLength));
@@ -69,5 +93,22 @@ function contextOf(input: PromptInput, identifier: LanguageIdentifier): JudgeCon
     isFeltCertain: false,
     exampleTexts: [],
     identifier,
+    ...(isShort ? { knownText: textsOf(input, false), saidText: textsOf(input, true) } : {}),
+  };
+}
+
+/** What the model said before, or all else: what it said itself is no evidence. */
+function textsOf(input: PromptInput, isAssistant: boolean): string {
+  if (input.kind !== "chat") return "";
+  const texts = input.messages.filter(({ role }) => (role === "assistant") === isAssistant);
+  return texts.map(({ content }) => content).join("\n");
+}
+
+/** In a language that such a model writes nothing usable in, it is not asked. */
+async function* notAsked(model: string, language: string): AsyncGenerator<GenerateEvent, void, void> {
+  const message = `Model "${model}" is too small to answer in "${language}"`;
+  yield {
+    type: "error",
+    error: new ReparteeError("unusable_reply", message, { facts: { reject_reason: "model_language" } }),
   };
 }

@@ -21,4 +21,11 @@ export interface JudgeContext {
   /** What the user says in the prompt's example turns. */
   readonly exampleTexts: readonly string[];
   readonly identifier: LanguageIdentifier;
+  /**
+   * All that was said and what the model was given, of a model that makes up what it names: in a chat, titles and names
+   * from elsewhere are rejected, as is talk about the prompt.
+   */
+  readonly knownText?: string | undefined;
+  /** What such a model said before: it repeats it word for word, whatever it is asked next. */
+  readonly saidText?: string | undefined;
 }

@@ -3,6 +3,7 @@
  * however the text goes on, as the last word is looked at only once it is whole (`isWhole`).
  */
 import type { Language } from "../../core/language.ts";
+import { splitSentences } from "../brevity/sentences.ts";
 import type { JudgeContext } from "./judge-context.ts";
 import { echoedWords } from "./echo.ts";
 import { leakedWord } from "./example-leak.ts";
@@ -11,6 +12,7 @@ import { phraseMatcher, plainForm } from "./phrase-matcher.ts";
 import { aiTalk, asksWhatYouAre, instructionTalk } from "./phrases/ai-talk.ts";
 import { condolences, deaths } from "./phrases/condolence.ts";
 import { prepareContext } from "./prepared-context.ts";
+import { inventedName } from "./invented-name.ts";
 import { isNoLanguage } from "./no-language.ts";
 import { repeatedSentence, repeatedWords } from "./repetition.ts";
 import { isOtherScript } from "./script.ts";
@@ -90,7 +92,9 @@ function judgeWords(text: string, context: JudgeContext, isWhole: boolean): Verd
   const plain = plainForm(text);
   const aiWords = findAiTalk(plain, language);
   if (aiWords !== undefined && findQuestion(heard, language) === undefined) return reject("ai_talk", aiWords);
-  if (context.rules !== undefined && context.rules !== "persona") return judgeLoops(text, language);
+  if (context.rules !== undefined && context.rules !== "persona") {
+    return judgeLoops(text, language) ?? judgeInventions(text, context);
+  }
   const instructions = findInstructionTalk(plain, language);
   if (instructions !== undefined && !heard.includes(instructions.trim())) return reject("instructions", instructions);
   const echo = echoedWords(text, userText, { language, isWhole });
@@ -104,6 +108,29 @@ function judgeWords(text: string, context: JudgeContext, isWhole: boolean): Verd
   const leak = leakedWord(text, exampleWords, language);
   if (leak !== undefined) return reject("example_leak", leak);
   return undefined;
+}
+
+/** "I am so sorry." may be said twice. */
+const leastRepeatedWords = 6;
+
+/** What a very small model takes from its prompt, or from nowhere. */
+function judgeInventions(
+  text: string,
+  { knownText, language, saidText = "", userText }: JudgeContext,
+): Verdict | undefined {
+  if (knownText === undefined) return undefined;
+  const said = plainForm(saidText);
+  const again = splitSentences(text, language).find((sentence) => {
+    const plain = plainForm(sentence);
+    return plain.trim().split(" ").length >= leastRepeatedWords && said.includes(plain);
+  });
+  if (again !== undefined) return reject("repeated_sentence", again);
+  const instructions = findInstructionTalk(plainForm(text), language);
+  if (instructions !== undefined && !plainForm(userText).includes(instructions.trim())) {
+    return reject("instructions", instructions);
+  }
+  const name = language === "en" ? inventedName(text, knownText) : undefined;
+  return name === undefined ? undefined : reject("invented_name", name);
 }
 
 function judgeLoops(text: string, language: Language): Verdict | undefined {

@@ -14,6 +14,7 @@ export const rejectReasons = [
   "condolence",
   "tone",
   "example_leak",
+  "invented_name",
 ] as const;
 
 export type RejectReason = (typeof rejectReasons)[number];

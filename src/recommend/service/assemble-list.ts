@@ -64,6 +64,7 @@ export interface AssemblyOptions {
  * labelled titles of `npm run bench:recommend` 4 % of the good ones are further below, and 80 % of the bad ones. What a
  * very small model chooses is no better than chance (`smollm2-135m` on 20 questions): it comes first only where it fits
  * as well as what it replaces.
+ * @public The benchmark reads it.
  */
 export const heldBackFrom = 0.5;
 const heldBackFromOfVerySmall = 0;
@@ -167,7 +168,7 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
   };
 }
 
-/** Of a catalog's entry, by what the question says alone. */
+/** Of a catalog's entry, by what the question says alone. @public The benchmark asks for it. */
 export function fitConfidence(fit: FitSigns): number {
   return confidenceOf({ ...fit, grounded: true });
 }

@@ -40,7 +40,7 @@ export const asksWhatYouAre: PhraseTable = {
 
 /** Talk about what stands in the prompt instead of talk to the person. */
 export const instructionTalk: PhraseTable = {
-  en: `my instructions, the instructions, system prompt, the user, the prompt, two short sentences,
+  en: `my instructions, the instructions, system prompt, the user, the user's, the prompt, two short sentences,
     one or two sentences, your prompt, role play*, the assistant, in this conversation, the conversation,
     rephrase*, your response, your message, the text, rewritten`,
   es: `mis instrucciones, el usuario, el prompt, dos frases cortas`,
