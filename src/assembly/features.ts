@@ -64,7 +64,7 @@ export async function createFeatures(config: Config, deps: FeatureDeps): Promise
   const recommender = createLazyRecommender(async () => {
     const { createRecommendation } = await import("./recommendation.ts");
     const parts = { serving, models, defaultModel, others, registry, preferences, languages, log, clock };
-    const parameterCount = (model: string): number | undefined => modelView.parameterCount?.(model);
+    const parameterCount = (model: string): number | undefined => pool.info(model)?.parameterCount;
     return createRecommendation(config, { ...parts, parameterCount });
   });
   let createdPersonaChat: Promise<PersonaChat> | undefined;

@@ -22,7 +22,7 @@ async function ask(
   messages: readonly ChatMessage[],
   texts: readonly string[],
   device = "cpu",
-  grounded: { readonly parameterCount?: number } | undefined = undefined,
+  grounded?: { readonly parameterCount?: number },
 ): Promise<Answer> {
   let asked = 0;
   const replies = () => [says(...((texts[Math.min(asked++, texts.length - 1)] ?? "").match(/[\s\S]{1,3}/gu) ?? []))];

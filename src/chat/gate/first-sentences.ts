@@ -1,6 +1,6 @@
 import type { GenerateEvent } from "../../core/generate-event.ts";
 import type { Language } from "../../core/language.ts";
-import { createSentenceLimit } from "../brevity/sentence-limit.ts";
+import { createSentenceLimit } from "../brevity/sentences.ts";
 
 /** A reply's first sentences: the model is stopped behind them, and the reply has ended by itself. */
 export async function* firstSentences(
