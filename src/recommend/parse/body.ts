@@ -1,6 +1,6 @@
 /** Splits the text of an item into fields, at its labels and at a confidence without a label. */
 import { readConfidence } from "./confidence.ts";
-import { labelKind } from "./labels.ts";
+import { labelKindBefore } from "./labels.ts";
 import type { LabelKind } from "./label-words.ts";
 
 export interface BodyPart {
@@ -43,7 +43,7 @@ function labelBefore(text: string, from: number, end: number): LabelPlace | unde
   while (start > lowest && /[*_\s?？]/u.test(text.charAt(start - 1))) start -= 1;
   while (start > lowest && !boundary.test(text.charAt(start - 1))) start -= 1;
   if (start > from && start === lowest && !boundary.test(text.charAt(start - 1))) return undefined;
-  const kind = start === end ? undefined : labelKind(text.slice(start, end));
+  const kind = start === end ? undefined : labelKindBefore(text.slice(start, end), text.slice(end + 1, end + 30));
   return kind === undefined ? undefined : { kind, start };
 }
 

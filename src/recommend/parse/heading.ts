@@ -75,8 +75,29 @@ function readTail(rest: string): Tail {
     const body = [between.trim(), withoutLeadingSeparator(late.rest)].filter((part) => part !== "").join(": ");
     return { alternativeTitle, year: lateYear.year, endYear: lateYear.endYear, body };
   }
+  return readAuthor(left, alternativeTitle) ?? undated(left, alternativeTitle);
+}
+
+function undated(left: string, alternativeTitle: string | null): Tail {
   return { alternativeTitle, year: null, endYear: null, body: withoutLeadingSeparator(left) };
 }
+
+/** `*The Hobbit*, J.R.R. Tolkien, 1937`, `"Heat" by Michael Mann, 1995`: one to five names, then the year. */
+const author =
+  /^(?:[,，] ?| ?[-–—] )?((?:(?:by|de|von|par|di|от) )?(?=\p{Lu}|\p{Lo})[\p{L}.'’-]+(?:[ &][\p{L}.'’-]+){0,4})(?:[,，] ?| [-–—] )(?=\d{4})/u;
+
+function readAuthor(left: string, alternativeTitle: string | null): Tail | undefined {
+  const match = author.exec(left);
+  const span = match === null ? undefined : readLeadingYear(left.slice(match[0].length));
+  if (match === null || span === undefined) return undefined;
+  const rest = left.slice(match[0].length + span.length);
+  if (!endsYear.test(rest)) return undefined;
+  const body = [match[1] ?? "", withoutLeadingSeparator(rest)].filter((part) => part !== "").join(": ");
+  return { alternativeTitle, year: span.year, endYear: span.endYear, body };
+}
+
+/** What a year without brackets is followed by. */
+const endsYear = /^\s*(?:$|[-–—:：|,，.。;(（])/u;
 
 function tailOf(span: YearSpan, rest: string, alternativeTitle: string | null): Tail {
   return { alternativeTitle, year: span.year, endYear: span.endYear, body: withoutLeadingSeparator(rest) };
@@ -148,7 +169,7 @@ function readYearAfterSign(text: string): Heading | undefined {
     const span = readLeadingYear(text.slice(from, from + 40));
     if (span === undefined) continue;
     const rest = text.slice(from + span.length);
-    if (!/^\s*(?:$|[-–—:：|,，.。;(（])/u.test(rest)) continue;
+    if (!endsYear.test(rest)) continue;
     const title = cleanTitle(text.slice(0, match.index));
     if (title === "" || title.split(" ").length > 12) return undefined;
     const { year, endYear } = span;

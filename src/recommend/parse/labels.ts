@@ -43,7 +43,7 @@ export function readLabel(line: string): Labelled | undefined {
   const colon = /[:：]/u.exec(head);
   if (colon !== null) {
     const label = head.slice(0, colon.index);
-    const kind = labelKind(label) ?? ratingKind(label, line.slice(colon.index + 1));
+    const kind = labelKindBefore(label, line.slice(colon.index + 1));
     if (kind !== undefined)
       return { kind, label: plainLabel(label), value: valueOf(line.slice(colon.index + 1), label) };
   }
@@ -63,22 +63,29 @@ export function readLabel(line: string): Labelled | undefined {
   return undefined;
 }
 
+/** The field that a label names, where its value may decide: `Rating: 9/10` is a share, `Rating: PG-13` is none. */
+export function labelKindBefore(label: string, value: string): LabelKind | undefined {
+  const kind = labelKind(label);
+  return kind === undefined || kind === "detail" ? (ratingKind(label, value) ?? kind) : kind;
+}
+
 /** `Recommendarr Rating: 92%`, `Overall Score: 8/10`: whatever an app calls it, with a value that is one. */
 function ratingKind(label: string, value: string): LabelKind | undefined {
   const words = plainLabel(label).toLowerCase().split(/\s+/u);
   if (words.length > 4 || !ratingWords.has(words.at(-1) ?? "")) return undefined;
-  if (!/^[\s*_`~≈(]*(?:[\d.,]+\s?(?:[%％]|\/)|[★⭐☆])/u.test(value)) return undefined;
+  // `Drive (2011) - Match: 90%` is a title and its match.
+  if (words.some((word) => !/^[\p{L}'’]+$/u.test(word))) return undefined;
+  if (!shareOrStars.test(value)) return undefined;
   return words.some((word) => critics.has(word)) ? "detail" : "confidence";
 }
 
+const shareOrStars =
+  /^[\s*_`~≈([]*(?:[\d０-９.,]+\s?(?:[%％]|\/\s?(?:5|10|100)(?!\d)|(?:out of|von|sur|de|su|из) (?:5|10|100)(?!\d)|stars?(?!\p{L}))|[★⭐☆])/iu;
+
 const ratingWords: ReadonlySet<string> = new Set([
-  "rating",
-  "score",
-  "match",
-  "bewertung",
-  "note",
-  "puntuación",
-  "оценка",
+  ...["rating", "score", "match", "similarity", "bewertung", "ähnlichkeit", "note", "similitude", "similitud"],
+  ...["puntuación", "valoración", "avaliação", "similaridade", "valutazione", "voto", "somiglianza"],
+  ...["оценка", "рейтинг", "сходство", "评分", "評分", "相似度", "評価", "類似度", "평점", "유사도"],
 ]);
 /** Their ratings say nothing of how well a work fits. */
 const critics: ReadonlySet<string> = new Set(

@@ -13,11 +13,10 @@ import { dropHeld, finishItem } from "./lines/item-steps.ts";
 import { createListState, type LineTargets, type ListForm, type ListState } from "./lines/list-state.ts";
 import { readBullet } from "./lines/read-bullet.ts";
 import { readHeadingLine } from "./lines/read-heading-line.ts";
-import { mayCountRoman, readNumber } from "./lines/read-number.ts";
+import { readListMarker, readNumber } from "./lines/read-number.ts";
 import { readProse } from "./lines/read-prose.ts";
 import { isFieldLine, mayBeTitleLine, startTitleLine } from "./lines/title-line.ts";
 import { endTable, readTableRow } from "./lines/read-table-row.ts";
-import { readMarker } from "./markers.ts";
 
 export interface ListLines {
   /** A whole line, without its end. */
@@ -77,7 +76,7 @@ function readTitleLines(state: ListState, next: string): void {
 }
 
 function readPlainLine(state: ListState, text: string): void {
-  const line = classifyLine(text, (marker) => mayCountRoman(state, marker));
+  const line = classifyLine(text, (written) => readListMarker(state, written));
   if (line.kind === "table-row") return readTableRow(state, text);
   endTable(state);
   if (line.kind === "fence") return;
@@ -103,8 +102,10 @@ function readBlank(state: ListState): void {
 /** `2. ` after the first item: whatever follows, the item before it has ended. */
 function nextItemBegins(state: ListState, text: string): boolean {
   if (state.form !== "number" || state.current === undefined || state.isOver || state.mayBeGroup) return false;
-  const marker = readMarker(text, state.isRoman);
+  const marker = readListMarker(state, text);
   if (marker?.kind !== "number" || marker.headingLevel !== 0) return false;
   if (marker.number !== state.lastNumber + 1 || marker.indent > state.baseIndent + 1) return false;
+  // `B. R` may go on as the initials of a name.
+  if (marker.counting !== undefined && marker.rest.replace(/[*_]/g, "").length < 3) return false;
   return /[\p{L}\p{N}]/u.test(marker.rest);
 }

@@ -7,11 +7,14 @@ export interface Marker {
   readonly indent: number;
   /** How many `#`; 0 without. */
   readonly headingLevel: number;
-  /** `II.`: an initial or an ordinary word, where the list does not count so. */
-  readonly isRoman?: true;
+  /** `II.` and `b)`: initials or ordinary words, where the list does not count so. */
+  readonly counting?: Exclude<Counting, "digits">;
   /** What follows the marker. A bold type that began before the marker goes on in it. */
   readonly rest: string;
 }
+
+/** How a list counts. What does not count so is no marker: `i)` is the first or the ninth. */
+export type Counting = "digits" | "roman" | "letters";
 
 /** A marker is found within this many characters, or there is none. */
 export const longestMarker = 48;
@@ -42,21 +45,14 @@ const patterns: readonly RegExp[] = [
 const roman =
   /^(?:([IVX]{1,7}|[ivx]{1,7})[.)]|\(([IVX]{1,7}|[ivx]{1,7})\))(?:[ \t]+|(?=[*_]{2,3}[ \t]))(?!\p{Lu}\.[ \t])(?=\S)/u;
 
+/** `a)` `A.` `(a)`; not before another initial: `J. R. Hartley`. */
+const letter = /^(?:([A-Za-z])[.)]|\(([A-Za-z])\))(?:[ \t]+|(?=[*_]{2,3}[ \t]))(?!\p{Lu}\.[ \t])(?=\S)/u;
+
 /** The number alone in bold: `**1**. Heat`. */
 const boldNumber = /^([\d０-９]{1,3})(?=[*_])/u;
 
 /** Reads the marker of a line; undefined when it has none. `line` is one line without its end. */
-export function readMarker(line: string, mayBeRoman = true): Marker | undefined {
-  const marker = readAnyMarker(line);
-  if (marker?.isRoman !== true || mayBeRoman) return marker;
-  const isHeading = marker.headingLevel > 0;
-  const rest = line.replace(/^[\s>]*#{1,6} */u, "");
-  return isHeading
-    ? { kind: "heading", number: null, indent: marker.indent, headingLevel: marker.headingLevel, rest }
-    : undefined;
-}
-
-function readAnyMarker(line: string): Marker | undefined {
+export function readMarker(line: string, counting: Counting = "roman"): Marker | undefined {
   const body = line.replace(/^[\s>]{1,200}/u, "");
   const indent = widthOf(line.slice(0, line.length - body.length));
   const head = body.slice(0, longestMarker);
@@ -65,10 +61,10 @@ function readAnyMarker(line: string): Marker | undefined {
     const headingLevel = heading[1]?.length ?? 1;
     const rest = body.slice(heading[0].length).trimStart();
     // `# 1` and `## 1. Heat` are numbers, `## Heat` is a heading only.
-    const numbered = readNumber(rest, indent, headingLevel) ?? readBareNumber(rest, indent, headingLevel);
+    const numbered = readNumber(rest, { indent, headingLevel, counting }) ?? readBareNumber(rest, indent, headingLevel);
     return numbered ?? { kind: "heading", number: null, indent, headingLevel, rest };
   }
-  const numbered = readNumber(body, indent, 0);
+  const numbered = readNumber(body, { indent, headingLevel: 0, counting });
   if (numbered !== undefined) return numbered;
   const bullet = /^(?:[-*+–—][ \t]|[•‣◦▪●○■□▶►➤➜→·・*-](?=[ \t\p{L}\p{N}《「『"“[]))/u.exec(head);
   if (bullet === null || /^\*\p{L}/u.test(head) || /^-[\p{L}\p{N}]/u.test(head)) return undefined;
@@ -77,10 +73,17 @@ function readAnyMarker(line: string): Marker | undefined {
     .trimStart()
     .replace(/^\[[ xX]\] /u, "");
   // `- 1. Heat` counts, with any marker before the number.
-  return readNumber(rest, indent, 0) ?? { kind: "bullet", number: null, indent, headingLevel: 0, rest };
+  const counted = readNumber(rest, { indent, headingLevel: 0, counting });
+  return counted ?? { kind: "bullet", number: null, indent, headingLevel: 0, rest };
 }
 
-function readNumber(body: string, indent: number, headingLevel: number): Marker | undefined {
+interface NumberPlace {
+  readonly indent: number;
+  readonly headingLevel: number;
+  readonly counting: Counting;
+}
+
+function readNumber(body: string, { indent, headingLevel, counting }: NumberPlace): Marker | undefined {
   const emphasis = /^(?:\*{1,3}|_{1,3})(?=[^\s*_])/u.exec(body)?.[0] ?? "";
   const inner = body.slice(emphasis.length);
   const head = inner.slice(0, longestMarker);
@@ -91,11 +94,13 @@ function readNumber(body: string, indent: number, headingLevel: number): Marker 
     const after = inner.slice(match[0].length);
     return { kind: "number", number, indent, headingLevel, rest: reopen(after, emphasis).trimStart() };
   }
-  const counted = roman.exec(head);
-  const number = counted === null ? undefined : romanNumber((counted[1] ?? counted[2] ?? "").toUpperCase());
+  if (counting === "digits") return undefined;
+  const counted = (counting === "roman" ? roman : letter).exec(head);
+  const written = (counted?.[1] ?? counted?.[2] ?? "").toUpperCase();
+  const number = counting === "roman" ? romanNumber(written) : written.charCodeAt(0) - 64;
   if (counted === null || number === undefined) return undefined;
   const rest = reopen(inner.slice(counted[0].length), emphasis).trimStart();
-  return { kind: "number", number, indent, headingLevel, isRoman: true, rest };
+  return { kind: "number", number, indent, headingLevel, counting, rest };
 }
 
 function romanNumber(written: string): number | undefined {

@@ -1,4 +1,4 @@
-import { readMarker, type Marker } from "../markers.ts";
+import type { Marker } from "../markers.ts";
 import { isTableRow } from "../table-rows.ts";
 
 /** What a line is by itself, whatever came before it. */
@@ -6,13 +6,12 @@ export type Line =
   | { readonly kind: "table-row" | "blank" | "fence" | "prose"; readonly text: string }
   | { readonly kind: "number" | "bullet" | "heading"; readonly text: string; readonly marker: Marker };
 
-export function classifyLine(text: string, mayBeRoman: (marker: Marker) => boolean): Line {
+export function classifyLine(text: string, markerOf: (text: string) => Marker | undefined): Line {
   if (isTableRow(text)) return { kind: "table-row", text };
   const plain = text.trim();
   if (plain === "" || rule.test(plain)) return { kind: "blank", text };
   if (fence.test(plain)) return { kind: "fence", text };
-  const any = readMarker(text);
-  const marker = any?.isRoman === true && !mayBeRoman(any) ? readMarker(text, false) : any;
+  const marker = markerOf(text);
   return marker === undefined ? { kind: "prose", text } : { kind: marker.kind, text, marker };
 }
 

@@ -23,13 +23,13 @@ export function startItem(state: ListState, { form, line, marker, rest }: NewIte
   state.firstLine = line;
   state.baseIndent = marker?.indent ?? 0;
   if (marker !== undefined && marker.number !== null) state.lastNumber = marker.number;
-  state.isRoman = marker?.isRoman === true;
+  state.counting = marker?.counting ?? "digits";
   const draft = createItemDraft();
   state.current = draft;
   state.habit.startItem();
   setTitle(state, draft, rest);
   // `I. Crime` above `1. Heat` is the name of a part.
-  state.mayBeGroup = (/[:：][\s*_]*$/u.test(rest) || state.isRoman) && !draft.isSettled;
+  state.mayBeGroup = (/[:：][\s*_]*$/u.test(rest) || state.counting !== "digits") && !draft.isSettled;
 }
 
 /** Gives the open item out, or its first line as text when it is none. */

@@ -1,5 +1,6 @@
 import type { ItemDraft } from "../item-draft.ts";
 import type { KnownIds } from "../known-id.ts";
+import type { Counting } from "../markers.ts";
 import type { ParsedItem } from "../parsed-item.ts";
 import { createProseHabit, type ProseHabit } from "../prose-habit.ts";
 import { createTableRows, type TableRows } from "../table-rows.ts";
@@ -22,8 +23,8 @@ export interface ListState {
   baseIndent: number;
   headingLevel: number;
   lastNumber: number;
-  /** The list counts `I.`, `II.`. */
-  isRoman: boolean;
+  /** Of the last number. */
+  counting: Counting;
   /** The item that is open. */
   current: ItemDraft | undefined;
   /** The line that began `current`: text, if the item turns out to be none. */
@@ -55,7 +56,7 @@ export function createListState(ids: KnownIds, targets: LineTargets): ListState 
     baseIndent: 0,
     headingLevel: 0,
     lastNumber: 0,
-    isRoman: false,
+    counting: "digits",
     current: undefined,
     firstLine: "",
     mayBeGroup: false,

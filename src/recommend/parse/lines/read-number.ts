@@ -1,5 +1,5 @@
 import { readHeading } from "../heading.ts";
-import type { Marker } from "../markers.ts";
+import { readMarker, type Marker } from "../markers.ts";
 import { addEntry, dropGroup, dropHeld, endList, isDated, startItem } from "./item-steps.ts";
 import type { ListState } from "./list-state.ts";
 
@@ -20,14 +20,28 @@ export function readNumber(state: ListState, marker: Marker, line: string): void
 }
 
 /** `1. Heat` below `I. Crime`. */
-function isPartOf({ isRoman }: ListState, marker: Marker): boolean {
-  return isRoman && marker.isRoman !== true;
+function isPartOf({ counting }: ListState, marker: Marker): boolean {
+  return counting !== "digits" && marker.counting === undefined;
 }
 
-/** Whether `II.` counts here: in a list that began so, or where a list may begin. */
-export function mayCountRoman(state: ListState, { number, rest }: Marker): boolean {
-  if (state.form === null) return number === 1 || isDated(state, readHeading(rest));
-  return state.isRoman;
+/** The marker of a line, where the list counts so: `II.` and `b)` in a list that began so, or where one may begin. */
+export function readListMarker(state: ListState, text: string): Marker | undefined {
+  const plain = readMarker(text, "digits");
+  if (plain?.kind === "number" || !/^[^\p{L}\p{N}]{0,220}[A-Za-z]{1,7}[.)]/u.test(text)) return plain;
+  for (const counting of ["roman", "letters"] as const) {
+    const marker = readMarker(text, counting);
+    if (marker?.counting === counting && mayCount(state, marker)) return marker;
+  }
+  return plain;
+}
+
+function mayCount(state: ListState, { counting, indent, number, rest }: Marker): boolean {
+  const isInList = state.form !== null && state.counting === counting;
+  const isBelowGroup = state.mayBeGroup && indent > state.baseIndent && isDated(state, readHeading(rest));
+  if (counting === "roman") return state.form === null ? number === 1 || isDated(state, readHeading(rest)) : isInList;
+  // No list begins at `b)`, and no title with a small letter.
+  if (isInList) return number === state.lastNumber + 1 || isDated(state, readHeading(rest));
+  return number === 1 && (state.form === null || isBelowGroup) && /^[^\p{L}\p{N}]{0,10}(?!\p{Ll})[\p{L}\p{N}]/u.test(rest);
 }
 
 function beginsItem(state: ListState, marker: Marker): boolean {
