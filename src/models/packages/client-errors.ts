@@ -15,6 +15,11 @@ export type ClientFailure =
   /** `retryable`: the network broke while bytes came. */
   | { readonly kind: "failed"; readonly retryable: boolean };
 
+/** pip and npm compare the sum of what came, also where the network broke in the middle. */
+export const wrongSumHint =
+  "Nothing of it was kept. The download may have been cut short; trying again then helps. If it happens again and again, " +
+  "a proxy or the registry changes bytes.";
+
 /** Completes "Cannot …". */
 export function fetchAction(reference: PackageReference): string {
   const registry = reference.client === "npm" ? "npm" : "PyPI";
@@ -77,7 +82,7 @@ export function clientError(reference: PackageReference, failure: ClientFailure,
       return make(
         "checksum_mismatch",
         "the bytes that came do not have the sum that the registry names",
-        "Nothing of it was kept. Try again; if it happens again, a proxy or the registry changes bytes.",
+        wrongSumHint,
         { retryable: true },
       );
     case "disk-full":

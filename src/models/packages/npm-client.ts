@@ -12,7 +12,7 @@ import { ReparteeError } from "../../core/errors.ts";
 import { packageSpecifier, type PackageReference } from "../../core/package-reference.ts";
 import { checkValue } from "../../schema/read-value.ts";
 import { clientCommands, clientEnvironment, type ClientCommand } from "./client-command.ts";
-import { clientError, clientMissing, fetchAction, type ClientFailure } from "./client-errors.ts";
+import { clientError, clientMissing, fetchAction, wrongSumHint, type ClientFailure } from "./client-errors.ts";
 import type { FetchArchiveOptions, PackageArchive } from "./package-archive.ts";
 import { runClient } from "./run-client.ts";
 
@@ -138,6 +138,6 @@ async function checkIntegrity(
   throw new ReparteeError(
     "checksum_mismatch",
     `Cannot ${fetchAction(reference)}: expected a tarball with ${algorithm} ${expected}, got ${found}`,
-    { hint: "Nothing of it was kept. Try again.", facts: { found, expected, retryable: true } },
+    { hint: wrongSumHint, facts: { found, expected, retryable: true } },
   );
 }

@@ -14,6 +14,8 @@ export interface ItemDraft {
   /** A title and something beside it: more letters can no longer make it another title. */
   readonly isSettled: boolean;
   readonly hasBody: boolean;
+  /** A labelled field came. */
+  readonly hasFields: boolean;
   readonly hasReason: boolean;
   /** The field that the next line without a label belongs to; null for none. */
   readonly openField: LabelKind | null;
@@ -40,6 +42,7 @@ export function createItemDraft(): ItemDraft {
   const reason: string[] = [];
   let openField: LabelKind | null = null;
   let isValueOpen = false;
+  let hasFields = false;
 
   function addText(kind: LabelKind | null, text: string): void {
     const plain = collapseSpace(stripMarkup(text));
@@ -51,6 +54,7 @@ export function createItemDraft(): ItemDraft {
 
   function addField(kind: LabelKind, label: string, value: string): void {
     openField = kind;
+    hasFields ||= kind !== "title" && kind !== "id";
     isValueOpen = collapseSpace(stripMarkup(value)) === "";
     if (isValueOpen && kind !== "confidence") return;
     if (kind === "title") {
@@ -103,6 +107,9 @@ export function createItemDraft(): ItemDraft {
     },
     get hasBody() {
       return hasBody();
+    },
+    get hasFields() {
+      return hasFields;
     },
     get hasReason() {
       return reason.length > 0;

@@ -51,7 +51,7 @@ function fieldsOf(value: JsonValue): ReadonlyMap<LabelKind, JsonValue> {
   const fields = new Map<LabelKind, JsonValue>();
   if (typeof value !== "object" || value === null || Array.isArray(value)) return fields;
   for (const [key, field] of Object.entries(value)) {
-    const kind = keyKind(key);
+    const kind = keyKind(key, field);
     if (kind !== undefined && field !== null && field !== "" && !fields.has(kind)) fields.set(kind, field);
   }
   return fields;

@@ -1,5 +1,6 @@
 /** What the keys of a model's JSON mean, whatever words and language it chose. */
-import { labelKind } from "./labels.ts";
+import type { JsonValue } from "../../core/json.ts";
+import { labelKindBefore } from "./labels.ts";
 import type { LabelKind } from "./label-words.ts";
 
 /** Keys that hold the list itself, in an object around it. */
@@ -14,7 +15,8 @@ export function isListKey(key: string | null): boolean {
   return key !== null && listKeys.has(key.toLowerCase());
 }
 
-export function keyKind(key: string): LabelKind | undefined {
+/** @param value `"rating": "9/10"` is a confidence, `"rating": "PG-13"` is none. */
+export function keyKind(key: string, value: JsonValue = null): LabelKind | undefined {
   // `releaseYear`, `matchScore`
-  return labelKind(key.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2").replace(/-/g, " "));
+  return labelKindBefore(key.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2").replace(/[-_]/g, " "), typeof value === "string" ? value.slice(0, 40) : "");
 }

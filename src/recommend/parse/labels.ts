@@ -80,7 +80,7 @@ function ratingKind(label: string, value: string): LabelKind | undefined {
 }
 
 const shareOrStars =
-  /^[\s*_`~≈([]*(?:[\d０-９.,]+\s?(?:[%％]|\/\s?(?:5|10|100)(?!\d)|(?:out of|von|sur|de|su|из) (?:5|10|100)(?!\d)|stars?(?!\p{L}))|[★⭐☆])/iu;
+  /^[\s*_`~≈([]*(?:[\d０-９.,]+\s?(?:[%％]|\/\s?(?:5|10|100)(?!\d)|(?:out of|von|sur|de|su|из) (?:5|10|100)(?!\d))|(?:[★⭐☆]\u{FE0F}?){5}(?![★⭐☆]))/iu;
 
 const ratingWords: ReadonlySet<string> = new Set([
   ...["rating", "score", "match", "similarity", "bewertung", "ähnlichkeit", "note", "similitude", "similitud"],

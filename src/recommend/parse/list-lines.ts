@@ -7,15 +7,16 @@
  * 3. What a line does depends on it and the lines before it, never on how the text was cut into chunks.
  */
 import type { KnownIds } from "./known-id.ts";
+import { readLabel } from "./labels.ts";
 import { classifyLine } from "./lines/classify-line.ts";
 import { closeCutList, closeList } from "./lines/close-list.ts";
 import { dropHeld, finishItem } from "./lines/item-steps.ts";
 import { createListState, type LineTargets, type ListForm, type ListState } from "./lines/list-state.ts";
-import { readBullet } from "./lines/read-bullet.ts";
+import { acceptHeld, holdsField, readBullet } from "./lines/read-bullet.ts";
 import { readHeadingLine } from "./lines/read-heading-line.ts";
 import { readListMarker, readNumber } from "./lines/read-number.ts";
 import { readProse } from "./lines/read-prose.ts";
-import { isFieldLine, mayBeTitleLine, startTitleLine } from "./lines/title-line.ts";
+import { isTitleOf, mayBeTitleLine, startTitleLine } from "./lines/title-line.ts";
 import { endTable, readTableRow } from "./lines/read-table-row.ts";
 
 export interface ListLines {
@@ -71,7 +72,7 @@ function readTitleLines(state: ListState, next: string): void {
   const lines = state.titleLines;
   if (lines === undefined) return;
   state.titleLines = undefined;
-  if (isFieldLine(next)) startTitleLine(state, lines[0] ?? "");
+  if (isTitleOf(state, lines[0] ?? "", next)) startTitleLine(state, lines[0] ?? "", next);
   else for (const line of lines) readPlainLine(state, line);
 }
 
@@ -84,9 +85,15 @@ function readPlainLine(state: ListState, text: string): void {
   if (line.kind === "number") readNumber(state, line.marker, text);
   else if (line.kind === "bullet") readBullet(state, line.marker, text, (lines) => readAgain(state, lines));
   else if (line.kind === "heading") readHeadingLine(state, line.marker, text);
-  else if (state.held !== undefined) state.held.push(text);
+  else if (state.held !== undefined) readBelowHeld(state, text);
   else readProse(state, text);
   state.afterBlank = false;
+}
+
+function readBelowHeld(state: ListState, text: string): void {
+  const label = readLabel(text.trim());
+  if (label !== undefined && holdsField(state, label, text)) readAgain(state, [...acceptHeld(state), text]);
+  else state.held?.push(text);
 }
 
 function readAgain(state: ListState, lines: readonly string[]): void {

@@ -143,6 +143,16 @@ describe.each(replies)("$name", ({ reply, isCut, isReasoningExpected, expected }
   });
 });
 
+test.each([
+  ["headings above fields", "### Severance\nReason: a\n\n### Dark\nReason: b\n", "Severance"],
+  ["plain titles above bulleted fields", "Severance\n- Reason: a\n\nDark\n- Reason: b\n", "Severance"],
+  ["letters", "a) Heat (1995)\nb) Ronin (1998)\n", "Heat"],
+  ["bullets above bulleted fields", "- Heat\n  - Reason: a\n- Ronin\n", "Heat"],
+])("the first of %s comes out as soon as the lines show that the second has begun", (_form, reply, title) => {
+  const { pushed } = stream(reply.split(""), {});
+  expect(pushed.map((item) => item.title)).toEqual([title]);
+});
+
 test("reasoning whose end nobody expected takes no item back that came out, and drops the open one", () => {
   const reply = "1. Heat (1995)\n2. Ronin (1998) - already seen, skip.\n</think>\n\n1. Collateral (2004) - night";
   const options = { isReasoningExpected: false };

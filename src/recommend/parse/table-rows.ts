@@ -1,6 +1,6 @@
 /** Rows of a Markdown table as fields, under a head in any of the ten languages or none. */
 import { readConfidence } from "./confidence.ts";
-import { labelKind } from "./labels.ts";
+import { labelKind, labelKindBefore } from "./labels.ts";
 import type { LabelKind } from "./label-words.ts";
 import type { Labelled } from "./labels.ts";
 import { collapseSpace, stripMarkup } from "./markup.ts";
@@ -8,6 +8,8 @@ import { readWholeYear } from "./year.ts";
 
 export interface TableField {
   readonly kind: LabelKind;
+  /** The head of its column; empty in a table without one. */
+  readonly label: string;
   readonly value: string;
 }
 
@@ -34,12 +36,19 @@ export function createTableRows(): TableRows {
   let first: { readonly cells: readonly string[]; readonly line: string } | undefined;
   /** As it was written: a head that comes again is no item either. */
   let head: string | undefined;
+  let labels: readonly string[] = [];
+
+  function takeHead(cells: readonly string[]): void {
+    columns = withTitle(cells);
+    head = cells.join("|");
+    labels = cells.map((cell) => stripMarkup(cell));
+  }
 
   function read(cells: readonly string[]): TableRow[] {
     if (head !== undefined && cells.join("|") === head) return [];
     const label = fieldRow(cells, columns);
     if (label !== undefined) return [{ kind: "label", label }];
-    const fields = (columns ?? []).some((kind) => kind !== null) ? byHead(cells, columns ?? []) : byContent(cells);
+    const fields = (columns ?? []).some((kind) => kind !== null) ? byHead(cells, columns ?? [], labels) : byContent(cells);
     return [{ kind: "item", fields, hasTitle: fields.some(({ kind }) => kind === "title") }];
   }
 
@@ -47,10 +56,7 @@ export function createTableRows(): TableRows {
     row(line) {
       const cells = splitCells(line);
       if (cells.every((cell) => /^:?[-–—=]+:?$/u.test(cell))) {
-        if (first !== undefined) {
-          columns = withTitle(first.cells);
-          head = first.cells.join("|");
-        }
+        if (first !== undefined) takeHead(first.cells);
         columns ??= null;
         first = undefined;
         return [];
@@ -59,8 +65,7 @@ export function createTableRows(): TableRows {
         if (first === undefined) {
           const kinds = cells.map((cell) => labelKind(cell) ?? null);
           if (kinds.filter((kind) => kind !== null).length >= 2) {
-            columns = withTitle(cells);
-            head = cells.join("|");
+            takeHead(cells);
             return [];
           }
           first = { cells, line };
@@ -70,8 +75,8 @@ export function createTableRows(): TableRows {
         first = undefined;
         // `| Title | Tokyo Story |` and `| Year | 1953 |` are fields; above another row, the first is a head.
         const isHead = labelKind(before[0] ?? "") === "title" && labelKind(cells[0] ?? "") === undefined;
-        columns = isHead ? withTitle(before) : null;
-        if (isHead) head = before.join("|");
+        if (isHead) takeHead(before);
+        else columns = null;
         return [...(isHead ? [] : read(before)), ...read(cells)];
       }
       return read(cells);
@@ -116,11 +121,17 @@ function columnKind(cell: string): LabelKind | undefined {
   return kinds.find((kind) => kind !== undefined);
 }
 
-function byHead(cells: readonly string[], columns: readonly (LabelKind | null)[]): TableField[] {
+function byHead(
+  cells: readonly string[],
+  columns: readonly (LabelKind | null)[],
+  labels: readonly string[],
+): TableField[] {
   return cells.flatMap((value, index): TableField[] => {
     const kind = columns[index] ?? null;
     if (value === "" || kind === null) return [];
-    return [{ kind, value }];
+    const label = labels[index] ?? "";
+    // `9/10` below `Rating` is a confidence, `PG-13` is none.
+    return [{ kind: kind === "detail" ? (labelKindBefore(label, value) ?? kind) : kind, label, value }];
   });
 }
 
@@ -131,10 +142,13 @@ function byContent(cells: readonly string[]): TableField[] {
     const plain = collapseSpace(stripMarkup(value));
     if (plain === "" || /^\d{1,3}[.)]?$/.test(plain)) continue;
     const seen = (kind: LabelKind): boolean => fields.some((field) => field.kind === kind);
-    if (!seen("year") && readWholeYear(plain) !== undefined) fields.push({ kind: "year", value });
+    if (!seen("year") && readWholeYear(plain) !== undefined) fields.push({ kind: "year", label: "", value });
     else if (!seen("confidence") && plain.length <= 12 && readConfidence(plain) !== null) {
-      fields.push({ kind: "confidence", value });
-    } else fields.push({ kind: seen("title") ? (seen("description") ? "reason" : "description") : "title", value });
+      fields.push({ kind: "confidence", label: "", value });
+    } else {
+      const kind = seen("title") ? (seen("description") ? "reason" : "description") : "title";
+      fields.push({ kind, label: "", value });
+    }
   }
   return fields;
 }

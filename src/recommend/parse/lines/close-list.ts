@@ -3,6 +3,7 @@ import { isTableRow } from "../table-rows.ts";
 import { finishItem } from "./item-steps.ts";
 import type { ListState } from "./list-state.ts";
 import { acceptHeld } from "./read-bullet.ts";
+import { mayBeTitleLine } from "./title-line.ts";
 import { endTable } from "./read-table-row.ts";
 
 /** The end of a whole reply: `rest` is its last line. */
@@ -25,7 +26,7 @@ export function closeCutList(state: ListState, rest: string, readLine: (line: st
     unsure.push(...titleLines);
   }
   state.held = undefined;
-  if (rest !== "" && (unsure.length > 0 || isTableRow(rest) || isSignsOnly(rest))) {
+  if (rest !== "" && (unsure.length > 0 || isTableRow(rest) || isSignsOnly(rest) || mayBeTitleLine(state, rest))) {
     unsure.push(rest);
   } else if (rest !== "") {
     state.isLastLine = true;

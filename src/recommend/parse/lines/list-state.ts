@@ -36,6 +36,8 @@ export interface ListState {
   isOver: boolean;
   /** Bullets that may be items or remarks, held until a later line decides. */
   held: string[] | undefined;
+  /** The label under the first title that only a field showed to be one: the same label follows each of them. */
+  titleLabel: string | undefined;
   /** A line that may be a title, and empty ones below it: it is one if a field follows. */
   titleLines: string[] | undefined;
   /** The line being read was cut: it may not show yet whether it ends the item before it. */
@@ -63,6 +65,7 @@ export function createListState(ids: KnownIds, targets: LineTargets): ListState 
     afterBlank: false,
     isOver: false,
     held: undefined,
+    titleLabel: undefined,
     titleLines: undefined,
     isLastLine: false,
     isTitleFirm: true,

@@ -10,7 +10,9 @@ export function readHeadingLine(state: ListState, marker: Marker, line: string):
   if (label !== undefined) return addLabelled(state, label, line);
   const heading = readHeading(marker.rest);
   const isSameLevel = state.form === "heading" && marker.headingLevel === state.headingLevel && !state.isOver;
-  const isItem = state.form === null ? heading.year !== null : isSameLevel;
+  // Where a field showed the first title to be one, a heading above none is the name of a section.
+  const isDated = heading.year !== null;
+  const isItem = state.form === null ? isDated : isSameLevel && (isDated || state.titleLabel === undefined);
   if (isItem && labelKind(heading.title) === undefined) {
     state.headingLevel = marker.headingLevel;
     return startItem(state, { form: "heading", line, rest: marker.rest, marker });

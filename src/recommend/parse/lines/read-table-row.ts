@@ -12,10 +12,10 @@ function addRow(state: ListState, row: TableRow, line: string): void {
   if (row.kind === "label") {
     addLabelled(state, row.label, line);
   } else if (state.current !== undefined && state.form !== "table" && !row.hasTitle) {
-    for (const field of row.fields) state.current.addField(field.kind, "", field.value);
+    for (const field of row.fields) state.current.addField(field.kind, field.label, field.value);
   } else if (state.form === null || state.form === "table") {
     startItem(state, { form: "table", line, rest: "" });
-    for (const field of row.fields) state.current?.addField(field.kind, "", field.value);
+    for (const field of row.fields) state.current?.addField(field.kind, field.label, field.value);
     finishItem(state);
   } else {
     state.targets.text(line);
