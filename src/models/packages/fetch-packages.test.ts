@@ -150,7 +150,11 @@ describe.concurrent("a file that cannot be had", () => {
     await using scene = await openPackageScene();
     scene.registry.inject({ kind: "other-bytes", times: 99 });
     const error = await failure(scene, ofNpm, { limits: { maxTries: 2 } });
-    expect(error).toMatchObject({ code: "checksum_mismatch", message: expect.stringContaining("sha512"), hint: expect.stringContaining("cut short") });
+    expect(error).toMatchObject({
+      code: "checksum_mismatch",
+      message: expect.stringContaining("sha512"),
+      hint: expect.stringContaining("cut short"),
+    });
     expect(scene.registry.requests.filter((path) => path.endsWith(".tgz"))).toHaveLength(2);
   });
 
@@ -167,10 +171,7 @@ describe.concurrent("a file that cannot be had", () => {
       { "a.gguf": "A".repeat(43) },
     );
     await using scene = await openPackageScene([wheel]);
-    expect(await failure(scene, "pip:wrong/a.gguf")).toMatchObject({
-      code: "checksum_mismatch",
-      hint: expect.stringContaining("cut short"),
-    });
+    expect(await failure(scene, "pip:wrong/a.gguf")).toMatchObject({ code: "checksum_mismatch" });
   });
 
   test("a path that leads out of the package refuses all of it", async () => {

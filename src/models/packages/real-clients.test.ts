@@ -46,7 +46,11 @@ describe.concurrent("npm and pip of this machine", () => {
       await using scene = await openPackageScene();
       scene.registry.inject({ kind: "other-bytes", times: 99 });
       const error = await scene.failure(text, { clients: scene.realClients, limits: { maxTries: 1 } });
-      expect(error).toMatchObject({ code: "checksum_mismatch", facts: { retryable: true } });
+      expect(error).toMatchObject({
+        code: "checksum_mismatch",
+        facts: { retryable: true },
+        hint: expect.stringContaining("cut short"),
+      });
       expect(await scene.files()).toEqual([]);
     },
   );

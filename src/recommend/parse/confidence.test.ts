@@ -26,6 +26,8 @@ describe("confidence", () => {
     ["85/100", 0.85],
     ["4/5", 0.8],
     ["4.5 out of 5", 0.9],
+    ["★★★★☆", 0.8],
+    ["⭐️⭐️⭐️⭐️⭐️", 1],
     ["8 von 10", 0.8],
     ["8 sur 10", 0.8],
     ["85", 0.85],
@@ -49,12 +51,26 @@ describe("confidence", () => {
     expect(readConfidence(written)).toBe(confidence);
   });
 
-  test.each(["7", "1", "0", "10", "3/4", "150%", "11/10", "-5%", "-0.5", "1.5", "120", "85/1000", "highway", "", "?"])(
-    "%j is refused",
-    (written) => {
-      expect(readConfidence(written)).toBeNull();
-    },
-  );
+  test.each([
+    "★★★",
+    "7",
+    "1",
+    "0",
+    "10",
+    "3/4",
+    "150%",
+    "11/10",
+    "-5%",
+    "-0.5",
+    "1.5",
+    "120",
+    "85/1000",
+    "highway",
+    "",
+    "?",
+  ])("%j is refused", (written) => {
+    expect(readConfidence(written)).toBeNull();
+  });
 
   test("gives what follows it, without the sign between", () => {
     expect(readLeadingConfidence("85% - because it is short")).toEqual({

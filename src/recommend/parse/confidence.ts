@@ -31,7 +31,10 @@ export function readLeadingConfidence(text: string): LeadingConfidence | undefin
   }
   const stars = /^(★*)☆*/u.exec(begun.replace(/⭐\u{FE0F}?/gu, "★"));
   if (stars?.[0].length === 5) {
-    return { confidence: (stars[1] ?? "").length / 5, rest: withoutSign(text.replace(/^[^★⭐☆]*[★⭐☆\u{FE0F}]+/u, "")) };
+    return {
+      confidence: (stars[1] ?? "").length / 5,
+      rest: withoutSign(text.replace(/^[^★⭐☆]*(?:[★⭐☆]\u{FE0F}?)+/u, "")),
+    };
   }
   if (/^[-−+]?\d/u.test(begun)) return { confidence: null, rest: "" };
   const word = words.find(([pattern]) => pattern.test(plain));

@@ -18,5 +18,8 @@ export function isListKey(key: string | null): boolean {
 /** @param value `"rating": "9/10"` is a confidence, `"rating": "PG-13"` is none. */
 export function keyKind(key: string, value: JsonValue = null): LabelKind | undefined {
   // `releaseYear`, `matchScore`
-  return labelKindBefore(key.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2").replace(/[-_]/g, " "), typeof value === "string" ? value.slice(0, 40) : "");
+  return labelKindBefore(
+    key.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2").replace(/[-_]/g, " "),
+    typeof value === "string" ? value.slice(0, 40) : "",
+  );
 }

@@ -77,6 +77,25 @@ describe("marker", () => {
     expect(readMarker(line)).toBeUndefined();
   });
 
+  test.each([
+    ["a) Heat", 1, "Heat"],
+    ["B. Ronin (1998)", 2, "Ronin (1998)"],
+    ["(i) Drive", 9, "Drive"],
+    ["**C.** Ran", 3, "Ran"],
+    ["**D. Ran**", 4, "**Ran**"],
+    ["### E. Alien", 5, "Alien"],
+    ["- f) Jaws", 6, "Jaws"],
+  ])("of %j in a list of letters is %d before %j", (line, number, rest) => {
+    expect(readMarker(line, "letters")).toMatchObject({ kind: "number", counting: "letters", number, rest });
+  });
+
+  test.each(["J. R. Hartley", "A.I. Artificial Intelligence", "a quiet film", "a)"])(
+    "is not seen in %j, letters or not",
+    (line) => {
+      expect(readMarker(line, "letters")).toBeUndefined();
+    },
+  );
+
   test("counts the columns before it", () => {
     expect(readMarker("   1. Heat")?.indent).toBe(3);
     expect(readMarker("\t- Heat")?.indent).toBe(4);

@@ -48,7 +48,9 @@ export function createTableRows(): TableRows {
     if (head !== undefined && cells.join("|") === head) return [];
     const label = fieldRow(cells, columns);
     if (label !== undefined) return [{ kind: "label", label }];
-    const fields = (columns ?? []).some((kind) => kind !== null) ? byHead(cells, columns ?? [], labels) : byContent(cells);
+    const fields = (columns ?? []).some((kind) => kind !== null)
+      ? byHead(cells, columns ?? [], labels)
+      : byContent(cells);
     return [{ kind: "item", fields, hasTitle: fields.some(({ kind }) => kind === "title") }];
   }
 

@@ -19,7 +19,8 @@ export function readBullet(
 ): void {
   const label = readLabel(marker.rest);
   if (label !== undefined && holdsField(state, label, line)) return readAgain([...acceptHeld(state), line]);
-  if (label?.kind === "detail" && state.held !== undefined && isNested(state.held, marker)) return void state.held.push(line);
+  if (label?.kind === "detail" && state.held !== undefined && isNested(state.held, marker))
+    return void state.held.push(line);
   if (label !== undefined) return addLabelled(state, label, line);
   const heading = readHeading(marker.rest);
   const isClear = isDated(state, heading) || readKnownId(marker.rest, state.ids) !== undefined;

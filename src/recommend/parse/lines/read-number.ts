@@ -41,7 +41,9 @@ function mayCount(state: ListState, { counting, indent, number, rest }: Marker):
   if (counting === "roman") return state.form === null ? number === 1 || isDated(state, readHeading(rest)) : isInList;
   // No list begins at `b)`, and no title with a small letter.
   if (isInList) return number === state.lastNumber + 1 || isDated(state, readHeading(rest));
-  return number === 1 && (state.form === null || isBelowGroup) && /^[^\p{L}\p{N}]{0,10}(?!\p{Ll})[\p{L}\p{N}]/u.test(rest);
+  return (
+    number === 1 && (state.form === null || isBelowGroup) && /^[^\p{L}\p{N}]{0,10}(?!\p{Ll})[\p{L}\p{N}]/u.test(rest)
+  );
 }
 
 function beginsItem(state: ListState, marker: Marker): boolean {

@@ -61,7 +61,8 @@ function isWrittenAsTitle(plain: string): boolean {
     return plain.length <= 30 && !/(?:です|ます|ました|ください|니다|세요|어요|吧|吗|呢)[。！!？?]?$/u.test(plain);
   }
   const parts = plain.split(/[.,:!?'’&–—-]+\s*/u).filter((part) => part !== "");
-  if (parts.every((part) => isTitleLike(part) || /^\p{Ll}{1,4}(?: |$)/u.test(part))) return plain.split(/\s+/u).length <= 12;
+  if (parts.every((part) => isTitleLike(part) || /^\p{Ll}{1,4}(?: |$)/u.test(part)))
+    return plain.split(/\s+/u).length <= 12;
   return plain.split(/\s+/u).length <= 7 && !sentenceWords.test(plain);
 }
 
@@ -74,7 +75,12 @@ export function isTitleOf(state: ListState, line: string, next: string): boolean
   const label = fieldOf(next);
   if (label === undefined) return false;
   // A line that came in the midst of fields may be the rest of one.
-  return state.current === undefined || state.afterBlank || headingLevelOf(line) > 0 || label.label.toLowerCase() === state.titleLabel;
+  return (
+    state.current === undefined ||
+    state.afterBlank ||
+    headingLevelOf(line) > 0 ||
+    label.label.toLowerCase() === state.titleLabel
+  );
 }
 
 function fieldOf(text: string): Labelled | undefined {
