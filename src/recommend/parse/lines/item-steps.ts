@@ -91,7 +91,8 @@ export function addLabelled(state: ListState, label: Labelled, line: string): vo
   }
   const item = openItem(state);
   if (item === undefined) return state.targets.text(line);
-  state.mayBeGroup = false;
+  // A whole list may have a genre and a summary, but hardly a reason or a confidence.
+  state.mayBeGroup &&= state.titleLabel !== undefined && label.kind !== "reason" && label.kind !== "confidence";
   state.habit.line();
   if (state.isLastLine && label.kind === "title") state.isTitleFirm = isFirmTitle(label.value);
   if (label.kind === "detail") return item.addField(label.kind, label.label, label.value);
@@ -111,6 +112,9 @@ export function endList(state: ListState, line: string): void {
 /** The group's name is text, and the items are below it. */
 export function dropGroup(state: ListState): void {
   state.targets.text(state.firstLine);
+  const said = state.current?.finish(true)?.description ?? null;
+  if (said !== null) state.targets.text(said);
+  state.titleLabel = undefined;
   state.current = undefined;
   state.mayBeGroup = false;
   state.form = null;

@@ -7,7 +7,7 @@ import type { ListState } from "./list-state.ts";
 export function readNumber(state: ListState, marker: Marker, line: string): void {
   if (state.held !== undefined) dropHeld(state);
   const isNested = marker.indent > state.baseIndent && isDated(state, readHeading(marker.rest));
-  if (state.mayBeGroup && (isNested || isPartOf(state, marker))) dropGroup(state);
+  if (state.mayBeGroup && (isNested || isPartOf(state, marker) || beginsUnderTitle(state, marker))) dropGroup(state);
   if (beginsItem(state, marker)) {
     if (state.form === null && marker.headingLevel > 0) state.headingLevel = marker.headingLevel;
     startItem(state, { form: marker.headingLevel > 0 ? "heading" : "number", line, rest: marker.rest, marker });
@@ -17,6 +17,11 @@ export function readNumber(state: ListState, marker: Marker, line: string): void
   } else {
     addEntry(state, marker.rest, line);
   }
+}
+
+/** `1. Heat` below `# Movie night` and `Genre: crime`. */
+function beginsUnderTitle({ form, titleLabel }: ListState, { number }: Marker): boolean {
+  return titleLabel !== undefined && form !== "number" && number === 1;
 }
 
 /** `1. Heat` below `I. Crime`. */

@@ -100,5 +100,7 @@ export function startTitleLine(state: ListState, line: string, next: string): vo
     startItem(state, { form: "bare", line, rest: line.trim() });
   }
   state.titleLabel ??= label;
+  // `# Movie night` above `Genre: crime` may be the name of the list below.
+  state.mayBeGroup = true;
   state.afterBlank = false;
 }
