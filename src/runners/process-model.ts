@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { cancelledError } from "../core/abort.ts";
 import type { Clock, ScheduledCall } from "../core/clock.ts";
 import type { LoadedModel } from "../core/engine.ts";
@@ -35,6 +36,8 @@ export function createProcessModel(
   { name, log, clock, limits }: ProcessModelOptions,
 ): LoadedModel {
   const closing = new AbortController();
+  // Every reply and call that runs listens to it.
+  setMaxListeners(0, closing.signal);
   const replies = new Map<number, ReplyReceiver>();
   const calls = new Map<number, PendingCall>();
   let watches: readonly ScheduledCall[] = [];

@@ -35,7 +35,7 @@ interface Waiter {
 const worthWaitingTokens = 32;
 
 /** To copy a beginning from another slot takes about as long as to read so many tokens. */
-const copyCostTokens = 32;
+const copyCostTokens = 8;
 
 /**
  * What a pass of its own costs a reply, in tokens read: a pass takes as long as to read four to seven tokens, and a reply

@@ -8,6 +8,7 @@
  * 2. What comes while it moves waits for it. What still runs on the GPU is let end; then the model there is unloaded.
  * 3. `closed` is aborted when there is nothing to go on with, never for a move.
  */
+import { setMaxListeners } from "node:events";
 import type { LoadedModel } from "../../../core/engine.ts";
 import { ReparteeError, toReparteeError } from "../../../core/errors.ts";
 import { gpuFailureOf, type GpuFailure } from "../../../core/gpu-failure.ts";
@@ -38,6 +39,8 @@ export class ModelMove {
 
   /** @param onMove Called when it begins to move. */
   constructor(options: MovableModelOptions, onMove: () => void) {
+    // Every reply that runs listens to it.
+    setMaxListeners(0, this.#closed.signal);
     this.#options = options;
     this.#onMove = onMove;
     this.#current = options.model;
