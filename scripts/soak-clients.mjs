@@ -7,24 +7,30 @@
  * - `streams`: 10,000 streams, of which 30 % are left in their middle and 10 % not read for a while: memory a stream, and
  *   what is left of them. `--streams N` for another number.
  *
+ * `--model FILE` for another model: with one that takes some milliseconds a token it is the model that clients wait for.
+ *
  * Linux only: memory is read from /proc. The exit code is 1 when a figure is above its bound.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, readdir, mkdtemp, rm } from "node:fs/promises";
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
 import { writeScriptedLlama } from "../dist/testing/index.js";
+import { ask } from "./soak-clients/ask.mjs";
 
 const { values, positionals } = parseArgs({
-  options: { streams: { type: "string", default: "10000" } },
+  options: { streams: { type: "string", default: "10000" }, model: { type: "string" } },
   allowPositionals: true,
 });
 const folder = await mkdtemp(join(tmpdir(), "repartee-clients-"));
-const model = join(folder, "tiny.gguf");
-await writeScriptedLlama(model, { script: "One word after another and no end in sight, ", eos: false });
+const model = values.model ?? join(folder, "tiny.gguf");
+if (values.model === undefined) {
+  await writeScriptedLlama(model, { script: "One word after another and no end in sight, ", eos: false });
+}
 let failures = 0;
 
 function report(what, figure, isGood) {
@@ -51,31 +57,6 @@ async function withServer(flags, work, nodeFlags = []) {
   } finally {
     child.kill();
     await once(child, "exit");
-  }
-}
-
-/** One streamed reply. `leaveAfter`: bytes after which the client leaves; `pauseMs`: for so long it reads nothing. */
-async function ask({ url, agent }, { client = "me", max_tokens, leaveAfter, pauseMs }) {
-  const body = JSON.stringify({ messages: [{ role: "user", content: "Go" }], stream: true, max_tokens });
-  const headers = { "content-type": "application/json", authorization: `Bearer ${client}` };
-  const startMs = performance.now();
-  let waitedMs;
-  const end = (outcome) => ({ ...outcome, waitedMs });
-  try {
-    const asked = request(`${url}/v1/chat/completions`, { method: "POST", headers, agent });
-    asked.end(body);
-    const [response] = await once(asked, "response");
-    if (pauseMs !== undefined) await new Promise((wake) => setTimeout(wake, pauseMs));
-    let text = "";
-    for await (const bytes of response) {
-      text += bytes;
-      if (waitedMs === undefined && /"content":"./.test(text)) waitedMs = performance.now() - startMs;
-      if (leaveAfter !== undefined && text.length >= leaveAfter) return end({ status: "left" });
-    }
-    const isWhole = response.statusCode === 200 ? text.endsWith("data: [DONE]\n\n") : text !== "";
-    return end({ status: response.statusCode, isWhole, retryAfter: response.headers["retry-after"] });
-  } catch (error) {
-    return end({ status: error.code });
   }
 }
 
@@ -118,9 +99,10 @@ const parts = {
   greedy: () =>
     withServer(["--queue-timeout-ms", "120000"], async (server) => {
       const turns = async () => {
-        const waits = [];
-        for (let turn = 0; turn < 60; turn += 1) waits.push(await ask(server, { client: "polite", max_tokens: 20 }));
-        return waits;
+        const workerData = { url: server.url, turns: 60 };
+        const client = new Worker(new URL("./soak-clients/polite-client.mjs", import.meta.url), { workerData });
+        const [outcomes] = await once(client, "message");
+        return outcomes;
       };
       const alone = await turns();
       const answers = [];

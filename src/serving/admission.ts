@@ -7,11 +7,13 @@
  * (fair queueing); the earliest is next. A client that was idle begins at the time of the last one admitted.
  *
  * 1. `inFlight` never exceeds `maxInFlight`, `queued` never exceeds `maxQueued`.
- * 2. A permit is given in the step in which another is released, so no request overtakes the queue.
+ * 2. A permit is given in the step in which another is released, so no request overtakes the queue but one of another
+ *    client: while several ask, one permit is kept from the one that holds all others.
  * 3. A request that waits is admitted, refused after `queueTimeoutMs`, or aborted: its timer and listener end with that.
  */
 import type { Clock } from "../core/clock.ts";
 import { ReparteeError } from "../core/errors.ts";
+import { createFairShare } from "../core/fair-share.ts";
 import { abortError } from "../core/until-aborted.ts";
 import { queueTimeout } from "./timeout-errors.ts";
 
@@ -69,17 +71,20 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
   const queue: Waiter[] = [];
   /** The virtual time of the end of each client's last request; of those that wait. */
   const lastEnds = new Map<string, number>();
+  const share = createFairShare({ total: limits.maxInFlight, now: () => clock.now() });
   let virtualTime = 0;
   let queuedTokens = 0;
 
-  function takePermit(): Permit {
+  function takePermit(client: string): Permit {
     inFlight += 1;
+    share.take(client);
     let held = true;
     return {
       release() {
         if (!held) return;
         held = false;
         inFlight -= 1;
+        share.give(client);
         admitNext();
       },
     };
@@ -87,10 +92,10 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
 
   function admitNext(): void {
     while (inFlight < limits.maxInFlight) {
-      const [next] = queue;
+      const next = queue.find(({ client }) => share.mayHoldMore(client));
       if (next === undefined) break;
       virtualTime = Math.max(virtualTime, next.endsAt - next.tokens);
-      next.admit(takePermit());
+      next.admit(takePermit(next.client));
     }
     reportPositions();
   }
@@ -178,9 +183,11 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
     },
     async admit(options) {
       if (options.signal.aborted) throw abortError(options.signal, "admit the request");
-      if (inFlight < limits.maxInFlight) return takePermit();
+      const { client = "" } = options;
+      share.ask(client);
+      if (inFlight < limits.maxInFlight && share.mayHoldMore(client)) return takePermit(client);
       const isFull = queue.length >= limits.maxQueued || (queue.length > 0 && queuedTokens >= maxQueuedTokens);
-      if (isFull && !makeRoom(options.client ?? "", options.queueTimeoutMs)) {
+      if (isFull && !makeRoom(client, options.queueTimeoutMs)) {
         throw queueFull(limits, options.queueTimeoutMs);
       }
       return await waitInQueue(options);

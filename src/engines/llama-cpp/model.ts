@@ -66,7 +66,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     addsBos: model.tokens.shouldPrependBosToken,
     grammars: createGrammarBuilder(llama, model),
     sampling,
-    slots: createSlots(sequences, { sharesPrefixes }),
+    slots: createSlots(sequences, { sharesPrefixes, now: () => performance.now() }),
     prefixes: createSharedPrefixes(sharesPrefixes ? sequences : [], log),
     stepper: createStepper({
       batchSize: context.batchSize,

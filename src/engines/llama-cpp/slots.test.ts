@@ -1,12 +1,19 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { describe, expect, it } from "vitest";
 import { sharedPrefixLength } from "./shared-prefixes.ts";
-import { createSlots } from "./slots.ts";
+import { createSlots as createSlotsAt, type Slots } from "./slots.ts";
 
 const never = new AbortController().signal;
 
 function tokens(...ids: number[]): Token[] {
   return ids as Token[];
+}
+
+function createSlots(
+  sequences: readonly LlamaContextSequence[],
+  options: { readonly sharesPrefixes?: boolean; readonly now?: () => number } = {},
+): Slots {
+  return createSlotsAt(sequences, { now: () => 0, ...options });
 }
 
 /** The only part of a sequence that choosing a slot looks at. */
@@ -68,6 +75,27 @@ describe("slots", () => {
     for (const slot of held) slots.give(slot);
     await Promise.all([waiting[0], waiting[3]]);
     expect(served).toEqual(["polite", "greedy"]);
+  });
+
+  it("keep one free for another client that has asked lately", async () => {
+    let nowMs = 0;
+    const slots = createSlots([sequence(), sequence(), sequence()], { now: () => nowMs });
+    slots.give(await slots.take(tokens(1), never, "polite"));
+    const greedy = [1, 2, 3, 4].map((token) => slots.take(tokens(token), never, "greedy"));
+    await Promise.all(greedy.slice(0, 2));
+    const polite = await slots.take(tokens(9), never, "polite");
+    // What it gives back is kept for its next request, not for those of the other that wait.
+    slots.give(polite);
+    const again = await slots.take(tokens(9), never, "polite");
+    nowMs = 60_001;
+    slots.give(again);
+    await greedy[2];
+  });
+
+  it("give all to one client while no other asks", async () => {
+    const slots = createSlots([sequence(), sequence()]);
+    const held = [await slots.take(tokens(1), never, "one"), await slots.take(tokens(2), never, "one")];
+    expect(held.map(({ index }) => index)).toEqual([0, 1]);
   });
 
   it("serve those who wait in the order in which they came", async () => {

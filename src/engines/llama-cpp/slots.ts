@@ -1,5 +1,6 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
+import { createFairShare } from "../../core/fair-share.ts";
 import { passesOf } from "./batch-order.ts";
 import { sharedPrefixLength } from "./shared-prefixes.ts";
 
@@ -9,7 +10,10 @@ export interface Slot {
   readonly sequence: LlamaContextSequence;
 }
 
-/** Hands out the sequences of a context, each to one request at a time: the first of the client that holds the fewest. */
+/**
+ * Hands out the sequences of a context, each to one request at a time: the first of the client that holds the fewest.
+ * Where several clients have asked lately, none holds all slots: who asks seldom finds one free.
+ */
 export interface Slots {
   /**
    * Waits for a free slot; of several, the one that costs least: whose cache holds much of `tokens` and little else, and
@@ -43,21 +47,29 @@ const copyCostTokens = 8;
  */
 const passCostTokens = 256;
 
+export interface SlotsOptions {
+  /** Whether a beginning that one sequence holds can be copied to another. */
+  readonly sharesPrefixes?: boolean;
+  /** Monotonic, in milliseconds. */
+  readonly now: () => number;
+}
+
 /**
  * Free slots are kept least recently used first, so a tie spares the caches that are likeliest wanted again.
  *
- * Waiters for any slot are only there while none is free, and those for a certain slot came before all of them: nobody
- * who waits for any is passed over.
+ * Waiters for any slot are only there while none is free to them, and those for a certain slot came before all of them:
+ * nobody who waits for any is passed over but by another client that holds less.
  */
 export function createSlots(
   sequences: readonly LlamaContextSequence[],
-  { sharesPrefixes = false }: { readonly sharesPrefixes?: boolean } = {},
+  { sharesPrefixes = false, now }: SlotsOptions,
 ): Slots {
   const free: Slot[] = sequences.map((sequence, index) => ({ index, sequence }));
   /** Slots that are held, with the signals of the requests that hold them. */
   const held = new Map<Slot, AbortSignal>();
   const holders = new Map<Slot, string>();
   const waiting: Waiter[] = [];
+  const share = createFairShare({ total: sequences.length, now });
 
   function best(slots: Iterable<Slot>, tokens: readonly Token[]): { slot?: Slot; shared: number } {
     let found: { slot?: Slot; shared: number } = { shared: -1 };
@@ -91,28 +103,27 @@ export function createSlots(
     if (position !== -1) free.splice(position, 1);
     held.set(slot, signal);
     holders.set(slot, client);
+    share.take(client);
     return slot;
   }
 
   /** A free slot, or one that is worth waiting for; neither where all are busy. */
-  function choose(tokens: readonly Token[]): { readonly now?: Slot; readonly soon?: Slot } {
-    const now = bestFree(tokens);
-    if (now.slot === undefined) return {};
+  function choose(tokens: readonly Token[]): { readonly atOnce?: Slot; readonly soon?: Slot } {
+    const cheapest = bestFree(tokens);
+    if (cheapest.slot === undefined) return {};
     const ending = [...held].filter(([, signal]) => signal.aborted).map(([slot]) => slot);
     const soon = best(ending, tokens);
-    const isWorth = soon.shared >= now.shared + worthWaitingTokens;
-    return soon.slot !== undefined && isWorth ? { soon: soon.slot } : { now: now.slot };
+    const isWorth = soon.shared >= cheapest.shared + worthWaitingTokens;
+    return soon.slot !== undefined && isWorth ? { soon: soon.slot } : { atOnce: cheapest.slot };
   }
 
-  /** Of those who wait for any slot, the first of the client that holds the fewest. */
+  /** Of those who wait for any slot and may have one more, the first of the client that holds the fewest. */
   function nextInTurn(): number {
-    const counts = new Map<string, number>();
-    for (const client of holders.values()) counts.set(client, (counts.get(client) ?? 0) + 1);
     let found = -1;
     let fewest = Infinity;
     for (const [index, { client, wanted }] of waiting.entries()) {
-      const count = counts.get(client) ?? 0;
-      if (wanted !== undefined || count >= fewest) continue;
+      const count = share.held(client);
+      if (wanted !== undefined || count >= fewest || !share.mayHoldMore(client)) continue;
       found = index;
       fewest = count;
     }
@@ -132,10 +143,12 @@ export function createSlots(
   return {
     take(tokens, signal, client = "") {
       return new Promise((resolve, reject) => {
-        const mustQueue = signal.aborted || waiting.some(({ wanted }) => wanted === undefined);
-        const { now, soon } = mustQueue ? {} : choose(tokens);
-        if (now !== undefined) {
-          resolve(hold(now, { signal, client }));
+        share.ask(client);
+        const mustQueue =
+          signal.aborted || !share.mayHoldMore(client) || waiting.some(({ wanted }) => wanted === undefined);
+        const { atOnce, soon } = mustQueue ? {} : choose(tokens);
+        if (atOnce !== undefined) {
+          resolve(hold(atOnce, { signal, client }));
           return;
         }
         const onAbort = (): void => {
@@ -159,10 +172,14 @@ export function createSlots(
         }
         signal.addEventListener("abort", onAbort, { once: true });
         waiting.push(waiter);
+        // One may be free that is kept from those who wait already.
+        serveWaiting();
       });
     },
     give(slot) {
       held.delete(slot);
+      const holder = holders.get(slot);
+      if (holder !== undefined) share.give(holder);
       holders.delete(slot);
       const heir = waiting.find(({ wanted }) => wanted === slot);
       if (heir === undefined) free.push(slot);
