@@ -77,13 +77,17 @@ function isWhole(plain: string, table: PhraseTable, language: Language): boolean
   const said = isUnspaced ? plain.replaceAll(" ", "") : plain.trim();
   return (table[language] ?? "").split(",").some((written) => {
     const phrase = isUnspaced ? written.replaceAll(/\s/g, "") : written.trim().replaceAll(/\s+/g, " ");
-    if (said === phrase) return true;
+    if (said === phrase || said.replace(beginnings, "") === phrase) return true;
     if (isUnspaced)
       return said.startsWith(phrase) && said.length - phrase.length <= mostFurtherCharacters && phrase.length > 1;
     const further = said.startsWith(`${phrase} `) ? said.slice(phrase.length + 1).split(" ") : undefined;
     return further !== undefined && further.length <= mostFurtherWords && further.every((word) => isFiller(word));
   });
 }
+
+/** Words before a turn's own that say nothing yet: "ok bye". */
+const beginnings =
+  /^(?:(?:ok|okay|well|alright|all right|anyway|so|oh|bueno|vale|bon|d'accord|gut|na gut|also|bem|está bem|va bene|allora|ладно|ну|хорошо) )+/;
 
 /** Words of a turn that say nothing more: who is spoken to, how much. */
 function isFiller(word: string): boolean {

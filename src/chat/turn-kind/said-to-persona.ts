@@ -63,45 +63,46 @@ const introduction: Patterns = {
 
 const affection: Patterns = {
   en: whole(
-    `(?:i )?(?:really |just |so )?(?:love|like|adore|missed|miss|trust) (?:you|u|talking to you|talking with you)(?: (?:too|so|very|much|a lot|lots))*
+    `(?:do|did) (?:you|u) (?:really |still |even )?(?:love|like|miss) me
+    |(?:i )?(?:really |just |so )?(?:love|like|adore|missed|miss|trust) (?:you|u|talking to you|talking with you)(?: (?:too|so|very|much|a lot|lots))*
     |(?:you|u) (?:are|re|r) (?:so |very |really |such |just |always |a |an |the |my )*(?:sweet|nice|kind|cute|best|adorable|great|lovely|amazing|awesome|wonderful|funny|good friend|best friend|friend|favou?rite|good listener|smart|clever|sweetheart|cutie)(?: (?:friend|octopus|listener|ever|one|thing|person))*
     |(?:can i have a |i want a |give me a |here is a )?(?:big )?hugs?(?: for you)?|you make me (?:so )?(?:happy|smile|laugh)|you re the best|i m (?:so )?glad (?:you re here|i have you|i met you)`,
     "aww|aw|oh|haha|lol|well|and|i think|no",
     "too|so|much|really|a lot|thanks|thank you",
   ),
   es: whole(
-    `te (?:quiero|amo|adoro|extrano|echo de menos)(?: mucho| un monton)?|(?:eres|sos) (?:muy |tan |un |una |el |la |mi )*(?:dulce|amable|simpatic[oa]|mejor|bonit[oa]|amor|encanto|adorable|genial|lind[oa]|mejor amig[oa]|amig[oa]|divertid[oa])|me caes (?:muy )?bien|me gusta hablar contigo`,
+    `(?:tu )?me (?:quieres|amas)|te (?:quiero|amo|adoro|extrano|echo de menos)(?: mucho| un monton)?|(?:eres|sos) (?:muy |tan |un |una |el |la |mi )*(?:dulce|amable|simpatic[oa]|mejor|bonit[oa]|amor|encanto|adorable|genial|lind[oa]|mejor amig[oa]|amig[oa]|divertid[oa])|me caes (?:muy )?bien|me gusta hablar contigo`,
     "ay|oh|jaja",
     "mucho",
   ),
   fr: whole(
-    `je t (?:aime|adore)(?: bien| beaucoup| fort)?|(?:tu es|t es) (?:vraiment |tellement |trop |si |tres |un |une |le |la |mon )*(?:gentil(?:le)?|mignon(?:ne)?|adorable|super|genial|geniale|doux|douce|meilleure?|drole|cool|amour|ami|amie|meilleur ami)|tu m as manque|j aime (?:bien )?(?:parler|discuter) avec toi`,
+    `(?:est ce que )?tu m aimes|m aimes tu|je t (?:aime|adore)(?: bien| beaucoup| fort)?|(?:tu es|t es) (?:vraiment |tellement |trop |si |tres |un |une |le |la |mon )*(?:gentil(?:le)?|mignon(?:ne)?|adorable|super|genial|geniale|doux|douce|meilleure?|drole|cool|amour|ami|amie|meilleur ami)|tu m as manque|j aime (?:bien )?(?:parler|discuter) avec toi`,
     "oh|haha",
   ),
   de: whole(
-    `ich (?:hab|habe) dich (?:so |sehr )?lieb|ich (?:liebe|mag|vermisse) dich(?: sehr| so| auch)*|du bist (?:so |sehr |echt |wirklich |ein |eine |der |die |das |mein |meine |am )*(?:lieb|nett|su(?:ß|ss)|toll|beste|bester|liebsten|cool|lustig|schatz|freund|bester freund|beste freundin|goldig|gro(?:ß|ss)artig)|ich rede gern mit dir`,
+    `(?:liebst|magst) du mich|hast du mich lieb|ich (?:hab|habe) dich (?:so |sehr )?lieb|ich (?:liebe|mag|vermisse) dich(?: sehr| so| auch)*|du bist (?:so |sehr |echt |wirklich |ein |eine |der |die |das |mein |meine |am )*(?:lieb|nett|su(?:ß|ss)|toll|beste|bester|liebsten|cool|lustig|schatz|freund|bester freund|beste freundin|goldig|gro(?:ß|ss)artig)|ich rede gern mit dir`,
     "ach|oh|haha",
   ),
   pt: whole(
-    `(?:eu )?(?:amo|adoro|gosto de|gosto muito de) (?:voce|ti|te)|(?:eu )?te (?:amo|adoro)|amo te|adoro te|(?:tu )?(?:es|voce e) (?:tao |muito |um |uma |o |a |meu |minha )*(?:querid[oa]|fof[oa]|simpatic[oa]|amor|melhor|legal|doce|gentil|amig[oa]|melhor amig[oa]|engracad[oa]|maravilhos[oa])|gosto de falar (?:contigo|com voce)`,
+    `(?:tu |voce )?(?:gostas? de mim|me amas?|amas me)|(?:eu )?(?:amo|adoro|gosto de|gosto muito de) (?:voce|ti|te)|(?:eu )?te (?:amo|adoro)|amo te|adoro te|(?:tu )?(?:es|voce e) (?:tao |muito |um |uma |o |a |meu |minha )*(?:querid[oa]|fof[oa]|simpatic[oa]|amor|melhor|legal|doce|gentil|amig[oa]|melhor amig[oa]|engracad[oa]|maravilhos[oa])|gosto de falar (?:contigo|com voce)`,
     "ah|oh|haha",
   ),
   it: whole(
-    `ti (?:voglio (?:tanto )?bene|amo|adoro)|sei (?:cosi |tanto |molto |davvero |un |una |il |la |mio |mia )*(?:dolce|carino|carina|gentile|simpatico|simpatica|migliore|tesoro|amore|fantastico|bravo|divertente|amico|miglior amico)|mi (?:piaci|sei mancato|piace parlare con te)`,
+    `(?:tu )?mi (?:ami|vuoi bene)|ti (?:voglio (?:tanto )?bene|amo|adoro)|sei (?:cosi |tanto |molto |davvero |un |una |il |la |mio |mia )*(?:dolce|carino|carina|gentile|simpatico|simpatica|migliore|tesoro|amore|fantastico|bravo|divertente|amico|miglior amico)|mi (?:piaci|sei mancato|piace parlare con te)`,
     "oh|ah|haha",
   ),
   ru: whole(
-    `(?:я )?(?:тебя )?(?:очень )?(?:люблю|обожаю)(?: тебя)?|я скучал[а]?(?: по тебе)?|ты (?:такой |такая |очень |самыи |мои |просто |мне )*(?:милыи|хорошии|добрыи|классныи|лучшии|друг|лучшии друг|нравишься|смешнои|замечательныи|прелесть|чудо)|мне нравится (?:с тобои )?говорить(?: с тобои)?`,
+    `ты (?:меня )?любишь(?: меня)?|(?:я )?(?:тебя )?(?:очень )?(?:люблю|обожаю)(?: тебя)?|я скучал[а]?(?: по тебе)?|ты (?:такой |такая |очень |самыи |мои |просто |мне )*(?:милыи|хорошии|добрыи|классныи|лучшии|друг|лучшии друг|нравишься|смешнои|замечательныи|прелесть|чудо)|мне нравится (?:с тобои )?говорить(?: с тобои)?`,
     "ой|ах|хаха",
   ),
   zh: tight(
-    `我(?:好|很|最|真的)?(?:喜欢|爱|想念?)你(?:了|哦|呀|们)?|你(?:真|好|太|最)(?:可爱|好|棒|贴心|善良|温柔)(?:了|啦|呀)?|你是我(?:最好)?的(?:好)?朋友|抱抱(?:你)?`,
+    `你(?:喜欢|爱)我(?:吗|么)?|我(?:好|很|最|真的)?(?:喜欢|爱|想念?)你(?:了|哦|呀|们)?|你(?:真|好|太|最)(?:可爱|好|棒|贴心|善良|温柔)(?:了|啦|呀)?|你是我(?:最好)?的(?:好)?朋友|抱抱(?:你)?`,
   ),
   ja: tight(
-    `(?:オリー)?(?:大好き|だいすき|好き|すき)(?:だよ|です)?|(?:きみ|君|あなた|オリー)(?:が|のこと)?(?:が)?(?:大好き|だいすき|好き|すき)(?:だよ|です)?|(?:きみ|君|あなた|オリー)(?:は|って)?(?:ほんとうに|本当に|とても|すごく)?(?:やさしい|優しい|かわいい|可愛い|いい人|いい子)(?:ね|だね|ですね|な)?|愛してる(?:よ)?|(?:やさしい|優しい|かわいい|可愛い)(?:ね|な)|会いたかった(?:よ)?`,
+    `(?:ぼく|僕|私|わたし|俺)のこと(?:が)?(?:好き|すき)(?:ですか|なの)?|(?:オリー)?(?:大好き|だいすき|好き|すき)(?:だよ|です)?|(?:きみ|君|あなた|オリー)(?:が|のこと)?(?:が)?(?:大好き|だいすき|好き|すき)(?:だよ|です)?|(?:きみ|君|あなた|オリー)(?:は|って)?(?:ほんとうに|本当に|とても|すごく)?(?:やさしい|優しい|かわいい|可愛い|いい人|いい子)(?:ね|だね|ですね|な)?|愛してる(?:よ)?|(?:やさしい|優しい|かわいい|可愛い)(?:ね|な)|会いたかった(?:よ)?`,
   ),
   ko: tight(
-    `(?:올리야?)?(?:나)?(?:너를|널|너|네가|니가)?(?:정말|진짜|너무)?(?:사랑해|좋아해|보고싶었어)요?|(?:너|넌|너는|올리는?)(?:정말|진짜|너무|참)?(?:착해|귀여워|귀엽다|착하다|다정해|친절해|최고야|좋은친구야)요?|네가(?:정말|진짜|너무)?좋아`,
+    `(?:나를|날|나|저를)(?:사랑해|좋아해)요?|(?:올리야?)?(?:나)?(?:너를|널|너|네가|니가)?(?:정말|진짜|너무)?(?:사랑해|좋아해|보고싶었어)요?|(?:너|넌|너는|올리는?)(?:정말|진짜|너무|참)?(?:착해|귀여워|귀엽다|착하다|다정해|친절해|최고야|좋은친구야)요?|네가(?:정말|진짜|너무)?좋아`,
   ),
 };
 

@@ -40,7 +40,7 @@ export const turnPhrases: Readonly<Record<Exclude<TurnKind, "question" | SaidToP
   },
   farewell: {
     en: `bye, goodbye, good night, goodnight, see you, see you later, see you tomorrow, see ya, good bye, bye bye, cya, see you soon, see you around, good night everyone, sweet dreams, nighty night, gotta go,
-      i have to go, i have to go now, talk to you later, take care, ttyl, i'm going to bed`,
+      i have to go, i have to go now, talk to you later, talk to you tomorrow, talk to you soon, talk soon, until tomorrow, i have to run, gotta run, take care, ttyl, i'm going to bed`,
     es: `adiós, hasta luego, hasta mañana, buenas noches, chao, nos vemos, hasta pronto, me voy a dormir`,
     fr: `au revoir, bonne nuit, à bientôt, à demain, à plus, à plus tard, salut à demain, bonne soirée`,
     de: `tschüss, auf wiedersehen, gute nacht, bis morgen, bis bald, bis später, ciao, mach's gut`,
