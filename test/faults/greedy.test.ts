@@ -11,7 +11,7 @@ test("a greedy client's 300 requests are answered or refused with 429, and a pol
     const response = await fetch(`${server.url}/v1/chat/completions`, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${client}` },
-      body: JSON.stringify({ messages: [{ role: "user", content: "Go" }], stream: true, max_tokens: 10 }),
+      body: JSON.stringify({ messages: [{ role: "user", content: "Go" }], stream: true, max_tokens: 20 }),
       signal,
     });
     let last: string | undefined;

@@ -26,10 +26,13 @@ export interface Slots {
   give(slot: Slot): void;
 }
 
-interface Waiter {
+interface Holder {
   readonly client: string;
-  readonly tokens: readonly Token[];
   readonly signal: AbortSignal;
+}
+
+interface Waiter extends Holder {
+  readonly tokens: readonly Token[];
   readonly serve: (slot: Slot) => void;
   /** The slot that is waited for, and ends now; any where undefined. */
   wanted: Slot | undefined;
@@ -65,9 +68,8 @@ export function createSlots(
   { sharesPrefixes = false, now }: SlotsOptions,
 ): Slots {
   const free: Slot[] = sequences.map((sequence, index) => ({ index, sequence }));
-  /** Slots that are held, with the signals of the requests that hold them. */
-  const held = new Map<Slot, AbortSignal>();
-  const holders = new Map<Slot, string>();
+  /** Slots that are held, with the requests that hold them. */
+  const held = new Map<Slot, Holder>();
   const waiting: Waiter[] = [];
   const share = createFairShare({ total: sequences.length, now });
 
@@ -98,11 +100,10 @@ export function createSlots(
     return found;
   }
 
-  function hold(slot: Slot, { signal, client }: Pick<Waiter, "signal" | "client">): Slot {
+  function hold(slot: Slot, { signal, client }: Holder): Slot {
     const position = free.indexOf(slot);
     if (position !== -1) free.splice(position, 1);
-    held.set(slot, signal);
-    holders.set(slot, client);
+    held.set(slot, { signal, client });
     share.take(client);
     return slot;
   }
@@ -111,7 +112,7 @@ export function createSlots(
   function choose(tokens: readonly Token[]): { readonly atOnce?: Slot; readonly soon?: Slot } {
     const cheapest = bestFree(tokens);
     if (cheapest.slot === undefined) return {};
-    const ending = [...held].filter(([, signal]) => signal.aborted).map(([slot]) => slot);
+    const ending = [...held].filter(([, { signal }]) => signal.aborted).map(([slot]) => slot);
     const soon = best(ending, tokens);
     const isWorth = soon.shared >= cheapest.shared + worthWaitingTokens;
     return soon.slot !== undefined && isWorth ? { soon: soon.slot } : { atOnce: cheapest.slot };
@@ -177,10 +178,9 @@ export function createSlots(
       });
     },
     give(slot) {
+      const holder = held.get(slot);
+      if (holder !== undefined) share.give(holder.client);
       held.delete(slot);
-      const holder = holders.get(slot);
-      if (holder !== undefined) share.give(holder);
-      holders.delete(slot);
       const heir = waiting.find(({ wanted }) => wanted === slot);
       if (heir === undefined) free.push(slot);
       else {
