@@ -14,6 +14,8 @@ export type CreateEngine = (id: string, options: { readonly log: Log }) => Promi
 type LoadFrame = Extract<ParentFrame, { type: "load" }>;
 type PrepareFrame = Extract<ParentFrame, { type: "prepare" }>;
 
+/** A reply's first texts never wait for the next write: they are what is waited for, and make a first spoken sentence. */
+const urgentTexts = 24;
 /** Progress is passed on in steps of at least this fraction. */
 const progressStep = 0.01;
 
@@ -65,10 +67,13 @@ export function createHost(createEngine: CreateEngine, outbox: Outbox, log: Log)
     const controller = new AbortController();
     running.set(id, controller);
     let last: GenerateEvent | undefined;
+    let texts = 0;
     try {
       for await (const event of loaded().generate(request, controller.signal)) {
         last = event;
-        outbox.send({ type: "event", id, event: wireEvent(event) });
+        if (event.type === "text-delta") texts += 1;
+        const mayWait = event.type === "text-delta" && texts > urgentTexts;
+        outbox.send({ type: "event", id, event: wireEvent(event) }, mayWait ? "paced" : undefined);
         if (isTerminal(event)) break;
         const room = outbox.room();
         if (room !== undefined) await room;

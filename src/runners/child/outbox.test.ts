@@ -8,9 +8,9 @@ import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { silentLog } from "../../core/log.ts";
 import type { GenerateEvent } from "../../core/generate-event.ts";
-import { createFakeEngine } from "../../testing/index.ts";
+import { createFakeClock, createFakeEngine } from "../../testing/index.ts";
 import { createHost } from "./host.ts";
-import { createOutbox } from "./outbox.ts";
+import { createOutbox, pacedWriteMs } from "./outbox.ts";
 
 /** Two ends of one real connection. */
 async function connection(): Promise<{ near: Socket; far: Socket }> {
@@ -31,15 +31,21 @@ async function connection(): Promise<{ near: Socket; far: Socket }> {
   return { near, far };
 }
 
+/** The texts that are written to `socket` from now on. */
+function writesTo(socket: Socket): string[] {
+  const writes: string[] = [];
+  const write = socket.write.bind(socket);
+  socket.write = (text: string | Uint8Array) => {
+    writes.push(String(text));
+    return write(text);
+  };
+  return writes;
+}
+
 describe("outbox", () => {
   it("sends all frames of one turn of the event loop in one write", async () => {
     const { near, far } = await connection();
-    const writes: string[] = [];
-    const write = near.write.bind(near);
-    near.write = (text: string | Uint8Array) => {
-      writes.push(String(text));
-      return write(text);
-    };
+    const writes = writesTo(near);
     const outbox = createOutbox(near);
     outbox.send({ type: "load-progress", fraction: 0.5 });
     await Promise.resolve();
@@ -49,6 +55,45 @@ describe("outbox", () => {
     expect(writes).toEqual(['{"type":"load-progress","fraction":0.5}\n{"type":"load-progress","fraction":1}\n']);
     far.resume();
     expect(String(await once(far, "data"))).toBe(writes[0]);
+  });
+
+  it("writes frames that may wait together, once the pace of writes allows it", async () => {
+    const { near } = await connection();
+    const writes = writesTo(near);
+    const clock = createFakeClock();
+    const outbox = createOutbox(near, clock);
+    const sendText = (text: string): void =>
+      outbox.send({ type: "event", id: 1, event: { type: "text-delta", text, tokenCount: 1 } }, "paced");
+    sendText("first");
+    await turn();
+    expect(writes).toHaveLength(1);
+    await clock.advance(1);
+    sendText("second");
+    await turn();
+    await clock.advance(pacedWriteMs - 2);
+    sendText("third");
+    await turn();
+    expect(writes).toHaveLength(1);
+    await clock.advance(1);
+    expect(writes).toHaveLength(2);
+    expect(writes[1]).toMatch(/second.*\n.*third/);
+  });
+
+  it("writes frames that wait in front of one that may not", async () => {
+    const { near } = await connection();
+    const writes = writesTo(near);
+    const clock = createFakeClock();
+    const outbox = createOutbox(near, clock);
+    outbox.send({ type: "load-progress", fraction: 0.5 });
+    await turn();
+    outbox.send({ type: "event", id: 1, event: { type: "text-delta", text: "waits", tokenCount: 1 } }, "paced");
+    outbox.send({ type: "load-progress", fraction: 1 });
+    await turn();
+    expect(writes).toHaveLength(2);
+    expect(writes[1]).toMatch(/waits.*\n.*"fraction":1/);
+    await clock.advance(10 * pacedWriteMs);
+    await turn();
+    expect(writes).toHaveLength(2);
   });
 
   it("has no room while the other side does not read, and has again when it does", async () => {
