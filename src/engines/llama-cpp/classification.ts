@@ -78,6 +78,7 @@ export function createClassification({ sequence, prompt, labels, signal }: Class
 
   return {
     isGenerating: false,
+    begin: prompt.begin,
     get isReady() {
       return signal.aborted || prompt.isReady();
     },
@@ -90,7 +91,6 @@ export function createClassification({ sequence, prompt, labels, signal }: Class
     async step(promptTokenLimit) {
       try {
         if (signal.aborted) throw new ReparteeError("cancelled", "Cannot classify: the request was cancelled");
-        if (await prompt.begin()) return false;
         if (prompt.pendingTokens() > promptTokenLimit) {
           await prompt.read(promptTokenLimit);
           return false;

@@ -29,6 +29,7 @@ export interface GenerationOptions {
   /** At least 1; the reply ends with reason `length` after as many. */
   readonly maxTokens: number;
   readonly signal: AbortSignal;
+  readonly client?: string | undefined;
   /** False while the reader is too far behind to be given more. */
   readonly readerKeepsUp: () => boolean;
   readonly onPromptProgress: () => void;
@@ -45,15 +46,14 @@ export function createGeneration(options: GenerationOptions): Generation {
   let end: GenerationOutcome["end"] | undefined;
 
   async function readPrompt(limit: number): Promise<SampledToken | undefined> {
-    const isSpent = await prompt.begin();
-    if (!isSpent && prompt.pendingTokens() <= limit) {
+    if (prompt.pendingTokens() <= limit) {
       source = options.openSource(prompt.takeRest(), replyTokens);
       const first = await source.next();
       prompt.end();
       options.onPromptProgress();
       return first;
     }
-    if (!isSpent) await prompt.read(limit);
+    await prompt.read(limit);
     options.onPromptProgress();
     return undefined;
   }
@@ -72,6 +72,8 @@ export function createGeneration(options: GenerationOptions): Generation {
   }
 
   return {
+    client: options.client,
+    begin: prompt.begin,
     get isGenerating() {
       return source !== undefined;
     },

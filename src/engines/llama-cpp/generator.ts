@@ -154,6 +154,7 @@ async function beginGeneration(
     writer,
     maxTokens: Math.min(request.maxTokens ?? room, room),
     signal,
+    client: request.client,
     readerKeepsUp: () => queue.unread < maxUnreadEvents,
     onPromptProgress: reportProgress,
     now,

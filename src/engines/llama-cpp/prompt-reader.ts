@@ -12,8 +12,8 @@ export interface PromptReader {
   pendingTokens(): number;
   /** False while another request reads the same beginning, which is copied then. */
   isReady(): boolean;
-  /** To be called inside a decode step before anything is read; true when the step was spent on a copy. */
-  begin(): Promise<boolean>;
+  /** To be called once between decode steps, before anything is read: takes over what others have read of it. */
+  begin(): Promise<void>;
   /** Evaluates up to `limit` tokens, always leaving the last token to `takeRest`. */
   read(limit: number): Promise<void>;
   /** Hands out the tokens not yet read, at least one; the caller evaluates them together with the first new token. */
@@ -43,11 +43,9 @@ export async function openPrompt(
     pendingTokens: () => tokens.length - position,
     isReady: () => hasBegun || !prefix.isBeingRead(),
     async begin() {
-      if (hasBegun) return false;
       hasBegun = true;
-      const isCopied = await prefix.copy();
+      await prefix.copy();
       cachedTokens = position = sequence.nextTokenIndex;
-      return isCopied;
     },
     async read(limit) {
       const chunk = tokens.slice(position, Math.min(position + limit, tokens.length - 1));

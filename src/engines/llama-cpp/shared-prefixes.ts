@@ -21,8 +21,8 @@ export interface SharedPrefixes {
 export interface SharedPrefix {
   /** True while it is cheaper to wait: an earlier request is reading much of the same beginning. */
   isBeingRead(): boolean;
-  /** Takes over what another sequence has read of this prompt where that saves time; true where it did. */
-  copy(): Promise<boolean>;
+  /** Takes over what another sequence has read of this prompt where that saves time. */
+  copy(): Promise<void>;
 }
 
 /** Less is read in about the time of a copy: on a 135M model a copy takes about 8 ms, and to read a token 2. */
@@ -75,15 +75,14 @@ export function createSharedPrefixes(sequences: readonly LlamaContextSequence[],
         },
         async copy() {
           const { source, length } = best(reader);
-          if (!canCopy || source === sequence) return false;
+          if (!canCopy || source === sequence) return;
           try {
-            return await copySequence(source, sequence, length);
+            await copySequence(source, sequence, length);
           } catch (thrown) {
             // Copies that were under way fail with the first.
             if (canCopy)
               log.warn({ err: thrown }, "prompts that begin alike are no longer shared between slots: a copy failed");
             canCopy = false;
-            return false;
           }
         },
       };

@@ -117,6 +117,72 @@ describe("stepper", () => {
     expect(long.limits[0]).toBeGreaterThan(400);
   });
 
+  it("begins a task before its first step, without a step of the others", async () => {
+    const journal: string[] = [];
+    const stepper = createTestStepper();
+    const first = stepper.run(createTask("a", journal, { tokens: 3 }));
+    await Promise.resolve();
+    const begin = async (): Promise<void> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      journal.push("!");
+    };
+    await Promise.all([first, stepper.run({ ...createTask("b", journal, { tokens: 1 }), begin, isGenerating: true })]);
+    expect(journal.join("")).toBe("a!aba");
+  });
+
+  it("reads the prompt of a newcomer before the next tokens of a client that has several replies", async () => {
+    const journal: string[] = [];
+    const stepper = createTestStepper();
+    const greedy = ["g", "h"].map((name) =>
+      stepper.run(Object.assign(createTask(name, journal, { tokens: 3 }), { client: "greedy" })),
+    );
+    await Promise.resolve();
+    const polite = Object.assign(createTask("p", journal, { prompt: 20, tokens: 1 }), { client: "polite" });
+    await Promise.all([...greedy, stepper.run(polite)]);
+    expect(journal.join("")).toBe("gpghpghh");
+  });
+
+  it("lets the others go on between the chunks of a newcomer's long prompt", async () => {
+    let nowMs = 0;
+    const journal: string[] = [];
+    const stepper = createStepper({ batchSize: 512, targetStepMs: 200, now: () => nowMs });
+    const greedy = ["g", "h"].map((name) =>
+      stepper.run(Object.assign(createTask(name, journal, { tokens: 9 }), { client: "greedy" })),
+    );
+    await Promise.resolve();
+    const base = createTask("p", journal, { prompt: 600, tokens: 1 });
+    const polite: StepTask = {
+      client: "polite",
+      isReady: true,
+      get isGenerating() {
+        return base.isGenerating;
+      },
+      get pendingPromptTokens() {
+        return base.pendingPromptTokens;
+      },
+      get promptTokensRead() {
+        return base.promptTokensRead;
+      },
+      async step(limit) {
+        nowMs += Math.min(limit, base.pendingPromptTokens) * 2;
+        return await base.step(limit);
+      },
+    };
+    await Promise.all([...greedy, stepper.run(polite)]);
+    expect(journal.join("")).toMatch(/^gpghppghpp/);
+    expect(journal.join("")).not.toMatch(/ppp/);
+  });
+
+  it("gives nobody precedence where no client has several replies", async () => {
+    const journal: string[] = [];
+    const stepper = createTestStepper();
+    const first = stepper.run(Object.assign(createTask("a", journal, { tokens: 3 }), { client: "a" }));
+    await Promise.resolve();
+    const second = Object.assign(createTask("b", journal, { prompt: 20, tokens: 1 }), { client: "b" });
+    await Promise.all([first, stepper.run(second)]);
+    expect(journal.join("")).toBe("aabab");
+  });
+
   it("leaves a task alone that is not ready and comes back when woken", async () => {
     const journal: string[] = [];
     const stepper = createTestStepper();

@@ -23,6 +23,10 @@ export interface StepTask {
    * the time each.
    */
   readonly isApart?: true;
+  /** Whose reply it is, where several clients share the steps. */
+  readonly client?: string | undefined;
+  /** Done once, right before its first step; evaluates nothing, so that it takes no step of the others. Must not throw. */
+  begin?(): Promise<void>;
   /** Does one step; true when the task has ended. Must not throw. `promptTokenLimit` bounds a prompt's chunk. */
   step(promptTokenLimit: number): Promise<boolean>;
 }
@@ -61,21 +65,27 @@ const minPromptChunkAlone = 64;
 const firstPromptChunk = 64;
 /** Prompts are read in chunks as long as what the shortest has left, unless a long one then takes as many steps for one. */
 const mostSteps = 4;
+/** For so long the prompts of newcomers go before a step of all. */
+const mostAheadMs = 100;
 /** A prompt alone keeps nobody waiting, but a cancelled request must not hold its slot for long. */
 const aloneRounds = 3;
 
 export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperOptions): Stepper {
   const active = new Map<StepTask, () => void>();
+  /** Tasks that have not begun. */
+  const fresh = new Set<StepTask>();
   /** Measured cost of one prompt token, in milliseconds; smoothed. */
   let promptTokenMs: number | undefined;
   /** What the last step of a task apart took, less what the others have had since. */
   let owedMs = 0;
+  /** What newcomers have had since the last step of all. */
+  let aheadMs = 0;
   let running = false;
   let wakeUp: (() => void) | undefined;
 
-  function promptLimit(tasks: readonly StepTask[]): number {
+  /** @param generating Replies whose next token is kept waiting by the prompts among `tasks`. */
+  function promptLimit(tasks: readonly StepTask[], generating: number): number {
     const prompts = tasks.filter((task) => task.pendingPromptTokens > 0).length;
-    const generating = tasks.filter((task) => task.isGenerating).length;
     if (prompts === 0) return 0;
     const room = Math.max(minPromptChunk, batchSize - generating);
     const wanted = promptTokenMs === undefined ? firstPromptChunk : targetStepMs / promptTokenMs;
@@ -95,10 +105,13 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
       wakeUp = undefined;
       return;
     }
-    const tasks = ready.filter(({ isApart }) => isApart !== true);
+    const together = ready.filter(({ isApart }) => isApart !== true);
     const [apart] = ready.filter(({ isApart }) => isApart === true);
-    if (apart !== undefined && (tasks.length === 0 || owedMs <= 0)) return await stepApart(apart);
-    const limit = promptLimit(tasks);
+    if (apart !== undefined && (together.length === 0 || owedMs <= 0)) return await stepApart(apart);
+    const first = aheadMs < mostAheadMs ? newcomers(together) : [];
+    const tasks = first.length > 0 ? first : together;
+    await beginFresh(tasks);
+    const limit = promptLimit(tasks, together.filter((task) => task.isGenerating).length);
     const streams = tasks.every((task) => task.isGenerating) ? tasks.length : undefined;
     const readBefore = promptTokensRead(tasks);
     onStep?.begins(streams);
@@ -106,10 +119,16 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const ended = await Promise.all(tasks.map((task) => task.step(limit)));
     const durationMs = now() - startedAt;
     owedMs = Math.max(0, owedMs - durationMs);
+    aheadMs = first.length > 0 ? aheadMs + durationMs : 0;
     const promptTokens = promptTokensRead(tasks) - readBefore;
     if (promptTokens >= minPromptChunk) measurePrompt(durationMs / promptTokens);
     onStep?.took(durationMs, streams);
     for (const [index, task] of tasks.entries()) if (ended[index] === true) end(task);
+  }
+
+  async function beginFresh(tasks: readonly StepTask[]): Promise<void> {
+    if (fresh.size === 0) return;
+    await Promise.all(tasks.map((task) => (fresh.delete(task) ? task.begin?.() : undefined)));
   }
 
   async function stepApart(task: StepTask): Promise<void> {
@@ -126,6 +145,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
   function end(task: StepTask): void {
     const resolve = active.get(task);
     active.delete(task);
+    fresh.delete(task);
     resolve?.();
   }
 
@@ -144,6 +164,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     async run(task) {
       await new Promise<void>((resolve) => {
         active.set(task, resolve);
+        fresh.add(task);
         wakeUp?.();
         void loop();
       });
@@ -153,6 +174,17 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     },
     activeCount: () => active.size,
   };
+}
+
+/**
+ * The prompts of clients that have no reply under way, while another client has several: who asks seldom does not wait
+ * for its first token through steps that are the work of who asks always.
+ */
+function newcomers(tasks: readonly StepTask[]): StepTask[] {
+  const replies = new Map<string | undefined, number>();
+  for (const { client, isGenerating } of tasks) if (isGenerating) replies.set(client, (replies.get(client) ?? 0) + 1);
+  if (Math.max(0, ...replies.values()) < 2) return [];
+  return tasks.filter((task) => task.pendingPromptTokens > 0 && !replies.has(task.client));
 }
 
 function promptTokensRead(tasks: readonly StepTask[]): number {
