@@ -14,5 +14,5 @@ export interface RequestContext {
   readonly spend?: (tokens: number) => void;
 }
 
-/** Undefined outside of HTTP: a program is one client. */
+/** Undefined outside of HTTP, where a program is one client, and while there is nothing to know (`http/request-hooks.ts`). */
 export const requestContext: AsyncLocalStorage<RequestContext> = new AsyncLocalStorage<RequestContext>();
