@@ -23,7 +23,7 @@ export interface LifeWatchOptions {
   readonly limits: LifeLimits;
   readonly clock: Clock;
   readonly log: Log;
-  /** When the runner last answered anything, or got work; now where it has none. */
+  /** When the runner last answered anything but a test, or got work; now where it has none. */
   readonly lastProgressMs: () => number;
   /** Called by the first that finds it dead; `cause` completes "its process ended: ". */
   readonly onDead: (cause: string) => void;

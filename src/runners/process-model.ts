@@ -43,8 +43,8 @@ export function createProcessModel(
   let watches: readonly ScheduledCall[] = [];
   let closedError: ReparteeError | undefined;
   let unloading: Promise<void> | undefined;
-  let lastId = 0;
-  /** When the runner last answered anything, or got work after it had none. */
+  const ids = createIds();
+  /** When the runner last answered anything but a test, or got work after it had none. */
   let lastProgressMs = clock.now();
 
   function depart(error: ReparteeError): void {
@@ -57,7 +57,7 @@ export function createProcessModel(
   }
 
   function receive(frame: RunnerFrame): void {
-    lastProgressMs = clock.now();
+    if (!("id" in frame && ids.isOfTest(frame.id))) lastProgressMs = clock.now();
     switch (frame.type) {
       case "event":
         replies.get(frame.id)?.deliver(eventOf(frame.event));
@@ -88,15 +88,7 @@ export function createProcessModel(
 
   async function unload(): Promise<void> {
     depart(new ReparteeError("model_unloaded", `Model "${name}" was unloaded`));
-    runner.send({ type: "unload" });
-    const { promise: over, resolve } = createDeferred<void>();
-    const grace = clock.schedule(unloadGraceMs, () => {
-      log.warn({ model: name, graceMs: unloadGraceMs }, "runner did not exit after unload and is killed");
-      void killRunner(runner, { model: name, log, clock }).then(resolve);
-    });
-    void runner.death.then(() => resolve());
-    await over;
-    grace.cancel();
+    await unloadRunner(runner, { name, log, clock });
   }
 
   runner.onFrame(receive);
@@ -107,22 +99,24 @@ export function createProcessModel(
     if (isIdle()) lastProgressMs = clock.now();
   };
 
-  const call: Call = (action, frameOf, read, signal) => {
-    if (closedError !== undefined) return Promise.reject(closedError);
-    if (signal?.aborted === true) return Promise.reject(cancelledError(signal, action));
-    const id = ++lastId;
-    noteWork();
-    return new Promise((resolve, reject) => {
-      const cancel = (): void => runner.send({ type: "cancel", id });
-      const onSettled = (): void => {
-        calls.delete(id);
-        signal?.removeEventListener("abort", cancel);
-      };
-      runner.send(frameOf(id));
-      signal?.addEventListener("abort", cancel, { once: true });
-      calls.set(id, createPendingCall({ action, read, signal, resolve, reject, onSettled }));
-    });
-  };
+  const callWith =
+    (newId: () => number): Call =>
+    (action, frameOf, read, signal) => {
+      if (closedError !== undefined) return Promise.reject(closedError);
+      if (signal?.aborted === true) return Promise.reject(cancelledError(signal, action));
+      const id = newId();
+      noteWork();
+      return new Promise((resolve, reject) => {
+        const cancel = (): void => runner.send({ type: "cancel", id });
+        const onSettled = (): void => {
+          calls.delete(id);
+          signal?.removeEventListener("abort", cancel);
+        };
+        runner.send(frameOf(id));
+        signal?.addEventListener("abort", cancel, { once: true });
+        calls.set(id, createPendingCall({ action, read, signal, resolve, reject, onSettled }));
+      });
+    };
 
   function openReply(id: number, request: GenerateRequest, receiver: ReplyReceiver): ReparteeError | undefined {
     if (closedError !== undefined) return closedError;
@@ -136,12 +130,10 @@ export function createProcessModel(
     return undefined;
   }
 
-  const model: LoadedModel = {
-    info: { ...loaded.info, processId: runner.pid },
-    capabilities: loaded.capabilities,
-    closed: closing.signal,
-    generate(request, signal) {
-      const id = ++lastId;
+  const generateWith =
+    (newId: () => number): LoadedModel["generate"] =>
+    (request, signal) => {
+      const id = newId();
       return createProcessReply(
         {
           open: (receiver) => openReply(id, request, receiver),
@@ -151,17 +143,56 @@ export function createProcessModel(
         signal,
         clock,
       );
-    },
+    };
+
+  const model: LoadedModel = {
+    info: { ...loaded.info, processId: runner.pid },
+    capabilities: loaded.capabilities,
+    closed: closing.signal,
+    generate: generateWith(ids.next),
     unload: () => (unloading ??= unload()),
     vitals: () => runner.pulse,
-    ...abilitiesOf(loaded.abilities, call),
+    ...abilitiesOf(loaded.abilities, callWith(ids.next)),
   };
+  const tests = { generate: generateWith(ids.nextOfTest), ...abilitiesOf(loaded.abilities, callWith(ids.nextOfTest)) };
   watches = watchLife({
-    ...{ runner, model, limits, clock, log },
+    ...{ runner, model: { ...model, ...tests }, limits, clock, log },
     lastProgressMs: () => (isIdle() ? clock.now() : lastProgressMs),
     onDead: (cause) => void endHung(cause),
   });
   return model;
+}
+
+/** Has the runner unload and exit, and kills one that does not. */
+async function unloadRunner(
+  runner: Runner,
+  { name, log, clock }: Pick<ProcessModelOptions, "name" | "log" | "clock">,
+): Promise<void> {
+  runner.send({ type: "unload" });
+  const { promise: over, resolve } = createDeferred<void>();
+  const grace = clock.schedule(unloadGraceMs, () => {
+    log.warn({ model: name, graceMs: unloadGraceMs }, "runner did not exit after unload and is killed");
+    void killRunner(runner, { model: name, log, clock }).then(resolve);
+  });
+  void runner.death.then(() => resolve());
+  await over;
+  grace.cancel();
+}
+
+/** Numbers of replies and calls. The process of a stuck model still answers some of a test: they are known apart. */
+function createIds(): { next(): number; nextOfTest(): number; isOfTest(id: number): boolean } {
+  let last = 0;
+  const ofTests = new Set<number>();
+  const next = (): number => ++last;
+  return {
+    next,
+    nextOfTest() {
+      const id = next();
+      ofTests.add(id);
+      return id;
+    },
+    isOfTest: (id) => ofTests.has(id),
+  };
 }
 
 function eventOf(event: WireEvent): GenerateEvent {

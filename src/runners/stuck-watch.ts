@@ -12,7 +12,7 @@ export interface StuckWatchOptions {
   readonly stuckMs: number;
   /** How long it may then take for one token. */
   readonly canaryMs: number;
-  /** When its process last answered anything, or got work; now where it has none. */
+  /** When its process last answered anything but the test, or got work; now where it has none. */
   readonly lastProgressMs: () => number;
   /** Called once, when it decodes nothing; `cause` completes "its process ended: ". */
   readonly onStuck: (cause: string) => void;
@@ -24,10 +24,12 @@ export interface StuckWatchOptions {
  */
 export function watchStuck(options: StuckWatchOptions): ScheduledCall {
   const { model, clock, log, stuckMs, canaryMs, lastProgressMs, onStuck } = options;
+  let lastTokenMs = 0;
   let current = watch();
 
   function watch(): ScheduledCall {
-    return watchSilence({ limitMs: stuckMs, clock, lastHeardMs: lastProgressMs, onSilent: () => void suspect() });
+    const lastHeardMs = (): number => Math.max(lastProgressMs(), lastTokenMs);
+    return watchSilence({ limitMs: stuckMs, clock, lastHeardMs, onSilent: () => void suspect() });
   }
 
   async function suspect(): Promise<void> {
@@ -43,6 +45,7 @@ export function watchStuck(options: StuckWatchOptions): ScheduledCall {
     if (isStuck) onStuck(`it answered nothing for ${stuckMs / 1000} s, and then ${failure.message}`);
     else {
       log.info({ model: model.info.name }, "model answers: its work takes long");
+      lastTokenMs = clock.now();
       current = watch();
     }
   }

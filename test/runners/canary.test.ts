@@ -65,7 +65,7 @@ describe("a loaded model that is asked for one token before it takes requests", 
 describe("a model that works and answers nothing", () => {
   it("is ended when it decodes no token either, though its process gives signs of life", async () => {
     const clock = createFakeClock();
-    const { log, warnings } = listen();
+    const { log, warnings, notes } = listen();
     const model = await loadRunner({ location: "wedged-later", canaryTimeoutMs: 15_000, clock, log, ...onlyCanary });
     const pid = runnerPid(model);
     const reply = model.generate(ask("wedge"), never)[Symbol.asyncIterator]();
@@ -74,7 +74,10 @@ describe("a model that works and answers nothing", () => {
     expect(warnings).toEqual([]);
     await clock.advance(1);
     expect(warnings).toEqual(["model works and answers nothing: it is asked for one token"]);
-    await clock.advance(14_999);
+    // A moment later: what its process says about the test token is no progress, whenever it comes.
+    await clock.advance(1);
+    await until("the process is asked", () => notes.filter((note) => note === "asked for a test token").length === 2);
+    await clock.advance(14_998);
     expect([model.closed.aborted, isRunning(pid)]).toEqual([false, true]);
     await clock.advance(1);
     expect((await reply.next()).value).toMatchObject({
