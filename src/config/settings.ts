@@ -5,6 +5,7 @@
  * A setting has one name in four spellings: `context_size` in YAML, `REPARTEE_CONTEXT_SIZE` in the environment,
  * `--context-size` as a flag, `contextSize` in TypeScript. Only what a rule cannot give is written out.
  */
+import type { SettingName } from "./config.ts";
 import { downloadSettings } from "./settings/download-settings.ts";
 import { featureSettings } from "./settings/feature-settings.ts";
 import { limitSettings } from "./settings/limit-settings.ts";
@@ -13,7 +14,7 @@ import { serverSettings } from "./settings/server-settings.ts";
 import { voiceSettings } from "./settings/voice-settings.ts";
 import type { AnySetting } from "./settings/setting.ts";
 
-export const settings: readonly AnySetting[] = [
+const listed = [
   ...modelSettings,
   ...downloadSettings,
   ...serverSettings,
@@ -21,5 +22,11 @@ export const settings: readonly AnySetting[] = [
   ...featureSettings,
   ...voiceSettings,
 ];
+
+/** The compiler names a property of `Config` that no setting has. */
+type Assignable<From extends To, To> = From;
+type _EveryProperty = Assignable<SettingName, (typeof listed)[number]["name"]>;
+
+export const settings: readonly AnySetting[] = listed;
 
 export { snakeCase, type AnySetting } from "./settings/setting.ts";

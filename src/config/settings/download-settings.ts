@@ -4,9 +4,9 @@ import { ollamaAddress, ollamaHostName } from "../kinds/address-kinds.ts";
 import { ollamaKeepAlive } from "../kinds/amount-kinds.ts";
 import { upstreamList } from "../kinds/upstream-list.ts";
 import { boolean, integer, listOf, text } from "../kinds/value-kind.ts";
-import { setting, type AnySetting } from "./setting.ts";
+import { setting } from "./setting.ts";
 
-export const downloadSettings: readonly AnySetting[] = [
+export const downloadSettings = [
   setting("cacheDir", "Downloads", {
     kind: text("a path to a folder", "FOLDER"),
     default: null,

@@ -3,9 +3,9 @@ import { aliasList } from "../kinds/alias-list.ts";
 import { databasePath, pathPrefix, postgresqlUrl } from "../kinds/address-kinds.ts";
 import { itemCatalogList } from "../kinds/item-catalog-list.ts";
 import { boolean, choice, integer, list, text } from "../kinds/value-kind.ts";
-import { setting, type AnySetting } from "./setting.ts";
+import { setting } from "./setting.ts";
 
-export const featureSettings: readonly AnySetting[] = [
+export const featureSettings = [
   setting("persona", "Replies", {
     kind: text("the name of a persona", "NAME"),
     default: "ollie",

@@ -1,10 +1,10 @@
 /** What one client may use. All are off by default. */
 import { integer, pattern, type ValueKind } from "../kinds/value-kind.ts";
-import { setting, type AnySetting } from "./setting.ts";
+import { setting } from "./setting.ts";
 
 const count: ValueKind<number> = integer({ min: 1, max: 1_000_000_000 }, "N");
 
-export const limitSettings: readonly AnySetting[] = [
+export const limitSettings = [
   setting("keyRequestsPerMinute", "Limits", {
     kind: count,
     default: null,

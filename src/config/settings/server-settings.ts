@@ -1,7 +1,7 @@
 /** Address, limits, timeouts and log of the server. */
 import { serverUrl } from "../kinds/address-kinds.ts";
 import { boolean, choice, integer, list, text, timeoutMs, type ValueKind } from "../kinds/value-kind.ts";
-import { setting, type AnySetting } from "./setting.ts";
+import { setting } from "./setting.ts";
 
 const headerEntry = /^[\w!#$%&'*+.^`|~-]+\s*=.*$/;
 const headers = list("a list of NAME=VALUE", "HEADERS");
@@ -10,7 +10,7 @@ const headerList: ValueKind<readonly string[]> = {
   schema: headers.schema.refine((given) => given.every((one) => headerEntry.test(one)), { error: headers.expected }),
 };
 
-export const serverSettings: readonly AnySetting[] = [
+export const serverSettings = [
   setting("profile", "Server", {
     kind: choice(["local", "gateway"]),
     default: "local",

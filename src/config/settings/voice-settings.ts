@@ -1,9 +1,9 @@
 /** Speech in and out. */
 import { languageMap } from "../kinds/language-map.ts";
 import { integer, text } from "../kinds/value-kind.ts";
-import { setting, type AnySetting } from "./setting.ts";
+import { setting } from "./setting.ts";
 
-export const voiceSettings: readonly AnySetting[] = [
+export const voiceSettings = [
   setting("recognizers", "Voice", {
     kind: languageMap(),
     default: {},
