@@ -6,7 +6,7 @@ const candidates: Candidate[] = [0.5, 0.25, 0.15, 0.1].map((probability, token) 
   token,
   logprob: Math.log(probability),
 }));
-const open: PickOptions = { temperature: 1, topK: 0, topP: 1, minP: 0 };
+const open: PickOptions = { temperature: 1, topK: 0, topP: 1, minP: 0, xtcProbability: 0, xtcThreshold: 0.1 };
 
 /** How often each candidate is picked in 20,000 draws. */
 function shares(options: PickOptions): number[] {
@@ -38,6 +38,13 @@ describe("pickCandidate", () => {
     expect(shares({ ...open, topK: 2 }).slice(2)).toEqual([0, 0]);
     expect(shares({ ...open, topP: 0.6 }).slice(2)).toEqual([0, 0]);
     expect(shares({ ...open, minP: 0.4 }).slice(2)).toEqual([0, 0]);
+  });
+
+  it("leaves out all likely candidates but the last of them, as often as XTC is asked for", () => {
+    expect(shares({ ...open, xtcProbability: 1, xtcThreshold: 0.2 })[0]).toBe(0);
+    expect(shares({ ...open, xtcProbability: 1, xtcThreshold: 0.2 })[1]).toBeCloseTo(0.5, 1);
+    expect(shares({ ...open, xtcProbability: 0.5, xtcThreshold: 0.2 })[0]).toBeCloseTo(0.25, 1);
+    expect(shares({ ...open, xtcProbability: 1, xtcThreshold: 0.6 })[0]).toBeCloseTo(0.5, 1);
   });
 
   it("picks the same with the same seed and differently with another", () => {

@@ -6,16 +6,13 @@ export interface Candidate {
 }
 
 /** As in `SamplingOptions`, all decided. */
-export interface PickOptions {
-  readonly temperature: number;
-  readonly topK: number;
-  readonly topP: number;
-  readonly minP: number;
-}
+export type PickOptions = Readonly<
+  Record<"temperature" | "topK" | "topP" | "minP" | "xtcProbability" | "xtcThreshold", number>
+>;
 
 /**
  * Picks from `candidates`, sorted likeliest first and not empty. Filters run in llama.cpp's order: top-k, top-p,
- * min-p, temperature. `random` gives the next number in [0, 1).
+ * min-p, XTC, temperature. `random` gives the next number in [0, 1).
  */
 export function pickCandidate(
   candidates: readonly Candidate[],
@@ -24,7 +21,8 @@ export function pickCandidate(
 ): Candidate | undefined {
   const [likeliest] = candidates;
   if (likeliest === undefined || options.temperature <= 0) return likeliest;
-  const kept = filterCandidates(options.topK > 0 ? candidates.slice(0, options.topK) : candidates, options);
+  const likely = filterCandidates(options.topK > 0 ? candidates.slice(0, options.topK) : candidates, options);
+  const kept = excludeTopChoices(likely, options, random);
   const weights = kept.map(({ logprob }) => Math.exp((logprob - likeliest.logprob) / options.temperature));
   let left = random() * weights.reduce((sum, weight) => sum + weight, 0);
   for (const [index, weight] of weights.entries()) {
@@ -45,4 +43,16 @@ function filterCandidates(candidates: readonly Candidate[], { topP, minP }: Pick
     mass += Math.exp(candidate.logprob);
   }
   return kept;
+}
+
+/** XTC: where several candidates are likely, only the least likely of them and those behind it may be picked. */
+function excludeTopChoices(
+  candidates: readonly Candidate[],
+  { xtcProbability, xtcThreshold }: PickOptions,
+  random: () => number,
+): readonly Candidate[] {
+  if (xtcProbability === 0 || random() >= xtcProbability) return candidates;
+  const total = candidates.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
+  const last = candidates.findLastIndex(({ logprob }) => Math.exp(logprob) >= xtcThreshold * total);
+  return candidates.slice(Math.max(0, last));
 }

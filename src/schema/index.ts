@@ -11,7 +11,7 @@ export {
   messagesSchema,
   replyShape,
 } from "./model-requests.ts";
-export { numberBetween, wholeNumber } from "./number-schemas.ts";
+export { numberBetween, numberInRange, wholeNumber } from "./number-schemas.ts";
 export { readJson, readValue, type ReadOptions } from "./read-value.ts";
 export { readYaml, type YamlProblem } from "./read-yaml.ts";
 export { anObject } from "./object-error.ts";

@@ -4,10 +4,10 @@
  */
 import { z } from "zod";
 import type { JsonObject } from "../core/json.ts";
-import type { SamplingOptions } from "../core/sampling.ts";
+import { bySamplingName } from "../core/sampling.ts";
 import { checkJsonObject } from "./check-json-object.ts";
 import type { FieldPath } from "./field-path.ts";
-import { numberBetween, wholeNumber } from "./number-schemas.ts";
+import { numberBetween, numberInRange, wholeNumber } from "./number-schemas.ts";
 import { anObject } from "./object-error.ts";
 import { filledString } from "./string-schemas.ts";
 
@@ -17,19 +17,12 @@ const tokenId = z.string().regex(/^\d{1,10}$/, { error: "a token id, a whole num
 /** An object that JSON can carry. Members that are `undefined` are left out, as JSON does. */
 export const jsonObjectSchema = z.custom<JsonObject>().superRefine(checkJsonObject);
 
-/** `topK` must fit the native library's integers. */
 const samplingSchema = z.strictObject({
-  temperature: numberBetween(0, 2).optional(),
-  topK: wholeNumber(0, 2 ** 31 - 1).optional(),
-  topP: numberBetween(0, 1).optional(),
-  minP: numberBetween(0, 1).optional(),
-  repeatPenalty: numberBetween(0.1, 2).optional(),
-  presencePenalty: numberBetween(-2, 2).optional(),
-  frequencyPenalty: numberBetween(-2, 2).optional(),
+  ...bySamplingName((rule) => numberInRange(rule).optional()),
   seed: wholeNumber(0, 2 ** 32 - 1).optional(),
   // Ids that a vocabulary does not have never occur, and do no harm.
   logitBias: z.record(tokenId, numberBetween(-100, 100)).optional(),
-} satisfies Record<keyof SamplingOptions, z.ZodType>);
+});
 
 const formatSchema = z.discriminatedUnion(
   "kind",

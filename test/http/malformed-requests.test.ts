@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { samplingRules } from "../../src/core/sampling.ts";
 import { startServer } from "./support/start-server.ts";
 
 const messages = [{ role: "user", content: "Hi" }];
@@ -72,15 +73,11 @@ const rows: readonly Row[] = [
   { name: "a model as a number", body: { messages, model: 3 }, param: "model" },
   { name: "an unknown fallback", body: { messages, repartee: { fallback: "magic" } }, param: "repartee.fallback" },
   { name: "stream as a text", body: { messages, stream: "yes" }, param: "stream" },
-  { name: "temperature 3", body: { messages, temperature: 3 }, param: "temperature" },
   { name: "temperature as a text", body: { messages, temperature: "0.7" }, param: "temperature" },
-  { name: "temperature below 0", body: { messages, temperature: -0.1 }, param: "temperature" },
-  { name: "top_p above 1", body: { messages, top_p: 1.1 }, param: "top_p" },
-  { name: "a negative top_k", body: { messages, top_k: -1 }, param: "top_k" },
-  { name: "min_p above 1", body: { messages, min_p: 2 }, param: "min_p" },
-  { name: "repeat_penalty 0", body: { messages, repeat_penalty: 0 }, param: "repeat_penalty" },
-  { name: "presence_penalty 3", body: { messages, presence_penalty: 3 }, param: "presence_penalty" },
-  { name: "frequency_penalty -3", body: { messages, frequency_penalty: -3 }, param: "frequency_penalty" },
+  ...Object.values(samplingRules).flatMap(({ field, min, max }) => [
+    { name: `${field} below its range`, body: { messages, [field]: min - 0.1 }, param: field },
+    { name: `${field} above its range`, body: { messages, [field]: max + 0.1 }, param: field },
+  ]),
   { name: "max_tokens -2", body: { messages, max_tokens: -2 }, param: "max_tokens" },
   { name: "negative max_tokens", body: { messages, max_tokens: -5 }, param: "max_tokens" },
   { name: "a fraction of a token", body: { messages, max_tokens: 1.5 }, param: "max_tokens" },

@@ -85,6 +85,9 @@ export function evaluateOptions(sampling: ResolvedSampling, replyTokens: readonl
     topK: sampling.topK,
     topP: sampling.topP,
     minP: sampling.minP,
+    ...(sampling.xtcProbability > 0
+      ? { xtc: { probability: sampling.xtcProbability, threshold: sampling.xtcThreshold } }
+      : {}),
     seed: sampling.seed,
     yieldEogToken: true,
     ...penaltyOptions(sampling, replyTokens),

@@ -54,6 +54,12 @@ it("every sampling option has its name at Ollama", () => {
   });
 });
 
+it("a sampling option that Ollama does not know is left out with a warning", () => {
+  const { body, warnings } = convertRequest({ ...chat, sampling: { xtcProbability: 0.5, topK: 2 } }, target);
+  expect(body.options).toEqual({ num_ctx: 4096, top_k: 2 });
+  expect(warnings).toMatchObject([{ kind: "approximated", feature: "xtc_probability" }]);
+});
+
 it("raw text is continued, its prefix at its end", () => {
   const request: GenerateRequest = { id: "1", input: { kind: "text", text: "Once" }, replyPrefix: " upon" };
   expect(convertRequest(request, target)).toMatchObject({

@@ -2,6 +2,8 @@
 import type { Capabilities } from "../../core/capabilities.ts";
 import type { GenerateRequest, PromptInput } from "../../core/generate-request.ts";
 import type { ToolDefinition } from "../../core/tool.ts";
+import { leftOutSampling } from "../../core/left-out-sampling.ts";
+import { bySamplingField, type SamplingName } from "../../core/sampling.ts";
 import { unsupportedFeatures } from "../../core/unsupported-features.ts";
 import type { Warning } from "../../core/warning.ts";
 import { toOllamaMessages, toOllamaTool } from "./convert-messages.ts";
@@ -22,7 +24,10 @@ export type ConvertedRequest = { readonly warnings: readonly Warning[] } & (
 );
 
 export function convertRequest(request: GenerateRequest, target: OllamaTarget): ConvertedRequest {
-  const warnings = unsupportedFeatures(request, target.capabilities);
+  const warnings = [
+    ...unsupportedFeatures(request, target.capabilities),
+    ...leftOutSampling(request.sampling, (name) => known.includes(name)),
+  ];
   const { input, replyPrefix = "" } = request;
   const base = replyFields(request, target);
   if (input.kind === "text") {
@@ -53,19 +58,18 @@ function replyFields(request: GenerateRequest, target: OllamaTarget): Omit<ChatB
   };
 }
 
+/** Sampling options that Ollama knows. */
+const known: readonly SamplingName[] = [
+  ...(["temperature", "topK", "topP", "minP"] as const),
+  ...(["repeatPenalty", "presencePenalty", "frequencyPenalty"] as const),
+];
+
 function toOllamaOptions({ sampling = {}, maxTokens, stop }: GenerateRequest, contextTokens: number): OllamaOptions {
-  const { temperature, topK, topP, minP, repeatPenalty, presencePenalty, frequencyPenalty, seed } = sampling;
   return {
     num_ctx: contextTokens,
     num_predict: maxTokens,
-    temperature,
-    top_k: topK,
-    top_p: topP,
-    min_p: minP,
-    repeat_penalty: repeatPenalty,
-    presence_penalty: presencePenalty,
-    frequency_penalty: frequencyPenalty,
-    seed,
+    ...bySamplingField((_, name) => (known.includes(name) ? sampling[name] : undefined)),
+    seed: sampling.seed,
     ...(stop === undefined || stop.length === 0 ? {} : { stop: [...stop] }),
   };
 }

@@ -1,17 +1,11 @@
 /** What is sent to Ollama: the fields of its API (the API reference of ollama/ollama) that are used here. */
 import type { JsonObject } from "../../core/json.ts";
+import type { SamplingField } from "../../core/sampling.ts";
 
 /** What is absent has the value of the model's own Modelfile. */
-export interface OllamaOptions {
+export interface OllamaOptions extends Partial<Record<SamplingField, number>> {
   num_ctx?: number;
   num_predict?: number;
-  temperature?: number;
-  top_k?: number;
-  top_p?: number;
-  min_p?: number;
-  repeat_penalty?: number;
-  presence_penalty?: number;
-  frequency_penalty?: number;
   seed?: number;
   stop?: string[];
 }

@@ -42,12 +42,15 @@ describe("sampling", () => {
     topK: 40,
     topP: 0.9,
     minP: 0.05,
+    xtcProbability: 0.5,
+    xtcThreshold: 0.2,
     repeatPenalty: 1.1,
     presencePenalty: 0.5,
     frequencyPenalty: 0.6,
     seed: 7,
     logitBias: { 5: -100 },
   };
+  const xtc = ["xtc_probability", "xtc_threshold"];
   const shared = {
     temperature: 0,
     top_p: 0.9,
@@ -58,14 +61,14 @@ describe("sampling", () => {
   };
 
   it.each([
-    ["generic", {}, ["top_k", "min_p", "repeat_penalty"]],
-    ["openai", {}, ["top_k", "min_p", "repeat_penalty"]],
-    ["tgi", {}, ["top_k", "min_p", "repeat_penalty"]],
-    ["vllm", { top_k: 40, min_p: 0.05, repetition_penalty: 1.1 }, []],
-    ["llama-server", { top_k: 40, min_p: 0.05, repeat_penalty: 1.1 }, []],
-    ["localai", { top_k: 40, min_p: 0.05, repeat_penalty: 1.1 }, []],
-    ["repartee", { top_k: 40, min_p: 0.05, repeat_penalty: 1.1 }, []],
-    ["lm-studio", { top_k: 40, repeat_penalty: 1.1 }, ["min_p"]],
+    ["generic", {}, ["top_k", "min_p", ...xtc, "repeat_penalty"]],
+    ["openai", {}, ["top_k", "min_p", ...xtc, "repeat_penalty"]],
+    ["tgi", {}, ["top_k", "min_p", ...xtc, "repeat_penalty"]],
+    ["vllm", { top_k: 40, min_p: 0.05, repetition_penalty: 1.1 }, xtc],
+    ["llama-server", { top_k: 40, min_p: 0.05, xtc_probability: 0.5, xtc_threshold: 0.2, repeat_penalty: 1.1 }, []],
+    ["localai", { top_k: 40, min_p: 0.05, repeat_penalty: 1.1 }, xtc],
+    ["repartee", { top_k: 40, min_p: 0.05, xtc_probability: 0.5, xtc_threshold: 0.2, repeat_penalty: 1.1 }, []],
+    ["lm-studio", { top_k: 40, repeat_penalty: 1.1 }, ["min_p", ...xtc]],
   ] as const)("%s knows %j and warns of the rest", (dialect, extra, warned) => {
     const {
       model: _model,

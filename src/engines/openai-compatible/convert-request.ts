@@ -1,7 +1,8 @@
 /** From a request to the body that an upstream is sent, in its dialect. Pure. */
 import type { Capabilities } from "../../core/capabilities.ts";
 import type { GenerateRequest, PromptInput, ResponseFormat } from "../../core/generate-request.ts";
-import type { SamplingOptions } from "../../core/sampling.ts";
+import { leftOutSampling } from "../../core/left-out-sampling.ts";
+import { samplingNames, type SamplingOptions } from "../../core/sampling.ts";
 import { unsupportedFeatures } from "../../core/unsupported-features.ts";
 import type { Warning } from "../../core/warning.ts";
 import { toChatMessage, toChatTool, toChatToolChoice } from "./convert-messages.ts";
@@ -9,8 +10,8 @@ import type { Dialect } from "./dialects.ts";
 import type {
   ChatBody,
   CompletionBody,
-  ExtraFields,
   OpenaiResponseFormat,
+  SamplingFields,
   TgiResponseFormat,
 } from "./request-bodies.ts";
 
@@ -44,7 +45,10 @@ export function toChatBody(request: GenerateRequest, input: ChatInput, target: C
     ...(capabilities.tools === true ? toolFields(input, dialect) : {}),
     ...(prefix === "continue-final-message" ? { continue_final_message: true, add_generation_prompt: false } : {}),
   };
-  return { body, warnings: [...unsupportedFeatures(request, capabilities), ...samplingWarnings(request, dialect)] };
+  return {
+    body,
+    warnings: [...unsupportedFeatures(request, capabilities), ...samplingWarnings(request, dialect)],
+  };
 }
 
 /** Enough for a text that goes on; the server's own limit would be 16. */
@@ -91,47 +95,30 @@ function replyFields(
   { sampling = {}, stop = [] }: GenerateRequest,
   { model, dialect, capabilities }: ConversionTarget,
 ): Omit<ChatBody, "messages" | "max_tokens" | "logprobs"> {
-  const { temperature, topP, presencePenalty, frequencyPenalty, seed, logitBias } = sampling;
+  const { seed, logitBias } = sampling;
   const asksBias = logitBias !== undefined && capabilities.logitBias === true;
   return {
     model,
     stream: true,
     stream_options: { include_usage: true },
-    temperature,
-    top_p: topP,
-    ...extraFields(sampling, dialect),
-    presence_penalty: presencePenalty,
-    frequency_penalty: frequencyPenalty,
+    ...samplingFields(sampling, dialect),
     seed,
     ...(stop.length === 0 ? {} : { stop: stop.slice(0, dialect.maxStops) }),
     ...(asksBias ? { logit_bias: { ...logitBias } } : {}),
   };
 }
 
-function extraFields({ topK, minP, repeatPenalty }: SamplingOptions, { names }: Dialect): ExtraFields {
-  return {
-    ...(topK === undefined || names.topK === undefined ? {} : { [names.topK]: topK }),
-    ...(minP === undefined || names.minP === undefined ? {} : { [names.minP]: minP }),
-    ...(repeatPenalty === undefined || names.repeatPenalty === undefined
-      ? {}
-      : { [names.repeatPenalty]: repeatPenalty }),
-  };
+function samplingFields(sampling: SamplingOptions, { names }: Dialect): SamplingFields {
+  const fields: SamplingFields = {};
+  for (const name of samplingNames) {
+    const [field, value] = [names[name], sampling[name]];
+    if (field !== undefined && value !== undefined) fields[field] = value;
+  }
+  return fields;
 }
 
-/** What is off when it is 0 or 1 and is not known is no loss. */
-function samplingWarnings({ sampling = {} }: GenerateRequest, { names }: Dialect): Warning[] {
-  const leftOut = [
-    (sampling.topK ?? 0) !== 0 && names.topK === undefined ? "top_k" : undefined,
-    (sampling.minP ?? 0) !== 0 && names.minP === undefined ? "min_p" : undefined,
-    (sampling.repeatPenalty ?? 1) !== 1 && names.repeatPenalty === undefined ? "repeat_penalty" : undefined,
-  ];
-  return leftOut
-    .filter((feature) => feature !== undefined)
-    .map((feature) => ({
-      kind: "approximated",
-      feature,
-      detail: `The upstream does not know ${feature}; it was left out`,
-    }));
+function samplingWarnings({ sampling }: GenerateRequest, { names }: Dialect): Warning[] {
+  return leftOutSampling(sampling, (name) => names[name] !== undefined);
 }
 
 function responseFormat(

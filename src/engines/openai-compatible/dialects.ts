@@ -1,11 +1,13 @@
 /** How servers that speak OpenAI's API differ, as data: a new one is a new entry. */
 import type { CapabilityName } from "../../core/capabilities.ts";
+import { samplingRules, type SamplingName } from "../../core/sampling.ts";
+import type { SamplingFields } from "./request-bodies.ts";
 
 export type DialectId = "generic" | "openai" | "vllm" | "llama-server" | "localai" | "lm-studio" | "tgi" | "repartee";
 
 export interface Dialect {
-  /** What the fields beyond OpenAI's own are called; what is absent is not known there. */
-  readonly names: { readonly topK?: "top_k"; readonly minP?: "min_p"; readonly repeatPenalty?: RepeatPenaltyName };
+  /** What it calls the sampling options that it knows. */
+  readonly names: Readonly<Partial<Record<SamplingName, keyof SamplingFields>>>;
   readonly maxTokensName: "max_tokens" | "max_completion_tokens";
   /** How a JSON form is asked for: OpenAI's way, only by a schema, or TGI's way. */
   readonly jsonFormat: "openai" | "schema-only" | "tgi";
@@ -23,14 +25,18 @@ export interface Dialect {
   readonly lacks: Readonly<Partial<Record<CapabilityName, string>>>;
 }
 
-type RepeatPenaltyName = "repeat_penalty" | "repetition_penalty";
+/** Under their own names: what OpenAI knows, and these. */
+function named(...more: readonly SamplingName[]): Dialect["names"] {
+  const known: readonly SamplingName[] = ["temperature", "topP", "presencePenalty", "frequencyPenalty", ...more];
+  return Object.fromEntries(known.map((name) => [name, samplingRules[name].field]));
+}
 
 const noPrefix = "The upstream begins every reply by itself.";
 const noCacheCount = "The upstream does not say how much of a prompt it reused.";
 
 /** What any server of this kind can be expected to do. */
 const generic: Dialect = {
-  names: {},
+  names: named(),
   maxTokensName: "max_tokens",
   jsonFormat: "openai",
   namesTool: true,
@@ -49,7 +55,7 @@ export const dialects: Readonly<Record<DialectId, Dialect>> = {
   },
   vllm: {
     ...generic,
-    names: { topK: "top_k", minP: "min_p", repeatPenalty: "repetition_penalty" },
+    names: { ...named("topK", "minP"), repeatPenalty: "repetition_penalty" },
     replyPrefix: "continue-final-message",
     maxStops: 16,
     unlimitedCompletion: "null",
@@ -57,7 +63,7 @@ export const dialects: Readonly<Record<DialectId, Dialect>> = {
   },
   "llama-server": {
     ...generic,
-    names: { topK: "top_k", minP: "min_p", repeatPenalty: "repeat_penalty" },
+    names: named("topK", "minP", "xtcProbability", "xtcThreshold", "repeatPenalty"),
     replyPrefix: "last-message",
     // One that is named is ignored.
     namesTool: false,
@@ -69,12 +75,12 @@ export const dialects: Readonly<Record<DialectId, Dialect>> = {
   },
   localai: {
     ...generic,
-    names: { topK: "top_k", minP: "min_p", repeatPenalty: "repeat_penalty" },
+    names: named("topK", "minP", "repeatPenalty"),
     maxStops: 16,
   },
   "lm-studio": {
     ...generic,
-    names: { topK: "top_k", repeatPenalty: "repeat_penalty" },
+    names: named("topK", "repeatPenalty"),
     jsonFormat: "schema-only",
     namesTool: false,
     maxStops: 16,
@@ -92,7 +98,7 @@ export const dialects: Readonly<Record<DialectId, Dialect>> = {
   },
   repartee: {
     ...generic,
-    names: { topK: "top_k", minP: "min_p", repeatPenalty: "repeat_penalty" },
+    names: named("topK", "minP", "xtcProbability", "xtcThreshold", "repeatPenalty"),
     unlimitedCompletion: "absent",
     lacks: { replyPrefix: noPrefix },
   },

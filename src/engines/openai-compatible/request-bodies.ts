@@ -1,5 +1,6 @@
 /** What is sent to an upstream: OpenAI's own fields, and those that some dialects know besides. */
 import type { JsonObject } from "../../core/json.ts";
+import type { SamplingField } from "../../core/sampling.ts";
 
 export interface ChatToolCall {
   id: string;
@@ -34,24 +35,15 @@ interface ReplyFields {
   model: string;
   stream: true;
   stream_options: { include_usage: true };
-  temperature?: number;
-  top_p?: number;
-  presence_penalty?: number;
-  frequency_penalty?: number;
   seed?: number;
   stop?: string[];
   logit_bias?: Record<string, number>;
 }
 
-/** Fields that are not OpenAI's; a dialect names those that it knows. */
-export interface ExtraFields {
-  top_k?: number;
-  min_p?: number;
-  repeat_penalty?: number;
-  repetition_penalty?: number;
-}
+/** How the next token is picked. Beyond OpenAI's own fields a dialect names those that it knows. */
+export type SamplingFields = { [Field in SamplingField | "repetition_penalty"]?: number };
 
-export interface ChatBody extends ReplyFields, ExtraFields {
+export interface ChatBody extends ReplyFields, SamplingFields {
   messages: ChatBodyMessage[];
   max_tokens?: number;
   max_completion_tokens?: number;
@@ -65,7 +57,7 @@ export interface ChatBody extends ReplyFields, ExtraFields {
   add_generation_prompt?: false;
 }
 
-export interface CompletionBody extends ReplyFields, ExtraFields {
+export interface CompletionBody extends ReplyFields, SamplingFields {
   prompt: string;
   max_tokens?: number | null;
   logprobs?: number;

@@ -4,12 +4,15 @@ import type { GenerateRequest } from "../../core/generate-request.ts";
 import { openaiCompatibleCapabilities } from "./capabilities.ts";
 import { toChatBody, toCompletionBody } from "./convert-request.ts";
 import { dialects } from "./dialects.ts";
-import type { ChatBody, CompletionBody, EmbeddingBody, ExtraFields, TgiResponseFormat } from "./request-bodies.ts";
+import type { ChatBody, CompletionBody, EmbeddingBody, SamplingFields, TgiResponseFormat } from "./request-bodies.ts";
 
 /** The fields that are OpenAI's own: the others are sent to dialects only that know them. */
 type Own<Body> = Omit<
   Body,
-  keyof ExtraFields | "continue_final_message" | "add_generation_prompt" | "response_format"
+  | Exclude<keyof SamplingFields, keyof OpenAI.ChatCompletionCreateParamsStreaming>
+  | "continue_final_message"
+  | "add_generation_prompt"
+  | "response_format"
 > &
   (Body extends { response_format?: infer Format }
     ? { response_format?: Exclude<Format, TgiResponseFormat | undefined> }
@@ -32,6 +35,8 @@ it("bodies for OpenAI itself have no field that its client does not know", () =>
       topK: 1,
       topP: 1,
       minP: 0.5,
+      xtcProbability: 0.5,
+      xtcThreshold: 0.2,
       repeatPenalty: 1.1,
       presencePenalty: 1,
       frequencyPenalty: 1,

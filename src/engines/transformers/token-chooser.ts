@@ -111,9 +111,14 @@ function bannedIds(reply: readonly number[], { endIds, minTokens, noRepeatRun }:
 /** The tokens that sampling can choose from, likeliest first, with log probabilities. */
 function candidates(logits: Float32Array, { temperature, topK }: ReplySampling): readonly Candidate[] {
   if (temperature <= 0) return likeliest(logits, 1);
-  const found = topK > 0 ? likeliest(logits, topK) : allHopeful(logits, temperature);
+  const found = isFew(topK) ? likeliest(logits, topK) : allHopeful(logits, temperature).slice(0, topK || undefined);
   const total = logOfSum(logits);
   return found.map(({ token, logprob }) => ({ token, logprob: logprob - total }));
+}
+
+/** Sorting all tokens is cheaper than finding the place of each among more than these. */
+function isFew(topK: number): boolean {
+  return topK > 0 && topK <= 256;
 }
 
 /** The `count` largest, largest first, with their logits. */

@@ -1,20 +1,14 @@
 /** Ollama's `options`, in Repartee's words. */
 import { z } from "zod";
 import type { GenerateRequest } from "../../core/generate-request.ts";
-import type { SamplingOptions } from "../../core/sampling.ts";
+import { bySamplingField, bySamplingName, type SamplingOptions, type SamplingRule } from "../../core/sampling.ts";
 
 const number = z.number().nullish();
 
 /** Those of the model's loading (`num_ctx`, `num_gpu`, `num_thread` …) are settings of this server: they are ignored. */
 export const optionsSchema = z
   .looseObject({
-    temperature: number,
-    top_k: number,
-    top_p: number,
-    min_p: number,
-    repeat_penalty: number,
-    presence_penalty: number,
-    frequency_penalty: number,
+    ...bySamplingField(() => number),
     seed: number,
     num_predict: number.describe("At most so many tokens; -1: no limit."),
     stop: z.union([z.string(), z.array(z.string())]).nullish(),
@@ -29,13 +23,7 @@ const maxStops = 16;
 export function convertOptions(options: Options): Pick<GenerateRequest, "sampling" | "maxTokens" | "stop"> {
   const given = options ?? {};
   const sampling: SamplingOptions = {
-    ...within("temperature", given.temperature, 0, 2),
-    ...within("topK", given.top_k == null ? undefined : Math.round(given.top_k), 0, 1_000_000),
-    ...within("topP", given.top_p, 0, 1),
-    ...within("minP", given.min_p, 0, 1),
-    ...within("repeatPenalty", given.repeat_penalty, 0.1, 2),
-    ...within("presencePenalty", given.presence_penalty, -2, 2),
-    ...within("frequencyPenalty", given.frequency_penalty, -2, 2),
+    ...bySamplingName((rule) => nearest(given[rule.field], rule)),
     // Ollama's default seed is -1: draw one.
     ...(given.seed == null || given.seed < 0 ? {} : { seed: (Math.round(given.seed) % 2 ** 32) >>> 0 }),
   };
@@ -47,11 +35,7 @@ export function convertOptions(options: Options): Pick<GenerateRequest, "samplin
   };
 }
 
-function within(
-  name: keyof SamplingOptions,
-  value: number | null | undefined,
-  min: number,
-  max: number,
-): SamplingOptions {
-  return value == null ? {} : { [name]: Math.min(max, Math.max(min, value)) };
+function nearest(value: number | null | undefined, { min, max, isWhole }: SamplingRule): number | undefined {
+  if (value == null) return undefined;
+  return Math.min(max, Math.max(min, isWhole === true ? Math.round(value) : value));
 }

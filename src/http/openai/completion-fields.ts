@@ -1,7 +1,7 @@
 /** The fields that requests for chat and plain completions have in common. */
 import { z } from "zod";
-import type { EverySamplingOption } from "../../core/sampling.ts";
-import { numberBetween, wholeNumber } from "../../schema/index.ts";
+import { bySamplingField, bySamplingName, type SamplingOptions } from "../../core/sampling.ts";
+import { numberBetween, numberInRange, wholeNumber } from "../../schema/index.ts";
 
 export const modelName: z.ZodString = z.string().min(1).max(256);
 const tokenId = z.string().regex(/^\d{1,10}$/, { error: "a token id, a whole number from 0, as the key" });
@@ -13,13 +13,7 @@ export const tokenLimit = z.union([z.literal(-1), wholeNumber(0, 2 ** 31 - 1)], 
 
 /** How the next token is chosen, in OpenAI's words and llama.cpp's. Every range is bounded. */
 export const samplingShape = {
-  temperature: numberBetween(0, 2).nullish().describe("0 chooses the likeliest token each time."),
-  top_p: numberBetween(0, 1).nullish().describe("Keep the likeliest tokens that sum to this probability."),
-  top_k: wholeNumber(0, 1_000_000).nullish().describe("Keep this many of the likeliest tokens; 0 keeps all."),
-  min_p: numberBetween(0, 1).nullish().describe("Keep tokens at least this many times as likely as the likeliest."),
-  repeat_penalty: numberBetween(0.1, 2).nullish().describe("Divides the logits of recent tokens; 1 is off."),
-  presence_penalty: numberBetween(-2, 2).nullish(),
-  frequency_penalty: numberBetween(-2, 2).nullish(),
+  ...bySamplingField((rule) => numberInRange(rule).nullish().describe(rule.description)),
   seed: z
     .number()
     .refine(Number.isInteger, { error: "a whole number" })
@@ -65,15 +59,9 @@ export type CompletionFields = z.infer<typeof completionFields>;
 type SamplingFields = Pick<CompletionFields, keyof typeof samplingShape>;
 
 /** `choice` is the reply's index among `n`: each has a seed of its own. */
-export function toSampling(fields: SamplingFields, choice: number): EverySamplingOption {
+export function toSampling(fields: SamplingFields, choice: number): SamplingOptions {
   return {
-    temperature: fields.temperature ?? undefined,
-    topP: fields.top_p ?? undefined,
-    topK: fields.top_k ?? undefined,
-    minP: fields.min_p ?? undefined,
-    repeatPenalty: fields.repeat_penalty ?? undefined,
-    presencePenalty: fields.presence_penalty ?? undefined,
-    frequencyPenalty: fields.frequency_penalty ?? undefined,
+    ...bySamplingName(({ field }) => fields[field] ?? undefined),
     seed: fields.seed == null ? undefined : toUnsigned32(fields.seed + choice),
     logitBias: fields.logit_bias ?? undefined,
   };

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ReparteeError } from "../../core/errors.ts";
+import { bySamplingField, bySamplingName } from "../../core/sampling.ts";
 import { packageReferenceForms, parsePackageReference, type PackageReference } from "../../core/package-reference.ts";
-import { numberBetween, readValue, wholeNumber } from "../../schema/index.ts";
+import { numberInRange, readValue, wholeNumber } from "../../schema/index.ts";
 import { packageFolder } from "./package-place.ts";
 import { chatFormats, modelForms, modelRoles, type RegistryEntry } from "./registry-entry.ts";
 
@@ -38,20 +39,8 @@ const userFile = z
   }));
 
 const userSampling = z
-  .strictObject({
-    temperature: numberBetween(0, 2).optional(),
-    top_k: numberBetween(0, 1e6).optional(),
-    top_p: numberBetween(0, 1).optional(),
-    min_p: numberBetween(0, 1).optional(),
-    repeat_penalty: numberBetween(0.1, 10).optional(),
-  })
-  .transform(({ temperature, top_k: topK, top_p: topP, min_p: minP, repeat_penalty: repeatPenalty }) => ({
-    temperature,
-    topK,
-    topP,
-    minP,
-    repeatPenalty,
-  }));
+  .strictObject(bySamplingField((rule) => numberInRange(rule).optional()))
+  .transform((given) => bySamplingName(({ field }) => given[field]));
 
 const userEntry = z
   .strictObject({

@@ -10,6 +10,8 @@ const maxTokens = 48;
 /** Nothing is cut off: what a single option does then shows in the reply. */
 const wide = { temperature: 2, topK: 0, topP: 1, minP: 0, seed: 7 };
 
+const onlyLeastLikely = { xtcProbability: 1, xtcThreshold: 0 };
+
 interface Trial {
   readonly without: SamplingOptions;
   readonly with: (model: LoadedModel) => SamplingOptions | Promise<SamplingOptions>;
@@ -21,6 +23,11 @@ const trials: Readonly<Record<keyof SamplingOptions, Trial>> = {
   topK: { without: wide, with: () => ({ ...wide, topK: 1 }) },
   topP: { without: wide, with: () => ({ ...wide, topP: 0.0001 }) },
   minP: { without: wide, with: () => ({ ...wide, minP: 1 }) },
+  xtcProbability: { without: { ...wide, xtcThreshold: 0 }, with: () => ({ ...wide, ...onlyLeastLikely }) },
+  xtcThreshold: {
+    without: { ...wide, xtcProbability: 1, xtcThreshold: 1 },
+    with: () => ({ ...wide, ...onlyLeastLikely }),
+  },
   repeatPenalty: { without: wide, with: () => ({ ...wide, repeatPenalty: 2 }) },
   presencePenalty: { without: wide, with: () => ({ ...wide, presencePenalty: 2 }) },
   frequencyPenalty: { without: wide, with: () => ({ ...wide, frequencyPenalty: 2 }) },
@@ -45,7 +52,10 @@ export const samplingChecks: readonly CheckDefinition[] = Object.entries(trials)
         (warning) => "feature" in warning && warning.feature === feature,
       );
       const isHeeded = changed.reply.text !== without.reply.text || changed.passedOn !== without.passedOn;
-      expectThat(isReported || isHeeded, `${name} was left out in silence`);
+      expectThat(
+        isReported || isHeeded,
+        `${name} was left out in silence: expected another reply, or a warning whose feature is ${feature}`,
+      );
     }),
 }));
 

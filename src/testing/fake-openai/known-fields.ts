@@ -16,19 +16,22 @@ const shared = [
 ];
 const chat = ["messages", "response_format", "tools", "tool_choice"];
 
+const probabilities = ["logprobs", "top_logprobs"];
+const llamaCpp = ["top_k", "min_p", "xtc_probability", "xtc_threshold", "repeat_penalty"];
+
 /** Fields beyond the shared ones, from each server's own documentation. */
 const more: Readonly<Record<FakeKind, readonly string[]>> = {
-  generic: ["max_tokens", "logprobs", "top_logprobs", "logit_bias"],
-  openai: ["max_completion_tokens", "logprobs", "top_logprobs", "logit_bias"],
+  generic: ["max_tokens", ...probabilities, "logit_bias"],
+  openai: ["max_completion_tokens", ...probabilities, "logit_bias"],
   vllm: [
-    ...["max_tokens", "logprobs", "top_logprobs", "logit_bias", "top_k", "min_p", "repetition_penalty"],
+    ...["max_tokens", ...probabilities, "logit_bias", "top_k", "min_p", "repetition_penalty"],
     ...["continue_final_message", "add_generation_prompt"],
   ],
-  "llama-server": ["max_tokens", "logprobs", "top_logprobs", "logit_bias", "top_k", "min_p", "repeat_penalty"],
-  localai: ["max_tokens", "logprobs", "top_logprobs", "logit_bias", "top_k", "min_p", "repeat_penalty"],
+  "llama-server": ["max_tokens", ...probabilities, "logit_bias", ...llamaCpp],
+  localai: ["max_tokens", ...probabilities, "logit_bias", "top_k", "min_p", "repeat_penalty"],
   "lm-studio": ["max_tokens", "logit_bias", "top_k", "repeat_penalty"],
-  tgi: ["max_tokens", "logprobs", "top_logprobs"],
-  repartee: ["max_tokens", "logprobs", "top_logprobs", "logit_bias", "top_k", "min_p", "repeat_penalty"],
+  tgi: ["max_tokens", ...probabilities],
+  repartee: ["max_tokens", ...probabilities, "logit_bias", ...llamaCpp],
 };
 
 /** The first field that this kind of server does not take, or not in this form. */
