@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { createApp, type App } from "../../src/app.ts";
+import { createProgram } from "../../src/cli/program.ts";
 import { configFromOptions } from "../../src/config/index.ts";
 import { settings } from "../../src/config/settings.ts";
 import { errorCatalog } from "../../src/core/errors.ts";
 import { silentLog } from "../../src/core/log.ts";
+import { bySamplingField } from "../../src/core/sampling.ts";
 import { createEngine, engineIds } from "../../src/engines/registry.ts";
 import { builtInEntries } from "../../src/models/registry/built-in-entries.ts";
 import { hardwareClasses } from "../../src/models/registry/hardware-class.ts";
-import { runCli } from "../cli/run-cli.ts";
 import { codeMarksOf, sectionsOf, tablesOf } from "./markdown.ts";
 import { filesMatching, readRepositoryFile } from "./repository-files.ts";
 
@@ -101,9 +102,12 @@ describe("docs/http.md", () => {
       ({ heading }) => heading === "`POST /v1/chat/completions`",
     );
     const tables = tablesOf(section?.text ?? "").filter(({ heading }) => heading === "Fields of the request");
-    const fields = tables
-      .flatMap(({ rows }) => rows)
-      .flatMap(([names = ""]) => codeMarksOf(names).map((name) => name.split(".")[0]));
+    const fieldRows = tables.flatMap(({ rows }) => rows);
+    const ranges = fieldRows.flatMap(([names = "", range]) => codeMarksOf(names).map((name) => [name, range] as const));
+    expect(Object.fromEntries(ranges)).toMatchObject(
+      bySamplingField(({ min, max }) => (max > 100 ? `from ${min}` : `${min}–${max}`)),
+    );
+    const fields = fieldRows.flatMap(([names = ""]) => codeMarksOf(names).map((name) => name.split(".")[0]));
     const { paths } = await readDocument(url);
     const schema = paths["/v1/chat/completions"]?.["post"]?.requestBody?.content["application/json"]?.schema;
     expect(new Set(fields)).toEqual(new Set(Object.keys(schema?.properties ?? {})));
@@ -150,21 +154,18 @@ describe("docs/cli.md", () => {
   const sections = sectionsOf(readRepositoryFile("docs/cli.md"));
   const settingFlags = new Set(settings.flatMap(({ flag }) => flag ?? []));
 
-  test("has a section for every command, and for no other", async () => {
-    const { stdout } = await runCli(["--help"]);
-    const list = stdout.slice(stdout.indexOf("Commands:"), stdout.indexOf("Examples:"));
-    const commands = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name = ""]) => `\`repartee ${name}\``);
+  const program = createProgram();
+  const names = program.commands.map((command) => command.name());
+
+  test("has a section for every command, and for no other", () => {
+    const commands = [...names, "help"].map((name) => `\`repartee ${name}\``);
     const documented = sections.map(({ heading }) => heading).filter((heading) => /^`repartee \w+`$/.test(heading));
     expect(documented.toSorted()).toEqual(commands.toSorted());
   });
 
-  const commands = sections
-    .flatMap(({ heading }) => /^`repartee (\w+)`$/.exec(heading)?.[1] ?? [])
-    .filter((command) => command !== "help");
-
-  test.each(commands)("has every option of `repartee %s`, and no other", async (command) => {
-    const { stdout } = await runCli([command, "--help"]);
-    const flags = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag = ""]) => flag);
+  test.each(names)("has every option of `repartee %s`, and no other", (command) => {
+    const help = program.commands.find((one) => one.name() === command)?.helpInformation() ?? "";
+    const flags = [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag = ""]) => flag);
     const text = sections.find(({ heading }) => heading === `\`repartee ${command}\``)?.text ?? "";
     const table = tablesOf(text)
       .filter(({ header }) => header[0] === "option")
