@@ -1,5 +1,5 @@
 import type { Pose } from "./pose.ts";
-import { round, svg } from "./svg.ts";
+import { attribute, round, svg, tenth } from "./svg.ts";
 
 /** One of eight: angles are degrees from straight down, positive to the right; lengths are units of the drawing. */
 interface ArmShape {
@@ -30,7 +30,12 @@ const frontArms: readonly ArmShape[] = [
   { x: 264, y: 248, angle: 17, length: 150, width: 22, curl: 88, raised: 0.12, phase: 0.2 },
 ];
 
-const joints = 14;
+const lastJoint = 14;
+/** The same for all arms: how far along each joint is, and how much of the curl is done there. */
+const joints = Array.from({ length: lastJoint + 1 }, (_, index) => {
+  const along = index / lastJoint;
+  return { along, curled: along ** 1.7 };
+});
 const suckersAt: readonly number[] = [0.3, 0.42, 0.53, 0.63, 0.72, 0.8, 0.87];
 const degrees = Math.PI / 180;
 
@@ -77,23 +82,18 @@ interface Arm {
 
 function createArm(shape: ArmShape, layer: "back" | "front", fill: string): Arm {
   const outline = svg("path", { fill });
-  const suckers = suckersAt.map((at) =>
-    svg("circle", { r: round(suckerRadius(at)), fill: "var(--ollie-sucker)", opacity: layer === "back" ? 0.5 : 0.9 }),
-  );
+  // One path for all of an arm: each element that moves is styled, laid out and painted by itself in each frame.
+  const suckers = svg("path", { fill: "var(--ollie-sucker)", "fill-opacity": layer === "back" ? 0.5 : 0.9 });
+  const setOutline = attribute(outline, "d");
+  const setSuckers = attribute(suckers, "d");
+  const widths = joints.map(({ along }) => halfWidth(along, shape.width));
+  const circles = suckersAt.map((at) => createSucker(at, shape));
   return {
-    group: svg("g", {}, outline, ...suckers),
+    group: svg("g", {}, outline, suckers),
     draw(pose, timeS, liveliness) {
       const spine = bend(shape, pose, timeS, liveliness);
-      outline.setAttribute("d", outlineOf(spine, shape.width));
-      suckers.forEach((sucker, index) => {
-        const at = suckersAt[index] ?? 0;
-        const joint = spine[Math.round(at * joints)];
-        if (joint === undefined) return;
-        // On the inner side of the curl, as an octopus holds them.
-        const offset = halfWidth(at, shape.width) * 0.42 * -Math.sign(shape.curl);
-        sucker.setAttribute("cx", round(joint.x + Math.cos(joint.heading) * offset));
-        sucker.setAttribute("cy", round(joint.y - Math.sin(joint.heading) * offset));
-      });
+      setOutline(outlineOf(spine, widths));
+      setSuckers(circles.map((circle) => circle(spine)).join(""));
     },
   };
 }
@@ -106,56 +106,63 @@ interface Joint {
 }
 
 function bend(shape: ArmShape, pose: Pose, timeS: number, liveliness: number): readonly Joint[] {
-  const side = Math.sign(shape.angle);
-  const start = shape.angle + side * pose.raise * shape.raised;
-  const step = shape.length / joints;
-  const spine: Joint[] = [];
+  const start = shape.angle + Math.sign(shape.angle) * pose.raise * shape.raised;
+  const step = shape.length / lastJoint;
+  const shake = Math.sin(timeS * 26 + shape.phase * 5) * 2.4 * pose.tremble;
   let { x, y } = shape;
-  for (let index = 0; index <= joints; index++) {
-    const along = index / joints;
+  return joints.map(({ along, curled }) => {
     const wave = Math.sin(timeS * 1.5 + shape.phase - along * 2.7) * 24 * pose.sway;
     const ripple = Math.sin(timeS * 2.3 + shape.phase * 2.1 - along * 4.6) * 9 * pose.sway;
-    const shake = Math.sin(timeS * 26 + shape.phase * 5) * 2.4 * pose.tremble;
     const moved = (wave + ripple + shake) * along * liveliness;
-    const heading = (start + shape.curl * pose.curl * along ** 1.7 + moved) * degrees;
-    spine.push({ x, y, heading });
-    x += Math.sin(heading) * step;
-    y += Math.cos(heading) * step;
-  }
-  return spine;
+    const joint = { x, y, heading: (start + shape.curl * pose.curl * curled + moved) * degrees };
+    x += Math.sin(joint.heading) * step;
+    y += Math.cos(joint.heading) * step;
+    return joint;
+  });
 }
 
 function halfWidth(along: number, width: number): number {
   return width * (1 - along) ** 0.72 * 0.92 + 4.2;
 }
 
-function suckerRadius(along: number): number {
-  return 5.4 * (1 - along) ** 0.6 + 0.9;
+/** A circle on the inner side of the curl, as an octopus holds them. */
+function createSucker(at: number, { width, curl }: ArmShape): (spine: readonly Joint[]) => string {
+  const radius = tenth(5.4 * (1 - at) ** 0.6 + 0.9);
+  const offset = halfWidth(at, width) * 0.42 * -Math.sign(curl);
+  const arc = `a${radius} ${radius} 0 1 0 `;
+  const circle = `${arc}0 ${round(radius * 2)}${arc}0 ${round(-radius * 2)}Z`;
+  return (spine) => {
+    const joint = spine[Math.round(at * lastJoint)];
+    if (joint === undefined) return "";
+    const x = joint.x + Math.cos(joint.heading) * offset;
+    const y = joint.y - Math.sin(joint.heading) * offset;
+    return `M${round(x)} ${round(tenth(y) - radius)}${circle}`;
+  };
 }
 
-type Point = readonly [x: string, y: string];
+type Point = readonly [x: number, y: number];
 
 /** A curve along the points: through the middle of each two, bent towards the point between them. */
 function smooth(points: readonly Point[]): string {
-  const first = points[0] ?? ["0", "0"];
-  const last = points.at(-1) ?? first;
-  const bends = points.slice(1, -1).map(([x, y], index) => {
-    const [nextX, nextY] = points[index + 2] ?? last;
-    return `Q${x} ${y} ${round((Number(x) + Number(nextX)) / 2)} ${round((Number(y) + Number(nextY)) / 2)}`;
-  });
-  return `${first.join(" ")}${bends.join("")}L${last.join(" ")}`;
+  const [first = [0, 0], ...others] = points;
+  let path = first.join(" ");
+  for (const [index, [x, y]] of others.entries()) {
+    const next = others[index + 1];
+    path += next === undefined ? `L${x} ${y}` : `Q${x} ${y} ${tenth((x + next[0]) / 2)} ${tenth((y + next[1]) / 2)}`;
+  }
+  return path;
 }
 
 /** Down one side, round the tip, up the other. */
-function outlineOf(spine: readonly Joint[], width: number): string {
+function outlineOf(spine: readonly Joint[], widths: readonly number[]): string {
   const left: Point[] = [];
   const right: Point[] = [];
-  spine.forEach(({ x, y, heading }, index) => {
-    const half = halfWidth(index / joints, width);
+  for (const [index, { x, y, heading }] of spine.entries()) {
+    const half = widths[index] ?? 0;
     const [dx, dy] = [Math.cos(heading) * half, Math.sin(heading) * half];
-    left.push([round(x - dx), round(y + dy)]);
-    right.push([round(x + dx), round(y - dy)]);
-  });
-  const tip = round(halfWidth(1, width));
+    left.push([tenth(x - dx), tenth(y + dy)]);
+    right.push([tenth(x + dx), tenth(y - dy)]);
+  }
+  const tip = round(widths.at(-1) ?? 0);
   return `M${smooth(left)}A${tip} ${tip} 0 0 0 ${right.at(-1)?.join(" ") ?? ""}L${smooth(right.toReversed())}Z`;
 }

@@ -1,5 +1,5 @@
 import type { Pose } from "./pose.ts";
-import { round, svg } from "./svg.ts";
+import { attribute, round, svg } from "./svg.ts";
 import { mouthShapes, type MouthShape, type Viseme } from "./visemes.ts";
 
 export interface Mouth {
@@ -33,6 +33,14 @@ export function createMouth(id: string): Mouth {
     lips,
   );
 
+  const setOutlines = [outlineInClip, inside, lips].map((part) => attribute(part, "d"));
+  const set = {
+    tongueY: attribute(tongue, "cy"),
+    tongueOpacity: attribute(tongue, "fill-opacity"),
+    teethY: attribute(teeth, "y"),
+    teethOpacity: attribute(teeth, "fill-opacity"),
+  };
+
   return {
     group,
     draw(pose, viseme, seconds) {
@@ -45,12 +53,12 @@ export function createMouth(id: string): Mouth {
       const top = y + 8 * smile - open * (smile > 0.5 ? 4 : 13);
       const bottom = y + 11 * smile + open * 36;
       const path = outlineOf(half, corner, top, Math.max(bottom, top));
-      for (const part of [outlineInClip, inside, lips]) part.setAttribute("d", path);
+      for (const setOutline of setOutlines) setOutline(path);
       const floor = (Math.max(bottom, top) * 3 + corner) / 4;
-      tongue.setAttribute("cy", round(floor + 9 - shape.tongue * 4));
-      tongue.setAttribute("opacity", open > 0.12 ? "1" : "0");
-      teeth.setAttribute("y", round((top + corner) / 2 - 7 + shape.teeth * 3));
-      teeth.setAttribute("opacity", round(Math.min(1, shape.teeth * 1.4) * (open > 0.08 ? 1 : 0)));
+      set.tongueY(round(floor + 9 - shape.tongue * 4));
+      set.tongueOpacity(open > 0.12 ? "1" : "0");
+      set.teethY(round((top + corner) / 2 - 7 + shape.teeth * 3));
+      set.teethOpacity(round(Math.min(1, shape.teeth * 1.4) * (open > 0.08 ? 1 : 0)));
       return open;
     },
   };

@@ -5,7 +5,7 @@ import type { Emotion } from "./emotion.ts";
 import { createEyes } from "./eyes.ts";
 import { createMouth } from "./mouth.ts";
 import { createPoseSpring, poses, type Pose } from "./pose.ts";
-import { round, svg } from "./svg.ts";
+import { attribute, round, svg } from "./svg.ts";
 import { createTextSpeech } from "./text-speech.ts";
 import type { Viseme } from "./visemes.ts";
 
@@ -45,6 +45,8 @@ export function createOctopus({ onViseme, onQuiet, random = Math.random }: Octop
   const id = `ollie-${++count}`;
   const parts = drawParts(id);
   const { element } = parts;
+  const setBody = attribute(parts.body, "transform");
+  const setShadow = attribute(parts.shadow, "rx");
   const spring = createPoseSpring(poses.neutral);
   const blinking = createBlinking(random);
   const gaze = createGaze(random);
@@ -97,8 +99,8 @@ export function createOctopus({ onViseme, onQuiet, random = Math.random }: Octop
     parts.eyes.draw(pose, still ? { x: 0, y: 0 } : gaze.step(seconds), still ? 0 : blinking.step(seconds));
     parts.arms.draw(pose, timeS, still ? 0 : 1);
     const shake = still ? 0 : Math.sin(timeS * 31) * pose.tremble * 1.1;
-    moveBody(parts.body, pose, { timeS, squash, mouthOpen, shake });
-    parts.shadow.setAttribute("rx", round(112 + Math.sin(timeS * 0.9) * 5 + pose.sink * 0.7));
+    setBody(bodyTransform(pose, { timeS, squash, mouthOpen, shake }));
+    setShadow(round(112 + Math.sin(timeS * 0.9) * 5 + pose.sink * 0.7));
     paint(element, pose);
   }
 
@@ -180,16 +182,14 @@ interface BodyMotion {
 }
 
 /** Breathing, floating, nodding: one transform of everything, around the point where the arms begin. */
-function moveBody(body: SVGGElement, pose: Pose, { timeS, squash, mouthOpen, shake }: BodyMotion): void {
+function bodyTransform(pose: Pose, { timeS, squash, mouthOpen, shake }: BodyMotion): string {
   const breath = Math.sin(timeS * 1.7) * 0.013;
   const height = pose.stretch + breath + squash;
   const width = 1 / Math.sqrt(Math.max(0.5, height));
   const floatY = Math.sin(timeS * 0.9) * 5 + pose.sink - mouthOpen * 2.5;
   const sway = Math.sin(timeS * 0.55) * 1.3 + pose.tilt;
-  body.setAttribute(
-    "transform",
-    `translate(${round(240 + shake)} ${(262 + floatY).toFixed(2)}) rotate(${sway.toFixed(2)}) scale(${width.toFixed(4)} ${height.toFixed(4)}) translate(-240 -262)`,
-  );
+  const scale = `scale(${width.toFixed(4)} ${height.toFixed(4)})`;
+  return `translate(${round(240 + shake)} ${(262 + floatY).toFixed(2)}) rotate(${sway.toFixed(2)}) ${scale} translate(-240 -262)`;
 }
 
 function drawParts(id: string) {
@@ -208,23 +208,23 @@ function drawParts(id: string) {
     fill: `url(#${id}-skin)`,
     d: "M240 46C320 46 356 102 354 166C353 208 343 232 322 253C300 274 180 274 158 253C137 232 127 208 126 166C124 102 160 46 240 46Z",
   });
-  // The head's shadow on the arms.
+  // The head's shadow on the arms: of its lower half, as the upper one would be under the head.
   const under = svg("path", {
     fill: "var(--ollie-line)",
-    opacity: 0.16,
-    d: head.getAttribute("d") ?? "",
+    "fill-opacity": 0.16,
+    d: "M354 166C353 208 343 232 322 253C300 274 180 274 158 253C137 232 127 208 126 166Z",
     transform: "translate(12 9) scale(0.95 1)",
   });
   const hub = svg("ellipse", { cx: 240, cy: 254, rx: 74, ry: 21, fill: "var(--ollie-arm)" });
   const sheen = svg(
     "g",
-    { fill: "#fff", opacity: 0.3 },
+    { fill: "#fff", "fill-opacity": 0.3 },
     svg("ellipse", { cx: 188, cy: 92, rx: 30, ry: 16, transform: "rotate(-34 188 92)" }),
     svg("ellipse", { cx: 157, cy: 126, rx: 8, ry: 5, transform: "rotate(-58 157 126)" }),
   );
   const freckles = svg(
     "g",
-    { fill: "var(--ollie-sucker)", opacity: 0.65 },
+    { fill: "var(--ollie-sucker)", "fill-opacity": 0.65 },
     svg("circle", { cx: 296, cy: 92, r: 9 }),
     svg("circle", { cx: 318, cy: 114, r: 5.5 }),
     svg("circle", { cx: 284, cy: 72, r: 4.5 }),

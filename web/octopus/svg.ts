@@ -16,5 +16,22 @@ export function svg<Tag extends keyof SVGElementTagNameMap>(
 
 /** One decimal: finer than a pixel at any size it is shown in, and short. */
 export function round(value: number): string {
-  return (Math.round(value * 10) / 10).toString();
+  return tenth(value).toString();
+}
+
+export function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/**
+ * Sets one attribute again and again. A browser restyles and repaints whatever is set, changed or not: what the
+ * attribute is already is not set.
+ */
+export function attribute(element: SVGElement, name: string): (value: string) => void {
+  let last: string | undefined;
+  return (value) => {
+    if (value === last) return;
+    last = value;
+    element.setAttribute(name, value);
+  };
 }

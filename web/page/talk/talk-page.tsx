@@ -13,6 +13,7 @@ import { createTalkSession } from "./talk-session.ts";
 import { createTalkVoice, voiceState } from "./talk-voice.ts";
 import { Transcript } from "./transcript.tsx";
 import { VoiceButton, VoiceLine } from "./voice-bar.tsx";
+import { Bubbles, Water } from "./water.tsx";
 
 let octopus: Octopus | undefined;
 
@@ -61,12 +62,9 @@ export function TalkPage(): JSX.Element {
 
   return (
     <div class="talk">
+      <Water emotion={emotion} />
       <section class="stage" aria-label={name}>
-        <div class="water" aria-hidden="true">
-          {Array.from({ length: 9 }, (_, index) => (
-            <i key={index} class={`bubble bubble-${index}`} />
-          ))}
-        </div>
+        <Bubbles />
         <Ollie
           emotion={emotion}
           activity={activity}
