@@ -1,15 +1,10 @@
 /** Who answers on the page, where the server has more than one persona. */
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createRepartee } from "../src/index.ts";
 import { noBrowser, startBrowser } from "./chromium.ts";
+import { twoPersonas } from "./two-personas.ts";
 import { openWatched } from "./watched-page.ts";
-
-const ollie = fileURLToPath(new URL("../personas/ollie.yaml", import.meta.url));
 
 let browser: Browser | undefined;
 beforeAll(async () => {
@@ -17,18 +12,9 @@ beforeAll(async () => {
 });
 afterAll(async () => await browser?.close());
 
-/** A server with Ollie, and Olga who is like him in all but her name. */
 async function serveTwo(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "repartee-page-personas-"));
-  const path = join(folder, "olga.yaml");
-  await cp(ollie, path);
-  const text = await readFile(path, "utf8");
-  await writeFile(path, text.replace("name: ollie", "name: olga").replace("title: Ollie", "title: Olga"));
-  const repartee = await createRepartee({ model: "echo", databasePath: ":memory:", personasDir: folder });
-  onTestFinished(async () => {
-    await repartee[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
-  });
+  const repartee = await createRepartee({ model: "echo", databasePath: ":memory:", personasDir: await twoPersonas() });
+  onTestFinished(() => repartee[Symbol.asyncDispose]());
   return (await repartee.listen({ port: 0 })).url;
 }
 

@@ -1,6 +1,4 @@
-/** What holds without a model: policy, sizes, installation, keys, languages, and the avatar on a page of another origin. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+/** What holds without a model: policy, sizes, installation, keys and languages. */
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -123,38 +121,3 @@ test("what a model writes never becomes markup: no script runs and nothing is lo
   expect(await page.title()).not.toContain("hacked");
   await watched.expectClean();
 });
-
-test("the avatar talks on a page of another origin, and reports feelings, mouth and reply", async ({ skip }) => {
-  skip(noBrowser !== undefined, noBrowser);
-  const url = await serve();
-  const other = await servePage(`<!doctype html><html lang="en"><title>Mine</title>
-    <script type="module" src="${url}/avatar.js"></script>
-    <repartee-avatar server="${url}" language="en"></repartee-avatar></html>`);
-  await using watched = await openWatched(chromium(), other);
-  const { page } = watched;
-  await page.waitForFunction(() => customElements.get("repartee-avatar") !== undefined);
-  await page.evaluate(() => {
-    const seen: string[] = [];
-    Object.assign(globalThis, { seen });
-    for (const name of ["emotion", "reply", "viseme"]) document.addEventListener(name, () => seen.push(name));
-  });
-  await page.getByRole("textbox").fill("What a lovely day!");
-  await page.keyboard.press("Enter");
-  await page.waitForFunction(() => {
-    const { seen } = globalThis as unknown as { seen: readonly string[] };
-    return ["emotion", "reply", "viseme"].every((name) => seen.includes(name));
-  });
-  const caption = await page.locator("repartee-avatar p").innerText();
-  expect(caption.length).toBeGreaterThan(5);
-  expect(watched.errors).toEqual([]);
-});
-
-async function servePage(html: string): Promise<string> {
-  const server: Server = createServer((_request, response) => {
-    response.setHeader("content-type", "text/html; charset=utf-8").end(html);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  // Another origin than the server's by its name as well as by its port.
-  return `http://localhost:${(server.address() as AddressInfo).port}/`;
-}

@@ -1,21 +1,19 @@
 /** Speaking on the page: a microphone that a test speaks into, a recognizer and a voice of another server, no weights. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { writeWav } from "../src/audio/wav/write-wav.ts";
 import { createRepartee, type ReparteeOptions } from "../src/index.ts";
 import { startFakeOpenai } from "../src/testing/fake-openai/fake-openai.ts";
 import { fakeTranscript } from "../src/testing/fake-openai/fake-speech.ts";
-import { spoken } from "../test/speech/speech-context.ts";
 import { noBrowser, startBrowser } from "./chromium.ts";
+import { addMicrophone, soundArguments, speakInto, speechOf } from "./fake-microphone.ts";
 import { openWatched, type WatchedPage } from "./watched-page.ts";
 
 let browser: Browser | undefined;
 let speech = "";
 beforeAll(async () => {
   if (noBrowser !== undefined) return;
-  browser = await startBrowser(["--autoplay-policy=no-user-gesture-required"]);
-  const samples = await spoken("I lost my keys this morning and I cannot find them.");
-  speech = Buffer.from(writeWav({ samples, sampleRate: 16_000 })).toString("base64");
+  browser = await startBrowser(soundArguments);
+  speech = await speechOf("I lost my keys this morning and I cannot find them.");
 });
 afterAll(async () => await browser?.close());
 
@@ -39,34 +37,12 @@ async function serve(options: ReparteeOptions = {}): Promise<string> {
 async function open(url: string, path = "/", withoutSockets = false): Promise<WatchedPage> {
   if (browser === undefined) throw new Error("There is no browser");
   const watched = await openWatched(browser, `${url}/status`);
-  await watched.page.addInitScript(
-    ({ sound, isOld }) => {
-      if (isOld) Reflect.deleteProperty(globalThis, "WebSocket");
-      const context = new AudioContext();
-      const microphone = context.createMediaStreamDestination();
-      // A source that is always there keeps the stream running.
-      const silence = new ConstantSourceNode(context, { offset: 0 });
-      silence.connect(microphone);
-      silence.start();
-      navigator.mediaDevices.getUserMedia = async () => microphone.stream.clone();
-      Object.assign(globalThis, {
-        async speakInto() {
-          const bytes = Uint8Array.from(atob(sound), (character) => character.charCodeAt(0));
-          const source = new AudioBufferSourceNode(context, { buffer: await context.decodeAudioData(bytes.buffer) });
-          source.connect(microphone);
-          source.start();
-          await new Promise((resolve) => source.addEventListener("ended", resolve));
-        },
-      });
-    },
-    { sound: speech, isOld: withoutSockets },
-  );
+  await addMicrophone(watched.page, speech);
+  if (withoutSockets) await watched.page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebSocket"));
   await watched.page.goto(url + path);
   return watched;
 }
 
-const speakInto = (page: Page): Promise<unknown> =>
-  page.evaluate(() => (globalThis as unknown as { speakInto(): Promise<void> }).speakInto());
 const heard = (page: Page, count: number) => page.locator(".line.user .said").nth(count - 1);
 
 test.skipIf(noBrowser !== undefined)("?voice=1 listens at once, and speaking over a reply ends it", async () => {

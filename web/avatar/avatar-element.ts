@@ -1,15 +1,12 @@
 import type { Emotion } from "../octopus/emotion.ts";
 import { createOctopus, type Octopus } from "../octopus/octopus.ts";
-import { svg } from "../octopus/svg.ts";
 import { createConnection, type Connection } from "../server/connection.ts";
 import type { ConverseEvent } from "../server/converse.ts";
 import { respond, type RespondAnswer } from "../server/respond.ts";
 import { createVoiceSession, type VoiceSession, type VoiceState } from "../speech/voice-session.ts";
+import { createControls, element, type Controls } from "./controls.ts";
 import { avatarStyle } from "./style.ts";
-import { avatarWords } from "./words.ts";
-
-const sendPath = "M12 19V5M5.5 11.5 12 5l6.5 6.5";
-const microphonePath = "M12 3.5a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0v-5a3 3 0 0 1 3-3zM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3";
+import { avatarWords, type AvatarWords } from "./words.ts";
 
 /** Modules of servers import this file too, where there are no elements. */
 const BaseElement: typeof HTMLElement = globalThis.HTMLElement ?? Object;
@@ -19,6 +16,7 @@ const BaseElement: typeof HTMLElement = globalThis.HTMLElement ?? Object;
  * from), `persona`, `language`, `voice`. Events, each with a `detail`: `emotion`, `reply`, `viseme`.
  */
 export class ReparteeAvatar extends BaseElement {
+  static readonly observedAttributes: readonly string[] = ["server", "persona", "language", "voice"];
   /** Sent with each request; never an attribute, which would be in the page's source. */
   apiKey: string | undefined;
   #octopus: Octopus | undefined;
@@ -26,10 +24,10 @@ export class ReparteeAvatar extends BaseElement {
   #running: AbortController | undefined;
   #conversationId: string | undefined;
   #caption: HTMLParagraphElement | undefined;
+  #controls: Controls | undefined;
   #stopListening: (() => void) | undefined;
 
   connectedCallback(): void {
-    const words = avatarWords(this.getAttribute("language"));
     const octopus = createOctopus({
       onViseme: (viseme) => this.#emit("viseme", { viseme }),
       onQuiet: () => octopus.attend("idle"),
@@ -41,25 +39,18 @@ export class ReparteeAvatar extends BaseElement {
     const stage = element("div", { class: "octopus" }, octopus.element);
     stage.addEventListener("pointerdown", () => octopus.poke());
     const caption = element("p", { "aria-live": "polite", dir: "auto" });
-    const field = element("input", {
-      "aria-label": words.field,
-      placeholder: words.field,
-      autocomplete: "off",
-      dir: "auto",
-    });
+    const controls = createControls();
+    const { field, form, microphone } = controls;
     field.addEventListener("input", () => octopus.attend("listening"));
-    const microphone = element(
-      "button",
-      { type: "button", "aria-pressed": "false", "aria-label": words.speak },
-      icon(microphonePath),
-    );
-    const send = element("button", { class: "send", "aria-label": words.send }, icon(sendPath));
-    const form = element("form", {}, field, microphone, send);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const text = field.value.trim();
       field.value = "";
       if (text !== "") void this.say(text);
+    });
+    microphone.addEventListener("click", () => {
+      if (this.#isListening) this.#voice?.stop();
+      else void this.#listen();
     });
     root.replaceChildren(stage, caption, form);
     const follow = ({ clientX: x, clientY: y }: PointerEvent): void => octopus.lookAt({ x, y });
@@ -67,13 +58,21 @@ export class ReparteeAvatar extends BaseElement {
     this.#stopListening = () => removeEventListener("pointermove", follow);
     this.#octopus = octopus;
     this.#caption = caption;
-    this.#voice = this.#createVoice(octopus, microphone);
-    let isOn = false;
-    microphone.addEventListener("click", () => {
-      isOn = microphone.getAttribute("aria-pressed") === "true";
-      if (isOn) this.#voice?.stop();
-      else void this.#voice?.start();
-    });
+    this.#controls = controls;
+    this.#label();
+    this.#voice = this.#createVoice(octopus);
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before === after) return;
+    if (name === "persona" || name === "server") this.#leaveConversation();
+    if (this.#octopus === undefined) return;
+    if (name === "language") return this.#label();
+    // What is spoken from now on is heard there, by that persona, and answered in that voice.
+    const wasListening = this.#isListening;
+    this.#voice?.stop();
+    this.#voice = this.#createVoice(this.#octopus);
+    if (wasListening) void this.#listen();
   }
 
   disconnectedCallback(): void {
@@ -116,7 +115,25 @@ export class ReparteeAvatar extends BaseElement {
     return undefined;
   }
 
-  #createVoice(octopus: Octopus, button: HTMLButtonElement): VoiceSession {
+  get #isListening(): boolean {
+    return this.#controls?.microphone.getAttribute("aria-pressed") === "true";
+  }
+
+  async #listen(): Promise<void> {
+    if (this.#caption?.classList.contains("problem") === true) this.#show("");
+    await this.#voice?.start();
+  }
+
+  /** Another persona, or another server, knows nothing of what was said. */
+  #leaveConversation(): void {
+    this.#running?.abort();
+    this.#conversationId = undefined;
+    this.#octopus?.hush();
+    this.#octopus?.attend("idle");
+    this.#show("");
+  }
+
+  #createVoice(octopus: Octopus): VoiceSession {
     const activities = {
       off: "idle",
       listening: "listening",
@@ -131,14 +148,17 @@ export class ReparteeAvatar extends BaseElement {
         return { ...this.#request(), ...(voice === null || voice === "" ? {} : { voice }) };
       },
       onState: (state: VoiceState) => {
-        const words = avatarWords(this.getAttribute("language"));
-        button.setAttribute("aria-pressed", String(state !== "off"));
-        button.setAttribute("aria-label", state === "off" ? words.speak : words.stop);
+        this.#controls?.microphone.setAttribute("aria-pressed", String(state !== "off"));
+        this.#label();
         octopus.attend(activities[state]);
       },
       onLevel: () => {},
       onVoice: (viseme) => octopus.follow(viseme),
-      onProblem: (_code, message) => this.#fail(message),
+      onProblem: (code, message) => {
+        const { denied, noMicrophone, noRecognizer } = this.#words;
+        const known = { mic_denied: denied, mic_missing: noMicrophone, no_recognizer: noRecognizer };
+        this.#fail(code in known ? known[code as keyof typeof known] : message);
+      },
       onEvent: (event: ConverseEvent) => {
         if (event.kind === "emotion") this.#feel(event.emotion);
         if (event.kind === "text") this.#show(event.text);
@@ -153,6 +173,20 @@ export class ReparteeAvatar extends BaseElement {
         });
       },
     });
+  }
+
+  get #words(): AvatarWords {
+    return avatarWords(this.getAttribute("language"));
+  }
+
+  #label(): void {
+    if (this.#controls === undefined) return;
+    const { field, microphone, send } = this.#controls;
+    const words = this.#words;
+    field.setAttribute("aria-label", words.field);
+    field.placeholder = words.field;
+    microphone.setAttribute("aria-label", this.#isListening ? words.stop : words.speak);
+    send.setAttribute("aria-label", words.send);
   }
 
   #connect(): Connection {
@@ -189,19 +223,4 @@ export class ReparteeAvatar extends BaseElement {
   #emit(name: "emotion" | "reply" | "viseme", detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-function element<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  attributes: Readonly<Record<string, string>>,
-  ...children: readonly Node[]
-): HTMLElementTagNameMap[Tag] {
-  const created = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
-  created.append(...children);
-  return created;
-}
-
-function icon(path: string): SVGSVGElement {
-  return svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: path }));
 }

@@ -1,3 +1,4 @@
+import { readVoices } from "../server/voices.ts";
 import { createRealtimeVoice } from "./realtime-voice.ts";
 import { createRecordedVoice } from "./recorded-voice.ts";
 import type { VoiceTurnsOptions } from "./voice-turns.ts";
@@ -27,13 +28,29 @@ export interface VoiceSessionOptions extends Omit<VoiceTurnsOptions, "onThinking
 export function createVoiceSession(options: VoiceSessionOptions): VoiceSession {
   const realtime = createRealtimeVoice(options);
   let recorded: VoiceSession | undefined;
+
+  /** The server speaks in another voice where it lacks the one that is asked for: nobody would know why. */
+  async function refuseUnknownVoice(): Promise<void> {
+    const { voice } = options.request();
+    if (voice === undefined) return;
+    // A server that cannot be asked is reported by what starts meanwhile.
+    const installed = await readVoices(options.connection).catch(() => undefined);
+    if (installed === undefined || installed.voices.some(({ id }) => id === voice)) return;
+    (recorded ?? realtime).stop();
+    const names = installed.voices.map(({ id }) => id).join(", ");
+    const known = names === "" ? "there are none" : `there are ${names}`;
+    options.onProblem("voice_not_found", `Cannot speak as "${voice}": no voice has this name; ${known}`);
+  }
+
   return {
     async start() {
+      void refuseUnknownVoice();
       if (recorded === undefined && (await realtime.start())) return;
       recorded ??= createRecordedVoice(options);
       await recorded.start();
     },
     async press() {
+      void refuseUnknownVoice();
       if (recorded === undefined && (await realtime.press())) return;
       recorded ??= createRecordedVoice(options);
       await recorded.press();
