@@ -7,16 +7,9 @@ import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { chromiumPath, noChromium } from "./chromium.mjs";
 import { frameFigures, percentile, round } from "./page-bench/figures.mjs";
+import { longTalk } from "./page-bench/long-talk.mjs";
 import { replyKinds } from "./page-bench/long-reply.mjs";
-import {
-  chat,
-  firstPageScripts,
-  firstPaint,
-  longConversation,
-  longReply,
-  longTalk,
-  talk,
-} from "./page-bench/measures.mjs";
+import { chat, firstPageScripts, firstPaint, longConversation, longReply, talk } from "./page-bench/measures.mjs";
 import { startRelay } from "./page-bench/relay.mjs";
 import { startServer } from "./served-page.mjs";
 
@@ -30,6 +23,8 @@ const help = `Measures the page in the installed Chromium, beside the model on t
   --tokens N      tokens of the long replies (default 10000)
   --messages N    messages of the long conversation (default 500)
   --memory N      turns whose memory is followed (default 600)
+  --minutes N     time over which these are spread (default 0: as fast as they go)
+  --spoken N      each Nth of these is spoken and answered aloud (default 4; 0: none)
 `;
 
 const { values: flags } = parseArgs({
@@ -41,6 +36,8 @@ const { values: flags } = parseArgs({
     tokens: { type: "string", default: "10000" },
     messages: { type: "string", default: "500" },
     memory: { type: "string", default: "600" },
+    minutes: { type: "string", default: "0" },
+    spoken: { type: "string", default: "4" },
   },
 });
 if (flags.help) {
@@ -62,7 +59,8 @@ const delayFigures = (delays) => ({
 });
 
 const server = await startServer(["--model", flags.model]);
-const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+const args = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"];
+const browser = await chromium.launch({ executablePath: chromiumPath, args });
 const relay = await startRelay(server.url);
 try {
   await server.untilReady();
@@ -91,13 +89,12 @@ try {
     log("long conversation: streaming", figures.streaming);
   }
   if (wanted.has("memory")) {
-    const echo = await startServer(["--model", "echo"]);
-    await echo.untilReady();
-    const points = await longTalk(browser, echo.url, Number(flags.memory));
+    const turns = { turns: Number(flags.memory), minutes: Number(flags.minutes), spokenEach: Number(flags.spoken) };
+    const { points, emptied, unanswered } = await longTalk(browser, turns);
     for (const point of points) log("long talk", point);
+    log("long talk: then a new one", { ...emptied, unanswered });
     const [first, last] = [points[0], points.at(-1)];
     log("long talk: growth, kB a turn", round(((last.heapMb - first.heapMb) * 1000) / (last.turn - first.turn), 2));
-    await echo.stop();
   }
 } finally {
   relay.stop();

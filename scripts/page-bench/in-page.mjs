@@ -80,3 +80,36 @@ export function storeConversation(messages) {
     });
   });
 }
+
+/** A microphone that hears what `speakInto` is given, and silence otherwise. Before the page's own scripts. */
+export function fakeMicrophone() {
+  const context = new AudioContext();
+  const microphone = context.createMediaStreamDestination();
+  // A source that is always there keeps the stream running.
+  const silence = new ConstantSourceNode(context, { offset: 0 });
+  silence.connect(microphone);
+  silence.start();
+  navigator.mediaDevices.getUserMedia = async () => microphone.stream.clone();
+  globalThis.speakInto = async (wav) => {
+    const bytes = Uint8Array.from(atob(wav), (character) => character.charCodeAt(0));
+    const source = new AudioBufferSourceNode(context, { buffer: await context.decodeAudioData(bytes.buffer) });
+    source.connect(microphone);
+    source.start();
+    await new Promise((resolve) => source.addEventListener("ended", resolve));
+  };
+}
+
+/** Remembers which lines of the transcript are there; those that come later are the next turn's. */
+export function markLines() {
+  for (const line of document.querySelectorAll(".line")) line.isKnown = true;
+}
+
+/** Whether the turn after `markLines` is over; spoken, it is over when nothing sounds any more. */
+export function isAnswered(isSpoken) {
+  const lines = [...document.querySelectorAll(".line")];
+  const asked = lines.findLast((line) => line.classList.contains("user"));
+  const answer = lines.at(-1);
+  if (asked === undefined || asked.isKnown || answer.isKnown) return false;
+  if (answer.querySelector(".provenance") === null) return false;
+  return !isSpoken || document.querySelector(".voice-line")?.textContent.startsWith("Listening") === true;
+}

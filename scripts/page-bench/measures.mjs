@@ -3,11 +3,11 @@ import { frameFigures, percentile, round } from "./figures.mjs";
 import { scrollFor, storeConversation, watchFrames } from "./in-page.mjs";
 import { replyKinds } from "./long-reply.mjs";
 
-const desktop = { viewport: { width: 1440, height: 900 }, locale: "en-US" };
-const waitMs = 180_000;
+export const desktop = { viewport: { width: 1440, height: 900 }, locale: "en-US" };
+export const waitMs = 180_000;
 
 /** One line on the error output, for who waits. */
-const progress = (text) => process.stderr.write(`  ${text}\n`);
+export const progress = (text) => process.stderr.write(`  ${text}\n`);
 
 async function open(browser, url) {
   const context = await browser.newContext(desktop);
@@ -22,7 +22,7 @@ async function open(browser, url) {
   return { page, session, close: () => context.close() };
 }
 
-async function metric(session, name) {
+export async function metric(session, name) {
   const { metrics } = await session.send("Performance.getMetrics");
   return metrics.find((one) => one.name === name)?.value ?? Number.NaN;
 }
@@ -51,7 +51,7 @@ export async function firstPaint(browser, url, count) {
   return { p50: round(percentile(times, 0.5)), slowest: round(Math.max(...times)) };
 }
 
-const said = [
+export const said = [
   "My dog died yesterday.",
   "I got the job, I can't believe it!",
   "Somebody stole my bicycle.",
@@ -197,31 +197,4 @@ export async function longConversation(browser, relay, count) {
     microsecondsPerToken: work,
     streaming: frameFigures(frames),
   };
-}
-
-/** Many turns of talk: the heap after a collection, and the document's nodes, at some of them. */
-export async function longTalk(browser, url, turns) {
-  const { page, session, close } = await open(browser, url);
-  const points = [];
-  const every = Math.max(1, Math.floor(turns / 12));
-  const startedMs = performance.now();
-  const look = async (turn) => {
-    await session.send("HeapProfiler.collectGarbage");
-    const heap = (await metric(session, "JSHeapUsedSize")) / 1e6;
-    points.push({ turn, heapMb: round(heap, 2), nodes: await metric(session, "Nodes") });
-  };
-  for (let turn = 1; turn <= turns; turn += 1) {
-    await page.locator(".composer textarea").fill(`${said[turn % said.length]} Turn ${turn}.`);
-    await page.keyboard.press("Enter");
-    await page.waitForFunction((expected) => {
-      const last = [...document.querySelectorAll(".line")].at(-1);
-      const before = [...document.querySelectorAll(".line.user .said")].at(-1)?.textContent ?? "";
-      return before.endsWith(expected) && last?.querySelector(".provenance") !== null;
-    }, `Turn ${turn}.`);
-    if (turn === Math.min(20, turns) || turn % (every * 3) === 0 || turn === turns) await look(turn);
-    if (turn % every === 0)
-      progress(`long talk: turn ${turn} of ${turns}, ${round((performance.now() - startedMs) / 1000)} s`);
-  }
-  await close();
-  return points;
 }
