@@ -16,8 +16,12 @@ import { createTitleFinder } from "#repartee/recommend/ranking/named-titles.js";
 import { rankEntries, type View } from "#repartee/recommend/ranking/rank-entries.js";
 import { tasteVector } from "#repartee/recommend/ranking/taste.js";
 import { createEntrySpace, type EntrySpace } from "#repartee/recommend/retrieval/entry-space.js";
-import { calibrationError, fitLogistic, rankAccuracy } from "./recommend/calibration.ts";
-import { labelledQuestions, madeUpTitles } from "./recommend/labels.ts";
+import { calibrationError, fitLogistic, rankAccuracy, type Rated } from "./recommend/calibration.ts";
+import { labelledQuestions, madeUpTitles, type LabelledQuestion } from "./recommend/labels.ts";
+import { furtherQuestions, heldOutQuestions } from "./recommend/more-labels.ts";
+
+const knownQuestions = [...labelledQuestions, ...furtherQuestions];
+const questions = [...knownQuestions, ...heldOutQuestions];
 
 const { signal } = new AbortController();
 const catalog = builtInCatalog();
@@ -47,7 +51,8 @@ const choices: Choice[] = [];
 const fillers: Choice[] = [];
 const rows: Row[] = [];
 let missing = 0;
-for (const [question, { query, liked = [], good, bad }] of labelledQuestions.entries()) {
+for (const [question, { query, liked = [], good, bad }] of questions.entries()) {
+  const isHeldOut = question >= knownQuestions.length;
   const { entries: named, rest } = titles.find(query);
   const heard = hearTones(rest);
   const points = [
@@ -72,6 +77,7 @@ for (const [question, { query, liked = [], good, bad }] of labelledQuestions.ent
     views: [firstView, ...otherViews],
     heard,
     namesTitles: named.length > 0,
+    points: points.map(({ entry, verdict }) => ({ title: entry.title, entry, verdict })),
     isWanted: () => true,
   });
   const [whole = new Float32Array()] = await lexical.embedder.embed([`${query} ${liked.join(" ")}`], {
@@ -83,7 +89,7 @@ for (const [question, { query, liked = [], good, bad }] of labelledQuestions.ent
   const last = wanted[Math.min(shownItems, wanted.length) - 1];
   const lastConfidence = last === undefined ? 0 : fitConfidence(ranking.signsOf(last.entry));
   for (const { entry } of wanted.slice(shownItems, 3 * shownItems)) {
-    if (good.includes(entry.title)) continue;
+    if (isHeldOut || good.includes(entry.title)) continue;
     fillers.push({ below: lastConfidence - fitConfidence(ranking.signsOf(entry)), isGood: false });
   }
   for (const [list, isGood] of [
@@ -96,7 +102,7 @@ for (const [question, { query, liked = [], good, bad }] of labelledQuestions.ent
         missing += 1;
         continue;
       }
-      choices.push({ below: lastConfidence - fitConfidence(ranking.signsOf(entry)), isGood });
+      if (!isHeldOut) choices.push({ below: lastConfidence - fitConfidence(ranking.signsOf(entry)), isGood });
       const plain = plainScores[lexical.placeOf(entry) ?? 0] ?? 0;
       const popularity = 3 - entry.popularity;
       rows.push({ question, ...ranking.signsOf(entry), plain, popularity, grounded: true, isGood });
@@ -122,15 +128,18 @@ const toWeights = ([bias = 0, fit = 0, coverage = 0, grounded = 0]: readonly num
   grounded,
 });
 
-const fitted = toWeights(fitOn(rows));
+const known = rows.filter(({ question }) => question < knownQuestions.length);
+const heldOut = rows.filter(({ question }) => question >= knownQuestions.length);
+const fitted = toWeights(fitOn(known));
 /** Each fold is every fifth question. */
-const heldOut = [0, 1, 2, 3, 4].flatMap((fold) => {
-  const weights = toWeights(fitOn(rows.filter(({ question }) => question % 5 !== fold)));
-  return rows
+const inFolds = [0, 1, 2, 3, 4].flatMap((fold) => {
+  const weights = toWeights(fitOn(known.filter(({ question }) => question % 5 !== fold)));
+  return known
     .filter(({ question }) => question % 5 === fold)
     .map((row) => ({ confidence: confidenceOf(row, weights), isGood: row.isGood }));
 });
-const shipped = rows.map((row) => ({ confidence: confidenceOf(row), isGood: row.isGood }));
+const rated = (some: readonly Row[], weights?: ConfidenceWeights): readonly Rated[] =>
+  some.map((row) => ({ confidence: confidenceOf(row, weights), isGood: row.isGood }));
 
 /** Of embedding models in GGUF files: their scores are averaged with those of words. */
 async function spacesOfModels(paths: readonly string[]): Promise<readonly EntrySpace[]> {
@@ -152,10 +161,10 @@ async function spacesOfModels(paths: readonly string[]): Promise<readonly EntryS
 }
 
 /** Mean over questions: what is compared are rows of one question. */
-function accuracyBy(score: (row: Row) => number, isAdjective: boolean): number {
+function accuracyBy(score: (row: Row) => number, set: readonly LabelledQuestion[], isAdjective: boolean): number {
   const grounded = rows.filter((row) => row.grounded);
-  const each = labelledQuestions.flatMap((asked, question) =>
-    (asked.isOfTone === true) !== isAdjective
+  const each = questions.flatMap((asked, question) =>
+    !set.includes(asked) || (asked.isOfTone === true) !== isAdjective
       ? []
       : rankAccuracy(
           grounded
@@ -167,15 +176,15 @@ function accuracyBy(score: (row: Row) => number, isAdjective: boolean): number {
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const both = (score: (row: Row) => number): string =>
-  `${percent(accuracyBy(score, false))}   ${percent(accuracyBy(score, true))}`;
-console.log(
-  `${rows.length} labelled rows of ${labelledQuestions.length} questions, ${missing} titles not in the catalog`,
-);
+const sets = [labelledQuestions, furtherQuestions, heldOutQuestions];
+const accuracies = (score: (row: Row) => number): string =>
+  sets.map((set) => [false, true].map((of) => percent(accuracyBy(score, set, of)).padStart(8)).join("")).join("  ");
+console.log(`${rows.length} labelled rows of ${questions.length} questions, ${missing} titles not in the catalog`);
 console.log("\na good title before a bad one of the same question: of subjects, of tones");
-console.log(`  popularity        ${both(({ popularity }) => popularity)}`);
-console.log(`  plain retrieval   ${both(({ plain }) => plain)}`);
-console.log(`  this retrieval    ${both(({ fit }) => fit)}`);
+console.log("                      first questions         further        held out");
+console.log(`  popularity        ${accuracies(({ popularity }) => popularity)}`);
+console.log(`  plain retrieval   ${accuracies(({ plain }) => plain)}`);
+console.log(`  this retrieval    ${accuracies(({ fit }) => fit)}`);
 console.log("\nheld back as a model's choice: good titles, bad titles, fillers of the candidates");
 const heldBack = (some: readonly Choice[], from: number): string =>
   percent(some.filter(({ below }) => below > from).length / some.length);
@@ -187,11 +196,11 @@ for (const from of [0.05, 0.1, 0.15, 0.25, 0.35, 0.5]) {
   );
 }
 console.log("\ncalibration error of confidence (10 bins)");
-console.log(
-  `  fit alone         ${percent(calibrationError(rows.map(({ fit, isGood }) => ({ confidence: fit, isGood }))))}`,
-);
-console.log(`  shipped weights   ${percent(calibrationError(shipped))}`);
-console.log(`  held out, 5 folds ${percent(calibrationError(heldOut))}`);
+const error = (some: readonly Rated[]): string => percent(calibrationError(some)).padStart(7);
+console.log("                     known  held out");
+console.log(`  shipped weights  ${error(rated(known))} ${error(rated(heldOut))}`);
+console.log(`  fitted now       ${error(rated(known, fitted))} ${error(rated(heldOut, fitted))}`);
+console.log(`  in five folds    ${error(inFolds)}`);
 console.log(
   `\nweights fitted now: bias ${fitted.bias.toFixed(2)}, fit ${fitted.fit.toFixed(2)}, coverage ${fitted.coverage.toFixed(2)}, grounded ${fitted.grounded.toFixed(2)}`,
 );

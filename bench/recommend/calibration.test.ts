@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { builtInCatalog } from "../../src/recommend/catalog/open-catalog.ts";
 import { calibrationError, fitLogistic, rankAccuracy } from "./calibration.ts";
 import { labelledQuestions, madeUpTitles } from "./labels.ts";
+import { furtherQuestions, heldOutQuestions } from "./more-labels.ts";
 
 test("calibrationError is 0 for numbers that are right as often as they say, and large for boasts", () => {
   const right = [true, true, true, false].map((isGood) => ({ confidence: 0.75, isGood }));
@@ -27,7 +28,8 @@ test("fitLogistic gives a sign that tells good from bad a positive weight, and o
 
 test("labelled titles are in the catalog, made-up ones are not", () => {
   const titles = new Set(builtInCatalog().map(({ title }) => title));
-  const labelled = labelledQuestions.flatMap(({ good, bad, liked = [] }) => [...good, ...bad, ...liked]);
+  const questions = [...labelledQuestions, ...furtherQuestions, ...heldOutQuestions];
+  const labelled = questions.flatMap(({ good, bad, liked = [] }) => [...good, ...bad, ...liked]);
   expect(labelled.filter((title) => !titles.has(title))).toEqual([]);
   expect(madeUpTitles.filter((title) => titles.has(title))).toEqual([]);
   expect(labelled.length).toBeGreaterThanOrEqual(60);

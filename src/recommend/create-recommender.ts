@@ -122,7 +122,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       { ...first, taste: tastes[0] },
       ...others.map((one, index) => ({ ...one, taste: tastes[index + 1] })),
     ] as const;
-    const ranking = rankEntries({ views, heard, namesTitles: named.length > 0, isWanted });
+    const ranking = rankEntries({ views, heard, namesTitles: named.length > 0, points: taste, isWanted });
     const isHeard = heard.tones.size > 0 || heard.avoided.length > 0;
     const language = request.language ?? questionLanguage(request.query, rest, options.languages);
     const models = request.model === undefined ? options.models() : [request.model];

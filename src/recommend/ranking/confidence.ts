@@ -24,7 +24,7 @@ export interface ConfidenceWeights {
   readonly grounded: number;
 }
 
-const fittedWeights: ConfidenceWeights = { bias: -2.3, fit: 4.31, coverage: 2.86, grounded: 1.05 };
+const fittedWeights: ConfidenceWeights = { bias: -2.01, fit: 3.47, coverage: 3.28, grounded: 1.02 };
 
 const tokenProbabilityWeight = 0.6;
 const statedWeight = 0.4;

@@ -5,6 +5,8 @@ import type { EntrySpace } from "../retrieval/entry-space.ts";
 import { toneFit } from "../tones/entry-tones.ts";
 import type { HeardTones } from "../tones/heard-tones.ts";
 import { createCoverage } from "./coverage.ts";
+import { feelScores } from "./feel.ts";
+import type { TastePoint } from "./taste.ts";
 
 export interface Candidate extends Ranked {
   readonly entry: CatalogEntry;
@@ -27,6 +29,8 @@ export interface RankOptions {
   readonly heard: HeardTones;
   /** Whether titles are named in the question: then the taste is part of what is asked. */
   readonly namesTitles: boolean;
+  /** What the tastes of the views were made of. */
+  readonly points: readonly TastePoint[];
   /** What may be offered: of the requested kind, neither seen nor disliked nor liked nor just named. */
   readonly isWanted: (entry: CatalogEntry) => boolean;
 }
@@ -49,7 +53,9 @@ const candidateCount = 40;
  * What a tone that fits wholly counts, in standard deviations: more than the 2 to 3 of a genre, less than the 5 of a
  * rare word. One that is the opposite counts as much against.
  */
-const toneWeight = 2.5;
+const toneWeight = 3;
+/** Of how near an entry is to a taste; the rest is its text. */
+const feelShare = 0.6;
 /** What all that a question says counts against half of it. */
 const coverageWeight = 1.5;
 
@@ -70,18 +76,18 @@ export interface FitSigns {
   readonly coverage: number | undefined;
 }
 
-export function rankEntries({ views, heard, namesTitles, isWanted }: RankOptions): Ranking {
+export function rankEntries({ views, heard, namesTitles, points, isWanted }: RankOptions): Ranking {
   const [{ space }] = views;
   const { entries } = space;
-  const like = namesTitles
-    ? averaged(views.map(({ space: { index }, taste }) => taste && deviationsOf(index.scores(taste))))
-    : undefined;
+  const feel = feelScores(entries, points, new Set(heard.tones.keys()));
+  const feelDeviations = feel && deviationsOf(feel);
+  const like = namesTitles ? averaged(views.map((view) => likedOf(view, feelDeviations))) : undefined;
   const likeness = (entry: CatalogEntry): number =>
     Math.min(1, Math.max(0, (like?.[space.placeOf(entry) ?? -1] ?? 0) / wholeLikeness));
   const coverageOf = createCoverage(entries, heard, like === undefined ? undefined : likeness);
-  /** "Like Inception but easier": a tone chooses among what is like the title, and finds nothing by itself. */
-  const toneShare = like === undefined ? () => 1 : likeness;
-  const near = averaged(views.map(standardized));
+  /** "Like Inception but easier": a tone chooses among what is like the title more than it finds. */
+  const toneShare = like === undefined ? () => 1 : (entry: CatalogEntry) => (1 + likeness(entry)) / 2;
+  const near = averaged(views.map((view) => standardized(view, feelDeviations)));
   const scores = entries.map((entry, place) => {
     const coverage = coverageOf(entry);
     return (
@@ -127,13 +133,23 @@ function averaged(each: readonly (Float32Array | undefined)[]): Float32Array | u
 }
 
 /** Deviations of each entry from the catalog's average; undefined when there is nothing to compare with. */
-function standardized({ space, query, taste }: View): Float32Array | undefined {
+function standardized(view: View, feel: Float32Array | undefined): Float32Array | undefined {
+  const { space, query } = view;
   const asked = query === undefined ? undefined : deviationsOf(space.index.scores(query));
-  const liked = taste === undefined ? undefined : deviationsOf(space.index.scores(taste));
+  const liked = likedOf(view, feel);
   if (asked === undefined || liked === undefined) return asked ?? liked;
   const isFound = asked.some((deviations) => deviations >= foundDeviations);
   const weight = isFound ? foundWeight : queryWeight;
   return asked.map((deviations, place) => weight * deviations + (1 - weight) * (liked[place] ?? 0));
+}
+
+/** How near each entry lies to the taste, by its text and by how it feels. */
+function likedOf({ space, taste }: View, feel: Float32Array | undefined): Float32Array | undefined {
+  if (taste === undefined) return undefined;
+  const byText = deviationsOf(space.index.scores(taste)).map((one) => Math.min(one, wholeLikeness));
+  return feel === undefined
+    ? byText
+    : byText.map((one, place) => (1 - feelShare) * one + feelShare * (feel[place] ?? 0));
 }
 
 function deviationsOf(scores: Float32Array): Float32Array {

@@ -20,12 +20,18 @@ const dislikedWeight = -0.3;
 /** A title in the query shows what is requested now; an older preference, what is liked in general. */
 const namedWeight = 1.5;
 
+/** 0 for what says nothing of a taste. */
+export function pointWeight({ verdict }: Pick<TastePoint, "verdict">): number {
+  if (verdict === "seen") return 0;
+  return verdict === "disliked" ? dislikedWeight : verdict === "named" ? namedWeight : 1;
+}
+
 /** Undefined when nothing of the user's has a vector. */
 export function tasteVector(points: readonly TastePoint[]): Float32Array | undefined {
   let sum: Float32Array | undefined;
   for (const { verdict, vector } of points) {
-    if (vector === undefined || verdict === "seen") continue;
-    const weight = verdict === "disliked" ? dislikedWeight : verdict === "named" ? namedWeight : 1;
+    const weight = pointWeight({ verdict });
+    if (vector === undefined || weight === 0) continue;
     sum ??= new Float32Array(vector.length);
     if (sum.length !== vector.length) continue;
     for (let place = 0; place < sum.length; place += 1) sum[place] = (sum[place] ?? 0) + weight * (vector[place] ?? 0);

@@ -228,7 +228,7 @@ export function toneCoverage(entry: CatalogEntry, tone: Tone, sign: 1 | -1): num
   return sign === 1 ? (1 + fit) / 2 : 1 + fit;
 }
 
-/** How well an entry goes with what was heard, -1 to 1; undefined where nothing was. */
+/** How well an entry goes with what was heard, -1 to 1 for one thing, more for several; undefined where nothing was. */
 export function toneFit(entry: CatalogEntry, { tones, avoided }: HeardTones): number | undefined {
   const fits = [...tones].map(([tone, sign]) => fitOf(entry, tone, sign));
   if (avoided.length > 0) {
@@ -237,5 +237,5 @@ export function toneFit(entry: CatalogEntry, { tones, avoided }: HeardTones): nu
     );
     fits.push(...avoided.map((word) => (words.has(word) ? -1 : 0)));
   }
-  return fits.length === 0 ? undefined : fits.reduce((sum, fit) => sum + fit, 0) / fits.length;
+  return fits.length === 0 ? undefined : fits.reduce((sum, fit) => sum + fit, 0) / Math.sqrt(fits.length);
 }

@@ -20,6 +20,9 @@ test.each([
   ["怖くない映画", { scary: -1 }, undefined],
   ["不太暴力的电影", { violent: -1 }, undefined],
   ["무서운 영화", { scary: 1 }, ""],
+  ["slower, quieter and less scary", { slow: 1, gentle: 1, scary: -1 }, "and"],
+  ["gloomier but happier", { dark: 1, warm: 1 }, "but"],
+  ["a series that makes you think", { thoughtful: 1 }, "a series that makes you"],
   ["samurai", {}, "samurai"],
 ] as const)("tones heard in %j are %j", (question, expected, subject) => {
   const heard = hearTones(question);
