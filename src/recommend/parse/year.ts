@@ -1,6 +1,6 @@
 /**
- * Years next to a title: `1999`, `1999年`, `2008–2013`, `2019–present`. Only years in which there were
- * films count, so that `(9)` or `(300)` stays a part of its title.
+ * Years next to a title: `1999`, `1999年`, `2008–2013`, `2019–present`. Only years in which there were films count, and in
+ * a bracket those of printed books, so that `(9)`, `(300)` or `1408` stays a part of its title.
  */
 export interface YearSpan {
   readonly year: number;
@@ -12,9 +12,12 @@ const present =
   "present|presente|now|today|ongoing|current|heute|jetzt|laufend|présent|aujourd'hui|en cours|actualidad|actualmente|hoy|atualmente|hoje|atualidade|oggi|in corso|настоящее время|наст\\. ?время|н\\. ?в\\.?|сейчас|至今|现在|現在|今|현재|지금";
 const suffix = "(?: ?(?:年|년|г\\.?|год))?";
 const year = "(?:18[7-9]\\d|19\\d\\d|20\\d\\d)";
-const span = `(?<!\\d)(${year})${suffix}(?: ?${dash} ?(?:(${year})${suffix}|(\\d\\d)(?!\\d)|(${present})|(?=$|[)\\]）,;，；])))?(?!\\d)`;
+const bookYear = "(?:1[5-9]\\d\\d|20\\d\\d)";
+const spanOf = (one: string): string =>
+  `(?<!\\d)(${one})${suffix}(?: ?${dash} ?(?:(${one})${suffix}|(\\d\\d)(?!\\d)|(${present})|(?=$|[)\\]）,;，；])))?(?!\\d)`;
 
-const first = new RegExp(span, "iu");
+const first = new RegExp(spanOf(bookYear), "iu");
+const span = spanOf(year);
 const only = new RegExp(`^ ?${span}[年년]? ?$`, "iu");
 const leading = new RegExp(`^${span}`, "iu");
 
