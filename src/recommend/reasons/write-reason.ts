@@ -1,6 +1,6 @@
 import type { Language } from "../../core/language.ts";
 import type { CatalogEntry } from "../catalog/catalog-entry.ts";
-import type { Wordings } from "./reason-wording.ts";
+import type { ReasonWording, Wordings } from "./reason-wording.ts";
 import { wordings } from "./wordings/index.ts";
 
 /** What a list goes by; all of it is true of a plain question by somebody with a taste. */
@@ -19,14 +19,16 @@ export interface ReasonOptions {
   readonly place: number;
   readonly language: Language;
   readonly footing: Footing;
+  /** The language's own sentences when absent. */
+  readonly wording?: ReasonWording;
 }
 
 /**
  * A reason in words for an entry that no model wrote one for: what it shares with something that was liked (a person
  * before genres before the decade), or else what it is.
  */
-export function writeReason(entry: CatalogEntry, { liked, place, language, footing }: ReasonOptions): string {
-  const wording = wordings[language];
+export function writeReason(entry: CatalogEntry, options: ReasonOptions): string {
+  const { liked, place, language, footing, wording = wordings[language] } = options;
   const say = (sentences: Wordings, words: Words): string =>
     fill(sentences[place % sentences.length] ?? sentences[0], words);
   const quoted = ({ title }: CatalogEntry): string => fill(wording.quoted, { title });

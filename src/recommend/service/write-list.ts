@@ -1,4 +1,5 @@
 /** One recommendation, followed: retrieval, a model's list as it is written, what is missing from the ranking. */
+import type { GenerateWith } from "../../core/engine.ts";
 import type { ErrorCode } from "../../core/errors.ts";
 import type { ResponseFormat } from "../../core/generate-request.ts";
 import type { Language } from "../../core/language.ts";
@@ -7,6 +8,7 @@ import { seededRandom } from "../../core/seeded-random.ts";
 import type { Warning } from "../../core/warning.ts";
 import type { ReplyRequest, Serving } from "../../serving/serving.ts";
 import type { FormatChoice } from "../format/format-choice.ts";
+import { guideReasons } from "../guided/guide-reasons.ts";
 import { createListParser, recommendationSchema } from "../parse/index.ts";
 import {
   catalogPrompt,
@@ -46,6 +48,7 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   const entries = new Map(offered.map(({ alias, entry }) => [alias, entry]));
   const list = assembleList({ ...options, offered: entries });
   const ids = [...entries.keys()];
+  const guide = guideReasons({ ...options, offered });
   let parser = createListParser({ ids });
   const probabilities = createTitleProbabilities();
   let origin: ReplyOrigin | undefined;
@@ -65,14 +68,16 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
     taken += items.length;
     for (const item of items) {
       const tokenProbability = probabilities.of(item.id === null ? [item.title] : [item.id, item.title]);
-      const source = origin?.source ?? "model";
       const parameterCount = origin === undefined ? undefined : options.parameterCount?.(origin.model);
-      const recommendation = list.take(item, { source, tokenProbability, parameterCount });
+      const signs = guide.isGuided
+        ? { source: "template" as const, tokenProbability: undefined }
+        : { source: origin?.source ?? "model", tokenProbability, parameterCount };
+      const recommendation = list.take(item, signs);
       if (recommendation !== undefined) yield { type: "recommendation", recommendation };
     }
   }
 
-  for await (const event of serving.reply(toReplyRequest(options, offered), signal)) {
+  for await (const event of serving.reply(toReplyRequest(options, offered, guide.generateWith), signal)) {
     if (event.type === "prefill") opensReasoning = event.opensReasoning === true;
     else if (event.type === "start") {
       origin = event;
@@ -100,7 +105,7 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   const { format } = options;
   if (origin !== undefined && isSchemaRefused) formats.refuseSchema(origin.model);
   // A reply that broke off tells nothing of its form.
-  else if (origin !== undefined && failure === undefined) {
+  else if (origin !== undefined && failure === undefined && !guide.isGuided) {
     const asked = Math.max(1, isOpen ? limit : Math.min(limit, offered.length));
     formats.record({ model: origin.model, format, asked, usable });
   }
@@ -132,7 +137,11 @@ function offer(candidates: readonly Candidate[], limit: number, query: string): 
     .map(({ entry }, index) => ({ alias: `m${index + 1}`, entry }));
 }
 
-function toReplyRequest(options: WriteListOptions, offered: readonly OfferedEntry[]): ReplyRequest {
+function toReplyRequest(
+  options: WriteListOptions,
+  offered: readonly OfferedEntry[],
+  generateWith: GenerateWith,
+): ReplyRequest {
   const { request, limit, taste, models, isOpen, format: form, isLanguageKnown } = options;
   const language = isLanguageKnown ? { language: options.language } : {};
   const prompt: PromptOptions = { query: request.query, kind: request.kind, limit, taste, format: form, ...language };
@@ -150,6 +159,7 @@ function toReplyRequest(options: WriteListOptions, offered: readonly OfferedEntr
       logprobs: { top: 0 },
       ...(form === "json" ? { format } : {}),
     },
+    generateWith,
     fallback: "none",
     timeouts: { totalTimeoutMs },
   };
@@ -168,8 +178,8 @@ interface Ending {
 }
 
 function toResult({ origin, failure, byModel, text, items, format, language, footing }: Ending): Recommendations {
-  if (origin === undefined || byModel === 0) {
-    // A model that answered without one item that may be shown has given no reply.
+  if (origin === undefined || (byModel === 0 && !items.some(({ reasonSource }) => reasonSource === "model"))) {
+    // A model that answered without one item or reason that may be shown has given no reply.
     const reason = failure ?? "empty_reply";
     const written = writeListText(items.length, language, footing);
     return { recommendations: items, byModel: 0, text: written, source: "template", complete: true, reason };
