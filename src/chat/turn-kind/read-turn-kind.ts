@@ -4,6 +4,7 @@ import { foldedForm, phraseMatcher, plainForm, type PhraseTable } from "../judge
 import { ownWords } from "../judge/plain-words.ts";
 import { wordsOf } from "../judge/words.ts";
 import { dangerPatterns } from "./danger-patterns.ts";
+import { newsPatterns } from "./news-patterns.ts";
 import { askedOfPersona, saidToPersona } from "./said-to-persona.ts";
 import type { TurnKind } from "./turn-kinds.ts";
 import { turnPhrases } from "./turn-phrases.ts";
@@ -47,7 +48,10 @@ export function readTurnKind(text: string, language: Language): TurnKind | undef
   if (isDanger(plain)) return "danger";
   const known = wholeKind(plain, language) ?? lastOfParts(text, language);
   if (known !== undefined) return known;
-  if (askedOfPersona[language].test(foldedForm(plain, language))) return "about_you";
+  const folded = foldedForm(plain, language);
+  const news = newsPatterns.find(([, patterns]) => patterns[language].test(folded))?.[0];
+  if (news !== undefined && !/[?？]/.test(text)) return news;
+  if (askedOfPersona[language].test(folded)) return "about_you";
   return isQuestion(text, language) ? "question" : undefined;
 }
 

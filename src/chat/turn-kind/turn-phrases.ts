@@ -1,8 +1,8 @@
 /** By which words a kind of turn is known, in each language. `danger` is found anywhere, the others are the whole turn. */
 import type { PhraseTable } from "../judge/phrase-matcher.ts";
-import type { SaidToPersona, TurnKind } from "./turn-kinds.ts";
+import type { News, SaidToPersona, TurnKind } from "./turn-kinds.ts";
 
-export const turnPhrases: Readonly<Record<Exclude<TurnKind, "question" | SaidToPersona>, PhraseTable>> = {
+export const turnPhrases: Readonly<Record<Exclude<TurnKind, "question" | News | SaidToPersona>, PhraseTable>> = {
   danger: {
     en: `kill myself, killing myself, want to be dead, wish i was dead, wish i were dead, wish i wasn't alive,
       end my life, take my own life, ending it all, end it all, commit suicide, suicidal, thinking about suicide,
