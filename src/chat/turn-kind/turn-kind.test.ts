@@ -327,6 +327,20 @@ test("lines that people say to a companion are stories, but for one in a thousan
   expect(taken).toEqual([]);
 });
 
+/** Condolences are for a death. */
+const deaths: Readonly<Record<Language, string>> = {
+  en: "My grandma died.",
+  es: "Se murió mi abuela.",
+  fr: "Ma grand-mère est morte.",
+  de: "Meine Oma ist gestorben.",
+  it: "È morta la mia nonna.",
+  pt: "A minha avó morreu.",
+  ru: "У меня умерла бабушка.",
+  zh: "奶奶去世了。",
+  ja: "おばあちゃんが亡くなった。",
+  ko: "할머니가 돌아가셨어요.",
+};
+
 test.each(languages)("Ollie has lines for each kind in %s, and the judge rejects none of them", async (language) => {
   const { files } = await loadPersonas([builtInPersonas()]);
   const ollie = files.find(({ persona }) => persona.name === "ollie")?.persona;
@@ -337,7 +351,7 @@ test.each(languages)("Ollie has lines for each kind in %s, and the judge rejects
     for (const line of lines) {
       const context = {
         language,
-        userText: "…",
+        userText: kind === "bereavement" ? deaths[language] : "…",
         felt: "neutral" as const,
         isFeltCertain: false,
         exampleTexts: [],

@@ -21,7 +21,7 @@ import { reasonPrompt, replyBeginning } from "./reason-prompt.ts";
 export interface GuidedItem {
   readonly alias: string;
   readonly entry: CatalogEntry;
-  /** What stands in front of the model's words, with its colon. */
+  /** What is in front of the model's words, with its colon. */
   readonly opening: string;
 }
 

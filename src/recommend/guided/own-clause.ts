@@ -1,6 +1,6 @@
 /**
  * What a very small model made of an entry's description, if it holds: the description's own words in their order, fewer of
- * them at most. Told freely, it adds a plot; left out, a word seldom makes another story.
+ * them at most. Left to itself, it adds a plot; left out, a word seldom makes another story.
  */
 
 /** Words that may be added: they name nothing and turn nothing round. */
@@ -16,22 +16,22 @@ const leastWords = 4;
 export function ownClause(written: string, description: string): string | undefined {
   const [line = ""] = written.trim().split("\n");
   const clause = (line.split(/(?<=[.!?])\s/u)[0] ?? "").replace(/[\s.,;:!?–-]+$/u, "");
-  const told = wordsOf(description);
+  const described = wordsOf(description);
   const said = wordsOf(clause);
   let place = 0;
   let kept = 0;
   for (const word of said) {
-    const found = told.indexOf(word, place);
+    const found = described.indexOf(word, place);
     if (found === -1) {
       if (!mayBeAdded.has(word)) return undefined;
       continue;
     }
-    if (told.slice(place, found).some((lost) => mayNotBeLost.has(lost))) return undefined;
+    if (described.slice(place, found).some((lost) => mayNotBeLost.has(lost))) return undefined;
     kept += 1;
     place = found + 1;
   }
-  if (told.slice(place).some((lost) => mayNotBeLost.has(lost))) return undefined;
-  return kept >= leastWords && kept >= told.length * leastShare ? smallArticle(clause) : undefined;
+  if (described.slice(place).some((lost) => mayNotBeLost.has(lost))) return undefined;
+  return kept >= leastWords && kept >= described.length * leastShare ? smallArticle(clause) : undefined;
 }
 
 /** Behind a colon; a name stays as it is. */
