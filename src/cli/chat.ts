@@ -150,10 +150,7 @@ function placeOf(reference: string): string {
 }
 
 function generateOptions({ maxTokens, temperature, seed }: ChatOptions) {
-  const sampling = {
-    temperature,
-    seed,
-  };
+  const sampling = { temperature, seed };
   return { sampling, maxTokens };
 }
 

@@ -82,9 +82,7 @@ export function describeRunning(answer: unknown, now: Date): string {
 }
 
 const columns = ["NAME", "STATE", "ENGINE", "DEVICE", "MEMORY", "RESIDENT", "REQUESTS", "PID", "UNLOADS"].map(
-  (title) => ({
-    title,
-  }),
+  (title) => ({ title }),
 );
 
 /** `cpu (GPU out of memory)` */

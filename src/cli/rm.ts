@@ -49,9 +49,7 @@ async function remove(reference: string, { yes, ...options }: RemoveOptions): Pr
     throw new ReparteeError(
       "model_in_use",
       `Cannot remove "${model.name}": a server has ${what} in state "${reader.state}"`,
-      {
-        hint: `Unload it first: curl -X DELETE http://${config.host}:${config.port}/models/${reader.name}/unload`,
-      },
+      { hint: `Unload it first: curl -X DELETE http://${config.host}:${config.port}/models/${reader.name}/unload` },
     );
   }
   // A download that has just begun may have nothing yet that counts.

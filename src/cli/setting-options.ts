@@ -60,8 +60,5 @@ export function loadConfigForCommand(options: SettingOptions, extraFlags: Record
 
 /** The log of a command that is not about a log: of `level`, unless a setting or a flag names another. */
 export function createCommandLog({ config, origins }: LoadedConfig, level: Config["logLevel"]): Log {
-  return createLog({
-    level: origins.logLevel.kind === "default" ? level : config.logLevel,
-    format: config.logFormat,
-  });
+  return createLog({ level: origins.logLevel.kind === "default" ? level : config.logLevel, format: config.logFormat });
 }

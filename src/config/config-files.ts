@@ -70,10 +70,7 @@ function readTextIfPresent(path: string): string | undefined {
     throw new ReparteeError(
       "config_invalid",
       `Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        hint: "Make the file readable for the user who runs Repartee.",
-        cause: error,
-      },
+      { hint: "Make the file readable for the user who runs Repartee.", cause: error },
     );
   }
 }

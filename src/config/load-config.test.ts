@@ -348,11 +348,7 @@ describe("configFromOptions", () => {
   test("options are checked like a file, and no environment is read", () => {
     expect(
       configFromOptions({ model: "echo", models: [{ name: "a", reference: "echo", contextSize: 128 }] }),
-    ).toMatchObject({
-      model: "echo",
-      port: 8000,
-      models: [{ name: "a", reference: "echo", contextSize: 128 }],
-    });
+    ).toMatchObject({ model: "echo", port: 8000, models: [{ name: "a", reference: "echo", contextSize: 128 }] });
     expect(failureOf(() => configFromOptions({ port: 1.5 })).message).toMatch(
       /the options: port: expected .*, got 1\.5/,
     );

@@ -97,14 +97,7 @@ function createStaticReplyModel(options: StaticReplyModelOptions, name: string):
   }
 
   return {
-    info: {
-      name,
-      engine: options.engine,
-      device: "none",
-      slots,
-      chatTemplate: "none",
-      contextWindowTokens,
-    },
+    info: { name, engine: options.engine, device: "none", slots, chatTemplate: "none", contextWindowTokens },
     capabilities,
     closed: closing.signal,
     generate,

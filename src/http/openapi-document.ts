@@ -20,10 +20,7 @@ export function createOpenApiDocument(routes: readonly Route[], version: string)
       license: { name: "MIT", identifier: "MIT" },
     },
     paths,
-    components: {
-      schemas: { Error: errorSchema },
-      securitySchemes: { apiKey: { type: "http", scheme: "bearer" } },
-    },
+    components: { schemas: { Error: errorSchema }, securitySchemes: { apiKey: { type: "http", scheme: "bearer" } } },
     security: [{ apiKey: [] }],
   };
 }

@@ -81,12 +81,7 @@ export type Answer =
   /** Sent as they come; the first is there already, so that what fails before it is an error. */
   | { readonly kind: "bytes"; readonly chunks: AsyncIterable<Uint8Array>; readonly contentType: string }
   /** `named`: its frames carry names of events, and that of an error is `error`. `lines`: each frame is a line of JSON. */
-  | {
-      readonly kind: "event-stream";
-      readonly frames: FrameSource;
-      readonly named?: true;
-      readonly lines?: true;
-    };
+  | { readonly kind: "event-stream"; readonly frames: FrameSource; readonly named?: true; readonly lines?: true };
 
 /** Infers the types of body and query from their schemas. */
 export function defineRoute<Body, Query extends z.ZodObject>(route: Route<Body, Query>): Route {

@@ -7,9 +7,6 @@ export function missingPackage(engine: string, packageName: string, cause: unkno
   return new ReparteeError(
     "model_load_failed",
     `Cannot start ${engine}: package ${packageName} is missing (${found})`,
-    {
-      hint: `Install it: ${installLine("speech")}`,
-      cause,
-    },
+    { hint: `Install it: ${installLine("speech")}`, cause },
   );
 }

@@ -12,87 +12,61 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
   const registers = [registry];
   const known = modelNames === undefined ? undefined : new Set(modelNames);
   const label = (model: string): string => (known === undefined || known.has(model) ? model : "other");
-  const requests = new Counter({
-    name: "repartee_requests_total",
-    help: "Finished requests.",
-    labelNames: ["model", "source", "outcome"],
-    registers,
-  });
-  const errors = new Counter({
-    name: "repartee_request_errors_total",
-    help: "Requests that ended in an error, by its code.",
-    labelNames: ["code"],
-    registers,
-  });
-  const firstToken = new Histogram({
-    name: "repartee_time_to_first_token_seconds",
-    help: "From a request's arrival to its first text.",
-    labelNames: ["model"],
-    buckets: firstTokenBuckets,
-    registers,
-  });
-  const tokenGap = new Histogram({
-    name: "repartee_time_between_tokens_seconds",
-    help: "Between two events that carried tokens of one reply.",
-    labelNames: ["model"],
-    buckets: tokenGapBuckets,
-    registers,
-  });
-  const tokens = new Counter({
-    name: "repartee_tokens_total",
-    help: "Tokens: in (of prompts), cached (those of them that were reused), out (generated).",
-    labelNames: ["model", "kind"],
-    registers,
-  });
-  const rejected = new Counter({
-    name: "repartee_replies_rejected_total",
-    help: "Texts of models that were not shown, by the judge's reason.",
-    labelNames: ["model", "reason"],
-    registers,
-  });
-  const resumed = new Counter({
-    name: "repartee_replies_resumed_total",
-    help: "Replies that went on with a fresh process after theirs had died: before their first text, or mid-stream.",
-    labelNames: ["model", "when"],
-    registers,
-  });
-  const fallbacks = new Counter({
-    name: "repartee_fallbacks_total",
-    help: "Failed links of a chain after which the next was tried.",
-    labelNames: ["from", "to", "reason"],
-    registers,
-  });
-  const breakers = new Counter({
-    name: "repartee_breaker_changes_total",
-    help: "Breakers of models on other servers, by the state that they went to.",
-    labelNames: ["model", "state"],
-    registers,
-  });
-  const loads = new Histogram({
-    name: "repartee_model_load_seconds",
-    help: "Successful loads of models.",
-    labelNames: ["model"],
-    buckets: loadBuckets,
-    registers,
-  });
-  const loadFailures = new Counter({
-    name: "repartee_model_load_failures_total",
-    help: "Failed loads of models, by the error's code.",
-    labelNames: ["model", "code"],
-    registers,
-  });
-  const exits = new Counter({
-    name: "repartee_models_gone_total",
-    help: "Loaded models that were lost without being unloaded.",
-    labelNames: ["model"],
-    registers,
-  });
-  const evictions = new Counter({
-    name: "repartee_model_evictions_total",
-    help: "Models taken out of memory: idle for long, or for another one's memory.",
-    labelNames: ["model", "reason"],
-    registers,
-  });
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> =>
+    new Counter({ name, help, labelNames, registers });
+  const histogram = (name: string, help: string, buckets: number[]): Histogram<"model"> =>
+    new Histogram({ name, help, labelNames: ["model"], buckets, registers });
+
+  const requests = counter("repartee_requests_total", "Finished requests.", ["model", "source", "outcome"]);
+  const errors = counter("repartee_request_errors_total", "Requests that ended in an error, by its code.", ["code"]);
+  const firstToken = histogram(
+    "repartee_time_to_first_token_seconds",
+    "From a request's arrival to its first text.",
+    firstTokenBuckets,
+  );
+  const tokenGap = histogram(
+    "repartee_time_between_tokens_seconds",
+    "Between two events that carried tokens of one reply.",
+    tokenGapBuckets,
+  );
+  const tokens = counter(
+    "repartee_tokens_total",
+    "Tokens: in (of prompts), cached (those of them that were reused), out (generated).",
+    ["model", "kind"],
+  );
+  const rejected = counter(
+    "repartee_replies_rejected_total",
+    "Texts of models that were not shown, by the judge's reason.",
+    ["model", "reason"],
+  );
+  const resumed = counter(
+    "repartee_replies_resumed_total",
+    "Replies that went on with a fresh process after theirs had died: before their first text, or mid-stream.",
+    ["model", "when"],
+  );
+  const fallbacks = counter("repartee_fallbacks_total", "Failed links of a chain after which the next was tried.", [
+    "from",
+    "to",
+    "reason",
+  ]);
+  const breakers = counter(
+    "repartee_breaker_changes_total",
+    "Breakers of models on other servers, by the state that they went to.",
+    ["model", "state"],
+  );
+  const loads = histogram("repartee_model_load_seconds", "Successful loads of models.", loadBuckets);
+  const loadFailures = counter("repartee_model_load_failures_total", "Failed loads of models, by the error's code.", [
+    "model",
+    "code",
+  ]);
+  const exits = counter("repartee_models_gone_total", "Loaded models that were lost without being unloaded.", [
+    "model",
+  ]);
+  const evictions = counter(
+    "repartee_model_evictions_total",
+    "Models taken out of memory: idle for long, or for another one's memory.",
+    ["model", "reason"],
+  );
 
   return {
     replyFinished({ model: name, source, outcome, errorCode, usage, timings }) {

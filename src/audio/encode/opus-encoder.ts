@@ -20,10 +20,7 @@ export async function createOpusEncoder(sampleRate: number): Promise<AudioEncode
   const packetSamples = rate * packetSeconds;
   const opus = new OpusScript(rate, 1, OpusScript.Application.VOIP);
   const pages = createFileBytes();
-  const file = new Output({
-    format: new OggOutputFormat({ maximumPageDuration: 0.2 }),
-    target: pages.target,
-  });
+  const file = new Output({ format: new OggOutputFormat({ maximumPageDuration: 0.2 }), target: pages.target });
   const track = new EncodedAudioPacketSource("opus");
   file.addAudioTrack(track);
   await file.start();

@@ -92,8 +92,6 @@ function missing(action: "record" | "play", names: string, platform: NodeJS.Plat
   return new ReparteeError(
     "invalid_request",
     `Cannot ${action} sound: expected one of ${names} on this machine, got none`,
-    {
-      hint: `Install one: ${install[platform] ?? "sox"}; or ${other}.`,
-    },
+    { hint: `Install one: ${install[platform] ?? "sox"}; or ${other}.` },
   );
 }

@@ -30,8 +30,5 @@ export const ollamaKeepAlive: ValueKind<string | number> = kind(
   z.union([z.int(), z.string().regex(/^-?(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/, { error: duration })], {
     error: duration,
   }),
-  {
-    placeholder: "DURATION",
-    fromText: (given) => (/^-?\d{1,15}$/.test(given.trim()) ? Number(given) : given.trim()),
-  },
+  { placeholder: "DURATION", fromText: (given) => (/^-?\d{1,15}$/.test(given.trim()) ? Number(given) : given.trim()) },
 );

@@ -8,9 +8,7 @@ import { turnsSchema } from "./turns.ts";
 const bodySchema = z.object({
   messages: turnsSchema
     .refine((turns) => turns.length > 0, { error: "at least one message", abort: true })
-    .refine((turns) => turns.some(({ role }) => role === "user"), {
-      error: "at least one message of the user",
-    }),
+    .refine((turns) => turns.some(({ role }) => role === "user"), { error: "at least one message of the user" }),
   ...lengthShape,
 });
 

@@ -42,11 +42,7 @@ function keep({ keepFor }: ReplyCall, name: string, { pool }: RouteServices): vo
 }
 
 function loadAnswer({ model, shape, isStreamed }: ReplyCall, reason: "load" | "unload"): Answer {
-  const body = {
-    ...frameBody({ written: { text: "" } }, { model, shape }),
-    done: true,
-    done_reason: reason,
-  };
+  const body = { ...frameBody({ written: { text: "" } }, { model, shape }), done: true, done_reason: reason };
   if (!isStreamed) return { kind: "json", body };
   return { kind: "event-stream", frames: onlyLine(body), lines: true };
 }

@@ -60,9 +60,7 @@ export function convertChatInput(
 function convertReasoning({
   reasoning_effort: effort,
   chat_template_kwargs: kwargs,
-}: Pick<ChatRequest, "reasoning_effort" | "chat_template_kwargs">): {
-  readonly reasoning?: ReasoningRequest;
-} {
+}: Pick<ChatRequest, "reasoning_effort" | "chat_template_kwargs">): { readonly reasoning?: ReasoningRequest } {
   const enabled = kwargs?.enable_thinking;
   const reasoning = { ...toReasoning(effort), ...(enabled === undefined ? {} : { enabled }) };
   return Object.keys(reasoning).length === 0 ? {} : { reasoning };

@@ -68,10 +68,7 @@ async function* toFrames(chunks: AsyncIterable<Uint8Array>): FrameSource {
     // Some formats have nothing to add at their end.
     if (bytes.length > 0) yield frame({ type: "speech.audio.delta", audio: Buffer.from(bytes).toString("base64") });
   }
-  return frame({
-    type: "speech.audio.done",
-    usage: { input_tokens: 0, output_tokens: 0, total_tokens: 0 },
-  });
+  return frame({ type: "speech.audio.done", usage: { input_tokens: 0, output_tokens: 0, total_tokens: 0 } });
 }
 
 async function* encode(

@@ -56,10 +56,7 @@ function nameIsMissing(): never {
   throw new ReparteeError(
     "invalid_request",
     "model: expected a name, got nothing, and the server has no default model",
-    {
-      param: "model",
-      hint: "GET /v1/models lists the names",
-    },
+    { param: "model", hint: "GET /v1/models lists the names" },
   );
 }
 

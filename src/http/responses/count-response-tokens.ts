@@ -16,10 +16,7 @@ export function countResponseTokensRoute(services: RouteServices, own: OwnRespon
     summary: "Counts the tokens that a response's prompt would have, those of earlier responses included.",
     body: responseRequestSchema,
     userField: "user",
-    answer: {
-      kind: "json",
-      schema: z.object({ object: z.literal("response.input_tokens"), input_tokens: z.int() }),
-    },
+    answer: { kind: "json", schema: z.object({ object: z.literal("response.input_tokens"), input_tokens: z.int() }) },
     errors: [404, 503],
     async handle({ body, boundUser, signal }) {
       const { stored } = own(boundUser);

@@ -71,10 +71,7 @@ export function createResponseRoute(services: RouteServices, own: OwnResponses):
 }
 
 function withIds(items: readonly InputItem[], responseId: string): readonly InputItem[] {
-  return items.map((item, index) => ({
-    ...item,
-    id: item.id ?? itemId(idKinds[item.type], responseId, "i", index),
-  }));
+  return items.map((item, index) => ({ ...item, id: item.id ?? itemId(idKinds[item.type], responseId, "i", index) }));
 }
 
 const idKinds: Record<InputItem["type"], ItemKind> = {

@@ -22,10 +22,7 @@ function withoutNulls(stored: unknown): unknown {
   return { ...rest, ...(usage === null ? {} : { usage }), ...(user === null ? {} : { user }) };
 }
 
-const recordSchema = z.object({
-  response: z.preprocess(withoutNulls, responseSchema),
-  input: z.array(inputItem),
-});
+const recordSchema = z.object({ response: z.preprocess(withoutNulls, responseSchema), input: z.array(inputItem) });
 
 /** Responses in a row: a conversation longer than this is no conversation. */
 const maxChain = 1_000;

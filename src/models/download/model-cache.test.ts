@@ -74,10 +74,7 @@ describe("model cache", () => {
     const { lock: path } = cachePaths(cacheFolder, b);
     const lock = await createLockAttempt(path, systemClock, defaultDownloadLimits.lock).tryAcquire();
     const removing = removeDownloaded(cacheFolder, b);
-    await expect(removing).rejects.toMatchObject({
-      code: "model_in_use",
-      message: expect.stringContaining("being"),
-    });
+    await expect(removing).rejects.toMatchObject({ code: "model_in_use", message: expect.stringContaining("being") });
     await lock?.release();
     expect(await removeDownloaded(cacheFolder, b)).toBe(true);
   });

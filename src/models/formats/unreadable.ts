@@ -16,10 +16,7 @@ export function readingOf(file: string): ReadOptions {
 
 /** The error for a file that is not what it should be. `found` completes "Cannot read <file>: …". */
 export function unreadable(file: string, found: string, details: UnreadableDetails = {}): ReparteeError {
-  return new ReparteeError("model_file_invalid", `Cannot read ${file}: ${found}`, {
-    hint: damagedHint,
-    ...details,
-  });
+  return new ReparteeError("model_file_invalid", `Cannot read ${file}: ${found}`, { hint: damagedHint, ...details });
 }
 
 /** A name from inside a file, short and printable, for messages. */

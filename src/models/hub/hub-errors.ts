@@ -112,9 +112,7 @@ function repositoryMissing({ action, repository, hubUrl, tokenGiven }: HubErrorC
   return new ReparteeError(
     "repository_not_found",
     `Cannot ${action}: the hub has no repository "${repository}"${tokenGiven ? " for this token" : " open to all"}`,
-    {
-      hint: `Check the name at ${modelPageUrl(hubUrl, repository)}; a private repository needs HUGGINGFACE_TOKEN.`,
-    },
+    { hint: `Check the name at ${modelPageUrl(hubUrl, repository)}; a private repository needs HUGGINGFACE_TOKEN.` },
   );
 }
 

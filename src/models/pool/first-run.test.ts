@@ -28,12 +28,7 @@ function createScene({ pulls = [], isHere = false, choice, starterFails = false 
   const failing: FakeModelScript = { loads: [[{ type: "fail", error: noHub }]] };
   const engine = createFakeEngine({ models: { [starter]: starterFails ? failing : {}, [best]: {} }, clock });
   const lines: string[] = [];
-  const log: Log = {
-    debug() {},
-    info() {},
-    warn: (_fields, message) => lines.push(message),
-    error() {},
-  };
+  const log: Log = { debug() {}, info() {}, warn: (_fields, message) => lines.push(message), error() {} };
   const pool = createModelPool({ entries: [], observer: silentObserver, log, clock });
   const left = [...pulls];
   const pulled: string[] = [];

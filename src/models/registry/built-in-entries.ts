@@ -222,12 +222,7 @@ export const builtInEntries: readonly RegistryEntry[] = [
     contextLength: 8192,
     chatFormat: "gemma",
     form: "gguf",
-    files: mirrorFiles("gemma-2-2b-it", {
-      Q4_K_M: 1.71 * GB,
-      Q5_K_M: 1.92 * GB,
-      Q6_K: 2.15 * GB,
-      Q8_0: 2.78 * GB,
-    }),
+    files: mirrorFiles("gemma-2-2b-it", { Q4_K_M: 1.71 * GB, Q5_K_M: 1.92 * GB, Q6_K: 2.15 * GB, Q8_0: 2.78 * GB }),
     defaultQuantization: "Q4_K_M",
     sampling: gemmaSampling,
   },

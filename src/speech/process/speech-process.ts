@@ -190,9 +190,7 @@ function silentError(name: string, timeoutMs: number): ReparteeError {
   return new ReparteeError(
     "runner_crashed",
     `The process of "${name}" was killed: no answer for ${timeoutMs / 1000} s`,
-    {
-      hint: "The machine may be too busy for it; the next call has a new process.",
-    },
+    { hint: "The machine may be too busy for it; the next call has a new process." },
   );
 }
 

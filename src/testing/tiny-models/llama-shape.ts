@@ -1,7 +1,9 @@
 /**
  * The numbers that make a Llama, as GGUF metadata, and the names and shapes of its tensors.
  */
+import { encodeWeights } from "../../models/formats/gguf/write/encode-weights.ts";
 import { float32, string, uint32, type Metadata } from "../../models/formats/gguf/write/metadata.ts";
+import type { Tensor } from "../../models/formats/gguf/write/write-gguf.ts";
 
 export interface LlamaShape {
   readonly layers: number;
@@ -93,4 +95,9 @@ function llamaHeadWidth({ embedding, heads, keyValueHeads }: LlamaShape): number
     );
   }
   return embedding / heads;
+}
+
+/** What a norm multiplies with where it is to change nothing. */
+export function ones(name: string, length: number): Tensor {
+  return { name, type: "F32", shape: [length], data: () => [encodeWeights("F32", new Float32Array(length).fill(1))] };
 }

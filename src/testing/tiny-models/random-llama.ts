@@ -12,7 +12,7 @@ import { writeGguf, type Tensor } from "../../models/formats/gguf/write/write-gg
 import { createVocabulary, vocabularyMetadata, type Vocabulary } from "./byte-level-vocabulary.ts";
 import { tinyChatTemplate } from "./chat-template.ts";
 import { commonWords } from "./common-words.ts";
-import { llamaLayerTensors, llamaMetadata, type LayerTensorOutline, type LlamaShape } from "./llama-shape.ts";
+import { llamaLayerTensors, llamaMetadata, ones, type LayerTensorOutline, type LlamaShape } from "./llama-shape.ts";
 import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
 
 export interface RandomLlamaOptions {
@@ -63,7 +63,7 @@ export async function writeRandomLlama(path: string, options: RandomLlamaOptions
       ...Array.from({ length: layers }, (_, layer) => llamaLayerTensors(shape, layer))
         .flat()
         .map((outline) => layerTensor(outline, random)),
-      ones("output_norm.weight", [embedding]),
+      ones("output_norm.weight", embedding),
       matrix("output.weight", [embedding, shape.vocabularySize], (token) => {
         const row = normalRow(random, embedding, LOGIT_DEVIATION / Math.sqrt(embedding));
         row[BIAS_DIMENSION] = biases[token] ?? 0;
@@ -106,7 +106,7 @@ function logitBias(token: string, id: number, vocabulary: Vocabulary): number {
 
 function layerTensor({ name, role, shape }: LayerTensorOutline, random: SeededRandom): Tensor {
   const [rowLength = 1] = shape;
-  if (role === "attn_norm" || role === "ffn_norm") return ones(name, shape);
+  if (role === "attn_norm" || role === "ffn_norm") return ones(name, rowLength);
   const writesStream = role === "attn_output" || role === "ffn_down";
   /* Queries and keys are made large enough for attention to prefer some places to others. */
   const gain = role === "attn_q" || role === "attn_k" ? 2 : 1;
@@ -127,11 +127,6 @@ function matrix(name: string, shape: readonly number[], rowAt: (row: number) => 
       for (let row = 0; row < rows; row++) yield encodeWeights("F16", rowAt(row));
     },
   };
-}
-
-function ones(name: string, shape: readonly number[]): Tensor {
-  const [length = 1] = shape;
-  return { name, type: "F32", shape, data: () => [encodeWeights("F32", new Float32Array(length).fill(1))] };
 }
 
 function normalRow(random: SeededRandom, length: number, deviation: number): Float32Array {

@@ -15,7 +15,7 @@ import { writeGguf, type Tensor } from "../../models/formats/gguf/write/write-gg
 import { createVocabulary, vocabularyMetadata } from "./byte-level-vocabulary.ts";
 import { tinyChatTemplate } from "./chat-template.ts";
 import { commonWords } from "./common-words.ts";
-import { llamaLayerTensors, llamaMetadata, type LayerTensorOutline, type LlamaShape } from "./llama-shape.ts";
+import { llamaLayerTensors, llamaMetadata, ones, type LayerTensorOutline, type LlamaShape } from "./llama-shape.ts";
 import { cutScript, encodePieces, type ScriptPiece } from "./script-pieces.ts";
 
 export interface ScriptedLlamaOptions {
@@ -131,10 +131,6 @@ function shapeOf(pieceCount: number, vocabularySize: number, options: ScriptedLl
 function idleTensor({ name, role, shape }: LayerTensorOutline): Tensor {
   if (role === "attn_norm" || role === "ffn_norm") return ones(name, shape[0] ?? 1);
   return { name, type: "F16", shape, data: "zeros" };
-}
-
-function ones(name: string, length: number): Tensor {
-  return { name, type: "F32", shape: [length], data: () => [encodeWeights("F32", new Float32Array(length).fill(1))] };
 }
 
 /** A matrix of zeros but for `value` in the columns that `columnsOf` names for each row. */

@@ -37,10 +37,7 @@ const runningModelsSchema = z.object({
       context_length: z.int().optional(),
     }),
   ),
-  memory: z.object({
-    budget_bytes: z.int().optional().describe("Absent: no limit."),
-    used_bytes: z.int(),
-  }),
+  memory: z.object({ budget_bytes: z.int().optional().describe("Absent: no limit."), used_bytes: z.int() }),
 });
 
 /** What uses memory now, and for how long. */

@@ -21,11 +21,7 @@ export const personaItemSchema = z.object({
   guidelines: z.array(z.string()),
   emotion_guidance: z.record(z.enum(emotionLabels), z.string()),
   limits: z.object({ sentences: z.int(), max_tokens: z.int() }),
-  sampling: z.object({
-    temperature: z.number().optional(),
-    top_p: z.number().optional(),
-    top_k: z.int().optional(),
-  }),
+  sampling: z.object({ temperature: z.number().optional(), top_p: z.number().optional(), top_k: z.int().optional() }),
   voice: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 

@@ -11,12 +11,7 @@ const homeSchema = z.object({
   links: z.record(z.string(), z.string()),
 });
 
-const links = {
-  chat: "/v1/chat/completions",
-  models: "/v1/models",
-  ready: "/ready",
-  openapi: "/openapi.json",
-};
+const links = { chat: "/v1/chat/completions", models: "/v1/models", ready: "/ready", openapi: "/openapi.json" };
 
 /** For people who open the server's address. */
 export function homeRoute({ pool, serving, version }: RouteServices): Route {

@@ -98,9 +98,7 @@ function toPreferenceItem(preference: Preference): PreferenceItem {
   };
 }
 
-export const conversationWithMessagesSchema = conversationFields.extend({
-  messages: z.array(messageSchema),
-});
+export const conversationWithMessagesSchema = conversationFields.extend({ messages: z.array(messageSchema) });
 
 export type ConversationWithMessages = z.infer<typeof conversationWithMessagesSchema>;
 

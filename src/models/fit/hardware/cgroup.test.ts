@@ -55,10 +55,7 @@ describe("readCgroupLimits, version 1", () => {
       "/sys/fs/cgroup/cpu,cpuacct/docker/abc/cpu.cfs_quota_us": "400000\n",
       "/sys/fs/cgroup/cpu,cpuacct/docker/abc/cpu.cfs_period_us": "100000\n",
     });
-    expect(await readCgroupLimits(read)).toEqual({
-      memory: { limitBytes: 8 * GiB, usedBytes: 4 * GiB },
-      cpuQuota: 4,
-    });
+    expect(await readCgroupLimits(read)).toEqual({ memory: { limitBytes: 8 * GiB, usedBytes: 4 * GiB }, cpuQuota: 4 });
   });
 
   test("inside a container, where the host's path is not there, the root's limit binds", async () => {

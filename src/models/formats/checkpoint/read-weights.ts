@@ -18,9 +18,7 @@ export async function readWeights(
     throw unreadable(
       label,
       `tensor ${quoted(tensor.name)} holds ${quoted(elementType)}, weights are F32, F16 or BF16`,
-      {
-        hint: "Save the model as float32, float16 or bfloat16 first.",
-      },
+      { hint: "Save the model as float32, float16 or bfloat16 first." },
     );
   }
   const size = elementBytes[elementType];

@@ -52,11 +52,7 @@ export function createGpuFallbackEngine({ inner, log, clock }: GpuFallbackOption
       if (!(thrown instanceof ReparteeError) || thrown.code !== "insufficient_memory") throw thrown;
       const { message, hint, facts } = thrown;
       const gpu = reason === "gpu_out_of_memory" ? "its GPU ran out of memory" : "its GPU failed";
-      throw new ReparteeError("insufficient_memory", `${message}, and ${gpu} before`, {
-        facts,
-        cause: thrown,
-        hint,
-      });
+      throw new ReparteeError("insufficient_memory", `${message}, and ${gpu} before`, { facts, cause: thrown, hint });
     }
   }
 

@@ -257,8 +257,6 @@ export function offlineError(name: string): ReparteeError {
   return new ReparteeError(
     "hub_unreachable",
     `Cannot download model "${name}": its file is not here, and the setting offline is on`,
-    {
-      hint: "Start without --offline, or copy the model's .gguf file to this machine and give its path as the model.",
-    },
+    { hint: "Start without --offline, or copy the model's .gguf file to this machine and give its path as the model." },
   );
 }

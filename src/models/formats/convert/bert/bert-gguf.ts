@@ -2,8 +2,8 @@
 import { bool, float32, int32s, type Metadata, string, strings, uint32 } from "../../gguf/write/metadata.ts";
 import type { GgufContent } from "../../gguf/write/write-gguf.ts";
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
-import { type EncodeOptions, encodeRows } from "../encode-rows.ts";
-import { type Quantization, quantizationVersion, storageOf, tensorTypeOf } from "../quantization.ts";
+import { encodedTensors, generalMetadata } from "../gguf-parts.ts";
+import type { Quantization } from "../quantization.ts";
 import type { BertConfig } from "./bert-config.ts";
 import { poolingTypes, type Pooling } from "./bert-pooling.ts";
 import { planBertTensors } from "./bert-tensors.ts";
@@ -21,24 +21,14 @@ export interface BertParts {
 
 /** @throws ReparteeError `model_file_invalid` when the checkpoint does not have the tensors that the config says. */
 export function bertGguf(parts: BertParts): GgufContent {
-  const { checkpoint, config, quantization, signal } = parts;
-  const options: EncodeOptions = { label: checkpoint.label, signal };
-  return {
-    metadata: { ...modelMetadata(parts), ...tokenizerMetadata(parts.tokenizer, config) },
-    tensors: planBertTensors(checkpoint, config).map((tensor) => {
-      const { name, role, shape } = tensor;
-      const type = tensorTypeOf(role, shape[0] ?? 1, quantization);
-      return { name, type, shape, data: () => encodeRows(tensor, type, options) };
-    }),
-  };
+  const tensors = planBertTensors(parts.checkpoint, parts.config);
+  const metadata = { ...modelMetadata(parts), ...tokenizerMetadata(parts.tokenizer, parts.config) };
+  return { metadata, tensors: encodedTensors(tensors, parts) };
 }
 
 function modelMetadata({ name, config, quantization, pooling }: BertParts): Metadata {
   return {
-    "general.architecture": string("bert"),
-    "general.name": string(name),
-    "general.file_type": uint32(storageOf[quantization].fileType),
-    "general.quantization_version": uint32(quantizationVersion),
+    ...generalMetadata("bert", name, quantization),
     "bert.context_length": uint32(config.contextLength),
     "bert.embedding_length": uint32(config.embedding),
     "bert.block_count": uint32(config.layers),

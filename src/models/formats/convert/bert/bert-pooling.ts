@@ -16,10 +16,7 @@ const knownModules = ["Transformer", "Pooling", "Normalize"];
 const modulesSchema = z.array(z.object({ type: z.string() }));
 const poolingSchema = z.record(z.string(), z.unknown());
 
-const known: Readonly<Record<string, Pooling>> = {
-  pooling_mode_mean_tokens: "mean",
-  pooling_mode_cls_token: "first",
-};
+const known: Readonly<Record<string, Pooling>> = { pooling_mode_mean_tokens: "mean", pooling_mode_cls_token: "first" };
 
 /** @throws ReparteeError `model_file_missing`, `model_file_invalid`; `model_load_failed` for what llama.cpp cannot do. */
 export async function readBertPooling({ modules, pooling }: ModelFolder): Promise<Pooling> {

@@ -4,8 +4,8 @@
 import { bool, float32, int32s, type Metadata, string, strings, uint32 } from "../../gguf/write/metadata.ts";
 import type { GgufContent } from "../../gguf/write/write-gguf.ts";
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
-import { type EncodeOptions, encodeRows } from "../encode-rows.ts";
-import { type Quantization, quantizationVersion, storageOf, tensorTypeOf } from "../quantization.ts";
+import { encodedTensors, generalMetadata } from "../gguf-parts.ts";
+import type { Quantization } from "../quantization.ts";
 import type { Gpt2Config } from "./gpt2-config.ts";
 import { planGpt2Tensors } from "./gpt2-tensors.ts";
 import type { Gpt2Tokenizer } from "./gpt2-tokenizer.ts";
@@ -22,24 +22,14 @@ export interface Gpt2Parts {
 
 /** @throws ReparteeError `model_file_invalid` when the checkpoint does not have the tensors that the config says. */
 export function gpt2Gguf(parts: Gpt2Parts): GgufContent {
-  const { checkpoint, config, quantization, signal } = parts;
-  const options: EncodeOptions = { label: checkpoint.label, signal };
-  return {
-    metadata: { ...modelMetadata(parts), ...tokenizerMetadata(parts) },
-    tensors: planGpt2Tensors(checkpoint, config).map((tensor) => {
-      const { name, role, shape } = tensor;
-      const type = tensorTypeOf(role, shape[0] ?? 1, quantization);
-      return { name, type, shape, data: () => encodeRows(tensor, type, options) };
-    }),
-  };
+  const tensors = planGpt2Tensors(parts.checkpoint, parts.config);
+  const metadata = { ...modelMetadata(parts), ...tokenizerMetadata(parts) };
+  return { metadata, tensors: encodedTensors(tensors, parts) };
 }
 
 function modelMetadata({ name, config, quantization }: Gpt2Parts): Metadata {
   return {
-    "general.architecture": string("gpt2"),
-    "general.name": string(name),
-    "general.file_type": uint32(storageOf[quantization].fileType),
-    "general.quantization_version": uint32(quantizationVersion),
+    ...generalMetadata("gpt2", name, quantization),
     "gpt2.context_length": uint32(config.contextLength),
     "gpt2.embedding_length": uint32(config.embedding),
     "gpt2.block_count": uint32(config.layers),

@@ -8,10 +8,7 @@ const foreignFiles: readonly { readonly matches: (start: string) => boolean; rea
     matches: (start) => start.startsWith("version https://git-lfs"),
     what: "a Git LFS pointer, not the file that it points to",
   },
-  {
-    matches: (start) => /^(GGML|lmgg|fmgg|tjgg|algg)/.test(start),
-    what: "an old GGML file, from before GGUF",
-  },
+  { matches: (start) => /^(GGML|lmgg|fmgg|tjgg|algg)/.test(start), what: "an old GGML file, from before GGUF" },
   { matches: (start) => start.startsWith("PK\u0003\u0004"), what: "a ZIP archive, as PyTorch writes its weights" },
   { matches: (start) => start.startsWith("\u001f\u008b"), what: "a gzip archive" },
   { matches: (start) => start.slice(8, 10) === '{"', what: "a safetensors file" },

@@ -3,7 +3,7 @@ import { ReparteeError } from "../../../../core/errors.ts";
 import { withFileSource } from "./byte-source.ts";
 import type { GgufSummary } from "./gguf-summary.ts";
 import { createRefusal } from "./invalid-gguf.ts";
-import { quote } from "./read-metadata.ts";
+import { duplicateTensor } from "./read-tensor-table.ts";
 import { readGguf, type GgufHeader } from "./read-gguf.ts";
 import { readSplitPlace, splitPartNames, type SplitPlace } from "./split-parts.ts";
 import { summarizeGguf } from "./summarize-gguf.ts";
@@ -91,18 +91,9 @@ function checkParts(parts: readonly GgufHeader[], files: readonly string[], { co
         allowed: `part ${index + 1} of ${count}`,
       });
     }
-    for (const { name, tablePosition } of part.tensors) {
-      if (names.has(name)) {
-        const allowed = "a name of no earlier part";
-        throw refuse({
-          check: "duplicate-tensor",
-          offset: tablePosition,
-          subject: "tensor name",
-          found: quote(name),
-          allowed,
-        });
-      }
-      names.add(name);
+    for (const tensor of part.tensors) {
+      if (names.has(tensor.name)) throw refuse(duplicateTensor(tensor, "a name of no earlier part"));
+      names.add(tensor.name);
     }
   }
   if (tensorCount === 0 || names.size === tensorCount) return;

@@ -1,4 +1,5 @@
 import { ggufLimits } from "./limits.ts";
+import type { GgufFault } from "./invalid-gguf.ts";
 import { quote, readName, type HeaderReading } from "./read-metadata.ts";
 import type { TensorInfo } from "./tensor-info.ts";
 import { tensorTypes, type TensorType } from "./tensor-type.ts";
@@ -12,16 +13,7 @@ export async function readTensorTable(reading: HeaderReading, count: number): Pr
     if (!cursor.has(rowBytes)) await cursor.fill(rowBytes);
     const tablePosition = cursor.position();
     const name = readName(reading, nameBounds);
-    if (names.has(name)) {
-      const allowed = "a name not yet used";
-      throw refuse({
-        check: "duplicate-tensor",
-        offset: tablePosition,
-        subject: "tensor name",
-        found: quote(name),
-        allowed,
-      });
-    }
+    if (names.has(name)) throw refuse(duplicateTensor({ name, tablePosition }, "a name not yet used"));
     names.add(name);
     const shape = readShape(reading, name);
     const type = readType(reading, name);
@@ -31,6 +23,13 @@ export async function readTensorTable(reading: HeaderReading, count: number): Pr
     tensors.push({ name, type, shape, weights, byteLength, offset, tablePosition });
   }
   return tensors;
+}
+
+export function duplicateTensor(
+  { name, tablePosition }: Pick<TensorInfo, "name" | "tablePosition">,
+  allowed: string,
+): GgufFault {
+  return { check: "duplicate-tensor", offset: tablePosition, subject: "tensor name", found: quote(name), allowed };
 }
 
 /** Lengths and numbers of a row, its name and its dimensions. */
