@@ -7,6 +7,7 @@ import type { ReplyEvent } from "../../core/reply.ts";
 import type { Serving } from "../../serving/serving.ts";
 import type { GenerateWith } from "../../core/engine.ts";
 import { createReasoningHider } from "../reasoning/hide-reasoning.ts";
+import { withShortAnswers } from "./short-answers.ts";
 import {
   createSmollmConversations,
   type SmollmConversationDeps,
@@ -41,6 +42,7 @@ export const echoName = "echo";
 
 export function createSmollmChat(options: SmollmChatOptions): SmollmChat {
   const { serving, provider, modelPath, model, problem, generateWith = createReasoningHider(), ...rest } = options;
+  const ask = withShortAnswers(generateWith);
 
   function reply(request: SmollmRequest, signal: AbortSignal): AsyncIterable<ReplyEvent> {
     const { requestId, input, maxTokens, temperature } = request;
@@ -50,7 +52,7 @@ export function createSmollmChat(options: SmollmChatOptions): SmollmChat {
         requestId,
         models: name === undefined ? [] : [name],
         generate: { input, maxTokens, sampling: { temperature } },
-        generateWith,
+        generateWith: ask,
         fallback: "template",
         writeTemplate: () => lastUserText(input),
       },
