@@ -1,12 +1,9 @@
-import { existsSync } from "node:fs";
-import { mkdir, rename } from "node:fs/promises";
-import { join } from "node:path";
 import { startDirect } from "./direct-subject.ts";
 import { startRepartee, startSameLlamaServer } from "./http-subject.ts";
 import { measure } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import { report } from "./report.ts";
-import { writeShapeModel, type ShapeName } from "./shape-model.ts";
+import { prepareShapeModel } from "./shape-model.ts";
 import type { Subject } from "./stream-times.ts";
 
 const slots = 4;
@@ -17,7 +14,7 @@ const contextSize = 2048;
  * random weights.
  */
 export async function runEngineSuite(options: BenchOptions): Promise<void> {
-  const path = await prepareModel(options.shape);
+  const path = await prepareShapeModel(options.shape);
   const model = { path, threads: options.threads, slots, contextSize };
   const subjects: Subject[] = [];
   try {
@@ -27,15 +24,4 @@ export async function runEngineSuite(options: BenchOptions): Promise<void> {
   } finally {
     for (const subject of subjects) await subject.stop();
   }
-}
-
-async function prepareModel(shape: ShapeName): Promise<string> {
-  const folder = join(".cache", "models");
-  const path = join(folder, `${shape}-random-Q4_K_M.gguf`);
-  if (existsSync(path)) return path;
-  process.stderr.write(`writing ${path} (once)\n`);
-  await mkdir(folder, { recursive: true });
-  await writeShapeModel(`${path}.part`, shape);
-  await rename(`${path}.part`, path);
-  return path;
 }

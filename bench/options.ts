@@ -5,7 +5,7 @@ import type { ShapeName } from "./shape-model.ts";
 /** What one run of the bench measures. */
 export interface BenchOptions {
   readonly suite: "engine" | "servers";
-  /** A path to a .gguf file or a name of the registry, for the servers. */
+  /** A path to a .gguf file, a name of the registry or `shape:NAME`, for the servers. */
   readonly model: string;
   /** Where the servers' plots go; undefined: no plots. */
   readonly plots: string | undefined;
@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly llamaServer: string | undefined;
   readonly shape: ShapeName;
   readonly rounds: number;
+  /** Only the parts of the servers' suite whose name has this in it; start and memory are always measured. */
+  readonly only: string;
   /** Tokens of each measured reply. */
   readonly tokens: number;
   readonly threads: number;
@@ -36,7 +38,9 @@ const help = `Compares, in one run and by turns. Use a quiet machine, and read r
   --threads N     threads of llama.cpp, the same for all (default 1: on a shared two-core machine more is slower)
 
   servers:
-  --model MODEL   a path to a .gguf file, or a name that \`repartee pull\` knows and that is here (default smollm2-135m)
+  --model MODEL   a path to a .gguf file, a name that \`repartee pull\` knows and that is here, or shape:NAME for a
+                  model of true shape and random weights, as above (default smollm2-135m)
+  --only TEXT     only the parts with this in their name, such as "4 streams", beside start and memory
   --plots FOLDER  writes the plots of docs/performance.md there
 
   LLAMA_SERVER=/path/to/llama-server joins that binary to the comparison. Anybody can build it: \`pip download
@@ -51,6 +55,7 @@ export function readOptions(): BenchOptions {
       suite: { type: "string", default: "engine" },
       model: { type: "string", default: "smollm2-135m" },
       plots: { type: "string" },
+      only: { type: "string", default: "" },
       shape: { type: "string", default: "llama-3.2-1b" },
       rounds: { type: "string", default: "5" },
       tokens: { type: "string", default: "64" },
@@ -68,7 +73,8 @@ export function readOptions(): BenchOptions {
     model: values.model,
     plots: values.plots,
     llamaServer: process.env["LLAMA_SERVER"],
-    shape: readShape(values.shape),
+    shape: readShape("--shape", values.shape),
+    only: values.only,
     rounds: readCount("--rounds", values.rounds),
     tokens: readCount("--tokens", values.tokens),
     threads: readCount("--threads", values.threads),
@@ -81,9 +87,9 @@ function readSuite(name: string): BenchOptions["suite"] {
   throw new Error(`--suite: expected engine or servers, got "${name}"`);
 }
 
-function readShape(name: string): ShapeName {
+export function readShape(flag: string, name: string): ShapeName {
   if (Object.hasOwn(modelShapes, name)) return name as ShapeName;
-  throw new Error(`--shape: expected ${Object.keys(modelShapes).join(" or ")}, got "${name}"`);
+  throw new Error(`${flag}: expected ${Object.keys(modelShapes).join(" or ")}, got "${name}"`);
 }
 
 function readCount(flag: string, text: string): number {

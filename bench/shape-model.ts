@@ -3,6 +3,9 @@
  * the real one and needs no download. Llama 3.2 in Q4_K_M: 1B is 0.8 GB, 3B 2.0 GB. It answers with made-up words and
  * as good as never ends its turn.
  */
+import { existsSync } from "node:fs";
+import { mkdir, rename } from "node:fs/promises";
+import { join } from "node:path";
 import { encodeWeights } from "#repartee/models/formats/gguf/write/encode-weights.js";
 import { string } from "#repartee/models/formats/gguf/write/metadata.js";
 import { createBlockSource, type BlockSource, type RandomBlockType } from "./random-blocks.ts";
@@ -39,6 +42,18 @@ export type ShapeName = keyof typeof modelShapes;
 
 /** Standard deviation of the logits: varied text at temperature 0.8, and far from infinite. */
 const LOGIT_DEVIATION = 2;
+
+/** The file of a shape, under `.cache/models`; written once. */
+export async function prepareShapeModel(shape: ShapeName): Promise<string> {
+  const folder = join(".cache", "models");
+  const path = join(folder, `${shape}-random-Q4_K_M.gguf`);
+  if (existsSync(path)) return path;
+  process.stderr.write(`writing ${path} (once)\n`);
+  await mkdir(folder, { recursive: true });
+  await writeShapeModel(`${path}.part`, shape);
+  await rename(`${path}.part`, path);
+  return path;
+}
 
 /**
  * The same shape gives the same file.

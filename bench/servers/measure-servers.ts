@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import type { BenchOptions } from "../options.ts";
 import { streamChat, type ChatReply } from "../chat-stream.ts";
 import type { ServerProcess } from "../server-process.ts";
 import { firstTokenMs, median, quantile, type Prompt } from "../stream-times.ts";
@@ -26,7 +27,10 @@ const settleMs = 1_000;
  * In every round each measurement is made of every server before the next one begins, and the order turns around from
  * round to round. All are running meanwhile, and idle but for the one that is measured.
  */
-export async function measureServers(contenders: readonly Contender[], rounds: number): Promise<ServerFigures[]> {
+export async function measureServers(
+  contenders: readonly Contender[],
+  { rounds, only }: Pick<BenchOptions, "rounds" | "only">,
+): Promise<ServerFigures[]> {
   const all = contenders.map((contender) => ({ contender, samples: new Map<string, number[]>() }));
   for (let round = 0; round < rounds; round += 1) {
     process.stderr.write(`round ${round + 1} of ${rounds}: start\n`);
@@ -34,7 +38,7 @@ export async function measureServers(contenders: readonly Contender[], rounds: n
     try {
       for (const one of all) running.push({ ...one, server: await measureStart(one) });
       const order = round % 2 === 0 ? running : running.toReversed();
-      for (const part of parts(round)) {
+      for (const part of parts(round).filter(({ name }) => name.includes(only))) {
         process.stderr.write(`round ${round + 1} of ${rounds}: ${part.name}\n`);
         for (const { server, samples } of order) {
           await setTimeout(settleMs);

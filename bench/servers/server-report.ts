@@ -13,7 +13,7 @@ export function valueOf({ samples }: ServerFigures, name: string): number {
   return median(samples.get(name) ?? []);
 }
 
-/** A row for each measurement, a column for each server. */
+/** A row for each measurement that was made, a column for each server. */
 export function tableOf(figures: readonly ServerFigures[]): Readonly<Record<string, Readonly<Record<string, number>>>> {
   const megabytes = (bytes: number): number => bytes / 2 ** 20;
   const rows: readonly (readonly [string, string, ((value: number) => number)?])[] = [
@@ -29,13 +29,16 @@ export function tableOf(figures: readonly ServerFigures[]): Readonly<Record<stri
     ["start to first token", "start"],
     ["memory, MiB", "memory", megabytes],
   ];
+  const isMeasured = (sample: string): boolean => figures.some(({ samples }) => samples.has(sample));
   return Object.fromEntries(
-    rows.map(([name, sample, convert = (value: number) => value]) => [
-      name,
-      Object.fromEntries(
-        figures.map((one) => [one.contender.name, Number(convert(valueOf(one, sample)).toPrecision(3))]),
-      ),
-    ]),
+    rows
+      .filter(([, sample]) => isMeasured(sample))
+      .map(([name, sample, convert = (value: number) => value]) => [
+        name,
+        Object.fromEntries(
+          figures.map((one) => [one.contender.name, Number(convert(valueOf(one, sample)).toPrecision(3))]),
+        ),
+      ]),
   );
 }
 
@@ -49,7 +52,7 @@ export function goalsOf([ours, ...others]: readonly ServerFigures[]): readonly G
     toGoal(goal, valueOf(ours, name) / other, wanted, "≥");
   const sooner = (name: string, other: number, wanted: number, goal: string): Goal =>
     toGoal(goal, valueOf(ours, name) / other, wanted, "≤");
-  return [
+  const goals = [
     faster("quiet rate 1", most("quiet rate 1"), 1, "1 stream, × its best"),
     ...[4, 8, 16].map((count) =>
       faster(`quiet rate ${count}`, most(`quiet rate ${count}`), 1.3, `${count} streams, × its best`),
@@ -72,6 +75,7 @@ export function goalsOf([ours, ...others]: readonly ServerFigures[]): readonly G
     toGoal("memory, × its 8 slots", valueOf(ours, "memory") / valueOf(others[1] ?? defaults, "memory"), 1.1, "≤"),
     sooner("start", valueOf(defaults, "start"), 1.15, "start to first token, × its default"),
   ];
+  return goals.filter(({ value }) => !Number.isNaN(value));
 }
 
 function toGoal(goal: string, value: number, bound: number, sign: "≥" | "≤"): Goal {

@@ -5,7 +5,8 @@ import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { BenchOptions } from "../options.ts";
+import { readShape, type BenchOptions } from "../options.ts";
+import { prepareShapeModel } from "../shape-model.ts";
 import { contendersFor } from "./contenders.ts";
 import { measureServers } from "./measure-servers.ts";
 import { drawPlots } from "./plots.ts";
@@ -17,7 +18,7 @@ export async function runServerSuite(options: BenchOptions): Promise<void> {
   if (options.llamaServer === undefined) {
     process.stderr.write("LLAMA_SERVER is not set: only Repartee is measured\n");
   }
-  const figures = await measureServers(contendersFor(model, options.llamaServer), options.rounds);
+  const figures = await measureServers(contendersFor(model, options.llamaServer), options);
   console.log(`\n${options.model}, ${options.rounds} rounds by turns; medians, rates in tokens/s, times in ms\n`);
   console.table(tableOf(figures));
   const goals = goalsOf(figures);
@@ -37,9 +38,13 @@ export async function runServerSuite(options: BenchOptions): Promise<void> {
   }
 }
 
+const shapePrefix = "shape:";
+
 /** The file of a model; a name is looked up among the models that are here, so that both servers read one file. */
 async function findModel(model: string): Promise<string> {
   if (existsSync(model)) return model;
+  if (model.startsWith(shapePrefix))
+    return await prepareShapeModel(readShape("--model", model.slice(shapePrefix.length)));
   const cli = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [cli, "show", model, "--json"]).catch(() => ({
     stdout: "{}",
