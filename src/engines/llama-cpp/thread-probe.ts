@@ -43,7 +43,8 @@ const hopelessFactor = 3;
 const losingRounds = 2;
 /** Before the first look at another number: mostly as many threads as can run are fastest. */
 const firstLookMs = 2_000;
-const firstWaitMs = 5_000;
+/** Behind a change: what made it may have been over in a moment. */
+const firstWaitMs = 500;
 const longestWaitMs = 60_000;
 
 interface Probe {
