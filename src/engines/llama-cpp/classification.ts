@@ -83,7 +83,7 @@ export function createClassification({ sequence, prompt, labels, signal }: Class
       return signal.aborted || prompt.isReady();
     },
     get pendingPromptTokens() {
-      return prompt.pendingTokens();
+      return signal.aborted ? 0 : prompt.pendingTokens();
     },
     get promptTokensRead() {
       return prompt.readTokens();

@@ -81,7 +81,7 @@ export function createGeneration(options: GenerationOptions): Generation {
       return signal.aborted || (options.readerKeepsUp() && prompt.isReady());
     },
     get pendingPromptTokens() {
-      return source === undefined ? prompt.pendingTokens() : 0;
+      return source === undefined && !signal.aborted ? prompt.pendingTokens() : 0;
     },
     get promptTokensRead() {
       return prompt.readTokens();

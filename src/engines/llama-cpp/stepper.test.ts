@@ -93,12 +93,32 @@ describe("stepper", () => {
     expect(Math.max(...reading.limits)).toBeLessThan(512);
   });
 
-  it("shares the batch between several prompts", async () => {
+  it("reads the shortest of several prompts first", async () => {
     const stepper = createTestStepper();
-    const tasks = [1, 2, 3, 4].map(() => createTask("p", [], { prompt: 600, tokens: 1 }));
-    await Promise.all(tasks.map((task) => stepper.run(task)));
-    for (const task of tasks) expect(Math.max(...task.limits.slice(1))).toBeLessThanOrEqual(512);
-    expect(tasks[3]?.limits[0]).toBeLessThanOrEqual(128);
+    const ended: string[] = [];
+    const prompts = { long: 1200, middle: 700, short: 300 };
+    await Promise.all(
+      Object.entries(prompts).map(async ([name, prompt]) => {
+        await stepper.run(createTask(name, [], { prompt, tokens: 1 }));
+        ended.push(name);
+      }),
+    );
+    expect(ended).toEqual(["short", "middle", "long"]);
+  });
+
+  it("steps a task whose request was cancelled, though its prompt's turn has not come", async () => {
+    const stepper = createTestStepper();
+    const long = createTask("l", [], { prompt: 20_000, tokens: 1 });
+    const short = stepper.run(createTask("s", [], { prompt: 2_000, tokens: 1 }));
+    const cancelled = {
+      ...long,
+      isGenerating: false,
+      promptTokensRead: 0,
+      pendingPromptTokens: 0,
+      step: async () => true,
+    };
+    await stepper.run(cancelled);
+    await short;
   });
 
   it("reads prompts in chunks of one length, as long as the rest of the shortest", async () => {
@@ -106,7 +126,7 @@ describe("stepper", () => {
     const stepper = createStepper({ batchSize: 2048, targetStepMs: 200, now: () => 0 });
     await stepper.run(createTask("first", [], { prompt: 64, tokens: 1 }));
     await Promise.all(tasks.map((task) => stepper.run(task)));
-    expect(tasks[2]?.limits.slice(0, 3)).toEqual([46, 1, 1]);
+    expect(tasks[2]?.limits.slice(0, 3)).toEqual([46, 2, 0]);
   });
 
   it("does not hold a long prompt to the rest of a short one", async () => {

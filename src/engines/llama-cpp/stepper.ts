@@ -9,12 +9,14 @@
  * Invariants: one decode step at a time; a task is stepped at most once a decode step; a task that ended or failed is never
  * stepped again; `run` resolves exactly once.
  */
+import { minPromptChunk, planPrompts } from "./prompt-plan.ts";
+
 export interface StepTask {
   /** Whether this step generates a token; only then must others not be kept waiting by a long prompt. */
   readonly isGenerating: boolean;
   /** False while the task has nothing to do (its reader is behind); it stays in the list. */
   readonly isReady: boolean;
-  /** Tokens of prompt still to read; 0 when generating. */
+  /** Tokens of prompt still to read; 0 when generating, and when its request was cancelled: it ends with its next step. */
   readonly pendingPromptTokens: number;
   /** Tokens of prompt evaluated so far. */
   readonly promptTokensRead: number;
@@ -57,21 +59,21 @@ export interface StepListener {
   took(durationMs: number, streams: number | undefined): void;
 }
 
-/** A prompt that joins running replies never advances by less, or it would never arrive. */
-const minPromptChunk = 16;
-/** Alone it advances by more: below this, llama.cpp reads a prompt markedly slower on a processor. */
+/** A prompt that keeps nobody waiting advances by more: below this, llama.cpp reads a prompt markedly slower on a processor. */
 const minPromptChunkAlone = 64;
 /** Before anything was measured: small enough not to be felt on a slow processor. */
 const firstPromptChunk = 64;
-/** Prompts are read in chunks as long as what the shortest has left, unless a long one then takes as many steps for one. */
-const mostSteps = 4;
 /** For so long the prompts of newcomers go before a step of all. */
 const mostAheadMs = 100;
+/** Clocks are coarser than what a prompt's token takes on a fast machine. */
+const leastPromptTokenMs = 0.001;
 /** A prompt alone keeps nobody waiting, but a cancelled request must not hold its slot for long. */
 const aloneRounds = 3;
 
 export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperOptions): Stepper {
   const active = new Map<StepTask, () => void>();
+  /** When each of them came. */
+  const since = new WeakMap<StepTask, number>();
   /** Tasks that have not begun. */
   const fresh = new Set<StepTask>();
   /** Measured cost of one prompt token, in milliseconds; smoothed. */
@@ -83,19 +85,26 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
   let running = false;
   let wakeUp: (() => void) | undefined;
 
-  /** @param generating Replies whose next token is kept waiting by the prompts among `tasks`. */
-  function promptLimit(tasks: readonly StepTask[], generating: number): number {
-    const prompts = tasks.filter((task) => task.pendingPromptTokens > 0).length;
-    if (prompts === 0) return 0;
-    const room = Math.max(minPromptChunk, batchSize - generating);
+  /** How far each of `tasks` reads its prompt in this step. @param generating Replies whose next token waits for them. */
+  function promptLimits(tasks: readonly StepTask[], generating: number): ReadonlyMap<StepTask, number> {
+    const reading = tasks.filter((task) => task.pendingPromptTokens > 0);
+    if (reading.length === 0) return new Map();
+    const roomTokens = Math.max(minPromptChunk, batchSize - generating);
     const wanted = promptTokenMs === undefined ? firstPromptChunk : targetStepMs / promptTokenMs;
-    const chunk =
-      generating > 0 ? Math.max(minPromptChunk, wanted) : Math.max(minPromptChunkAlone, wanted * aloneRounds);
-    const limit = Math.max(1, Math.floor(Math.min(room, chunk) / prompts));
-    // Chunks of one length are evaluated in one pass, others in one for each length.
-    const pending = tasks.map((task) => task.pendingPromptTokens).filter((tokens) => tokens > 0);
-    const [shortest, longest] = [Math.min(limit, ...pending), Math.min(limit, Math.max(...pending))];
-    return shortest >= longest / mostSteps ? shortest : limit;
+    const least = generating > 0 ? minPromptChunk : minPromptChunkAlone;
+    const rounds = generating > 0 || reading.length > 1 ? 1 : aloneRounds;
+    const budgetTokens = Math.floor(Math.min(roomTokens, Math.max(least, wanted * rounds)));
+    const prompts = reading.map((task) => ({
+      task,
+      pendingTokens: task.pendingPromptTokens,
+      waitedTokens: promptTokenMs === undefined ? 0 : waitedMs(task) / Math.max(promptTokenMs, leastPromptTokenMs),
+    }));
+    const plan = planPrompts(prompts, { budgetTokens, roomTokens });
+    return new Map([...plan].map(([{ task }, tokens]) => [task, tokens]));
+  }
+
+  function waitedMs(task: StepTask): number {
+    return now() - (since.get(task) ?? now());
   }
 
   async function decodeStep(): Promise<void> {
@@ -109,14 +118,15 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const [apart] = ready.filter(({ isApart }) => isApart === true);
     if (apart !== undefined && (together.length === 0 || owedMs <= 0)) return await stepApart(apart);
     const first = aheadMs < mostAheadMs ? newcomers(together) : [];
-    const tasks = first.length > 0 ? first : together;
-    await beginFresh(tasks);
-    const limit = promptLimit(tasks, together.filter((task) => task.isGenerating).length);
+    const candidates = first.length > 0 ? first : together;
+    await beginFresh(candidates);
+    const limits = promptLimits(candidates, together.filter((task) => task.isGenerating).length);
+    const tasks = candidates.filter((task) => task.pendingPromptTokens === 0 || limits.has(task));
     const streams = tasks.every((task) => task.isGenerating) ? tasks.length : undefined;
     const readBefore = promptTokensRead(tasks);
     onStep?.begins(streams);
     const startedAt = now();
-    const ended = await Promise.all(tasks.map((task) => task.step(limit)));
+    const ended = await Promise.all(tasks.map((task) => task.step(limits.get(task) ?? 0)));
     const durationMs = now() - startedAt;
     owedMs = Math.max(0, owedMs - durationMs);
     aheadMs = first.length > 0 ? aheadMs + durationMs : 0;
@@ -164,6 +174,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     async run(task) {
       await new Promise<void>((resolve) => {
         active.set(task, resolve);
+        since.set(task, now());
         fresh.add(task);
         wakeUp?.();
         void loop();

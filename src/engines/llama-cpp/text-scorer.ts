@@ -99,7 +99,7 @@ function createScoring({ sequence, tokens, top, vocabulary, signal }: ScoringOpt
     isGenerating: false,
     isReady: true,
     get pendingPromptTokens() {
-      return tokens.length - position;
+      return signal.aborted ? 0 : tokens.length - position;
     },
     get promptTokensRead() {
       return position;
