@@ -54,3 +54,39 @@ test.skipIf(noBrowser !== undefined)(
     await watched.expectClean();
   },
 );
+
+test.skipIf(noBrowser !== undefined)(
+  "of many messages at once the last is answered, and none leaves a gap",
+  async () => {
+    if (browser === undefined) throw new Error("There is no browser");
+    const repartee = await createRepartee({ model: "echo", databasePath: ":memory:" });
+    onTestFinished(() => repartee[Symbol.asyncDispose]());
+    await using watched = await openWatched(browser, (await repartee.listen({ port: 0 })).url);
+    const { page } = watched;
+    const field = page.getByRole("textbox", { name: /Tell Ollie/ });
+    for (let message = 1; message <= 20; message += 1) {
+      await field.fill(`Message ${message}.`);
+      await field.press("Enter");
+    }
+    await page.locator(".line:last-child .provenance").waitFor();
+    expect(await page.locator(".line.user").count()).toBe(20);
+    const replies = await page
+      .locator(".line.assistant")
+      .evaluateAll((lines) => lines.map((line) => line.querySelector(".said")?.textContent ?? ""));
+    expect(replies).not.toContain("");
+    await watched.expectClean();
+  },
+);
+
+test.skipIf(noBrowser !== undefined)("what cannot be sent says so, and promises nothing", async () => {
+  if (browser === undefined) throw new Error("There is no browser");
+  const repartee = await createRepartee({ model: "echo", databasePath: ":memory:" });
+  await using watched = await openWatched(browser, (await repartee.listen({ port: 0 })).url);
+  const { page } = watched;
+  await page.getByRole("heading", { name: "Hello. I am Ollie." }).waitFor();
+  await repartee[Symbol.asyncDispose]();
+  const field = page.getByRole("textbox", { name: /Tell Ollie/ });
+  await field.fill("Are you there?");
+  await field.press("Enter");
+  await page.locator(".line", { hasText: "The server cannot be reached. Try again in a moment." }).waitFor();
+});

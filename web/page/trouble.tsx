@@ -10,7 +10,8 @@ export interface Trouble {
 
 export function troubleOf(thrown: unknown): Trouble {
   if (!(thrown instanceof ServerError)) return { problem: thrown instanceof Error ? thrown.message : String(thrown) };
-  if (thrown.code === "unreachable") return { problem: t("unreachable") };
+  // Nobody tries again by itself what a person asked for.
+  if (thrown.code === "unreachable") return { problem: t("unreachableNow") };
   if (thrown.code === "connection_lost") return { problem: t("connectionLost") };
   return { problem: thrown.message, ...(thrown.hint === undefined ? {} : { hint: thrown.hint }) };
 }

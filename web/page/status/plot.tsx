@@ -83,7 +83,8 @@ function optionsOf(
   return {
     width: element.clientWidth,
     height,
-    padding: [8, 4, 0, 0],
+    // Right of the newest point there is room for half of its time.
+    padding: [8, 18, 0, 0],
     cursor: { show: false },
     legend: { show: false },
     scales: {

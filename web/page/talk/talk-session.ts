@@ -4,7 +4,7 @@ import type { Emotion } from "../../octopus/emotion.ts";
 import { ServerError, type Connection } from "../../server/connection.ts";
 import { deleteConversation, readConversation, type StoredMessage } from "../../server/conversations.ts";
 import { respond, type Provenance } from "../../server/respond.ts";
-import { troubleOf } from "../trouble.tsx";
+import { troubleOf, type Trouble } from "../trouble.tsx";
 
 export interface TalkMessage {
   readonly id: string;
@@ -70,6 +70,13 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
       : [...messages.value, message];
   }
 
+  /** A reply that nobody waited for and that has no words yet leaves no line. */
+  function close(reply: TalkMessage, trouble: Trouble | undefined): void {
+    if (trouble === undefined && reply.text === "") {
+      messages.value = messages.value.filter(({ id }) => id !== reply.id);
+    } else put({ ...reply, isStreaming: false, ...trouble });
+  }
+
   function adopt(id: string): void {
     conversationId = id;
     storage?.setItem(storageKey, id);
@@ -128,8 +135,8 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
       try {
         await stream(text, reply, controller.signal);
       } catch (thrown) {
-        const shown = messages.value.find(({ id }) => id === reply.id) ?? reply;
-        put({ ...shown, isStreaming: false, ...(controller.signal.aborted ? {} : troubleOf(thrown)) });
+        const shown = messages.value.find(({ id }) => id === reply.id);
+        if (shown !== undefined) close(shown, controller.signal.aborted ? undefined : troubleOf(thrown));
         if (running === controller) activity.value = "idle";
       } finally {
         if (running === controller) running = undefined;

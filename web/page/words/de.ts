@@ -63,6 +63,7 @@ export const de: Words = {
   voice: "Stimme",
   voiceOfLanguage: "die der Sprache",
   unreachable: "Der Server ist nicht erreichbar. Neuer Versuch …",
+  unreachableNow: "Der Server ist nicht erreichbar. Versuch es gleich noch einmal.",
   connectionLost: "Die Verbindung zum Server brach ab. Bitte sag es noch einmal.",
   inQueue: "Wartet auf einen freien Platz; {n} in der Schlange",
   fetchingModel: "Ein Modell ist unterwegs: {percent} %. Bis dahin sind Antworten vorbereitete Zeilen.",

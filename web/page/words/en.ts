@@ -66,6 +66,7 @@ export const en = {
   voiceOfLanguage: "that of the language",
   // Server
   unreachable: "The server cannot be reached. Trying again …",
+  unreachableNow: "The server cannot be reached. Try again in a moment.",
   connectionLost: "The connection to the server broke off. Say it again, please.",
   inQueue: "Waiting for a free place; {n} in the queue",
   fetchingModel: "A model is on its way: {percent} %. Until then replies are written lines.",

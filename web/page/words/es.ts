@@ -63,6 +63,7 @@ export const es: Words = {
   voice: "Voz",
   voiceOfLanguage: "la del idioma",
   unreachable: "No se puede contactar con el servidor. Reintentando …",
+  unreachableNow: "No se puede contactar con el servidor. Inténtalo de nuevo en un momento.",
   connectionLost: "Se cortó la conexión con el servidor. Vuelve a decirlo, por favor.",
   inQueue: "Esperando un sitio libre; {n} en la cola",
   fetchingModel: "Un modelo está en camino: {percent} %. Hasta entonces, las respuestas son frases preparadas.",

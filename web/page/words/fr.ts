@@ -63,6 +63,7 @@ export const fr: Words = {
   voice: "Voix",
   voiceOfLanguage: "celle de la langue",
   unreachable: "Le serveur est injoignable. Nouvel essai …",
+  unreachableNow: "Le serveur est injoignable. Réessaie dans un instant.",
   connectionLost: "La connexion au serveur a été coupée. Redis-le, s'il te plaît.",
   inQueue: "En attente d'une place libre ; {n} dans la file",
   fetchingModel: "Un modèle est en route : {percent} %. D'ici là, les réponses sont des phrases préparées.",

@@ -63,6 +63,7 @@ export const it: Words = {
   voice: "Voce",
   voiceOfLanguage: "quella della lingua",
   unreachable: "Il server non è raggiungibile. Nuovo tentativo …",
+  unreachableNow: "Il server non è raggiungibile. Riprova tra un momento.",
   connectionLost: "La connessione al server si è interrotta. Ripeti, per favore.",
   inQueue: "In attesa di un posto libero; {n} in coda",
   fetchingModel: "Un modello è in arrivo: {percent} %. Fino ad allora le risposte sono frasi preparate.",

@@ -63,6 +63,7 @@ export const ja: Words = {
   voice: "声",
   voiceOfLanguage: "その言語の声",
   unreachable: "サーバーにつながりません。再試行しています…",
+  unreachableNow: "サーバーにつながりません。少し待ってからもう一度試してください。",
   connectionLost: "サーバーとの接続が切れました。もう一度お願いします。",
   inQueue: "空きを待っています（待ち行列に {n} 件）",
   fetchingModel: "モデルを取得中：{percent} %。それまでは用意された言葉で答えます。",

@@ -63,6 +63,7 @@ export const ko: Words = {
   voice: "목소리",
   voiceOfLanguage: "언어의 목소리",
   unreachable: "서버에 연결할 수 없어요. 다시 시도 중 …",
+  unreachableNow: "서버에 연결할 수 없어요. 잠시 후 다시 시도해 주세요.",
   connectionLost: "서버와의 연결이 끊겼어요. 다시 말해 주세요.",
   inQueue: "빈자리를 기다리는 중, 대기열에 {n}개",
   fetchingModel: "모델을 받는 중: {percent} %. 그동안은 준비된 문장으로 답해요.",

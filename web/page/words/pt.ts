@@ -63,6 +63,7 @@ export const pt: Words = {
   voice: "Voz",
   voiceOfLanguage: "a do idioma",
   unreachable: "Não é possível contactar o servidor. A tentar de novo …",
+  unreachableNow: "Não é possível contactar o servidor. Tenta de novo daqui a pouco.",
   connectionLost: "A ligação ao servidor caiu. Diz outra vez, por favor.",
   inQueue: "À espera de um lugar livre; {n} na fila",
   fetchingModel: "Um modelo está a caminho: {percent} %. Até lá, as respostas são frases preparadas.",

@@ -63,6 +63,7 @@ export const zh: Words = {
   voice: "声音",
   voiceOfLanguage: "该语言的声音",
   unreachable: "无法连接服务器，正在重试……",
+  unreachableNow: "无法连接服务器。请稍后再试。",
   connectionLost: "与服务器的连接中断了，请再说一次。",
   inQueue: "正在等待空位，队列中有 {n} 个",
   fetchingModel: "模型正在下载：{percent}%。在此之前，回复是预先写好的句子。",
