@@ -170,7 +170,8 @@ test("tiny real models write and embed: a GGUF file each, in processes of their 
   const folder = temporaryFolder();
   const writer = join(folder, "writer.gguf");
   const embedder = join(folder, "embedder.gguf");
-  const script = "1. [m1] Ghosts at night.\n2. [m2] Love by day.\n3. [m3] War without end.\n";
+  // So small a model only finishes reasons: whatever item it is asked for, it tells the story of Persuasion.
+  const script = " A love given up years ago comes back from the sea.\n";
   await writeScriptedLlama(writer, { script, contextLength: 8192 });
   await writeRandomLlama(embedder, { seed: 5, contextLength: 512 });
   const { url } = await startApp({
@@ -181,11 +182,11 @@ test("tiny real models write and embed: a GGUF file each, in processes of their 
     contextSize: 4096,
   });
   const answer = await recommend(url, { query: "a long sea voyage", kind: "book", limit: 3 });
-  expect(answer).toMatchObject({ source: "model", model: "writer", complete: true, format: "list", by_model: 3 });
-  // Whatever book m1 is, "Ghosts at night." is not true of any.
-  expect(answer.recommendations.map((item) => [item.source, item.reason_source])).toEqual(
-    Array.from({ length: 3 }, () => ["model", "written"]),
-  );
+  expect(answer).toMatchObject({ source: "model", model: "writer", complete: true, by_model: 0 });
+  expect(answer.recommendations).toHaveLength(3);
+  for (const { title, reason_source: by } of answer.recommendations)
+    expect([title, by]).toEqual([title, title === "Persuasion" ? "model" : "written"]);
+  expect(answer.recommendations.map(({ title }) => title)).toContain("Persuasion");
   const kept = await fetch(`${url}/api/preferences`, {
     method: "POST",
     headers: { "content-type": "application/json" },
