@@ -58,10 +58,12 @@ const completionFields = z.object(completionShape);
 export type CompletionFields = z.infer<typeof completionFields>;
 type SamplingFields = Pick<CompletionFields, keyof typeof samplingShape>;
 
+const fieldNames = Object.entries(bySamplingName(({ field }) => field));
+
 /** `choice` is the reply's index among `n`: each has a seed of its own. */
 export function toSampling(fields: SamplingFields, choice: number): SamplingOptions {
   return {
-    ...bySamplingName(({ field }) => fields[field] ?? undefined),
+    ...Object.fromEntries(fieldNames.map(([name, field]) => [name, fields[field] ?? undefined])),
     seed: fields.seed == null ? undefined : toUnsigned32(fields.seed + choice),
     logitBias: fields.logit_bias ?? undefined,
   };
