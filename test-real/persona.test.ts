@@ -16,7 +16,9 @@ let written: z.infer<typeof lines>;
 let opened: z.infer<typeof openings>;
 beforeAll(async () => {
   const file = await readFile(new URL("../personas/ollie.yaml", import.meta.url), "utf8");
-  ({ canned: written, openings: opened } = z.object({ canned: lines, openings }).parse(parse(file)));
+  const persona = z.object({ canned: lines, written_turns: lines, openings }).parse(parse(file));
+  written = { ...persona.canned, ...persona.written_turns };
+  opened = persona.openings;
 });
 
 const reply = z.object({
