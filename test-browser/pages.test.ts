@@ -33,7 +33,7 @@ describe("Talk", () => {
     for (let tabs = 0; tabs < 20 && !(await field.evaluate((element) => element === document.activeElement)); tabs++) {
       await page.keyboard.press("Tab");
     }
-    const said = ["My dog died yesterday.", "His name was Bruno."];
+    const said = ["My grandmother is in the hospital.", "Her name is Rosa."];
     for (const [index, text] of said.entries()) {
       await page.keyboard.type(text);
       await page.keyboard.press("Enter");
