@@ -14,7 +14,7 @@ export interface WaitingPrompt {
 
 /** A prompt that joins others in a step never advances by less, or it would never arrive. */
 export const minPromptChunk = 16;
-/** A prompt that would have as much of its length left takes it along: the rest would need a step of its own. */
+/** The first prompt may take as much more of a step than is meant for it, if it is whole then: a rest needs a step of its own. */
 const longestRest = 0.5;
 /** Prompts up to so much longer than the shortest are read as far as that: one length is one pass over the weights. */
 const nearLength = 1.1;

@@ -1,3 +1,5 @@
+import { minPromptChunk, planPrompts } from "./prompt-plan.ts";
+
 /**
  * Advances all running tasks of one context together.
  *
@@ -9,8 +11,6 @@
  * Invariants: one decode step at a time; a task is stepped at most once a decode step; a task that ended or failed is never
  * stepped again; `run` resolves exactly once.
  */
-import { minPromptChunk, planPrompts } from "./prompt-plan.ts";
-
 export interface StepTask {
   /** Whether this step generates a token; only then must others not be kept waiting by a long prompt. */
   readonly isGenerating: boolean;

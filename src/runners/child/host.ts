@@ -16,6 +16,7 @@ type PrepareFrame = Extract<ParentFrame, { type: "prepare" }>;
 
 /** A reply's first texts never wait for the next write: they are what is waited for, and make a first spoken sentence. */
 const urgentTexts = 24;
+
 /** Progress is passed on in steps of at least this fraction. */
 const progressStep = 0.01;
 
