@@ -4,9 +4,10 @@ import { throwIfCancelled } from "../core/abort.ts";
 import type { Capabilities } from "../core/capabilities.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Engine, EnginePreparation } from "../core/engine.ts";
-import { ReparteeError } from "../core/errors.ts";
+import type { Engine, EnginePreparation, LoadedModel } from "../core/engine.ts";
+import { ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import { mayLoadAgain } from "./death.ts";
 import { loadInRunner } from "./load-in-runner.ts";
 import { createSpareRunner } from "./spare-runner.ts";
 import { startRunner } from "./start-runner.ts";
@@ -56,8 +57,8 @@ const aheadMs = 60_000;
 /**
  * An engine whose models live in child processes, one each: a native crash or an out-of-memory kill takes one model
  * down and nothing else, and unloading gives all memory back. Loading and answering work as with the engine itself;
- * a process that dies ends its replies with `runner_crashed` and its load with `model_load_failed`. One that hangs is
- * killed, and dies that way.
+ * a process that dies ends its replies with `runner_crashed`. One that is killed while it loads is replaced once; then
+ * the load ends with `model_load_failed`. One that hangs is killed, and dies that way.
  */
 export function createRunnerEngine(options: RunnerEngineOptions): RunnerEngine {
   const {
@@ -85,6 +86,18 @@ export function createRunnerEngine(options: RunnerEngineOptions): RunnerEngine {
     log,
     clock,
   });
+
+  async function loadInFreshRunner(...[source, loadOptions, signal]: Parameters<Engine["load"]>): Promise<LoadedModel> {
+    const runner = (await spare.take(signal)) ?? (await startRunner({ ...shared, model: source.name }, signal));
+    const limits = {
+      silenceMs: silenceLimitMs,
+      blockedMs: blockedLimitMs,
+      canaryMs: canaryTimeoutMs,
+      stuckMs: stuckLimitMs,
+    };
+    return await loadInRunner(runner, engineId, source, loadOptions, { log, clock, limits, signal });
+  }
+
   return {
     id: engineId,
     startAhead(wanted) {
@@ -102,14 +115,17 @@ export function createRunnerEngine(options: RunnerEngineOptions): RunnerEngine {
           { hint: "Build the package with `npm run build`, or install it again." },
         );
       }
-      const runner = (await spare.take(signal)) ?? (await startRunner({ ...shared, model: source.name }, signal));
-      const limits = {
-        silenceMs: silenceLimitMs,
-        blockedMs: blockedLimitMs,
-        canaryMs: canaryTimeoutMs,
-        stuckMs: stuckLimitMs,
-      };
-      return loadInRunner(runner, engineId, source, loadOptions, { log, clock, limits, signal });
+      try {
+        return await loadInFreshRunner(source, loadOptions, signal);
+      } catch (thrown) {
+        const error = toReparteeError(thrown, "model_load_failed");
+        if (signal.aborted || !mayLoadAgain(error)) throw error;
+        log.warn(
+          { model: source.name, err: error },
+          "the process of a model was killed while it loaded; loading again",
+        );
+        return await loadInFreshRunner(source, loadOptions, signal);
+      }
     },
   };
 }

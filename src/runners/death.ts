@@ -1,5 +1,5 @@
 import { ReparteeError } from "../core/errors.ts";
-import { findGpuFailure, gpuFailureFact } from "../core/gpu-failure.ts";
+import { findGpuFailure, gpuFailureFact, gpuFailureOf } from "../core/gpu-failure.ts";
 
 /** How a runner ended, as far as the system reports it. */
 export interface Death {
@@ -23,6 +23,19 @@ export function loadDeathError(model: string, death: Death): ReparteeError {
     `Cannot load model "${model}": its process ended: ${manner(death)}`,
     details(death),
   );
+}
+
+/** Windows ends a process for a fault with a code of its own; what programs end with themselves is below. */
+const largestOwnExitCode = 255;
+
+/**
+ * Whether the load may end otherwise in a fresh process: this one was killed, by the system or by a fault, and that need
+ * not come again. Not where the GPU failed, or the processor lacks an instruction.
+ */
+export function mayLoadAgain(error: ReparteeError): boolean {
+  const { exitCode, signal } = error.facts;
+  if (error.code !== "model_load_failed" || signal === "SIGILL" || gpuFailureOf(error) !== undefined) return false;
+  return signal !== undefined || Number(exitCode) > largestOwnExitCode;
 }
 
 /** The error of a model that was loaded and did not decode. */

@@ -84,6 +84,25 @@ describe("loading in a runner", () => {
     expect(readdirSync(temp)).toEqual([]);
   });
 
+  it("loads again in a fresh process when the first was killed", async () => {
+    const { log, lines } = keepingLog();
+    const model = await loadRunner({ location: `die once ${join(temp, "died")}`, log });
+    expect(isRunning(runnerPid(model))).toBe(true);
+    expect(lines.filter(({ level }) => level === "warn").map(({ fields }) => fields.err)).toMatchObject([
+      { code: "model_load_failed", facts: { signal: "SIGKILL" } },
+    ]);
+    await model.unload();
+  });
+
+  it.each([
+    ["once, where its process died", "die", 1],
+    ["never, where the engine refused it", "fail", 0],
+  ])("loads again %s", async (_, location, times) => {
+    const { log, lines } = keepingLog();
+    await expect(loadRunner({ location, log })).rejects.toBeInstanceOf(Error);
+    expect(lines.filter(({ message }) => message.endsWith("loading again"))).toHaveLength(times);
+  });
+
   it("rejects with `cancelled` when aborted, and the process has exited by then", async () => {
     const controller = new AbortController();
     const { log, lines } = keepingLog();
