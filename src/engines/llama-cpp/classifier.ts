@@ -27,7 +27,7 @@ export function createClassifier(deps: ModelDeps): Classifier {
     roomForReply(tokens.length + longest, deps.contextSize);
     const slot = await deps.slots.take(tokens, signal);
     try {
-      const prompt = await openPrompt(slot.sequence, tokens, deps.prefixes);
+      const prompt = openPrompt(slot.sequence, tokens, deps.prefixes);
       const classification = createClassification({ sequence: slot.sequence, prompt, labels, signal });
       await deps.stepper.run(classification);
       const probabilities = classification.outcome();

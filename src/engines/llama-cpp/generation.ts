@@ -77,6 +77,9 @@ export function createGeneration(options: GenerationOptions): Generation {
     get isGenerating() {
       return source !== undefined;
     },
+    get isAwaited() {
+      return !writer.hasWritten();
+    },
     get isReady() {
       return signal.aborted || (options.readerKeepsUp() && prompt.isReady());
     },

@@ -84,7 +84,7 @@ async function answer(
     const preparation = await prepare(deps, request, signal);
     slot = await deps.slots.take(preparation.prompt.tokens, signal, request.client);
     const waitMs = deps.now() - arrivedAt;
-    const { generation, warnings } = await beginGeneration(deps, request, preparation, slot, queue, signal);
+    const { generation, warnings } = beginGeneration(deps, request, preparation, slot, queue, signal);
     await deps.stepper.run(generation);
     queue.push(await terminalEvent(generation.outcome(), deps.closed, waitMs, warnings));
   } catch (thrown) {
@@ -111,17 +111,17 @@ async function prepare(deps: ModelDeps, request: GenerateRequest, signal: AbortS
   return { prompt, room, grammar: await deps.grammars.build(request) };
 }
 
-async function beginGeneration(
+function beginGeneration(
   deps: ModelDeps,
   request: GenerateRequest,
   { prompt, room, grammar }: Preparation,
   { sequence }: Slot,
   queue: EventQueue<GenerateEvent>,
   signal: AbortSignal,
-): Promise<{ generation: Generation; warnings: readonly Warning[] }> {
+): { generation: Generation; warnings: readonly Warning[] } {
   const { model, vocabulary, now } = deps;
   const sampling = resolveSampling(request.sampling, deps);
-  const reader = await openPrompt(sequence, prompt.tokens, deps.prefixes);
+  const reader = openPrompt(sequence, prompt.tokens, deps.prefixes);
   const writer = createReplyWriter({
     model,
     vocabulary,

@@ -25,6 +25,8 @@ export interface ReplyWriter {
   write(sampled: SampledToken): boolean;
   /** Gives out what was held back. To be called once, at the end. */
   flush(): void;
+  /** Whether anything but counts was given out. */
+  hasWritten(): boolean;
   /** Why the model itself ended the reply; `length` when it did not. */
   finishReason(): FinishReason;
 }
@@ -61,10 +63,12 @@ export function createReplyWriter({
   const channels = isChat ? channelsOf(toolCallForm, vocabulary) : undefined;
   let stopped = false;
   let ended = false;
+  let written = false;
   let isReasoningOpen = opensReasoning && !isJson;
 
   function emitText(text: string, tokenCount: number): void {
     if (text === "" && tokenCount === 0) return;
+    written ||= text !== "";
     const logprobs = text === "" ? [] : heldLogprobs;
     if (text !== "") heldLogprobs = [];
     emit({ type: "text-delta", text, tokenCount, ...(logprobs.length === 0 ? {} : { logprobs }) });
@@ -74,7 +78,10 @@ export function createReplyWriter({
     let uncounted = tokenCount;
     for (const chunk of chunks) {
       if (chunk.type === "text") emitText(chunk.text, uncounted);
-      else emit(toolCallDelta(chunk, uncounted));
+      else {
+        written = true;
+        emit(toolCallDelta(chunk, uncounted));
+      }
       uncounted = 0;
     }
     emitText("", uncounted);
@@ -125,6 +132,7 @@ export function createReplyWriter({
       }
       if (parser !== undefined) emitChunks(parser.flush(), 0);
     },
+    hasWritten: () => written,
     finishReason() {
       if (!ended) return "length";
       return hasCalls(parser) ? "tool-calls" : "stop";

@@ -11,7 +11,7 @@ import { createSequenceCopier } from "./copy-sequence.ts";
  * wait ends at the latest when the other request leaves.
  */
 export interface SharedPrefixes {
-  /** A request begins to read `tokens` on `sequence`, which holds the first tokens of them or none. */
+  /** A request is about to read `tokens` on `sequence`, which may still hold those of another. */
   join(sequence: LlamaContextSequence, tokens: readonly Token[]): SharedPrefix;
   /** Nobody needs to wait for the request on `sequence` any more: its prompt is read, or it has ended. */
   leave(sequence: LlamaContextSequence): void;
@@ -21,7 +21,7 @@ export interface SharedPrefixes {
 export interface SharedPrefix {
   /** True while it is cheaper to wait: an earlier request is reading much of the same beginning. */
   isBeingRead(): boolean;
-  /** Takes over what another sequence has read of this prompt where that saves time. */
+  /** Takes over what another sequence has read of this prompt where that saves time. The own one holds nothing else by now. */
   copy(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export function createSharedPrefixes(sequences: readonly LlamaContextSequence[],
    * where none can. The last token is never copied: its logits are needed.
    */
   function best({ sequence, tokens }: Reader): { readonly source: LlamaContextSequence; readonly length: number } {
-    const own = sequence.nextTokenIndex;
+    const own = Math.min(sequence.nextTokenIndex, sharedLength(sequence.contextTokens, tokens));
     let found = { source: sequence, length: own, cost: 0 };
     for (const source of sequences) {
       const length = sharedLength(source.contextTokens, tokens);
@@ -92,7 +92,7 @@ export function createSharedPrefixes(sequences: readonly LlamaContextSequence[],
 }
 
 /** Tokens that both begin with, but for the last one of `tokens`. */
-function sharedLength(other: readonly Token[], tokens: readonly Token[]): number {
+export function sharedLength(other: readonly Token[], tokens: readonly Token[]): number {
   return Math.min(sharedPrefixLength(other, tokens), tokens.length - 1);
 }
 

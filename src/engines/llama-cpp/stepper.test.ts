@@ -162,6 +162,42 @@ describe("stepper", () => {
     expect(journal.join("")).toBe("gpghpghh");
   });
 
+  it("writes a newcomer's first text before the next tokens of a client that has several replies", async () => {
+    const journal: string[] = [];
+    const stepper = createTestStepper();
+    const greedy = ["g", "h"].map((name) =>
+      stepper.run(Object.assign(createTask(name, journal, { tokens: 3 }), { client: "greedy" })),
+    );
+    await Promise.resolve();
+    const base = createTask("p", journal, { prompt: 20, tokens: 4 });
+    const polite = Object.defineProperty(Object.assign(base, { client: "polite" }), "isAwaited", {
+      get: () => journal.filter((name) => name === "p").length < 3,
+    });
+    await Promise.all([...greedy, stepper.run(polite)]);
+    expect(journal.join("")).toBe("gpppghpghph");
+  });
+
+  it("reads prompts in small parts while another client may come, and a step would keep it waiting", async () => {
+    let nowMs = 0;
+    const stepper = createStepper({ batchSize: 512, targetStepMs: 200, now: () => nowMs });
+    await stepper.run(Object.assign(createTask("o", [], { prompt: 64, tokens: 1 }), { client: "other" }));
+    const limitsOf = async (): Promise<readonly number[]> => {
+      const reading = createTask("r", [], { prompt: 300, tokens: 1 });
+      const writing = ["v", "w"].map((name) => createTask(name, [], { tokens: 30 }));
+      const timed = Object.assign(reading, { client: "greedy" });
+      const step = timed.step.bind(timed);
+      timed.step = async (limit) => {
+        nowMs += 2 * limit;
+        return await step(limit);
+      };
+      await Promise.all([...writing, timed].map((task) => stepper.run(Object.assign(task, { client: "greedy" }))));
+      return timed.limits;
+    };
+    expect(Math.max(...(await limitsOf()).slice(1))).toBeLessThanOrEqual(24);
+    nowMs += 10_000;
+    expect(Math.max(...(await limitsOf()))).toBeGreaterThan(64);
+  });
+
   it("lets the others go on between the chunks of a newcomer's long prompt", async () => {
     let nowMs = 0;
     const journal: string[] = [];

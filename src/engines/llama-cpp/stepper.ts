@@ -1,3 +1,4 @@
+import { createClientShare } from "./client-share.ts";
 import { minPromptChunk, planPrompts } from "./prompt-plan.ts";
 
 /**
@@ -14,6 +15,8 @@ import { minPromptChunk, planPrompts } from "./prompt-plan.ts";
 export interface StepTask {
   /** Whether this step generates a token; only then must others not be kept waiting by a long prompt. */
   readonly isGenerating: boolean;
+  /** Nothing of its reply has been given out yet; absent where nobody waits for a first part of it. */
+  readonly isAwaited?: boolean;
   /** False while the task has nothing to do (its reader is behind); it stays in the list. */
   readonly isReady: boolean;
   /** Tokens of prompt still to read; 0 when generating, and when its request was cancelled: it ends with its next step. */
@@ -63,7 +66,9 @@ export interface StepListener {
 const minPromptChunkAlone = 64;
 /** Before anything was measured: small enough not to be felt on a slow processor. */
 const firstPromptChunk = 64;
-/** For so long the prompts of newcomers go before a step of all. */
+/** How long a prompt takes of a step that others may come into. */
+const shortStepMs = 30;
+/** For so long newcomers go before a step of all. */
 const mostAheadMs = 100;
 /** Clocks are coarser than what a prompt's token takes on a fast machine. */
 const leastPromptTokenMs = 0.001;
@@ -76,6 +81,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
   const since = new WeakMap<StepTask, number>();
   /** Tasks that have not begun. */
   const fresh = new Set<StepTask>();
+  const clients = createClientShare(now);
   /** Measured cost of one prompt token, in milliseconds; smoothed. */
   let promptTokenMs: number | undefined;
   /** What the last step of a task apart took, less what the others have had since. */
@@ -90,7 +96,8 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const reading = tasks.filter((task) => task.pendingPromptTokens > 0);
     if (reading.length === 0) return new Map();
     const roomTokens = Math.max(minPromptChunk, batchSize - generating);
-    const wanted = promptTokenMs === undefined ? firstPromptChunk : targetStepMs / promptTokenMs;
+    const stepMs = clients.expectsOthers(tasks) ? Math.min(targetStepMs, shortStepMs) : targetStepMs;
+    const wanted = promptTokenMs === undefined ? firstPromptChunk : stepMs / promptTokenMs;
     const least = generating > 0 ? minPromptChunk : minPromptChunkAlone;
     const rounds = generating > 0 || reading.length > 1 ? 1 : aloneRounds;
     const budgetTokens = Math.floor(Math.min(roomTokens, Math.max(least, wanted * rounds)));
@@ -117,7 +124,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const together = ready.filter(({ isApart }) => isApart !== true);
     const [apart] = ready.filter(({ isApart }) => isApart === true);
     if (apart !== undefined && (together.length === 0 || owedMs <= 0)) return await stepApart(apart);
-    const first = aheadMs < mostAheadMs ? newcomers(together) : [];
+    const first = aheadMs < mostAheadMs ? clients.newcomers(together) : [];
     const candidates = first.length > 0 ? first : together;
     await beginFresh(candidates);
     const limits = promptLimits(candidates, together.filter((task) => task.isGenerating).length);
@@ -175,6 +182,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
       await new Promise<void>((resolve) => {
         active.set(task, resolve);
         since.set(task, now());
+        clients.came(task.client);
         fresh.add(task);
         wakeUp?.();
         void loop();
@@ -185,17 +193,6 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     },
     activeCount: () => active.size,
   };
-}
-
-/**
- * The prompts of clients that have no reply under way, while another client has several: who asks seldom does not wait
- * for its first token through steps that are the work of who asks always.
- */
-function newcomers(tasks: readonly StepTask[]): StepTask[] {
-  const replies = new Map<string | undefined, number>();
-  for (const { client, isGenerating } of tasks) if (isGenerating) replies.set(client, (replies.get(client) ?? 0) + 1);
-  if (Math.max(0, ...replies.values()) < 2) return [];
-  return tasks.filter((task) => task.pendingPromptTokens > 0 && !replies.has(task.client));
 }
 
 function promptTokensRead(tasks: readonly StepTask[]): number {
