@@ -2,7 +2,7 @@ import type { ControlledEvaluateInputItem, LlamaContextSequence, Token } from "n
 import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import { placeInBatch } from "./batch-order.ts";
 import type { PromptReader } from "./prompt-reader.ts";
-import type { StepTask } from "./stepper.ts";
+import type { StepTask } from "./step-task.ts";
 import { softmax } from "../../core/softmax.ts";
 
 /**

@@ -5,7 +5,7 @@
  *    the work of who asks always. A first character can take three tokens.
  * 2. For a while after clients took turns, steps are kept short: it waits for the end of the one that it comes into.
  */
-import type { StepTask } from "./stepper.ts";
+import type { StepTask } from "./step-task.ts";
 
 export interface ClientShare {
   /** A request of `client` came. */

@@ -5,7 +5,7 @@ import type { FinishReason } from "../../core/generate-event.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { PromptReader } from "./prompt-reader.ts";
 import type { ReplyWriter } from "./reply-writer.ts";
-import type { StepTask } from "./stepper.ts";
+import type { StepTask } from "./step-task.ts";
 import type { SampledToken, TokenSource } from "./token-source.ts";
 
 /** One reply being written on one slot, a step at a time. */

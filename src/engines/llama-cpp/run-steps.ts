@@ -1,5 +1,6 @@
 import { toReparteeError, type ReparteeError } from "../../core/errors.ts";
-import type { Stepper, StepTask } from "./stepper.ts";
+import type { StepTask } from "./step-task.ts";
+import type { Stepper } from "./stepper.ts";
 
 /** Runs `step` until it says true, one at a time among the steps of others. @throws ReparteeError of a step. */
 export async function runSteps(stepper: Pick<Stepper, "run">, step: () => Promise<boolean>): Promise<void> {

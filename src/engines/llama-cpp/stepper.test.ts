@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createStepper } from "./stepper.ts";
-import type { StepTask } from "./stepper.ts";
+import type { StepTask } from "./step-task.ts";
 
 interface RecordedTask extends StepTask {
   readonly limits: number[];

@@ -6,7 +6,7 @@ import { placeInBatch } from "./batch-order.ts";
 import { createRunningCalls } from "./running-calls.ts";
 import { roomForReply } from "./check-prompt-length.ts";
 import { throwIfClosed, type ModelDeps } from "./model-deps.ts";
-import type { StepTask } from "./stepper.ts";
+import type { StepTask } from "./step-task.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** Says how likely a loaded model finds each token of a text, each request on a slot of its own. */
