@@ -17,7 +17,7 @@ const plain: Readonly<Record<Language, string>> = {
   ko: `느꼈어요 느낌 기분 이야기 일어났어요 좋아해요 기억 말해 들려줄래요`,
 };
 
-/** What a question may be about without naming it: right wherever it stands. */
+/** What a question may be about without naming it: right in any place. */
 const pointing: Readonly<Record<Language, string>> = {
   en: `it, that, this, them, it all, all of it, all of that, how you feel, how you feel about that, how you feel about it, it happened, that happened, what happened`,
   es: `eso, esto, ello, lo que pasó, cómo te sientes`,

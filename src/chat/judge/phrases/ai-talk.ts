@@ -38,7 +38,7 @@ export const asksWhatYouAre: PhraseTable = {
   ko: `ai, 로봇, 컴퓨터, 인공지능, 사람, chatgpt`,
 };
 
-/** Talk about what stands in the prompt instead of talk to the person. */
+/** Talk about what the prompt says instead of talk to the person. */
 export const instructionTalk: PhraseTable = {
   en: `my instructions, the instructions, system prompt, the user, the user's, the prompt, two short sentences,
     one or two sentences, your prompt, role play*, the assistant, in this conversation, the conversation,
