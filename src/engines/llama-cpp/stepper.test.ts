@@ -193,7 +193,7 @@ describe("stepper", () => {
       await Promise.all([...writing, timed].map((task) => stepper.run(Object.assign(task, { client: "greedy" }))));
       return timed.limits;
     };
-    expect(Math.max(...(await limitsOf()).slice(1))).toBeLessThanOrEqual(24);
+    expect(Math.max(...(await limitsOf()).slice(1))).toBeLessThanOrEqual(45);
     nowMs += 10_000;
     expect(Math.max(...(await limitsOf()))).toBeGreaterThan(64);
   });

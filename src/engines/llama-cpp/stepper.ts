@@ -44,7 +44,7 @@ const minPromptChunkAlone = 64;
 /** Before anything was measured: small enough not to be felt on a slow processor. */
 const firstPromptChunk = 64;
 /** How long a prompt takes of a step that others may come into. */
-const shortStepMs = 30;
+const shortStepMs = 60;
 /** For so long newcomers go before a step of all. */
 const mostAheadMs = 100;
 /** Clocks are coarser than what a prompt's token takes on a fast machine. */
