@@ -63,8 +63,8 @@ describe("serve", () => {
     const stopped = await runCli(["stop", "echo", "--url", url]);
     expect(stopped).toMatchObject({ code: 0, stdout: "echo is unloaded.\n" });
     expect((await runCli(["ps", "--url", url])).stdout).toMatch(/^No model is in memory/);
-    for (const command of ["load", "stop"]) {
-      const refused = await runCli([command, "no-such-model", "--url", url]);
+    const commands = ["load", "stop"].map((command) => runCli([command, "no-such-model", "--url", url]));
+    for (const refused of await Promise.all(commands)) {
       expect([refused.code, refused.stdout]).toEqual([1, ""]);
       expect(refused.stderr).toMatch(/no-such-model/);
     }
