@@ -15,7 +15,7 @@ interface KeptMessage {
   readonly state: string;
 }
 
-const kills = Number(process.env["REPARTEE_CHAT_KILLS"] ?? 5);
+const kills = Number(process.env["REPARTEE_CHAT_KILLS"] ?? 8);
 const seed = Number(process.env["REPARTEE_CHAT_KILL_SEED"] ?? Date.now() % 1_000_000);
 /** Counted from the start of the chats in one round, from the first acknowledgement in the next. */
 const longestLifeMs = 900;
