@@ -4,7 +4,7 @@ import { throwIfCancelled } from "../core/abort.ts";
 import type { Capabilities } from "../core/capabilities.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Engine, EnginePreparation, LoadedModel } from "../core/engine.ts";
+import type { Engine, EnginePreparation, LoadedModel, LoadOptions, ModelSource } from "../core/engine.ts";
 import { ReparteeError, toReparteeError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { mayLoadAgain } from "./death.ts";
@@ -87,7 +87,11 @@ export function createRunnerEngine(options: RunnerEngineOptions): RunnerEngine {
     clock,
   });
 
-  async function loadInFreshRunner(...[source, loadOptions, signal]: Parameters<Engine["load"]>): Promise<LoadedModel> {
+  async function loadInFreshRunner(
+    source: ModelSource,
+    loadOptions: LoadOptions,
+    signal: AbortSignal,
+  ): Promise<LoadedModel> {
     const runner = (await spare.take(signal)) ?? (await startRunner({ ...shared, model: source.name }, signal));
     const limits = {
       silenceMs: silenceLimitMs,

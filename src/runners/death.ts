@@ -25,12 +25,12 @@ export function loadDeathError(model: string, death: Death): ReparteeError {
   );
 }
 
-/** Windows ends a process for a fault with a code of its own; what programs end with themselves is below. */
+/** The largest that a program exits with by itself; a process that Windows ends for a fault has a larger one. */
 const largestOwnExitCode = 255;
 
 /**
- * Whether the load may end otherwise in a fresh process: this one was killed, by the system or by a fault, and that need
- * not come again. Not where the GPU failed, or the processor lacks an instruction.
+ * Whether the load may succeed in a fresh process: this one was killed, by the system or for a fault, which may not happen
+ * again. False where the GPU failed, which has its own fallback, or the processor lacks an instruction.
  */
 export function mayLoadAgain(error: ReparteeError): boolean {
   const { exitCode, signal } = error.facts;

@@ -1,9 +1,10 @@
 /**
  * What is due to a client that asks seldom, while another has several replies under way.
  *
- * 1. Its prompt is read, and its reply begun, before the next tokens of the others: it does not wait through steps that are
- *    the work of who asks always. A first character can take three tokens.
- * 2. For a while after clients took turns, steps are kept short: it waits for the end of the one that it comes into.
+ * 1. Its prompt is read and its first text written before the next tokens of the others. A first character can take three
+ *    tokens, each of which would otherwise wait for a step of all replies.
+ * 2. For a while after requests of different clients came, prompts are read in small parts: a request that comes during a
+ *    step waits for its end.
  */
 import type { StepTask } from "./step-task.ts";
 
@@ -12,11 +13,11 @@ export interface ClientShare {
   came(client: string | undefined): void;
   /** What clients wait for that have no other reply under way; none while no client has several. */
   newcomers(tasks: readonly StepTask[]): StepTask[];
-  /** Whether somebody else may come into a step of these tasks. */
+  /** Whether another client's request may come during a step of these tasks. */
   expectsOthers(tasks: readonly StepTask[]): boolean;
 }
 
-/** Who came within this time may come again. */
+/** How long another client is expected to come again. */
 const memoryMs = 10_000;
 const several = 2;
 

@@ -2,8 +2,8 @@
  * For every token that it picks, the binding leaves behind native memory (lists as long as the vocabulary) that
  * JavaScript's collector frees and cannot see: its heap stays small, so it sees no reason to collect, and the process
  * grows. Seen with node-llama-cpp 3.22, 16 slots and 32,000 tokens: from 364 to 1328 MiB in 480 short replies, nearly
- * all of it given back by one collection. So the collector is called once as much must have gathered: for what is young,
- * which is nearly all, in a sixth of the time of a whole collection; now and then for the rest.
+ * all of it given back by one collection. So the collector is called once enough must have gathered: mostly for young
+ * objects only, which hold nearly all of it and take a fraction of the time of a whole collection.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";

@@ -43,7 +43,7 @@ export interface StepListener {
 const minPromptChunkAlone = 64;
 /** Before anything was measured: small enough not to be felt on a slow processor. */
 const firstPromptChunk = 64;
-/** How long a prompt takes of a step that others may come into. */
+/** Target for a step's prompts while another client's request may come during it. */
 const shortStepMs = 60;
 /** For so long newcomers go before a step of all. */
 const mostAheadMs = 100;

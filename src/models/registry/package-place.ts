@@ -47,7 +47,7 @@ export function packageReferenceOf(folder: PackageFolder, source: string): strin
   return isNewest ? source.replace(/^(npm:.[^@/]*(?:\/[^@/]+)?)@[^/]+|^(pip:[^=/]+)==[^/]+/, "$1$2") : source;
 }
 
-/** In the place of all files of a set, where one fetch of it is locked and named. */
+/** The name under which the fetch of a whole set is locked and reported. */
 export const setPlace = "package";
 
 /** The same for the same place, so that what a killed process left is found and removed by the next. */
