@@ -1,7 +1,7 @@
 // Whether dist/ is the build of the sources as they are: what was built is written down beside the build.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -12,12 +12,21 @@ const stamp = join(dist, ".repartee-built");
 export const compilerState = join(dist, ".tsbuildinfo");
 const web = join(dist, "web");
 const webStamp = join(web, ".repartee-built");
-/** What the compiler's output depends on besides src/. */
-const settings = ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"];
+const program = join(dist, "program");
+/** What the output depends on besides src/. */
+const settings = [
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "package.json",
+  "package-lock.json",
+  "scripts/build-program.mjs",
+];
+/** What the compiler does not write: its own state, and what other builds write. */
+const notCompiled = [stamp, compilerState, `${web}${sep}`, `${program}${sep}`];
 
 /**
- * `unchecked`: of the sources as they are, but without declarations and without a check of types.
- * @returns {"current" | "unchecked" | "missing" | "outdated"}
+ * `program`: of the sources as they are, but only what `repartee` runs, without the library.
+ * @returns {"current" | "program" | "missing" | "outdated"}
  */
 export function buildState() {
   return stateOf(stamp, sourceState);
@@ -33,7 +42,7 @@ function stateOf(path, currentState) {
   const state = currentState();
   const built = readFileSync(path, "utf8");
   if (built === state) return "current";
-  return built === `${state} unchecked` ? "unchecked" : "outdated";
+  return built === `${state} program` ? "program" : "outdated";
 }
 
 /** To be called before compiling: a build that fails half-way must not pass for what it replaced. */
@@ -48,7 +57,7 @@ export function removeStrayOutput() {
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const isStray = entry.isFile() && !sources.has(relative(dist, path).replace(/(?:\.d\.ts|\.js|\.js\.map)$/, ""));
-    if (isStray && path !== stamp && path !== compilerState && !path.startsWith(web)) rmSync(path);
+    if (isStray && !notCompiled.some((kept) => path.startsWith(kept))) rmSync(path);
   }
 }
 

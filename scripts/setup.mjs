@@ -1,7 +1,7 @@
 // Installs what package-lock.json names and, with --build, builds src/ and web/ to dist/. Does nothing that is already done,
 // so `npm start` and `npm test` are each one command on a fresh machine and quick on a used one. With --run, only what
-// running needs: packages for development are left out (two thirds of all) but for what builds, and types, which are
-// checked by those who change them, are not.
+// running needs: packages for development are left out (two thirds of all) but for what builds, and the program is built
+// without the library, whose types are checked by those who change them.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -19,8 +19,8 @@ import {
   webSourceState,
 } from "./build-state.mjs";
 
-/** The compiler, and what the page in web/ is built by and of. */
-const buildTools = ["typescript", "vite", "preact", "@preact/signals", "marked", "uplot"];
+/** What the program is built by, and what the page in web/ is built by and of. */
+const buildTools = ["rolldown", "vite", "preact", "@preact/signals", "marked", "uplot"];
 const quiet = ["--no-save", "--no-fund", "--no-audit"];
 const installStamp = join(root, "node_modules", ".repartee-installed");
 
@@ -75,12 +75,15 @@ function addBuildTools() {
 
 function build() {
   const found = buildState();
-  if (found === "current" || (isSlim && found === "unchecked")) return;
-  const checksTypes = !isSlim;
+  if (found === "current" || (isSlim && found === "program")) return;
   const state = sourceState();
   unmarkBuilt();
-  // Without the packages for development there are no types of theirs to read.
-  const unchecked = checksTypes ? [] : ["--noCheck", "--declaration", "false", "--types", ""];
+  if (!isSlim) buildLibrary();
+  run(process.execPath, [join(root, "scripts", "build-program.mjs")]);
+  markBuilt(isSlim ? `${state} program` : state);
+}
+
+function buildLibrary() {
   run(process.execPath, [
     join(root, "node_modules", "typescript", "bin", "tsc"),
     "-p",
@@ -88,10 +91,8 @@ function build() {
     "--incremental",
     "--tsBuildInfoFile",
     compilerState,
-    ...unchecked,
   ]);
   removeStrayOutput();
-  markBuilt(checksTypes ? state : `${state} unchecked`);
 }
 
 function buildWeb() {

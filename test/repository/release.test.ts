@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -44,6 +45,22 @@ test("the package holds what users need, nothing else, and is no larger than agr
   );
   expect(unpackedSize).toBeLessThanOrEqual(maxUnpackedBytes);
   expect(size).toBeLessThanOrEqual(maxPackedBytes);
+});
+
+test("the declarations of the package import none that it leaves out", { timeout: 120_000 }, () => {
+  const [{ files }] = packed.parse(JSON.parse(npm("pack", "--dry-run", "--json", "--ignore-scripts")));
+  const paths = new Set(files.map(({ path }) => path));
+  const waiting = ["dist/index.d.ts", "dist/testing/index.d.ts", "dist/web/avatar.d.ts"];
+  const read = new Set<string>();
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (read.has(path)) continue;
+    read.add(path);
+    expect(paths).toContain(path);
+    for (const [, from = ""] of readRepositoryFile(path).matchAll(/(?:from |import\()"(\.[^"]+)"/g)) {
+      waiting.push(posix.join(posix.dirname(path), from).replace(/\.[jt]s$/, ".d.ts"));
+    }
+  }
+  expect(read.size).toBeGreaterThan(200);
 });
 
 const bom = z.object({

@@ -4,11 +4,11 @@ import type { Llama } from "node-llama-cpp";
 import { mayHaveGpu } from "../../core/gpu-devices.ts";
 import type { Log } from "../../core/log.ts";
 import { gpuComplaints } from "./gpu-complaints.ts";
+import { startPrebuiltLibrary } from "./prebuilt-library.ts";
 
 /**
- * The native library is started once a process for each kind of device and never ended: starting takes most of a
- * second (the binding tries its binary in a process of its own first), and what it holds between models is next to
- * nothing.
+ * The native library is started once a process for each kind of device and never ended: with a GPU starting takes most
+ * of a second, and what it holds between models is next to nothing.
  */
 const started = new Map<"cpu" | "any", Promise<Llama>>();
 
@@ -40,16 +40,16 @@ async function listDevices(): Promise<readonly string[] | undefined> {
 }
 
 async function start(devices: "cpu" | "any", log: Log): Promise<Llama> {
-  return await getLlama({
-    build: "never",
-    skipDownload: true,
-    progressLogs: false,
-    gpu: devices === "cpu" ? false : "auto",
+  const options = {
     logLevel: LlamaLogLevel.warn,
-    logger: (level, message) => {
+    logger: (level: LlamaLogLevel, message: string): void => {
       gpuComplaints.note(message);
       const method = logMethods[level];
       if (method !== undefined) log[method]({ library: "llama.cpp" }, message.trim());
     },
-  });
+  };
+  const prebuilt = devices === "cpu" ? await startPrebuiltLibrary(options) : undefined;
+  if (prebuilt !== undefined) return prebuilt;
+  const gpu = devices === "cpu" ? false : "auto";
+  return await getLlama({ ...options, build: "never", skipDownload: true, progressLogs: false, gpu });
 }
