@@ -30,6 +30,8 @@ export interface GenerationOptions {
   readonly maxTokens: number;
   readonly signal: AbortSignal;
   readonly client?: string | undefined;
+  /** As in `StepTask`. */
+  readonly place: number;
   /** False while the reader is too far behind to be given more. */
   readonly readerKeepsUp: () => boolean;
   readonly onPromptProgress: () => void;
@@ -73,6 +75,7 @@ export function createGeneration(options: GenerationOptions): Generation {
 
   return {
     client: options.client,
+    place: options.place,
     begin: prompt.begin,
     get isGenerating() {
       return source !== undefined;

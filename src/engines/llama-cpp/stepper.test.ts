@@ -198,6 +198,26 @@ describe("stepper", () => {
     expect(Math.max(...(await limitsOf()))).toBeGreaterThan(64);
   });
 
+  it("steps half of a client's many replies by turns while another client may come, neighbours together", async () => {
+    let nowMs = 0;
+    const stepper = createStepper({ batchSize: 512, targetStepMs: 200, now: () => nowMs });
+    const stepped = async (client: string, names: readonly string[]): Promise<string> => {
+      const journal: string[] = [];
+      const tasks = names.map((name, place) =>
+        Object.assign(createTask(name, journal, { tokens: 2 }), { client, place: names.length - place }),
+      );
+      await Promise.all(tasks.map((task) => stepper.run(task)));
+      return journal.join("");
+    };
+    await stepped("other", ["o"]);
+    // The first step has but one of them: all others come during it.
+    expect(await stepped("greedy", ["a", "b", "c", "d", "e"])).toBe("acdeabdebc");
+    nowMs += 10_000;
+    expect(await stepped("greedy", ["a", "b", "c", "d", "e"])).toBe("aabcdebcde");
+    await stepped("other", ["o"]);
+    expect(await stepped("few", ["a", "b", "c"])).toBe("aabcbc");
+  });
+
   it("lets the others go on between the chunks of a newcomer's long prompt", async () => {
     let nowMs = 0;
     const journal: string[] = [];

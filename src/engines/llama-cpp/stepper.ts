@@ -102,7 +102,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const [apart] = ready.filter(({ isApart }) => isApart === true);
     if (apart !== undefined && (together.length === 0 || owedMs <= 0)) return await stepApart(apart);
     const first = aheadMs < mostAheadMs ? clients.newcomers(together) : [];
-    const candidates = first.length > 0 ? first : together;
+    const candidates = first.length > 0 ? first : clients.inTurn(together);
     await beginFresh(candidates);
     const limits = promptLimits(candidates, together.filter((task) => task.isGenerating).length);
     const tasks = candidates.filter((task) => task.pendingPromptTokens === 0 || limits.has(task));
