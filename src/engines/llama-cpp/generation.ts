@@ -30,8 +30,6 @@ export interface GenerationOptions {
   readonly maxTokens: number;
   readonly signal: AbortSignal;
   readonly client?: string | undefined;
-  /** As in `StepTask`. */
-  readonly place: number;
   /** False while the reader is too far behind to be given more. */
   readonly readerKeepsUp: () => boolean;
   readonly onPromptProgress: () => void;
@@ -75,7 +73,6 @@ export function createGeneration(options: GenerationOptions): Generation {
 
   return {
     client: options.client,
-    place: options.place,
     begin: prompt.begin,
     get isGenerating() {
       return source !== undefined;

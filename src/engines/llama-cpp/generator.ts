@@ -6,7 +6,6 @@ import type { GenerateRequest } from "../../core/generate-request.ts";
 import { noUsage } from "../../core/usage.ts";
 import type { Warning } from "../../core/warning.ts";
 import { generateRequestSchema, isWrittenText, readValue } from "../../schema/index.ts";
-import { placeInBatch } from "./batch-order.ts";
 import { roomForReply } from "./check-prompt-length.ts";
 import { explainFailure } from "./gpu-complaints.ts";
 import { throwIfClosed } from "./model-deps.ts";
@@ -156,7 +155,6 @@ function beginGeneration(
     maxTokens: Math.min(request.maxTokens ?? room, room),
     signal,
     client: request.client,
-    place: placeInBatch(sequence),
     readerKeepsUp: () => queue.unread < maxUnreadEvents,
     onPromptProgress: reportProgress,
     now,

@@ -17,8 +17,6 @@ export interface StepTask {
   readonly isApart?: true;
   /** Whose reply it is, where several clients share the steps. */
   readonly client?: string | undefined;
-  /** Its sequence's number in the context. */
-  readonly place?: number;
   /** Done once, right before its first step; evaluates nothing, so that it takes no step of the others. Must not throw. */
   begin?(): Promise<void>;
   /** Does one step; true when the task has ended. Must not throw. `promptTokenLimit` bounds a prompt's chunk. */

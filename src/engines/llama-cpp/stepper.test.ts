@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createStepper } from "./stepper.ts";
 import type { StepTask } from "./step-task.ts";
 
@@ -198,24 +198,36 @@ describe("stepper", () => {
     expect(Math.max(...(await limitsOf()))).toBeGreaterThan(64);
   });
 
-  it("steps half of a client's many replies by turns while another client may come, neighbours together", async () => {
+  it("waits a moment for a client that asked again soon after its last reply, and no longer than that", async () => {
+    vi.useFakeTimers();
     let nowMs = 0;
+    const journal: string[] = [];
     const stepper = createStepper({ batchSize: 512, targetStepMs: 200, now: () => nowMs });
-    const stepped = async (client: string, names: readonly string[]): Promise<string> => {
-      const journal: string[] = [];
-      const tasks = names.map((name, place) =>
-        Object.assign(createTask(name, journal, { tokens: 2 }), { client, place: names.length - place }),
-      );
-      await Promise.all(tasks.map((task) => stepper.run(task)));
-      return journal.join("");
+    const ask = async (name: string): Promise<void> => {
+      await stepper.run(Object.assign(createTask(name, journal, { tokens: 1 }), { client: "polite" }));
     };
-    await stepped("other", ["o"]);
-    // The first step has but one of them: all others come during it.
-    expect(await stepped("greedy", ["a", "b", "c", "d", "e"])).toBe("acdeabdebc");
-    nowMs += 10_000;
-    expect(await stepped("greedy", ["a", "b", "c", "d", "e"])).toBe("aabcdebcde");
-    await stepped("other", ["o"]);
-    expect(await stepped("few", ["a", "b", "c"])).toBe("aabcbc");
+    const passed = async (ms: number): Promise<void> => {
+      nowMs += ms;
+      await vi.advanceTimersByTimeAsync(ms);
+    };
+    await ask("p");
+    nowMs += 5;
+    await ask("q");
+    const greedy = ["g", "h"].map((name) =>
+      stepper.run(Object.assign(createTask(name, journal, { tokens: 3 }), { client: "greedy" })),
+    );
+    await passed(0);
+    // Once there are two of them, the client that came after 5 ms is waited for.
+    expect(journal.join("")).toBe("pqg");
+    await passed(4);
+    await ask("r");
+    expect(journal.join("")).toBe("pqgghr");
+    await passed(8);
+    expect(journal.join("")).toBe("pqgghr");
+    await passed(1);
+    await Promise.all(greedy);
+    expect(journal.join("")).toBe("pqgghrghh");
+    vi.useRealTimers();
   });
 
   it("lets the others go on between the chunks of a newcomer's long prompt", async () => {

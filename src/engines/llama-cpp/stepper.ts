@@ -93,16 +93,14 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
 
   async function decodeStep(): Promise<void> {
     const ready = [...active.keys()].filter((task) => task.isReady);
-    if (ready.length === 0) {
-      await new Promise<void>((resolve) => (wakeUp = resolve));
-      wakeUp = undefined;
-      return;
-    }
+    if (ready.length === 0) return await untilWoken();
     const together = ready.filter(({ isApart }) => isApart !== true);
     const [apart] = ready.filter(({ isApart }) => isApart === true);
     if (apart !== undefined && (together.length === 0 || owedMs <= 0)) return await stepApart(apart);
     const first = aheadMs < mostAheadMs ? clients.newcomers(together) : [];
-    const candidates = first.length > 0 ? first : clients.inTurn(together);
+    const pauseMs = first.length > 0 ? 0 : clients.pauseMs(together);
+    if (pauseMs > 0) return await untilWoken(pauseMs);
+    const candidates = first.length > 0 ? first : together;
     await beginFresh(candidates);
     const limits = promptLimits(candidates, together.filter((task) => task.isGenerating).length);
     const tasks = candidates.filter((task) => task.pendingPromptTokens === 0 || limits.has(task));
@@ -118,6 +116,18 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     if (promptTokens >= minPromptChunk) measurePrompt(durationMs / promptTokens);
     onStep?.took(durationMs, streams);
     for (const [index, task] of tasks.entries()) if (ended[index] === true) end(task);
+  }
+
+  /** @param limitMs Without one, as long as it takes. */
+  async function untilWoken(limitMs?: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = limitMs === undefined ? undefined : setTimeout(resolve, limitMs);
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    wakeUp = undefined;
   }
 
   async function beginFresh(tasks: readonly StepTask[]): Promise<void> {
@@ -140,6 +150,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const resolve = active.get(task);
     active.delete(task);
     fresh.delete(task);
+    clients.ended(task.client, [...active.keys()]);
     resolve?.();
   }
 

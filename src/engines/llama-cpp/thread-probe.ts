@@ -13,7 +13,8 @@
  *      └── not faster: two steps slower, or one three times as slow ──┘
  * ```
  *
- * A probe that fails doubles the time to the next one, so that looking costs little while nothing changes.
+ * A probe that fails doubles the time to the next one, so that looking costs little while nothing changes. Only one that
+ * wins begins anew: beside a neighbour that works in bursts, steps become slower every second, and no number is better.
  */
 export interface ThreadProbe {
   /** For the next decode step. */
@@ -106,7 +107,6 @@ export function createThreadProbe({ most, now }: ThreadProbeOptions): ThreadProb
     recent = [];
     if (settledMs !== undefined && currentMs > settledMs * slowedFactor) {
       direction = "fewer";
-      waitMs = firstWaitMs;
       nextProbeAt = now();
     }
     settledMs = currentMs;
@@ -124,7 +124,6 @@ export function createThreadProbe({ most, now }: ThreadProbeOptions): ThreadProb
       recent = [];
       probe = undefined;
       nextProbeAt = now() + firstLookMs;
-      waitMs = firstWaitMs;
     },
   };
 }
