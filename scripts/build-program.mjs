@@ -2,7 +2,7 @@
 // of two thousand, as finding and reading them took half of a start. The library in dist/ stays a file a module. Programs
 // keep their places in dist/ (`dist/cli/main.js`): there, one line imports the built one.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, posix, relative, sep } from "node:path";
 import { rolldown } from "rolldown";
 import { root } from "./build-state.mjs";
 
@@ -18,6 +18,9 @@ const programs = [
   "runners/child/parent-watch",
   "speech/process/child/main",
 ];
+
+/** What others import: only with `--alone`, where the compiler has not written it. */
+const libraries = process.argv.includes("--alone") ? ["index", "testing/index"] : [];
 
 /** Taken in with what they depend on. The others have native code, data of their own, or are read only when needed. */
 const packages = [
@@ -40,9 +43,10 @@ const leftOut = /^(?:@node-llama-cpp\/.+|electron|ipull)$/;
 
 const bundle = await rolldown({
   cwd: root,
-  input: Object.fromEntries(programs.map((name) => [flat(name), join(sources, `${name}.ts`)])),
+  input: Object.fromEntries([...programs, ...libraries].map((name) => [flat(name), join(sources, `${name}.ts`)])),
   platform: "node",
   transform: { target: "node20.19" },
+  checks: { bundlerTimings: false },
   external: isExternal,
   // Of the binding only what is used: neither its wrappers for chats nor its command line.
   treeshake: { moduleSideEffects: (id) => !leftOut.test(id) && !id.startsWith(binding) },
@@ -58,7 +62,8 @@ const { output } = await bundle.write({
   comments: { legal: true, jsdoc: false, annotation: false },
 });
 await bundle.close();
-for (const name of programs) writeStarter(name);
+for (const name of programs) writeEntry(name, "import");
+for (const name of libraries) writeEntry(name, "export * from");
 const files = output.map(({ fileName }) => fileName);
 writeFileSync(join(out, "licenses.txt"), licensesOf(output.flatMap(({ moduleIds = [] }) => moduleIds)));
 removeAllBut(new Set([...files, "licenses.txt"]));
@@ -88,11 +93,15 @@ function slashed(path) {
   return path.replaceAll(sep, "/");
 }
 
-function writeStarter(name) {
+/** @param {"import" | "export * from"} how */
+function writeEntry(name, how) {
   const path = join(dist, `${name}.js`);
-  const target = slashed(relative(dirname(path), join(out, `${flat(name)}.js`)));
+  const target = posix.relative(posix.dirname(name), `program/${flat(name)}.js`);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${name === "cli/main" ? "#!/usr/bin/env node\n" : ""}import "${target}";\n`);
+  writeFileSync(
+    path,
+    `${name === "cli/main" ? "#!/usr/bin/env node\n" : ""}${how} "${target.startsWith(".") ? "" : "./"}${target}";\n`,
+  );
 }
 
 /** What the packages that were taken in ask of those who pass them on. */

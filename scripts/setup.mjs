@@ -79,7 +79,7 @@ function build() {
   const state = sourceState();
   unmarkBuilt();
   if (!isSlim) buildLibrary();
-  run(process.execPath, [join(root, "scripts", "build-program.mjs")]);
+  run(process.execPath, [join(root, "scripts", "build-program.mjs"), ...(isSlim ? ["--alone"] : [])]);
   markBuilt(isSlim ? `${state} program` : state);
 }
 
