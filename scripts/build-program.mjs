@@ -2,7 +2,7 @@
 // of two thousand, as finding and reading them took half of a start. The library in dist/ stays a file a module. Programs
 // keep their places in dist/ (`dist/cli/main.js`): there, one line imports the built one.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, posix, relative, sep } from "node:path";
+import { dirname, isAbsolute, join, posix, relative, sep } from "node:path";
 import { rolldown } from "rolldown";
 import { root } from "./build-state.mjs";
 
@@ -75,7 +75,7 @@ function flat(name) {
 /** @param {string} id as written in an import, or a file's path */
 function isExternal(id, importer) {
   if (leftOut.test(id)) return true;
-  const isPackage = /^[@\w]/.test(id) && !id.startsWith("@oxc-project/");
+  const isPackage = /^[@\w]/.test(id) && !isAbsolute(id) && !id.startsWith("@oxc-project/");
   const isImportedByUs = importer === undefined || importer.startsWith(sources);
   return isPackage && isImportedByUs && !packages.some((name) => id === name || id.startsWith(`${name}/`));
 }
