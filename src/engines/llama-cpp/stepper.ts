@@ -1,5 +1,6 @@
 import { createClientShare } from "./client-share.ts";
 import { minPromptChunk, planPrompts } from "./prompt-plan.ts";
+import { createQuickReturn } from "./quick-return.ts";
 import type { StepTask } from "./step-task.ts";
 
 /**
@@ -59,6 +60,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
   /** Tasks that have not begun. */
   const fresh = new Set<StepTask>();
   const clients = createClientShare(now);
+  const quickReturn = createQuickReturn(now);
   /** Measured cost of one prompt token, in milliseconds; smoothed. */
   let promptTokenMs: number | undefined;
   /** What the last step of a task apart took, less what the others have had since. */
@@ -98,7 +100,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const [apart] = ready.filter(({ isApart }) => isApart === true);
     if (apart !== undefined && (together.length === 0 || owedMs <= 0)) return await stepApart(apart);
     const first = aheadMs < mostAheadMs ? clients.newcomers(together) : [];
-    const pauseMs = first.length > 0 ? 0 : clients.pauseMs(together);
+    const pauseMs = first.length === 0 && clients.isShared(together) ? quickReturn.pauseMs() : 0;
     if (pauseMs > 0) return await untilWoken(pauseMs);
     const candidates = first.length > 0 ? first : together;
     await beginFresh(candidates);
@@ -150,7 +152,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const resolve = active.get(task);
     active.delete(task);
     fresh.delete(task);
-    clients.ended(task.client, [...active.keys()]);
+    if (![...active.keys()].some(({ client }) => client === task.client)) quickReturn.left(task.client);
     resolve?.();
   }
 
@@ -171,6 +173,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
         active.set(task, resolve);
         since.set(task, now());
         clients.came(task.client);
+        quickReturn.came(task.client);
         fresh.add(task);
         wakeUp?.();
         void loop();
