@@ -18,6 +18,8 @@ export interface GraphBuilder {
   weight(name: string, shape: readonly number[], values: ArrayLike<number>): string;
   /** The same of whole numbers from −128 to 127. */
   int8(name: string, shape: readonly number[], values: ArrayLike<number>): string;
+  /** Of whole numbers from 0 to 255; a scalar where the shape is empty. */
+  uint8(name: string, shape: readonly number[], values: ArrayLike<number>): string;
   /** Small whole numbers, such as axes and shapes; a plain number is a scalar. */
   int64(values: number | readonly number[]): string;
   scalar(value: number): string;
@@ -60,6 +62,10 @@ export function createGraphBuilder(name: string): GraphBuilder {
     },
     int8(weightName, shape, values) {
       constants.push({ name: weightName, type: "int8", shape, values });
+      return weightName;
+    },
+    uint8(weightName, shape, values) {
+      constants.push({ name: weightName, type: "uint8", shape, values });
       return weightName;
     },
     int64: (values) =>

@@ -1,7 +1,7 @@
 /** Writes ONNX files: a graph of operators over named tensors (field numbers from onnx/onnx.proto). */
 import { bytes, float, integer, integers, message, text } from "./protobuf.ts";
 
-export type ElementType = "float" | "int8" | "int64" | "bool";
+export type ElementType = "float" | "uint8" | "int8" | "int64" | "bool";
 
 /** A tensor with its values in the file. */
 export interface Constant {
@@ -39,7 +39,7 @@ export interface Graph {
 /** 17 is the first with LayerNormalization. */
 const OPERATOR_SET = 17;
 const FORMAT_VERSION = 8;
-const elementTypes: Readonly<Record<ElementType, number>> = { float: 1, int8: 3, int64: 7, bool: 9 };
+const elementTypes: Readonly<Record<ElementType, number>> = { float: 1, uint8: 2, int8: 3, int64: 7, bool: 9 };
 /** `AttributeProto.AttributeType` */
 const attributeTypes = { float: 1, integer: 2, graph: 5, integers: 7 } as const;
 
@@ -97,7 +97,7 @@ export function encodeConstant({ name, type, shape, values }: Constant): Buffer 
 }
 
 function rawData(type: ElementType, values: ArrayLike<number>): Uint8Array {
-  if (type === "bool") return Uint8Array.from(values);
+  if (type === "bool" || type === "uint8") return Uint8Array.from(values);
   if (type === "int8") {
     const whole = values instanceof Int8Array ? values : Int8Array.from(values);
     return new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength);

@@ -33,6 +33,12 @@ export function whisperShape(weights: Ct2Weights): WhisperShape {
   };
 }
 
+/**
+ * Weights are given unsigned, with this as their zero: of signed ones, processors without VNNI add two products in 16
+ * bits, which overflow, and every tenth word was heard wrongly.
+ */
+const uint8Zero = 128;
+
 /** Operators that both graphs are made of. */
 function createParts(graph: GraphBuilder, weights: Ct2Weights, { heads, state }: WhisperShape): Parts {
   const headSize = state / heads;
@@ -44,8 +50,13 @@ function createParts(graph: GraphBuilder, weights: Ct2Weights, { heads, state }:
     graph.opNamed("DynamicQuantizeLinear", [x], [quantized, scale, zero]);
     const whole = graph.op("MatMulInteger", [
       quantized,
-      graph.int8(`${name}/weight`, [columns, rows], transposed),
+      graph.uint8(
+        `${name}/weight`,
+        [columns, rows],
+        Uint8Array.from(transposed, (value) => value + uint8Zero),
+      ),
       zero,
+      graph.uint8(`${name}/weight_zero`, [], [uint8Zero]),
     ]);
     const factors = graph.op("Mul", [scale, graph.weight(`${name}/scales`, [rows], scales)]);
     const scaled = graph.op("Mul", [graph.op("Cast", [whole], { to: 1 }), factors]);
