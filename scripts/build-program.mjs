@@ -1,5 +1,5 @@
-// Builds src/ to dist/program/: what `repartee` runs, with the packages that every start reads, in a hundred files instead
-// of two thousand, as finding and reading them took half of a start. The library in dist/ stays a file a module. Programs
+// Builds src/ to dist/program/: what `repartee` runs, with the packages that every start reads, in few files: to
+// find, read and link 719 modules took half of a start. The library in dist/ stays a file a module. Programs
 // keep their places in dist/ (`dist/cli/main.js`): there, one line imports the built one.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, posix, relative, sep } from "node:path";

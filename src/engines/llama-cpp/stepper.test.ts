@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createStepper } from "./stepper.ts";
 import type { StepTask } from "./step-task.ts";
 
@@ -39,6 +39,8 @@ function createTestStepper(): ReturnType<typeof createStepper> {
 }
 
 describe("stepper", () => {
+  afterEach(() => void vi.useRealTimers());
+
   it("steps all tasks once a decode step, also when they began apart", async () => {
     const journal: string[] = [];
     const stepper = createTestStepper();
@@ -227,7 +229,6 @@ describe("stepper", () => {
     await passed(1);
     await Promise.all(greedy);
     expect(journal.join("")).toBe("pqgghrghh");
-    vi.useRealTimers();
   });
 
   it("lets the others go on between the chunks of a newcomer's long prompt", async () => {
