@@ -1,6 +1,6 @@
 /**
- * `npm run bench:gateway`: Repartee as a gateway in front of a fake upstream, beside the upstream itself and, where it is
- * installed, LiteLLM's proxy; by turns in one run. CPU time is what a busy machine distorts least.
+ * `npm run bench:gateway`: Repartee as a gateway in front of a fake upstream, beside the upstream itself, a bare proxy of
+ * `node:http` and, where it is installed, LiteLLM's proxy; by turns in one run. CPU time is what a busy machine distorts least.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { median } from "../stream-times.ts";
 import { type GatewayFigures, gatewayScenarios } from "./scenarios.ts";
-import { type GatewaySubject, startFakeUpstream, startLitellm, startRepartee } from "./subjects.ts";
+import { type GatewaySubject, startBareProxy, startFakeUpstream, startLitellm, startRepartee } from "./subjects.ts";
 
 const help = `Measures Repartee as a gateway: npm run bench:gateway -- [options]
 
@@ -36,7 +36,7 @@ const folder = await mkdtemp(join(tmpdir(), "repartee-gateway-"));
 const subjects: GatewaySubject[] = [];
 try {
   const upstream = await startFakeUpstream();
-  subjects.push(upstream, await startRepartee(upstream.url, folder));
+  subjects.push(upstream, await startBareProxy(upstream.url), await startRepartee(upstream.url, folder));
   if (values.litellm !== undefined) subjects.push(await startLitellm(values.litellm, upstream.url, folder));
   const scenarios = gatewayScenarios(Number(values.seconds)).filter(({ name }) => name.includes(values.only));
   for (const { ask } of subjects) await Promise.all(Array.from({ length: 20 }, () => ask({ stream: true, tokens: 8 })));

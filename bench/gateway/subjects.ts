@@ -1,4 +1,4 @@
-/** What is compared: the fake upstream itself, Repartee before it, and LiteLLM's proxy before it. */
+/** What is compared: the fake upstream itself; before it a bare proxy, Repartee, and LiteLLM's proxy. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
@@ -17,11 +17,20 @@ export interface GatewaySubject {
 const key = "sk-bench-0123456789abcdef";
 
 export async function startFakeUpstream(): Promise<GatewaySubject & { readonly url: string }> {
-  const script = fileURLToPath(new URL("fake-upstream.js", import.meta.url));
-  const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
+  return await startScript("direct", "fake-upstream.js", []);
+}
+
+/** What Node's own HTTP costs. */
+export async function startBareProxy(upstreamUrl: string): Promise<GatewaySubject> {
+  return await startScript("bare proxy", "bare-proxy.js", [upstreamUrl]);
+}
+
+async function startScript(name: string, file: string, args: readonly string[]) {
+  const script = fileURLToPath(new URL(file, import.meta.url));
+  const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   const url = `http://127.0.0.1:${line.toString().trim()}/v1`;
-  return { ...subject("direct", child, { url, model: "fake" }), url };
+  return { ...subject(name, child, { url, model: "fake" }), url };
 }
 
 /** As docs/deploy/gateway.md starts it. */

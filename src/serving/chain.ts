@@ -124,9 +124,10 @@ interface Attempted {
 }
 
 async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: Attempted): Promise<AttemptOutcome> {
-  const { breakers, lifetime, pool, request } = options;
+  const { lifetime, pool, request } = options;
   const { model } = origin;
-  const unavailable = breakers.refusal(model);
+  const breakers = runsHere(pool, model) ? undefined : options.breakers;
+  const unavailable = breakers?.refusal(model);
   if (unavailable !== undefined) return notTried(unavailable);
   const link: Link = {
     origin,
@@ -162,8 +163,14 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
     stop: lifetime.stop,
     emptyIsReply,
   });
-  if (!lifetime.stop.aborted) breakers.record(model, outcome);
+  if (!lifetime.stop.aborted) breakers?.record(model, outcome);
   return outcome;
+}
+
+/** Of a model that is not loaded nobody knows; only models on other servers have breakers. */
+function runsHere(pool: ModelPool, model: string): boolean {
+  const device = pool.info(model)?.device;
+  return device !== undefined && device !== "remote";
 }
 
 function notTried(error: ReparteeError): AttemptOutcome {

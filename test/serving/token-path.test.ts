@@ -20,9 +20,9 @@ beforeAll(async () => {
 test.each([
   // One file for every token takes the reasoning out of the text, one keeps the text for when the process dies. Each
   // request may have an idempotency key.
-  ["chatCompletion", { files: 46, perToken: 17 }],
+  ["chatCompletion", { files: 45, perToken: 17 }],
   // Without the judge, which lets no random model's reply pass. The runner's sign of life may come in every round.
-  ["personaReply", { files: 66, perToken: 29 }],
+  ["personaReply", { files: 65, perToken: 29 }],
 ] as const)("the path of a %s is no longer than it was", (name, most) => {
   const { files, perToken } = paths[name];
   expect(files.length, files.join("\n")).toBeLessThanOrEqual(most.files);
