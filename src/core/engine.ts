@@ -56,6 +56,8 @@ export interface LoadOptions {
   readonly sampling?: SamplingOptions;
   /** Called with 0–1 while weights are read; never goes back. */
   readonly onProgress?: (fraction: number) => void;
+  /** Called when the model was asked for one token as a test, with whether it decoded; also long after the load. */
+  readonly onTest?: (passed: boolean) => void;
 }
 
 /** A model that can answer. All methods may be called at once, as often as wanted. */

@@ -40,6 +40,8 @@ export interface Observer {
   breakerChanged(model: string, state: BreakerState): void;
   modelLoaded(model: string, loadMs: number): void;
   modelLoadFailed(model: string, errorCode: ErrorCode): void;
+  /** It was asked for one token, to see whether it decodes. */
+  modelTested(model: string, passed: boolean): void;
   modelExited(model: string, reason: string): void;
   modelEvicted(model: string, reason: EvictionReason): void;
 }
@@ -53,6 +55,7 @@ export const silentObserver: Observer = {
   breakerChanged() {},
   modelLoaded() {},
   modelLoadFailed() {},
+  modelTested() {},
   modelExited() {},
   modelEvicted() {},
 };

@@ -25,6 +25,8 @@ export interface LifeWatchOptions {
   readonly log: Log;
   /** When the runner last answered anything but a test, or got work; now where it has none. */
   readonly lastProgressMs: () => number;
+  /** As in `LoadOptions`. */
+  readonly onTest?: ((passed: boolean) => void) | undefined;
   /** Called by the first that finds it dead; `cause` completes "its process ended: ". */
   readonly onDead: (cause: string) => void;
 }

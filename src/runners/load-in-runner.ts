@@ -30,7 +30,7 @@ export async function loadInRunner(
   },
 ): Promise<LoadedModel> {
   const { log, clock, limits, signal } = parts;
-  const { onProgress, ...wireOptions } = options;
+  const { onProgress, onTest, ...wireOptions } = options;
   const { promise, resolve, reject } = createDeferred<LoadedModel>();
   const onAbort = (): void => reject(cancelledError(signal, `load model "${source.name}"`));
 
@@ -47,6 +47,7 @@ export async function loadInRunner(
   async function admit(model: LoadedModel): Promise<void> {
     const failure =
       limits.canaryMs === null ? undefined : await decodeCanary(model, { clock, timeoutMs: limits.canaryMs });
+    if (limits.canaryMs !== null) onTest?.(failure === undefined);
     if (failure === undefined) return resolve(model);
     log.warn({ model: source.name, errorCode: failure.code }, "model is loaded and cannot decode");
     reject(canaryError(source.name, failure));
@@ -56,7 +57,7 @@ export async function loadInRunner(
     if (frame.type === "load-progress") tellProgress(frame.fraction);
     // The model listens from here on, before another frame can come.
     else if (frame.type === "loaded") {
-      void admit(createProcessModel(runner, frame, { name: source.name, log, clock, limits }));
+      void admit(createProcessModel(runner, frame, { name: source.name, log, clock, limits, onTest }));
     } else if (frame.type === "load-failed") reject(deserializeError(frame.error));
   });
   void runner.death.then((death) => reject(loadDeathError(source.name, death)));

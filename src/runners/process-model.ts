@@ -24,6 +24,8 @@ export interface ProcessModelOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly limits: LifeLimits;
+  /** As in `LoadOptions`. */
+  readonly onTest?: ((passed: boolean) => void) | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface ProcessModelOptions {
 export function createProcessModel(
   runner: Runner,
   loaded: LoadedFrame,
-  { name, log, clock, limits }: ProcessModelOptions,
+  { name, log, clock, limits, onTest }: ProcessModelOptions,
 ): LoadedModel {
   const closing = new AbortController();
   // Every reply and call that runs listens to it.
@@ -156,7 +158,7 @@ export function createProcessModel(
   };
   const tests = { generate: generateWith(ids.nextOfTest), ...abilitiesOf(loaded.abilities, callWith(ids.nextOfTest)) };
   watches = watchLife({
-    ...{ runner, model: { ...model, ...tests }, limits, clock, log },
+    ...{ runner, model: { ...model, ...tests }, limits, clock, log, onTest },
     lastProgressMs: () => (isIdle() ? clock.now() : lastProgressMs),
     onDead: (cause) => void endHung(cause),
   });

@@ -14,6 +14,8 @@ export interface StuckWatchOptions {
   readonly canaryMs: number;
   /** When its process last answered anything but the test, or got work; now where it has none. */
   readonly lastProgressMs: () => number;
+  /** Called after each test, with whether the model goes on. */
+  readonly onTest?: ((passed: boolean) => void) | undefined;
   /** Called once, when it decodes nothing; `cause` completes "its process ended: ". */
   readonly onStuck: (cause: string) => void;
 }
@@ -23,7 +25,7 @@ export interface StuckWatchOptions {
  * answer is only a suspicion (a long embedding answers once, at its end); a token that does not come confirms it.
  */
 export function watchStuck(options: StuckWatchOptions): ScheduledCall {
-  const { model, clock, log, stuckMs, canaryMs, lastProgressMs, onStuck } = options;
+  const { model, clock, log, stuckMs, canaryMs, lastProgressMs, onTest, onStuck } = options;
   let lastTokenMs = 0;
   let current = watch();
 
@@ -42,6 +44,7 @@ export function watchStuck(options: StuckWatchOptions): ScheduledCall {
     if (model.closed.aborted) return;
     // An error is an answer as well, and so is anything that another request got meanwhile.
     const isStuck = failure?.code === "first_token_timeout" && lastProgressMs() <= suspectedMs;
+    onTest?.(!isStuck);
     if (isStuck) onStuck(`it answered nothing for ${stuckMs / 1000} s, and then ${failure.message}`);
     else {
       log.info({ model: model.info.name }, "model answers: its work takes long");

@@ -84,6 +84,17 @@ test("metrics label only configured models, so that callers cannot make labels",
   ]);
 });
 
+test("models that were asked for a token as a test are counted by what came of it", async () => {
+  const { observer } = create({ modelNames: ["llama"] });
+  observer.modelTested("llama", true);
+  observer.modelTested("llama", true);
+  observer.modelTested("llama", false);
+  expect(await samples("repartee_model_tests_total")).toEqual([
+    'repartee_model_tests_total{model="llama",outcome="passed"} 2',
+    'repartee_model_tests_total{model="llama",outcome="failed"} 1',
+  ]);
+});
+
 test("models that made room are counted by model and reason", async () => {
   const { observer } = create({ modelNames: ["llama"] });
   observer.modelEvicted("llama", "memory");

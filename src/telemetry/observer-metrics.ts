@@ -59,6 +59,11 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
     "model",
     "code",
   ]);
+  const tests = counter(
+    "repartee_model_tests_total",
+    "Models of this machine that were asked for one token, once loaded or when silent: passed, failed.",
+    ["model", "outcome"],
+  );
   const exits = counter("repartee_models_gone_total", "Loaded models that were lost without being unloaded.", [
     "model",
   ]);
@@ -87,6 +92,7 @@ export function createObserverMetrics(registry: Registry, modelNames?: readonly 
     breakerChanged: (model, state) => breakers.inc({ model: label(model), state }),
     modelLoaded: (model, loadMs) => loads.observe({ model: label(model) }, loadMs / 1000),
     modelLoadFailed: (model, code) => loadFailures.inc({ model: label(model), code }),
+    modelTested: (model, passed) => tests.inc({ model: label(model), outcome: passed ? "passed" : "failed" }),
     modelExited: (model) => exits.inc({ model: label(model) }),
     modelEvicted: (model, reason) => evictions.inc({ model: label(model), reason }),
   };

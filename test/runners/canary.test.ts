@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { llamaCppCapabilities } from "../../src/engines/llama-cpp/capabilities.ts";
+import type { LoadOptions } from "../../src/core/engine.ts";
 import { silentLog, type Log, type LogFields } from "../../src/core/log.ts";
 import { createRunnerEngine } from "../../src/runners/index.ts";
 import { createFakeClock, writeScriptedLlama } from "../../src/testing/index.ts";
@@ -23,21 +24,31 @@ function listen(): { readonly log: Log; readonly warnings: readonly string[]; re
   return { log, warnings, notes };
 }
 
+/** Options of a load that notes what came of its tests. */
+function noting(tests: boolean[]): LoadOptions {
+  return { onTest: (passed) => void tests.push(passed) };
+}
+
 describe("a loaded model that is asked for one token before it takes requests", () => {
   it("is there when it decodes", async () => {
-    const model = await loadRunner({ canaryTimeoutMs: 10_000 });
+    const tests: boolean[] = [];
+    const model = await loadRunner({ canaryTimeoutMs: 10_000, options: noting(tests) });
+    expect(tests).toEqual([true]);
     expect(textOf(await collect(model.generate(ask("count 2"), never)))).toBe("0 1 ");
     await model.unload();
   });
 
   it("has failed to load when it answers with an error, and its process is ended", async () => {
     const { log, warnings } = listen();
-    const loading = loadRunner({ location: "undecodable", canaryTimeoutMs: 10_000, log });
+    const tests: boolean[] = [];
+    const load = { location: "undecodable", canaryTimeoutMs: 10_000, log, options: noting(tests) };
+    const loading = loadRunner(load);
     await expect(loading).rejects.toMatchObject({
       code: "model_load_failed",
       message: expect.stringContaining("expected one token from it, got: nothing but NaN"),
     });
     expect(warnings).toContain("model is loaded and cannot decode");
+    expect(tests).toEqual([false]);
   });
 
   it("has failed to load when no token comes in time", async () => {
@@ -66,7 +77,9 @@ describe("a model that works and answers nothing", () => {
   it("is ended when it decodes no token either, though its process gives signs of life", async () => {
     const clock = createFakeClock();
     const { log, warnings, notes } = listen();
-    const model = await loadRunner({ location: "wedged-later", canaryTimeoutMs: 15_000, clock, log, ...onlyCanary });
+    const tests: boolean[] = [];
+    const load = { location: "wedged-later", canaryTimeoutMs: 15_000, clock, log, options: noting(tests) };
+    const model = await loadRunner({ ...load, ...onlyCanary });
     const pid = runnerPid(model);
     const reply = model.generate(ask("wedge"), never)[Symbol.asyncIterator]();
     expect((await reply.next()).value).toMatchObject({ type: "prefill" });
@@ -85,13 +98,15 @@ describe("a model that works and answers nothing", () => {
       error: { code: "runner_crashed", message: expect.stringContaining("it decoded no token within 15 s") },
     });
     expect(model.closed.aborted).toBe(true);
+    expect(tests).toEqual([true, false]);
     await until("runner has exited", () => !isRunning(pid));
   });
 
   it("goes on when it decodes, however long its work takes", async () => {
     const clock = createFakeClock();
     const { log, warnings, notes } = listen();
-    const model = await loadRunner({ canaryTimeoutMs: 15_000, clock, log, ...onlyCanary });
+    const tests: boolean[] = [];
+    const model = await loadRunner({ canaryTimeoutMs: 15_000, clock, log, options: noting(tests), ...onlyCanary });
     const leaving = new AbortController();
     const embedding = model.embed?.({ id: "e", texts: ["wait"] }, leaving.signal);
     const ended = expect(embedding).rejects.toMatchObject({ code: "cancelled" });
@@ -105,6 +120,7 @@ describe("a model that works and answers nothing", () => {
     leaving.abort();
     await ended;
     await clock.advance(100_000);
+    expect(tests).toEqual([true, true, true, true]);
     expect(warnings, "without work there is no suspicion").toHaveLength(3);
     await model.unload();
     expect(clock.pendingCount).toBe(0);

@@ -257,7 +257,7 @@ export class PooledModel {
   }
 
   #startLoad(ticket: number): SharedLoad {
-    const { clock, log, memory } = this.#options;
+    const { clock, log, memory, observer } = this.#options;
     const { name: model } = this.#entry;
     const startedMs = clock.now();
     const load = startSharedLoad({
@@ -267,6 +267,7 @@ export class PooledModel {
       claim: (wanted, signal) =>
         memory.claim({ model, pinned: this.#pinned, ticket, bytes: this.#estimate(), wanted, signal }),
       keep: (loaded, claim) => this.#keep(loaded, claim),
+      onTest: (passed) => observer.modelTested(model, passed),
       onEnd: (result) => this.#onLoadEnd(result, clock.now() - startedMs),
     });
     this.#enter({ name: "loading", load });

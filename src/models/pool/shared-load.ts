@@ -34,6 +34,8 @@ export interface SharedLoadOptions {
   readonly claim: (wanted: () => boolean, signal: AbortSignal) => Promise<Claim | undefined>;
   /** What the pool keeps of a model that was loaded. */
   readonly keep: (model: LoadedModel, claim: Claim) => LeasedModel;
+  /** As in `LoadOptions`. */
+  readonly onTest: (passed: boolean) => void;
   /** Called with the result before any waiter is. */
   readonly onEnd: (result: LoadResult) => void;
 }
@@ -69,7 +71,7 @@ interface Arrival {
   readonly claim: Claim;
 }
 
-export function startSharedLoad({ entry, clock, log, claim, keep, onEnd }: SharedLoadOptions): SharedLoad {
+export function startSharedLoad({ entry, clock, log, claim, keep, onTest, onEnd }: SharedLoadOptions): SharedLoad {
   const controller = new AbortController();
   const waiters = new Set<Waiter>();
   let fraction = 0;
@@ -109,7 +111,8 @@ export function startSharedLoad({ entry, clock, log, claim, keep, onEnd }: Share
     if (held === undefined) return undefined;
     waitsForMemory = false;
     try {
-      const model = await entry.engine.load(entry.source, { ...entry.options, onProgress }, controller.signal);
+      const callbacks = { onProgress, onTest };
+      const model = await entry.engine.load(entry.source, { ...entry.options, ...callbacks }, controller.signal);
       return { model, claim: held };
     } catch (error) {
       held.release();
