@@ -62,6 +62,7 @@ export interface ConversationQuery {
 
 /** What users like. The same guarantees as `ConversationStore`. */
 export interface PreferenceStore {
+  /** Replaces one of the same user with the same id. One of another user with that id stays, and nothing is stored. */
   put(preference: Preference): Promise<WriteOutcome>;
   /** All of one user's, oldest first. */
   list(userId: string, kind?: string, options?: ReadOptions): Promise<readonly Preference[]>;

@@ -187,8 +187,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     maxPerAddress: limits.maxConnectionsPerAddress,
   });
   const { voice, defaultModel = () => undefined, log } = options;
+  const { conversations } = options.stores;
   const webSockets = acceptWebSockets(app.server, {
-    routes: voice === undefined ? [] : [realtimeSocket({ voice, defaultModel, clock, limits, settleError })],
+    routes: voice === undefined ? [] : [realtimeSocket({ voice, defaultModel, clock, limits, settleError, conversations })],
     check: createUpgradeCheck({ ...options, clock }),
     maxMessageBytes: limits.messageBytes,
     ...{ running, clock, log },

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import type { ConversationStore } from "../core/stores.ts";
-import { checkConversations, knowsNoUsers, sameUser, withBoundUser, type UserField } from "./access/bound-user.ts";
+import { checkConversations, knowsNoUsers, sameUser, usualUserFields, withBoundUser, type UserField } from "./access/bound-user.ts";
 import type { Client } from "./access/client.ts";
 import { accessOf, type RouteAccess } from "./access/route-access.ts";
 import { toErrorBody } from "./error-body.ts";
@@ -146,19 +146,19 @@ function boundUserOf(request: FastifyRequest): string | undefined {
 function toCall(route: Route, request: FastifyRequest): Call {
   const params = request.params as Readonly<Record<string, string>>;
   const user = boundUserOf(request);
-  const bound = (given: unknown, field: UserField): unknown =>
-    user === undefined ? given : withBoundUser(given, user, field);
+  const bound = (given: unknown, fields: readonly UserField[] = usualUserFields): unknown =>
+    user === undefined ? given : withBoundUser(given, user, fields);
   if (user !== undefined && params["user_id"] !== undefined) sameUser(params["user_id"], user, "user_id");
   return {
     requestId: request.id,
     body:
       route.body === undefined
         ? undefined
-        : readValue(route.body, bound(request.body, route.userField ?? "user_id"), { root: "body" }),
-    query: route.query === undefined ? {} : readValue(route.query, bound(request.query, "user_id"), { root: "query" }),
+        : readValue(route.body, bound(request.body, route.userFields), { root: "body" }),
+    query: route.query === undefined ? {} : readValue(route.query, bound(request.query), { root: "query" }),
     async upload() {
       const { file, fields } = await readUpload(request);
-      return { file, fields: bound(fields, "user_id") as Upload["fields"] };
+      return { file, fields: bound(fields) as Upload["fields"] };
     },
     boundUser: user,
     signal: request.getDecorator<AbortSignal>("closed"),

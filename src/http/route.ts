@@ -24,8 +24,8 @@ export interface Route<Body = unknown, Query extends z.ZodObject = z.ZodObject> 
   readonly query?: Query;
   /** The body is a recording: a file of audio, or a form with one in its field `file`. */
   readonly upload?: { readonly maxBytes: number; readonly fields: z.ZodObject };
-  /** The field of the body that says whose the request is. Default `user_id`. */
-  readonly userField?: UserField;
+  /** The fields of the body that say whose the request is. Default: `user_id`. */
+  readonly userFields?: readonly UserField[];
   /**
    * A request may be sent again with the same `Idempotency-Key`. Called with the id of the turn: whose data the answer
    * is, so that it is removed with them.

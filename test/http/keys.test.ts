@@ -10,6 +10,7 @@ import { configFromOptions, type Config } from "../../src/config/index.ts";
 import { keyScopes, type KeyScope, type StoredApiKey } from "../../src/core/api-key.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { accessOf, routeAccessKeys } from "../../src/http/access/route-access.ts";
+import { connectRealtime } from "../support/voice/realtime-client.ts";
 import { createFakeClock } from "../../src/testing/fake-clock.ts";
 
 interface KeyScene extends AsyncDisposable {
@@ -219,6 +220,8 @@ test("key that is bound to a user reads and writes that user's data alone", asyn
     ["POST", "/api/preferences", { title: "Alien", user_id: "bob" }],
     ["POST", "/api/recommendations", { query: "films", user_id: "bob" }],
     ["POST", "/v1/responses", { input: "Hi.", user: "bob" }],
+    ["POST", "/v1/responses", { input: "Hi.", safety_identifier: "bob" }],
+    ["POST", "/v1/responses", { input: "Hi.", user: "anna", safety_identifier: "bob" }],
     ["POST", "/innova/api/chatlaya/message", { message: "Hi." }],
   ];
   for (const [method, path, body] of others) {
@@ -229,6 +232,41 @@ test("key that is bound to a user reads and writes that user's data alone", asyn
   await ask(anna, "POST", "/api/preferences", { title: "Alien" });
   expect((await ask(anna, "GET", "/api/preferences")).body).toMatchObject({ preferences: [{ title: "Alien" }] });
   expect((await ask(anna, "GET", "/api/users/anna/data")).body).toMatchObject({ conversations: [{ id: own }] });
+});
+
+test("key that is bound to a user talks in that user's conversations alone, over a WebSocket as well", async () => {
+  const { add, ask, url } = shared;
+  const [anna, bob] = [await add({ userId: "anna-3" }), await add({ userId: "bob-3" })];
+  const hers = { text: "My secret is 42.", conversation_id: "shared" };
+  expect((await ask(anna, "POST", "/api/respond", hers)).status).toBe(200);
+  const client = await connectRealtime(url, { headers: { authorization: `Bearer ${bob}` } });
+  expect(await client.next("session.created")).toMatchObject({ session: { repartee: { user_id: "bob-3" } } });
+  async function refused(repartee: object | null): Promise<unknown> {
+    client.send({ type: "session.update", session: { output_modalities: ["text"], repartee } });
+    return ((await client.next("error"))["error"] as { code: string }).code;
+  }
+  expect(await refused({ user_id: "anna-3", conversation_id: "shared" })).toBe("wrong_user");
+  expect(await refused({ conversation_id: "shared" })).toBe("not_found");
+  client.send({ type: "session.update", session: { output_modalities: ["text"], repartee: null } });
+  expect(await client.next("session.updated")).toMatchObject({ session: { repartee: { user_id: "bob-3" } } });
+  const item = { type: "message", role: "user", content: [{ type: "input_text", text: "What did I say?" }] };
+  client.send({ type: "conversation.item.create", item });
+  client.send({ type: "response.create" });
+  expect(await client.next("response.done")).toMatchObject({ response: { status: "completed" } });
+  expect((await ask(bob, "GET", "/api/conversations")).body).toMatchObject({ conversations: [{ user_id: "bob-3" }] });
+  const { messages } = (await ask(anna, "GET", "/api/conversations/shared")).body;
+  expect(JSON.stringify(messages)).not.toContain("What did I say?");
+});
+
+test("preference of another user cannot be taken over by its id", async () => {
+  const { add, ask } = shared;
+  const [anna, bob] = [await add({ userId: "anna-2" }), await add({ userId: "bob-2" })];
+  const id = "22222222-2222-4222-8222-222222222222";
+  await ask(anna, "POST", "/api/preferences", { title: "Alien", id });
+  const taken = await ask(bob, "POST", "/api/preferences", { title: "Stolen", id });
+  expect([taken.status, taken.body]).toMatchObject([400, { error: { code: "invalid_request", param: "id" } }]);
+  expect((await ask(anna, "GET", "/api/preferences")).body).toMatchObject({ preferences: [{ id, title: "Alien" }] });
+  expect((await ask(bob, "GET", "/api/preferences")).body).toEqual({ preferences: [] });
 });
 
 test("key that is bound to a user knows no responses of others", async () => {

@@ -4,20 +4,23 @@ import { ReparteeError } from "../../core/errors.ts";
 import { isRecord } from "../../core/is-record.ts";
 import type { ConversationStore } from "../../core/stores.ts";
 
-/** Names of the fields that say whose a request is; `user` is that of OpenAI's Responses API, which stores it. */
-export type UserField = "user_id" | "user";
+/** Names of the fields that say whose a request is; the last two are those of OpenAI's Responses API, which stores it. */
+export type UserField = "user_id" | "user" | "safety_identifier";
+
+/** Where a route names none. */
+export const usualUserFields: readonly UserField[] = ["user_id"];
 
 /**
  * A body or a query string with the key's user in it, also in each of its `requests`.
  * @throws ReparteeError `wrong_user` where it names another.
  */
-export function withBoundUser(given: unknown, userId: string, field: UserField): unknown {
+export function withBoundUser(given: unknown, userId: string, fields: readonly UserField[]): unknown {
   if (!isRecord(given)) return given;
   const { requests } = given;
   return {
     ...given,
-    ...(Array.isArray(requests) ? { requests: requests.map((one) => withBoundUser(one, userId, field)) } : {}),
-    [field]: sameUser(given[field], userId, field),
+    ...(Array.isArray(requests) ? { requests: requests.map((one) => withBoundUser(one, userId, fields)) } : {}),
+    ...Object.fromEntries(fields.map((field) => [field, sameUser(given[field], userId, field)])),
   };
 }
 

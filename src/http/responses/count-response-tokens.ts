@@ -15,7 +15,7 @@ export function countResponseTokensRoute(services: RouteServices, own: OwnRespon
     tag: "openai",
     summary: "Counts the tokens that a response's prompt would have, those of earlier responses included.",
     body: responseRequestSchema,
-    userField: "user",
+    userFields: ["user", "safety_identifier"],
     answer: { kind: "json", schema: z.object({ object: z.literal("response.input_tokens"), input_tokens: z.int() }) },
     errors: [404, 503],
     async handle({ body, boundUser, signal }) {

@@ -21,7 +21,7 @@ export function createResponseRoute(services: RouteServices, own: OwnResponses):
     tag: "openai",
     summary: "Answers a conversation as OpenAI's Responses API does.",
     body: responseRequestSchema,
-    userField: "user",
+    userFields: ["user", "safety_identifier"],
     answer: { kind: "json", schema: responseSchema, alsoStreams: true },
     errors: [404, 429, 502, 503, 504],
     async handle({ body, boundUser, requestId, signal }) {

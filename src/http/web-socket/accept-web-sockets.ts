@@ -8,6 +8,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
+import type { Client } from "../access/client.ts";
 import type { RunningRequests } from "../running-requests.ts";
 import { closeCode } from "./socket-peer.ts";
 import { toOrdinaryRequest } from "./ordinary-request.ts";
@@ -15,13 +16,25 @@ import { toOrdinaryRequest } from "./ordinary-request.ts";
 export interface WebSocketRoute {
   readonly path: string;
   /** Answers one connection; resolves when it is over. */
-  connect(socket: WebSocket, request: { readonly requestId: string; readonly query: URLSearchParams }): Promise<void>;
+  connect(socket: WebSocket, request: SocketRequest): Promise<void>;
+}
+
+export interface SocketRequest {
+  readonly requestId: string;
+  readonly query: URLSearchParams;
+  readonly client: Client;
+}
+
+/** A request that may have its connection. */
+interface Admitted {
+  readonly route: WebSocketRoute;
+  readonly client: Client;
 }
 
 export interface WebSocketOptions {
   readonly routes: readonly WebSocketRoute[];
-  /** Rejects where the request may not be answered. */
-  readonly check: (request: IncomingMessage, path: string) => Promise<unknown>;
+  /** Who asks. Rejects where the request may not be answered. */
+  readonly check: (request: IncomingMessage, path: string) => Promise<Client>;
   readonly maxMessageBytes: number;
   readonly running: RunningRequests;
   readonly clock: Clock;
@@ -47,25 +60,25 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   const open = new Set<Promise<void>>();
   let isClosing = false;
 
-  async function routeOf(request: IncomingMessage): Promise<WebSocketRoute | undefined> {
+  async function admit(request: IncomingMessage): Promise<Admitted | undefined> {
     const wantsSocket = request.headers.upgrade?.toLowerCase() === "websocket" && request.method === "GET";
     if (!wantsSocket || isClosing) return undefined;
     const route = routes.find(({ path }) => path === request.url?.split("?", 1)[0]);
     if (route === undefined) return undefined;
     try {
-      await check(request, route.path);
+      return { route, client: await check(request, route.path) };
     } catch {
       // The same check of an ordinary request answers with what is wrong.
       return undefined;
     }
-    return route;
   }
 
-  async function answer(socket: WebSocket, request: IncomingMessage, route: WebSocketRoute): Promise<void> {
+  async function answer(socket: WebSocket, request: IncomingMessage, { route, client }: Admitted): Promise<void> {
     const requestId = running.begin(request);
     const startedMs = clock.now();
     try {
-      await route.connect(socket, { requestId, query: new URLSearchParams(request.url?.split("?", 2)[1] ?? "") });
+      const query = new URLSearchParams(request.url?.split("?", 2)[1] ?? "");
+      await route.connect(socket, { requestId, query, client });
     } catch (error) {
       log.error({ requestId, err: error }, "request failed");
       socket.close(closeCode.internal, "something unexpected went wrong");
@@ -80,17 +93,17 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     // Node has taken its own listener away; the connection may break while the key is looked up.
     const ignore = (): void => {};
     socket.on("error", ignore);
-    void routeOf(request).then((route) => {
+    void admit(request).then((admitted) => {
       socket.off("error", ignore);
       if (socket.destroyed) return;
-      if (route === undefined) return toOrdinaryRequest(server, request, socket, head);
-      upgrade(request, socket, head, route);
+      if (admitted === undefined) return toOrdinaryRequest(server, request, socket, head);
+      upgrade(request, socket, head, admitted);
     });
   });
 
-  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, route: WebSocketRoute): void {
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, admitted: Admitted): void {
     sockets.handleUpgrade(request, socket, head, (connection) => {
-      const answered = answer(connection, request, route).finally(() => open.delete(answered));
+      const answered = answer(connection, request, admitted).finally(() => open.delete(answered));
       open.add(answered);
     });
   }

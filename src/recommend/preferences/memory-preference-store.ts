@@ -6,7 +6,8 @@ export function createMemoryPreferenceStore(): PreferenceStore {
   const stored = new Map<string, Preference>();
   return {
     async put(preference) {
-      stored.set(preference.id, preference);
+      const { userId = preference.userId } = stored.get(preference.id) ?? {};
+      if (userId === preference.userId) stored.set(preference.id, preference);
       return { persisted: true };
     },
     list: async (userId, kind) =>

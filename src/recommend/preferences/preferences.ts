@@ -1,5 +1,5 @@
 /** Users' preferences: stored with a vector, listed, removed, searched by similarity. */
-import { toReparteeError } from "../../core/errors.ts";
+import { ReparteeError, toReparteeError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import type { Embedding, Preference } from "../../core/preference.ts";
 import type { PreferenceStore } from "../../core/stores.ts";
@@ -54,6 +54,16 @@ export function createPreferences({ store, embedder, ground, log, signal: closin
     }
   }
 
+  /** An id may be another user's, which stays as it was. */
+  async function checkStored({ id, kind, userId }: Preference): Promise<void> {
+    const own = await store.list(userId, kind);
+    if (own.some((one) => one.id === id)) return;
+    throw new ReparteeError("invalid_request", "id: expected a new one or one of this user, got one that is in use", {
+      param: "id",
+      hint: "Leave the field out: an id is made then",
+    });
+  }
+
   return {
     async add(added, signal) {
       const { userId, title, year, description } = added;
@@ -69,7 +79,9 @@ export function createPreferences({ store, embedder, ground, log, signal: closin
       };
       const embedding = await embeddingOf(plain, signal);
       const preference = embedding === undefined ? plain : { ...plain, embedding };
-      return { preference, ...(await store.put(preference)) };
+      const outcome = await store.put(preference);
+      if (outcome.persisted && added.id !== undefined) await checkStored(preference);
+      return { preference, ...outcome };
     },
     list: ({ userId, kind }) => store.list(userId, kind),
     remove: (userId, id) => store.remove(userId, id),

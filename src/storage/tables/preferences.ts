@@ -7,13 +7,15 @@ import { storableOrNull, storableText } from "./storable-text.ts";
 
 type Query = Kysely<DatabaseSchema>;
 
-/** Replaces one with the same id, which keeps its place. */
+/** Replaces one of the same user with the same id, which keeps its place; another user's stays as it is. */
 export async function upsertPreference(query: Query, preference: Preference): Promise<void> {
   const { id: _id, ...columns } = toRow(preference);
   await query
     .insertInto("preferences")
     .values(toRow(preference))
-    .onConflict((conflict) => conflict.column("id").doUpdateSet(columns))
+    .onConflict((conflict) =>
+      conflict.column("id").doUpdateSet(columns).where("preferences.user_id", "=", storableText(preference.userId)),
+    )
     .execute();
 }
 

@@ -60,6 +60,16 @@ export const userChecks: readonly StoreCheck[] = [
       }),
   },
   {
+    name: "preference with the id of another user's takes nothing from that user",
+    run: (subject) =>
+      withStores(subject, async ({ preferences }) => {
+        await preferences.put(preference("a", "u"));
+        await preferences.put(preference("a", "v", { year: 1999 }));
+        expectSame(await preferences.list("u"), [preference("a", "u")], "the first user's");
+        expectSame(await preferences.list("v"), [], "the other's");
+      }),
+  },
+  {
     name: "preferences without a vector of the model are found, oldest first",
     run: (subject) =>
       withStores(subject, async ({ preferences }) => {

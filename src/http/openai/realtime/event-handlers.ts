@@ -11,6 +11,7 @@ import { textOf, toItem, type ConversationItems, type Item } from "./conversatio
 import { toTurnRequest } from "./realtime-request.ts";
 import type { SendEvent } from "./send-event.ts";
 import type { TurnResponses } from "./turn-responses.ts";
+import type { SessionOwner } from "./session-owner.ts";
 import type { UserItems } from "./user-items.ts";
 import type { ResponseOptions } from "./session-schema.ts";
 import { detectionOf, replySettings, updatedConfig, wantsTranscripts, type SessionConfig } from "./session-config.ts";
@@ -23,6 +24,7 @@ export interface EventHandlers {
 
 export interface EventHandlerOptions {
   readonly state: { config: SessionConfig };
+  readonly owner: SessionOwner;
   readonly session: VoiceSession;
   readonly items: ConversationItems;
   readonly user: UserItems;
@@ -35,7 +37,7 @@ export interface EventHandlerOptions {
 const mostTexts = 100;
 
 export function createEventHandlers(options: EventHandlerOptions): EventHandlers {
-  const { conversationId, items, responses, send, session, state, user } = options;
+  const { conversationId, items, owner, responses, send, session, state, user } = options;
   const resample = createResampleStream(voiceSampleRate, speechSampleRate);
   const forgetTexts = new Map<string, () => void>();
 
@@ -75,7 +77,7 @@ export function createEventHandlers(options: EventHandlerOptions): EventHandlers
 
   const on: EventHandlers["on"] = {
     async "session.update"({ session: update }) {
-      state.config = updatedConfig(state.config, update);
+      state.config = updatedConfig(state.config, await owner.check(update));
       await configure();
       send({ type: "session.updated", session: state.config });
     },

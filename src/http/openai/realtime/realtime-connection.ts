@@ -18,6 +18,7 @@ import { createEventHandlers } from "./event-handlers.ts";
 import type { SendEvent } from "./send-event.ts";
 import { newSessionConfig, replySettings, wantsTranscripts, wantsVisemes } from "./session-config.ts";
 import { createSessionEvents } from "./session-events.ts";
+import type { SessionOwner } from "./session-owner.ts";
 import { createTurnResponses } from "./turn-responses.ts";
 import { createUserItems } from "./user-items.ts";
 
@@ -28,14 +29,15 @@ export interface RealtimeConnectionOptions {
   readonly expiresAtSeconds: number;
   /** Turns what was thrown into an error that may be shown, and logs the unexpected. */
   readonly settleError: (thrown: unknown, requestId: string) => ReparteeError;
+  readonly owner: SessionOwner;
 }
 
 /** Resolves when the connection is over. */
 export async function serveRealtime(peer: SocketPeer, options: RealtimeConnectionOptions): Promise<void> {
-  const { expiresAtSeconds, model, requestId, session, settleError } = options;
+  const { expiresAtSeconds, model, owner, requestId, session, settleError } = options;
   const conversationId = newId("conv");
   const items = createConversationItems();
-  const state = { config: newSessionConfig(model, newId("sess"), expiresAtSeconds) };
+  const state = { config: newSessionConfig({ model, id: newId("sess"), expiresAtSeconds, userId: owner.userId }) };
   const send: SendEvent = (event) => peer.send(JSON.stringify({ event_id: newId("event"), ...event }));
   const responses = createTurnResponses({
     ...{ send, items, conversationId },
@@ -44,7 +46,7 @@ export async function serveRealtime(peer: SocketPeer, options: RealtimeConnectio
   });
   const user = createUserItems(items, send, () => wantsTranscripts(state.config));
   const report = createSessionEvents(send, user, responses);
-  const handlers = createEventHandlers({ state, session, items, user, responses, send, conversationId });
+  const handlers = createEventHandlers({ state, owner, session, items, user, responses, send, conversationId });
 
   function sendError(thrown: unknown, eventId: string | null): void {
     const { code, hint, message, param, type } = toErrorBody(settleError(thrown, requestId), requestId).error;

@@ -1,11 +1,13 @@
 import type { Clock } from "../../../core/clock.ts";
 import { ReparteeError } from "../../../core/errors.ts";
+import type { ConversationStore } from "../../../core/stores.ts";
 import type { Voice } from "../../../voice/voice.ts";
 import { toErrorBody } from "../../error-body.ts";
 import type { HttpLimits } from "../../http-limits.ts";
 import { defineRoute, type Route } from "../../route.ts";
 import { closeCode, createSocketPeer } from "../../web-socket/socket-peer.ts";
 import type { WebSocketRoute } from "../../web-socket/accept-web-sockets.ts";
+import { createSessionOwner } from "./session-owner.ts";
 import { serveRealtime, type RealtimeConnectionOptions } from "./realtime-connection.ts";
 
 const path = "/v1/realtime";
@@ -33,6 +35,7 @@ export interface RealtimeSocketOptions {
   readonly clock: Clock;
   readonly limits: HttpLimits;
   readonly settleError: RealtimeConnectionOptions["settleError"];
+  readonly conversations: Pick<ConversationStore, "find">;
 }
 
 /** Messages that wait to be looked at: a few seconds of sound. */
@@ -44,11 +47,12 @@ export function realtimeSocket({
   clock,
   limits,
   settleError,
+  conversations,
 }: RealtimeSocketOptions): WebSocketRoute {
   let sessions = 0;
   return {
     path,
-    async connect(socket, { query, requestId }) {
+    async connect(socket, { query, requestId, client }) {
       const { heartbeatMs, realtimeIdleMs, realtimeTotalMs, unreadBytes, unreadTimeoutMs } = limits;
       const peer = createSocketPeer(socket, {
         ...{ clock, heartbeatMs, unreadBytes, unreadTimeoutMs, waitingBytes },
@@ -69,7 +73,8 @@ export function realtimeSocket({
         const session = await voice().openSession({});
         const model = query.get("model") ?? defaultModel() ?? null;
         const expiresAtSeconds = Math.floor((Date.now() + realtimeTotalMs) / 1000);
-        await serveRealtime(peer, { session, requestId, model, expiresAtSeconds, settleError });
+        const owner = createSessionOwner(client.userId, conversations);
+        await serveRealtime(peer, { session, requestId, model, expiresAtSeconds, settleError, owner });
       } catch (thrown) {
         const { code, message } = toErrorBody(settleError(thrown, requestId), requestId).error;
         sendError(code, message);

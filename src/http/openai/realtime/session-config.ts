@@ -22,7 +22,14 @@ const usualDetection = {
 
 const semanticDetection = { type: "semantic_vad", eagerness: "auto", create_response: true, interrupt_response: true };
 
-export function newSessionConfig(model: string | null, id: string, expiresAtSeconds: number): SessionConfig {
+interface NewSession {
+  readonly model: string | null;
+  readonly id: string;
+  readonly expiresAtSeconds: number;
+  readonly userId: string | null;
+}
+
+export function newSessionConfig({ model, id, expiresAtSeconds, userId }: NewSession): SessionConfig {
   return {
     type: "realtime",
     object: "realtime.session",
@@ -45,7 +52,7 @@ export function newSessionConfig(model: string | null, id: string, expiresAtSeco
       },
       output: { format: { type: "audio/pcm", rate: 24_000 }, speed: 1 },
     },
-    repartee: { persona: null, conversation_id: null, user_id: null, visemes: true },
+    repartee: { persona: null, conversation_id: null, user_id: userId, visemes: true },
   };
 }
 
