@@ -39,6 +39,7 @@ import { realtimeSocket } from "./openai/realtime/realtime-route.ts";
 import { createRoutes } from "./routes.ts";
 import { createRunningRequests } from "./running-requests.ts";
 import type { PageFiles } from "./web-page/page-files.ts";
+import { createErrorBodyOf } from "./unrouted-request.ts";
 import { acceptWebSockets } from "./web-socket/accept-web-sockets.ts";
 import { createUpgradeCheck } from "./web-socket/upgrade-check.ts";
 
@@ -160,10 +161,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const registered = recordRoutes(app);
   addRequestHooks(app, { ...options, clock, running, routes });
   addJsonParser(app, limits.bodyBytes);
+  const errorBodyOf = createErrorBodyOf(routes);
   app.setErrorHandler((thrown, request, reply) => {
     const error = settleError(thrown, request.id);
     const { status, headers, body: usual } = toErrorAnswer(error, request.id);
-    const body = request.routeOptions.config?.errorBody?.(error, request.id) ?? usual;
+    const errorBody = request.is404 ? errorBodyOf(request.url) : request.routeOptions.config?.errorBody;
+    const body = errorBody?.(error, request.id) ?? usual;
     return reply.code(status).headers(headers).send(body);
   });
   registerRoutes(app, routes, {
@@ -189,7 +192,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const { voice, defaultModel = () => undefined, log } = options;
   const { conversations } = options.stores;
   const webSockets = acceptWebSockets(app.server, {
-    routes: voice === undefined ? [] : [realtimeSocket({ voice, defaultModel, clock, limits, settleError, conversations })],
+    routes:
+      voice === undefined ? [] : [realtimeSocket({ voice, defaultModel, clock, limits, settleError, conversations })],
     check: createUpgradeCheck({ ...options, clock }),
     maxMessageBytes: limits.messageBytes,
     ...{ running, clock, log },

@@ -2,7 +2,14 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import type { ConversationStore } from "../core/stores.ts";
-import { checkConversations, knowsNoUsers, sameUser, usualUserFields, withBoundUser, type UserField } from "./access/bound-user.ts";
+import {
+  checkConversations,
+  knowsNoUsers,
+  sameUser,
+  usualUserFields,
+  withBoundUser,
+  type UserField,
+} from "./access/bound-user.ts";
 import type { Client } from "./access/client.ts";
 import { accessOf, type RouteAccess } from "./access/route-access.ts";
 import { toErrorBody } from "./error-body.ts";

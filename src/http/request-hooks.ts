@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { KeyLimits } from "../core/api-key.ts";
@@ -9,7 +8,7 @@ import { requestContext, type RequestContext } from "../serving/request-context.
 import type { Serving } from "../serving/serving.ts";
 import { createAdmitClient, type Admittance, type RateLimiting } from "./access/admit-client.ts";
 import { createAuthentication, type AuthenticationOptions } from "./access/authentication.ts";
-import type { Client } from "./access/client.ts";
+import { clientName, type Client } from "./access/client.ts";
 import { missingScope } from "./access/route-access.ts";
 import type { Route } from "./route.ts";
 import type { RunningRequests } from "./running-requests.ts";
@@ -135,7 +134,7 @@ function hasLimits(limits: KeyLimits): boolean {
 /** The key that the request carries, or else its address; a digest, as it goes to logs of queues and to runners. */
 function clientOf(request: FastifyRequest): string {
   const identity = request.getDecorator<Client | null>("client")?.digest ?? request.headers.authorization ?? request.ip;
-  return createHash("sha256").update(identity).digest("base64url").slice(0, 16);
+  return clientName(identity);
 }
 
 function headerOf(value: string | string[] | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createUnroutedError } from "./unrouted-request.ts";
+import { createErrorBodyOf, createUnroutedError } from "./unrouted-request.ts";
 import type { Route } from "./route.ts";
 
 const route = (method: Route["method"], ...paths: [string, ...string[]]): Route => ({
@@ -10,6 +10,21 @@ const route = (method: Route["method"], ...paths: [string, ...string[]]): Route 
   answer: { kind: "text", contentType: "text/plain" },
   handle: () => ({ kind: "text", body: "", contentType: "text/plain" }),
 });
+test("an error has the body of the protocol that its path belongs to", () => {
+  const [ofChat, ofMessages] = [() => ({ error: "chat" }), () => ({ error: "messages" })];
+  const errorBodyOf = createErrorBodyOf([
+    { ...route("POST", "/api/chat"), errorBody: ofChat },
+    { ...route("POST", "/v1/messages"), errorBody: ofMessages },
+    route("POST", "/v1/chat/completions"),
+  ]);
+  expect(["/api/chat", "/v1/messages?a=1", "/v1/messages/batches"].map(errorBodyOf)).toEqual([
+    ofChat,
+    ofMessages,
+    ofMessages,
+  ]);
+  expect(["/api/chatter", "/v1/chat/completions", "/"].map(errorBodyOf)).toEqual([undefined, undefined, undefined]);
+});
+
 const unrouted = createUnroutedError([
   route("POST", "/v1/chat/completions", "/chat/completions"),
   route("GET", "/v1/models/{name}"),

@@ -30,6 +30,17 @@ export function createUnroutedError(routes: readonly Route[]): (method: string, 
   };
 }
 
+/** The error body of the protocol that a path belongs to: that of the route at it, or of the nearest one above it. */
+export function createErrorBodyOf(routes: readonly Route[]): (url: string) => Route["errorBody"] {
+  const owned = routes
+    .flatMap(({ errorBody, paths }) => (errorBody === undefined ? [] : paths.map((path) => ({ path, errorBody }))))
+    .toSorted((one, other) => other.path.length - one.path.length);
+  return (url) => {
+    const path = url.split("?", 1)[0] ?? "";
+    return owned.find((route) => path === route.path || path.startsWith(`${route.path}/`))?.errorBody;
+  };
+}
+
 function pathPattern(path: string): RegExp {
   const escaped = path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+");
   return new RegExp(`^${escaped}$`);

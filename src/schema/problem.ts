@@ -66,5 +66,5 @@ function unknownKey(key: string, known: readonly string[]): string {
 function suggestion(detail: z.core.$ZodIssue, found: unknown): string {
   if (detail.code !== "invalid_value" || typeof found !== "string") return "";
   const nearest = nearestName(found, detail.values.map(String));
-  return nearest === undefined || nearest === found ? "" : ` (did you mean ${nearest}?)`;
+  return nearest === undefined || nearest === "" || nearest === found ? "" : ` (did you mean ${nearest}?)`;
 }

@@ -42,6 +42,12 @@ describe("a value that its schema does not accept", () => {
       'expected one of "en", "de", "fr", got "eng" (did you mean en?)',
     ],
     [
+      "one for the empty string alone",
+      z.literal("", { error: "an empty string" }),
+      "x",
+      'expected an empty string, got "x"',
+    ],
+    [
       "a mistyped key",
       z.strictObject({ spoken: z.boolean().optional() }),
       { spokn: true },

@@ -115,6 +115,10 @@ describe("official ollama client", () => {
     const unloaded = await ollama.generate({ model: "random", prompt: "", keep_alive: 0 });
     expect(unloaded.done_reason).toBe("unload");
     expect((await ollama.ps()).models.map(({ model }) => model)).not.toContain("random:latest");
+    // As if nobody had unloaded it: it stays after the next reply, for as long as the server says.
+    await ollama.generate({ model: "random", prompt: "Hi", options: { num_predict: 1 } });
+    const again = (await ollama.ps()).models.find(({ model }) => model === "random:latest");
+    expect(new Date(again?.expires_at ?? 0).getTime() - Date.now()).toBeGreaterThan(20 * 60_000);
   });
 
   it("is refused with Ollama's errors", async () => {

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { configFromOptions, type Config } from "../../src/config/index.ts";
 import { silentLog } from "../../src/core/log.ts";
+import { connectRealtime } from "../support/voice/realtime-client.ts";
 
 async function serve(options: Partial<Config>): Promise<string> {
   const config = configFromOptions({
@@ -125,4 +126,24 @@ test("requests at once are counted until their answers are sent or their clients
   await expect.poll(ask, { timeout: 10_000 }).toBe(429);
   running.destroy();
   await expect.poll(ask, { timeout: 10_000 }).toBe(200);
+});
+
+test("a realtime session is one request until it is closed, and its tokens count", async () => {
+  const headers = { authorization: "Bearer key-a" };
+  const url = await serve({ keyConcurrentRequests: 1, keyTokensPerMinute: 5 });
+  const client = await connectRealtime(url, { headers });
+  await client.next("session.created");
+  expect((await post(`${url}/v1/chat/completions`, chat)).status).toBe(429);
+  await expect(connectRealtime(url, { headers })).rejects.toThrow("429");
+  expect((await post(`${url}/v1/chat/completions`, chat, { authorization: "Bearer key-b" })).status).toBe(200);
+  const session = { output_modalities: ["text"], instructions: "Say it again.", max_output_tokens: 20 };
+  client.send({ type: "session.update", session });
+  const content = [{ type: "input_text", text: "These are more words than a minute of this key allows for." }];
+  client.send({ type: "conversation.item.create", item: { type: "message", role: "user", content } });
+  client.send({ type: "response.create" });
+  await client.next("response.done");
+  client.socket.close();
+  await expect
+    .poll(async () => await (await post(`${url}/v1/chat/completions`, chat)).json())
+    .toMatchObject({ error: { message: expect.stringContaining("used its 5 tokens a minute") } });
 });

@@ -59,6 +59,19 @@ describe("a request without a route", () => {
     }
   });
 
+  it("is refused in the words of the protocol that its path belongs to", async () => {
+    const { url } = await startServer();
+    const read = async (path: string, method: string): Promise<unknown> =>
+      await (await fetch(url + path, { method })).json();
+    const anthropic = {
+      type: "error",
+      error: { type: expect.stringMatching(/^(?:invalid_request|not_found)_error$/) },
+    };
+    expect(await read("/v1/messages", "PUT")).toMatchObject(anthropic);
+    expect(await read("/v1/messages/batches", "GET")).toMatchObject(anthropic);
+    expect(await read("/api/chat", "GET")).toEqual({ error: expect.stringContaining("it answers to POST") });
+  });
+
   it("gets 404 in OpenAI's shape for a path that cannot be decoded", async () => {
     const { url } = await startServer();
     const response = await fetch(`${url}/models/%zz/load`, { method: "POST" });

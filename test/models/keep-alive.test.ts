@@ -44,6 +44,26 @@ test("keep-alive of 0 unloads a model after its last request, one of forever nev
   expect(states()).toBe("a unloaded, b ready, c unloaded");
 });
 
+test("keep-alive that was asked for holds until the model is unloaded, and not for its next load", async () => {
+  const { pool, clock, states } = createScene({ a: {} }, { keepAliveMs: 1_000 });
+  const lease = await pool.lease("a", wait());
+  pool.keepFor("a", 0);
+  lease.release();
+  await clock.advance(0);
+  expect(states()).toBe("a unloaded");
+  (await pool.lease("a", wait())).release();
+  await clock.advance(999);
+  expect(states()).toBe("a ready");
+  await pool.unload("a");
+  // Said before the load, it is for the load.
+  pool.keepFor("a", 5_000);
+  (await pool.lease("a", wait())).release();
+  await clock.advance(4_999);
+  expect(states()).toBe("a ready");
+  await clock.advance(1);
+  expect(states()).toBe("a unloaded");
+});
+
 test("keep-alive is half an hour when nothing else is said, and counts for a model that was only loaded", async () => {
   const clock = createFakeClock();
   const engine = createFakeEngine({ clock });

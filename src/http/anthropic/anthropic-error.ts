@@ -15,6 +15,6 @@ const types: Readonly<Record<number, string>> = {
 export function anthropicError(error: ReparteeError, requestId: string): object {
   const { message, hint } = toErrorBody(error, requestId).error;
   const text = hint === undefined ? message : `${message}. ${hint}`;
-  const type = types[error.status] ?? "api_error";
+  const type = types[error.status] ?? (error.status < 500 ? "invalid_request_error" : "api_error");
   return { type: "error", error: { type, message: text }, request_id: requestId };
 }

@@ -5,7 +5,8 @@ import { provenanceSchema } from "../replies/provenance.ts";
 const nothing = z.null().describe("Always null.");
 
 const contentBlock = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("text"), text: z.string(), citations: nothing }),
+  // Without `citations`: Anthropic's document has them as null, its server leaves them out, and clients refuse the null.
+  z.object({ type: z.literal("text"), text: z.string() }),
   z.object({ type: z.literal("thinking"), thinking: z.string(), signature: z.literal("") }),
   z.object({
     type: z.literal("tool_use"),

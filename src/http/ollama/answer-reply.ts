@@ -23,11 +23,13 @@ export async function answerReply(call: ReplyCall, services: RouteServices): Pro
   const { pool, onDemand, openaiFallback } = services;
   const name = await findModel(model, services);
   if (call.generate === undefined) {
-    const isUnload = call.keepFor === 0;
-    if (isUnload) await pool.unload(name);
-    else await onDemand.load(name, { signal });
+    if (call.keepFor === 0) {
+      await pool.unload(name);
+      return loadAnswer(call, "unload");
+    }
+    await onDemand.load(name, { signal });
     keep(call, name, services);
-    return loadAnswer(call, isUnload ? "unload" : "load");
+    return loadAnswer(call, "load");
   }
   keep(call, name, services);
   const request = { requestId, models: [name], fallback: openaiFallback, generate: call.generate };

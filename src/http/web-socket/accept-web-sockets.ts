@@ -8,10 +8,12 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
-import type { Client } from "../access/client.ts";
+import { requestContext } from "../../serving/request-context.ts";
+import { clientName, type Client } from "../access/client.ts";
 import type { RunningRequests } from "../running-requests.ts";
 import { closeCode } from "./socket-peer.ts";
 import { toOrdinaryRequest } from "./ordinary-request.ts";
+import type { Visitor } from "./upgrade-check.ts";
 
 export interface WebSocketRoute {
   readonly path: string;
@@ -28,13 +30,13 @@ export interface SocketRequest {
 /** A request that may have its connection. */
 interface Admitted {
   readonly route: WebSocketRoute;
-  readonly client: Client;
+  readonly visitor: Visitor;
 }
 
 export interface WebSocketOptions {
   readonly routes: readonly WebSocketRoute[];
   /** Who asks. Rejects where the request may not be answered. */
-  readonly check: (request: IncomingMessage, path: string) => Promise<Client>;
+  readonly check: (request: IncomingMessage, path: string) => Promise<Visitor>;
   readonly maxMessageBytes: number;
   readonly running: RunningRequests;
   readonly clock: Clock;
@@ -44,6 +46,12 @@ export interface WebSocketOptions {
 export interface WebSockets {
   /** Closes all; what does not answer by `graceMs` is cut. */
   close(graceMs: number): Promise<void>;
+}
+
+/** Where tokens are counted, what models do for the connection counts for its client. */
+function asVisitor({ client, spend }: Visitor, work: () => Promise<void>): Promise<void> {
+  if (spend === undefined) return work();
+  return requestContext.run({ client: clientName(client.digest ?? ""), spend }, work);
 }
 
 /** Of clients that offer several: the one that is spoken here. */
@@ -66,19 +74,19 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     const route = routes.find(({ path }) => path === request.url?.split("?", 1)[0]);
     if (route === undefined) return undefined;
     try {
-      return { route, client: await check(request, route.path) };
+      return { route, visitor: await check(request, route.path) };
     } catch {
       // The same check of an ordinary request answers with what is wrong.
       return undefined;
     }
   }
 
-  async function answer(socket: WebSocket, request: IncomingMessage, { route, client }: Admitted): Promise<void> {
+  async function answer(socket: WebSocket, request: IncomingMessage, { route, visitor }: Admitted): Promise<void> {
     const requestId = running.begin(request);
     const startedMs = clock.now();
     try {
       const query = new URLSearchParams(request.url?.split("?", 2)[1] ?? "");
-      await route.connect(socket, { requestId, query, client });
+      await asVisitor(visitor, () => route.connect(socket, { requestId, query, client: visitor.client }));
     } catch (error) {
       log.error({ requestId, err: error }, "request failed");
       socket.close(closeCode.internal, "something unexpected went wrong");
@@ -95,13 +103,15 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     socket.on("error", ignore);
     void admit(request).then((admitted) => {
       socket.off("error", ignore);
-      if (socket.destroyed) return;
+      if (socket.destroyed) return admitted?.visitor.leave();
       if (admitted === undefined) return toOrdinaryRequest(server, request, socket, head);
       upgrade(request, socket, head, admitted);
     });
   });
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, admitted: Admitted): void {
+    // However it ends, and also where the handshake fails.
+    socket.once("close", () => admitted.visitor.leave());
     sockets.handleUpgrade(request, socket, head, (connection) => {
       const answered = answer(connection, request, admitted).finally(() => open.delete(answered));
       open.add(answered);

@@ -120,7 +120,8 @@ export interface ModelPool extends AsyncDisposable {
   load(name: string, options: WaitOptions): Promise<ModelStatus>;
   /**
    * How long the model stays in memory from now on when it is idle, in milliseconds; 0 unloads it as soon as it is.
-   * Until the server is restarted, and not for a pinned model, which stays. No effect on an unknown name.
+   * Until it is unloaded: the next load has the usual time. Not for a pinned model, which stays. No effect on an unknown
+   * name.
    */
   keepFor(name: string, keepAliveMs: number | "forever"): void;
   /**

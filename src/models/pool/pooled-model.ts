@@ -70,7 +70,11 @@ export class PooledModel {
   constructor(entry: ModelEntry, options: PooledModelOptions) {
     this.#entry = entry;
     this.#options = options;
-    this.#keepAliveMs = entry.pinned === true ? "forever" : (entry.keepAliveMs ?? options.keepAliveMs);
+    this.#keepAliveMs = this.#usualKeepAliveMs;
+  }
+
+  get #usualKeepAliveMs(): KeepAliveMs {
+    return this.#pinned ? "forever" : (this.#entry.keepAliveMs ?? this.#options.keepAliveMs);
   }
 
   get #pinned(): boolean {
@@ -346,8 +350,9 @@ export class PooledModel {
     void this.#free(loaded);
   }
 
-  /** Lets nobody new in. Resolves when the memory is free. */
+  /** Lets nobody new in. Resolves when the memory is free. What was said of its stay is over with it. */
   #startUnload(loaded: LeasedModel): Promise<void> {
+    this.#keepAliveMs = this.#usualKeepAliveMs;
     loaded.leave();
     if (loaded.leases === 0) loaded.claim.leave();
     const ended = this.#unloadNow(loaded);
