@@ -47,6 +47,8 @@ const bundle = await rolldown({
   platform: "node",
   transform: { target: "node20.19" },
   checks: { bundlerTimings: false },
+  // No line before each module that names its file.
+  experimental: { attachDebugInfo: "none" },
   external: isExternal,
   // Of the binding only what is used: neither its wrappers for chats nor its command line.
   treeshake: { moduleSideEffects: (id) => !leftOut.test(id) && !id.startsWith(binding) },
