@@ -32,7 +32,7 @@ describe("marks that framed a tool in the prompt", () => {
     ["It is sunny.\n</tool_call>\n<tool_call>\nSo go out.", "It is sunny.\nSo go out."],
     ["<tools>\n</tools>", ""],
     ["[TOOL_RESULTS]18 degrees[/TOOL_RESULTS]", "18 degrees"],
-    ["<tool_call>\n{\"name\": ", "{\"name\":"],
+    ['<tool_call>\n{"name": ', '{"name":'],
     ["<<tool_response>x", "<x"],
     ["1 < 2 and <b>bold</b> <tool", "1 < 2 and <b>bold</b> <tool"],
     ["🌦️ <tool_responses in 18 <tool_response>", "🌦️ <tool_responses in 18"],

@@ -16,7 +16,14 @@ const input: PromptInput = {
   ],
 };
 const request: GenerateRequest = { id: "r", input };
-const call: GenerateEvent = { type: "tool-call-delta", index: 0, id: "b", name: "f", argumentsDelta: "{}", tokenCount: 1 };
+const call: GenerateEvent = {
+  type: "tool-call-delta",
+  index: 0,
+  id: "b",
+  name: "f",
+  argumentsDelta: "{}",
+  tokenCount: 1,
+};
 
 function ended(reason: FinishReason): GenerateEvent {
   return { type: "finish", reason, usage: noUsage, timings: { waitMs: 0, prefillMs: 0, decodeMs: 0 }, warnings: [] };
@@ -47,7 +54,9 @@ test("reply is shown without the mark that it copied, and every token is counted
 });
 
 test("reply of marks alone is the tool's result", async () => {
-  expect(textOf(await read(...texts("<tool_response>", "\n</tool_response>"), ended("stop")))).toBe("18 degrees, sunny");
+  expect(textOf(await read(...texts("<tool_response>", "\n</tool_response>"), ended("stop")))).toBe(
+    "18 degrees, sunny",
+  );
 });
 
 test("reply that was cut off, and one that calls a tool, are not the tool's result", async () => {

@@ -59,6 +59,11 @@ export function writeReason(entry: CatalogEntry, options: ReasonOptions): string
   return person === undefined ? say(wording.fits, { genres }) : say(wording.fitsBy, { genres, person });
 }
 
+/** A reason for a title that is in no catalog. */
+export function wordsForNothingKnown(language: Language): string {
+  return wordings[language].near;
+}
+
 /** The text of a list that no model wrote. */
 export function writeListText(count: number, language: Language, footing: Footing): string {
   const { none, one, several, unknownWords, byTaste, wellKnown } = wordings[language].listOf;

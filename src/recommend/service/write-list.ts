@@ -1,5 +1,4 @@
 /** One recommendation, followed: retrieval, a model's list as it is written, what is missing from the ranking. */
-import type { GenerateWith } from "../../core/engine.ts";
 import type { ErrorCode } from "../../core/errors.ts";
 import type { ResponseFormat } from "../../core/generate-request.ts";
 import type { Language } from "../../core/language.ts";
@@ -21,11 +20,13 @@ import type { Candidate } from "../ranking/rank-entries.ts";
 import type { RecommendEvent, Recommendations } from "../recommender.ts";
 import type { RecommendRequest } from "../recommend-request.ts";
 import { assembleList, type AssemblyOptions } from "./assemble-list.ts";
+import { createOwnWords } from "../reasons/own-words.ts";
+import { createPromptEcho, type PromptEcho } from "../reasons/prompt-echo.ts";
 import { writeListText, type Footing } from "../reasons/write-reason.ts";
 import { createTitleProbabilities } from "./title-probability.ts";
 import { isVerySmall } from "./very-small.ts";
 
-export interface WriteListOptions extends Omit<AssemblyOptions, "offered"> {
+export interface WriteListOptions extends Omit<AssemblyOptions, "offered" | "ownWords"> {
   readonly serving: Pick<Serving, "reply">;
   readonly request: RecommendRequest;
   readonly models: readonly string[];
@@ -46,7 +47,10 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   const { formats, serving, signal, ranking, isOpen, limit } = options;
   const offered = isOpen ? [] : offer(ranking.candidates, limit, options.request.query);
   const entries = new Map(offered.map(({ alias, entry }) => [alias, entry]));
-  const list = assembleList({ ...options, offered: entries });
+  const reply = toReplyRequest(options, offered);
+  const echo = echoOf(options, offered, reply);
+  const { query, kind } = options.request;
+  const list = assembleList({ ...options, offered: entries, ownWords: createOwnWords({ echo, query, kind }) });
   const ids = [...entries.keys()];
   const guide = guideReasons({ ...options, offered });
   let parser = createListParser({ ids });
@@ -58,10 +62,14 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   let isSchemaRefused = false;
   let taken = 0;
 
+  const hasOwnText = (): boolean =>
+    !guide.isGuided && (isOpen || !isVerySmall(origin && options.parameterCount?.(origin.model)));
+
   /** What a very small model says around its list is about nothing: the written text is shown in its place. */
   function textOf(written: string): string {
-    const size = origin === undefined ? undefined : options.parameterCount?.(origin.model);
-    return isVerySmall(size) && !isOpen ? writeListText(list.items.length, options.language, options.footing) : written;
+    const shown = hasOwnText() ? withoutEcho(written, echo) : "";
+    const isLost = !hasOwnText() || (shown === "" && written !== "");
+    return isLost ? writeListText(list.items.length, options.language, options.footing) : shown;
   }
 
   function* take(items: ReturnType<typeof parser.push>): Generator<RecommendEvent, void, void> {
@@ -77,7 +85,7 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
     }
   }
 
-  for await (const event of serving.reply(toReplyRequest(options, offered, guide.generateWith), signal)) {
+  for await (const event of serving.reply({ ...reply, generateWith: guide.generateWith }, signal)) {
     if (event.type === "prefill") opensReasoning = event.opensReasoning === true;
     else if (event.type === "start") {
       origin = event;
@@ -137,11 +145,7 @@ function offer(candidates: readonly Candidate[], limit: number, query: string): 
     .map(({ entry }, index) => ({ alias: `m${index + 1}`, entry }));
 }
 
-function toReplyRequest(
-  options: WriteListOptions,
-  offered: readonly OfferedEntry[],
-  generateWith: GenerateWith,
-): ReplyRequest {
+function toReplyRequest(options: WriteListOptions, offered: readonly OfferedEntry[]) {
   const { request, limit, taste, models, isOpen, format: form, isLanguageKnown } = options;
   const language = isLanguageKnown ? { language: options.language } : {};
   const prompt: PromptOptions = { query: request.query, kind: request.kind, limit, taste, format: form, ...language };
@@ -153,16 +157,34 @@ function toReplyRequest(
     requestId: request.requestId,
     models,
     generate: {
-      input: { kind: "chat", messages },
+      input: { kind: "chat" as const, messages },
       sampling,
       maxTokens,
       logprobs: { top: 0 },
       ...(form === "json" ? { format } : {}),
     },
-    generateWith,
-    fallback: "none",
+    fallback: "none" as const,
     timeouts: { totalTimeoutMs },
-  };
+  } satisfies ReplyRequest;
+}
+
+/** Of the rules and the form; what the user, the taste and the catalog brought is left out. */
+function echoOf(
+  { request: { query }, taste }: WriteListOptions,
+  offered: readonly OfferedEntry[],
+  { generate }: ReturnType<typeof toReplyRequest>,
+): PromptEcho {
+  const entries = offered.flatMap(({ entry }) => [entry.title, entry.description]);
+  return createPromptEcho(generate.input.messages, [query.trim(), ...taste.map(({ title }) => title), ...entries]);
+}
+
+/** Without the lines that are the prompt's. */
+function withoutEcho(text: string, echo: PromptEcho): string {
+  const lines = text.split("\n").filter((line) => !echo.repeats(line));
+  return lines
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
 }
 
 interface Ending {
