@@ -61,15 +61,30 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   let opensReasoning = false;
   let isSchemaRefused = false;
   let taken = 0;
+  let sent = "";
 
   const hasOwnText = (): boolean =>
     !guide.isGuided && (isOpen || !isVerySmall(origin && options.parameterCount?.(origin.model)));
 
+  const isOwnText = (written: string): boolean => hasOwnText() && (written === "" || withoutEcho(written, echo) !== "");
+
   /** What a very small model says around its list is about nothing: the written text is shown in its place. */
   function textOf(written: string): string {
-    const shown = hasOwnText() ? withoutEcho(written, echo) : "";
-    const isLost = !hasOwnText() || (shown === "" && written !== "");
-    return isLost ? writeListText(list.items.length, options.language, options.footing) : shown;
+    if (isOwnText(written)) return withoutEcho(written, echo);
+    return writeListText(list.items.length, options.language, options.footing);
+  }
+
+  /** The text as far as it is not sent yet; none of a text that is another than what was sent. */
+  function* tokens(text: string): Generator<RecommendEvent, void, void> {
+    const rest = text.startsWith(sent) ? text.slice(sent.length) : "";
+    sent += rest;
+    if (rest !== "") yield { type: "token", text: rest };
+  }
+
+  /** Nothing of a reply whose text may yet be a written one: of a model that has chosen nothing. */
+  function* certainTokens(): Generator<RecommendEvent, void, void> {
+    const isModels = list.items.some(({ source, reasonSource }) => source !== "template" || reasonSource === "model");
+    if (isModels && hasOwnText()) yield* tokens(withoutEcho(parser.certainText(), echo));
   }
 
   function* take(items: ReturnType<typeof parser.push>): Generator<RecommendEvent, void, void> {
@@ -81,7 +96,9 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
         ? { source: "template" as const, tokenProbability: undefined }
         : { source: origin?.source ?? "model", tokenProbability, parameterCount };
       const recommendation = list.take(item, signs);
-      if (recommendation !== undefined) yield { type: "recommendation", recommendation };
+      if (recommendation === undefined) continue;
+      yield* certainTokens();
+      yield { type: "recommendation", recommendation };
     }
   }
 
@@ -93,8 +110,8 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
       parser = createListParser({ ids, isReasoningExpected });
     } else if (event.type === "text-delta") {
       if (event.logprobs !== undefined) probabilities.push(event.logprobs);
-      if (event.text !== "") yield { type: "token", text: event.text };
       yield* take(parser.push(event.text));
+      yield* certainTokens();
     } else if (event.type === "error") {
       failure = event.error.code;
       isCut = true;
@@ -119,10 +136,9 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   }
   for (const recommendation of list.fill()) yield { type: "recommendation", recommendation };
   const byModel = list.items.filter(({ source }) => source !== "template").length;
-  yield {
-    type: "done",
-    result: toResult({ ...options, origin, failure, byModel, text: textOf(parsed.text), items: list.items }),
-  };
+  const result = toResult({ ...options, origin, failure, byModel, text: textOf(parsed.text), items: list.items });
+  if (result.source !== "template" && isOwnText(parsed.text)) yield* tokens(result.text);
+  yield { type: "done", result };
 }
 
 /** Candidates that the model sees: three for each that it is to choose, as far as its patience reaches. */
