@@ -11,6 +11,7 @@
  */
 import type { Language, LanguageIdentifier } from "../../core/language.ts";
 import type { ReplySource } from "../../core/reply.ts";
+import { isWithin } from "../asked/heard-years.ts";
 import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import { sameTitle } from "../ground/index.ts";
 import type { ParsedItem } from "../parse/index.ts";
@@ -127,9 +128,17 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
     });
   }
 
+  /** A year that the model itself gives; one that it does not give cannot be told. */
+  const isOfOtherYears = (year: number | null): boolean => year !== null && !isWithin(footing.years, year);
+
   function takeFree(item: ParsedItem, signs: ModelSigns): Recommendation | undefined {
     const { title, year } = item;
-    if (!ownWords.isTitle(title) || hasTitle(title, year) || taste.some((point) => sameTitle(point, { title, year }))) {
+    if (
+      !ownWords.isTitle(title) ||
+      hasTitle(title, year) ||
+      isOfOtherYears(year) ||
+      taste.some((point) => sameTitle(point, { title, year }))
+    ) {
       return undefined;
     }
     const [reason, description = ""] = [item.reason, item.description].filter(

@@ -71,7 +71,7 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   /** What a very small model says around its list is about nothing: the written text is shown in its place. */
   function textOf(written: string): string {
     if (isOwnText(written)) return withoutEcho(written, echo);
-    return writeListText(list.items.length, options.language, options.footing);
+    return writeListText(list.items, options.language, options.footing);
   }
 
   /** The text as far as it is not sent yet; none of a text that is another than what was sent. */
@@ -219,7 +219,7 @@ function toResult({ origin, failure, byModel, text, items, format, language, foo
   if (origin === undefined || (byModel === 0 && !items.some(({ reasonSource }) => reasonSource === "model"))) {
     // A model that answered without one item or reason that may be shown has given no reply.
     const reason = failure ?? "empty_reply";
-    const written = writeListText(items.length, language, footing);
+    const written = writeListText(items, language, footing);
     return { recommendations: items, byModel: 0, text: written, source: "template", complete: true, reason };
   }
   const reason = failure ?? origin.reason;
