@@ -71,7 +71,7 @@ test("what was held back comes before a call and before an error", async () => {
     "tool-call-delta",
     "finish",
   ]);
-  const error: GenerateEvent = { type: "error", error: new ReparteeError("runner_crashed", "gone") };
+  const error: GenerateEvent = { type: "error", error: new ReparteeError("runner_crashed", "Died") };
   expect(textOf(await read(...texts("Well <"), error))).toBe("Well <");
 });
 

@@ -32,7 +32,7 @@ export function withoutBest(question: string): string {
   return question.replaceAll(phrases, " ");
 }
 
-/** Small words around such a question, which are left when the rest is gone. */
+/** Small words around such a question, which are left of it. */
 const around = patternOf(
   "os as quels? quelles? est sont cu[aá]l cu[aá]les es son qual quali quais sono são welche[rsn]? was ist sind een me mir " +
     "какой какая какие какое что",

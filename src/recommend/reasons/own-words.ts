@@ -8,9 +8,9 @@ export interface OwnWordsOptions {
 }
 
 export interface OwnWords {
-  /** False of the prompt's words, of what stands for a title (`Title`, `book-1`), of sentences, and of what the question names. */
+  /** False of the prompt's words, of placeholders (`Title`, `book-1`), of sentences, and of what the question names. */
   isTitle(title: string): boolean;
-  /** False of the prompt's words and of what stands for a reason (`no reason`). */
+  /** False of the prompt's words and of placeholders (`no reason`). */
   isReason(reason: string): boolean;
 }
 

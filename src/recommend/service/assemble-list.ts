@@ -128,7 +128,7 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
     });
   }
 
-  /** A year that the model itself gives; one that it does not give cannot be told. */
+  /** A year that the model itself gives; one that it does not give is not known. */
   const isOfOtherYears = (year: number | null): boolean => year !== null && !isWithin(footing.years, year);
 
   function takeFree(item: ParsedItem, signs: ModelSigns): Recommendation | undefined {
