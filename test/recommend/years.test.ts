@@ -47,6 +47,11 @@ test("years that hold too little come first, and what is of others is said to be
   expect(text).toBe("I do not have enough from those years: not all of these are.");
 });
 
+test("a model's text is followed by a sentence that says so", async () => {
+  const { text } = await recommend("films before 1921", { reply: "Here you go:\n1. [m1] One.\n2. [m2] Two.\n" });
+  expect(text).toBe("Here you go:\nI do not have enough from those years: not all of these are.");
+});
+
 test("a model's titles of other years are left out", async () => {
   const reply =
     "1. Ghostbusters (1984) - A comedy.\n2. Invented Things (1987) - Funny.\n3. Groundhog Day (1993) - A comedy.\n";

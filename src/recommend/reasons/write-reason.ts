@@ -71,6 +71,11 @@ export function wordsForNothingKnown(language: Language): string {
 
 type ListedYears = readonly { readonly year: number | null }[];
 
+/** Whether not all are of the years that were asked for. */
+export function hasOtherYears(items: ListedYears, { years }: Footing): boolean {
+  return !items.every(({ year }) => isWithin(years, year));
+}
+
 /** The text of a list that no model wrote. */
 export function writeListText(items: ListedYears, language: Language, footing: Footing): string {
   const count = items.length;
@@ -79,7 +84,7 @@ export function writeListText(items: ListedYears, language: Language, footing: F
     const sentences = [...(footing.hasWords ? [unknownWords] : []), footing.hasTaste ? byTaste : wellKnown];
     return sentences.join(language === "zh" || language === "ja" ? "" : " ");
   }
-  if (!items.every(({ year }) => isWithin(footing.years, year))) return otherYears;
+  if (hasOtherYears(items, footing)) return otherYears;
   return count === 0 ? none : fill(count === 1 ? one : several, { count: String(count) });
 }
 

@@ -22,7 +22,7 @@ import type { RecommendRequest } from "../recommend-request.ts";
 import { assembleList, type AssemblyOptions } from "./assemble-list.ts";
 import { createOwnWords } from "../reasons/own-words.ts";
 import { createPromptEcho, type PromptEcho } from "../reasons/prompt-echo.ts";
-import { writeListText, type Footing } from "../reasons/write-reason.ts";
+import { hasOtherYears, writeListText, type Footing } from "../reasons/write-reason.ts";
 import { createTitleProbabilities } from "./title-probability.ts";
 import { isVerySmall } from "./very-small.ts";
 
@@ -70,8 +70,11 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
 
   /** What a very small model says around its list is about nothing: the written text is shown in its place. */
   function textOf(written: string): string {
-    if (isOwnText(written)) return withoutEcho(written, echo);
-    return writeListText(list.items, options.language, options.footing);
+    const ours = writeListText(list.items, options.language, options.footing);
+    if (!isOwnText(written)) return ours;
+    const own = withoutEcho(written, echo);
+    // A model does not say that a list was filled up with other years.
+    return hasOtherYears(list.items, options.footing) ? [own, ours].filter((text) => text !== "").join("\n") : own;
   }
 
   /** The text as far as it is not sent yet; none of a text that is another than what was sent. */
