@@ -5,6 +5,7 @@ import type { LanguageIdentifier } from "../core/language.ts";
 import type { Log } from "../core/log.ts";
 import type { PreferenceStore } from "../core/stores.ts";
 import type { Hold, Serving } from "../serving/serving.ts";
+import { readAskedFor } from "./asked/asked-for.ts";
 import type { CatalogEntry } from "./catalog/catalog-entry.ts";
 import { saysSomething } from "./embedding/content-words.ts";
 import { createModelEmbedder } from "./embedding/model-embedder.ts";
@@ -13,6 +14,7 @@ import { createGrounding } from "./service/grounding.ts";
 import { createPreferences } from "./preferences/preferences.ts";
 import type { ListFormat } from "./prompt/build-prompt.ts";
 import { rankEntries } from "./ranking/rank-entries.ts";
+import { rankWithin } from "./ranking/rank-within.ts";
 import { tasteVector } from "./ranking/taste.ts";
 import type { RecommendEvent, Recommender } from "./recommender.ts";
 import type { RecommendRequest } from "./recommend-request.ts";
@@ -75,6 +77,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     signal: closing.signal,
   });
   const grounding = createGrounding(catalog);
+  const kinds = new Set(catalog.map(({ kind }) => kind));
   let names: CatalogNames | undefined;
   const formats = createFormatChoice({ setting: options.format ?? "auto", random: options.random ?? Math.random });
   const store = options.preferences;
@@ -103,7 +106,8 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   ): AsyncGenerator<RecommendEvent> {
     preferences.embedAgain();
     names ??= readCatalogNames(catalog);
-    const { entries: named, rest } = names.titles.find(request.query);
+    const { named, years, kind, untitled, rest } = readAskedFor(request.query, names.titles, kinds);
+    const wantedKind = request.kind ?? kind;
     const heard = hearTones(rest);
     const read = await readQuery(spaces, { ...heard, hasTitles: named.length > 0 }, log, signal);
     const stored = await readStored(request.userId, store, log);
@@ -116,15 +120,17 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       taste.flatMap(({ entry, namesakes = [] }) => [entry?.id ?? [], ...namesakes.map(({ id }) => id)].flat()),
     );
     const isWanted = (entry: CatalogEntry): boolean =>
-      !excluded.has(entry.id) && (request.kind === undefined || entry.kind === request.kind);
+      !excluded.has(entry.id) && (wantedKind === undefined || entry.kind === wantedKind);
     const [first, ...others] = read;
     const views = [
       { ...first, taste: tastes[0] },
       ...others.map((one, index) => ({ ...one, taste: tastes[index + 1] })),
     ] as const;
-    const ranking = rankEntries({ views, heard, namesTitles: named.length > 0, points: taste, isWanted });
+    const limit = request.limit ?? defaultLimit;
+    const asked = { views, heard, namesTitles: named.length > 0, points: taste };
+    const within = rankWithin({ years, limit }, isWanted, (isRanked) => rankEntries({ ...asked, isWanted: isRanked }));
     const isHeard = heard.tones.size > 0 || heard.avoided.length > 0;
-    const language = request.language ?? questionLanguage(request.query, rest, options.languages);
+    const language = request.language ?? questionLanguage(request.query, untitled, options.languages);
     const models = request.model === undefined ? options.models() : [request.model];
     yield* writeList({
       serving: held,
@@ -137,17 +143,18 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       parameterCount: options.parameterCount,
       isLanguageKnown: language !== undefined,
       footing: {
-        isAsked: isHeard || named.length > 0 || read.some(({ query }) => query !== undefined),
+        isAsked: isHeard || named.length > 0 || years !== undefined || read.some(({ query }) => query !== undefined),
         hasTaste: tastes.some((one) => one !== undefined),
         hasWords: saysSomething(rest),
+        years,
       },
       signal,
-      limit: request.limit ?? defaultLimit,
-      ranking,
+      limit,
+      ranking: within.ranking,
       taste,
       names,
-      isOpen: request.mode === "open" || ranking.candidates.length === 0,
-      isWanted,
+      isOpen: request.mode === "open" || within.ranking.candidates.length === 0,
+      isWanted: within.isWanted,
       ground: (title, year) => grounding.ground(title, year, request.kind),
     });
   }

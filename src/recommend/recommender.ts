@@ -43,7 +43,7 @@ export interface Recommendations {
 
 /** **Exactly one terminal event (`done`), always the last.** */
 export type RecommendEvent =
-  /** A chunk of the model's reply. */
+  /** A chunk of `Recommendations.text`, as far as the model wrote it. */
   | { readonly type: "token"; readonly text: string }
   /** One complete item. */
   | { readonly type: "recommendation"; readonly recommendation: Recommendation }

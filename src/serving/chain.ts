@@ -13,6 +13,7 @@ import { type ErrorCode, ReparteeError } from "../core/errors.ts";
 import type { LoadedModel } from "../core/engine.ts";
 import type { GenerateRequest } from "../core/generate-request.ts";
 import type { Log } from "../core/log.ts";
+import { frameMarksOf } from "../core/frame-marks.ts";
 import { silentObserver, type Observer } from "../core/observer.ts";
 import type { ReplyOrigin } from "../core/reply.ts";
 import { loadStaticReplyModel } from "../core/static-reply-model.ts";
@@ -31,6 +32,7 @@ import type { ReplyOutput } from "./reply-stream.ts";
 import type { ReplyRequest } from "./serving.ts";
 import { survivingLease } from "./survive-crash.ts";
 import type { Timeouts } from "./timeouts.ts";
+import { unframed } from "./unframed-reply.ts";
 
 export interface ChainOptions {
   readonly request: ReplyRequest;
@@ -154,12 +156,13 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
     ...(client === undefined ? {} : { client }),
     id: attemptId(request.requestId, index),
   };
+  const marks = frameMarksOf(generate.input);
   const { generateWith } = request;
   const outcome = await runAttempt({
     ...options,
     link,
     request: generate,
-    generateWith,
+    ...(marks.length > 0 ? { generateWith: unframed(generateWith, marks) } : { generateWith }),
     stop: lifetime.stop,
     emptyIsReply,
   });

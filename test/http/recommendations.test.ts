@@ -30,7 +30,7 @@ function readNamed(stream: string): readonly NamedEvent[] {
   return events;
 }
 
-const writesTwo: FakeModelScript = { replies: () => [says("1. [m1] One.\n2. [m2] Two.\n")] };
+const writesTwo: FakeModelScript = { replies: () => [says("Well:\n1. [m1] One.\n2. [m2] Two.\n")] };
 
 test("POST /api/recommendations answers with the documented fields and no other", async () => {
   const { post } = await startRecommending(writesTwo);

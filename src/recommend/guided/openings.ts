@@ -12,4 +12,5 @@ export const reasonOpenings: ReasonWording = {
   fits: ["{genres}:"],
   toTaste: ["{genres}:"],
   wellKnown: ["{genres}:"],
+  otherYears: ["{genres}, though from {year}:"],
 };

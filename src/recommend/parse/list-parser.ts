@@ -25,6 +25,8 @@ export interface EndOptions {
 export interface ListParser {
   /** Takes the next chunk of the reply and returns the items that it completed. */
   push(chunk: string): readonly ParsedItem[];
+  /** The text around the items, as far as it is certain: a beginning of the whole list's, but where `hasLateReasoning` turns true. */
+  certainText(): string;
   /** The whole list, the items of `push` first. To be called once, at the end. */
   end(options?: EndOptions): ParsedList;
   /** Reasoning ended that nothing had opened: the next reply of this model is to be read with `isReasoningExpected`. */
@@ -56,6 +58,7 @@ export function createListParser({ ids = [], isReasoningExpected = false }: List
       }
       return items.slice(before);
     },
+    certainText: () => reader.certainText(),
     end({ isCut = false } = {}) {
       const left = reasoning.end(isCut);
       reader.read(left.text);

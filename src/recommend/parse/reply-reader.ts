@@ -12,6 +12,8 @@ import type { ParsedItem, ParsedList } from "./parsed-item.ts";
 
 export interface ReplyReader {
   read(chunk: string): void;
+  /** What is certain to be text so far: a beginning of what `end` gives, whatever comes. */
+  certainText(): string;
   /** What the items leave. To be called once. */
   end(isCut: boolean): Omit<ParsedList, "items">;
 }
@@ -104,8 +106,15 @@ export function createReplyReader(knownIds: KnownIds, give: (item: ParsedItem) =
     if (json === undefined && !isJsonList && head !== undefined) lines.begin(head);
   }
 
+  const joined = (): string =>
+    text
+      .join("\n")
+      .replace(/\n{3,}/g, "\n\n")
+      .trim();
+
   return {
     read,
+    certainText: joined,
     end(isCut) {
       const open = json?.rest() ?? "";
       if (opening !== undefined) line.add(opening.join(""));
@@ -115,10 +124,7 @@ export function createReplyReader(knownIds: KnownIds, give: (item: ParsedItem) =
       if (isJsonList && rest !== "") text.push(rest);
       else if (!isJsonList) unfinished = lines.end(isCut ? withoutCutNumber(rest) : rest, isCut).unfinished;
       return {
-        text: text
-          .join("\n")
-          .replace(/\n{3,}/g, "\n\n")
-          .trim(),
+        text: joined(),
         unfinished: [unfinished, open].filter((part) => part !== "").join("\n"),
       };
     },

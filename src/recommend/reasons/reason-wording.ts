@@ -20,6 +20,8 @@ export interface ReasonWording {
   /** Nothing of the question was understood: it goes by the taste, or by how well known it is. */
   readonly toTaste: Wordings;
   readonly wellKnown: Wordings;
+  /** It is of none of the years that were asked for. `{year}` is its own. */
+  readonly otherYears: Wordings;
   /** Not even a genre is known. */
   readonly near: string;
   /** In place of a model's words around a list of none, one and several. */
@@ -31,6 +33,8 @@ export interface ReasonWording {
     readonly unknownWords: string;
     readonly byTaste: string;
     readonly wellKnown: string;
+    /** Where not all items are of the years that were asked for. */
+    readonly otherYears: string;
   };
   /** As in a sentence, by the English names of the built-in catalog; others stay as they are. */
   readonly genres: Readonly<Record<string, string>>;

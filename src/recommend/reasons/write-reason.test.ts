@@ -13,6 +13,10 @@ function entry(id: string): CatalogEntry {
   return found;
 }
 
+function listOf(count: number): readonly { readonly year: number }[] {
+  return Array.from({ length: count }, () => ({ year: 1994 }));
+}
+
 const inception = entry("inception-2010");
 const footing = { isAsked: true, hasTaste: true, hasWords: true };
 const english = { language: "en", liked: [inception], footing } as const;
@@ -69,8 +73,8 @@ test.each(languages)(
         if (liked.length > 0) expect(reason).toContain("Inception");
       }
     }
-    for (const count of [0, 1, 4]) expect(writeListText(count, language, footing)).not.toMatch(/[{}]/);
-    expect(writeListText(4, language, footing)).toContain("4");
+    for (const count of [0, 1, 4]) expect(writeListText(listOf(count), language, footing)).not.toMatch(/[{}]/);
+    expect(writeListText(listOf(4), language, footing)).toContain("4");
   },
 );
 
@@ -78,8 +82,8 @@ test.each(languages)("a list in %s that answers no question says what it goes by
   const unasked = [true, false].flatMap((hasTaste) =>
     [true, false].map((hasWords) => ({ isAsked: false, hasTaste, hasWords })),
   );
-  const texts = unasked.map((one) => writeListText(4, language, one));
-  expect(new Set([...texts, writeListText(4, language, footing)]).size).toBe(5);
+  const texts = unasked.map((one) => writeListText(listOf(4), language, one));
+  expect(new Set([...texts, writeListText(listOf(4), language, footing)]).size).toBe(5);
   const near = entry("harakiri-1962");
   const reasons = unasked.map((one) => writeReason(near, { language, liked: [], footing: one, place: 0 }));
   expect(new Set([...reasons, writeReason(near, { language, liked: [], footing, place: 0 })]).size).toBe(3);
@@ -88,6 +92,24 @@ test.each(languages)("a list in %s that answers no question says what it goes by
     expect(text).toMatch(/[.。]$/u);
     expect(text).toMatch(scripts[language] ?? /\p{sc=Latin}/u);
   }
+});
+
+test.each(languages)("what is not of the years that were asked for is said in %s not to be", (language) => {
+  const years = { from: 2000, until: 2009 };
+  const old = entry("harakiri-1962");
+  const reasons = [0, 1].map((place) => {
+    return writeReason(old, { language, liked: [], footing: { ...footing, years }, place });
+  });
+  expect(new Set(reasons).size).toBe(2);
+  for (const reason of reasons) {
+    expect(reason).toContain("1962");
+    expect(reason).not.toMatch(/[{}]|undefined/);
+    expect(reason).toMatch(/[.。]$/u);
+  }
+  const text = writeListText([{ year: 2004 }, { year: 1962 }], language, { ...footing, years });
+  expect(text).not.toBe(writeListText(listOf(2), language, footing));
+  expect(text).toMatch(scripts[language] ?? /\p{sc=Latin}/u);
+  expect(writeListText([{ year: 2004 }, { year: 2005 }], language, { ...footing, years })).toContain("2");
 });
 
 test.each(languages.filter((language) => language !== "en"))(

@@ -1,4 +1,5 @@
 import type { Language } from "../../core/language.ts";
+import { isWithin, type YearRange } from "../asked/heard-years.ts";
 import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import type { ReasonWording, Wordings } from "./reason-wording.ts";
 import { wordings } from "./wordings/index.ts";
@@ -10,6 +11,8 @@ export interface Footing {
   readonly hasTaste: boolean;
   /** The question has words that could have been understood. */
   readonly hasWords: boolean;
+  /** Those that the question asks for, where it does. */
+  readonly years?: YearRange | undefined;
 }
 
 export interface ReasonOptions {
@@ -45,6 +48,8 @@ export function writeReason(entry: CatalogEntry, options: ReasonOptions): string
   if (nearest !== undefined) {
     return say(wording.sameGenres, { genres: listed(nearest.genres), title: quoted(nearest.other) });
   }
+  const isOutside = entry.genres.length > 0 && entry.year !== undefined && !isWithin(footing.years, entry.year);
+  if (isOutside) return say(wording.otherYears, { genres: listed(entry.genres), year: String(entry.year) });
   const decade = decadeOf(entry);
   const contemporary = decade === undefined ? undefined : liked.find((other) => decadeOf(other) === decade);
   if (contemporary !== undefined) {
@@ -59,13 +64,27 @@ export function writeReason(entry: CatalogEntry, options: ReasonOptions): string
   return person === undefined ? say(wording.fits, { genres }) : say(wording.fitsBy, { genres, person });
 }
 
+/** A reason for a title that is in no catalog. */
+export function wordsForNothingKnown(language: Language): string {
+  return wordings[language].near;
+}
+
+type ListedYears = readonly { readonly year: number | null }[];
+
+/** Whether not all are of the years that were asked for. */
+export function hasOtherYears(items: ListedYears, { years }: Footing): boolean {
+  return !items.every(({ year }) => isWithin(years, year));
+}
+
 /** The text of a list that no model wrote. */
-export function writeListText(count: number, language: Language, footing: Footing): string {
-  const { none, one, several, unknownWords, byTaste, wellKnown } = wordings[language].listOf;
+export function writeListText(items: ListedYears, language: Language, footing: Footing): string {
+  const count = items.length;
+  const { none, one, several, unknownWords, byTaste, wellKnown, otherYears } = wordings[language].listOf;
   if (count > 0 && !footing.isAsked) {
     const sentences = [...(footing.hasWords ? [unknownWords] : []), footing.hasTaste ? byTaste : wellKnown];
     return sentences.join(language === "zh" || language === "ja" ? "" : " ");
   }
+  if (hasOtherYears(items, footing)) return otherYears;
   return count === 0 ? none : fill(count === 1 ? one : several, { count: String(count) });
 }
 

@@ -4,13 +4,14 @@
  * 1. Nothing is in it twice, and nothing that was seen, liked, disliked or named in the question.
  * 2. Title and year of a grounded item are the catalog's.
  * 3. A model's reason for a grounded item is shown only if it is true of it as far as the catalog tells; else a written
- *    one is.
+ *    one is. Titles and reasons that the model copied out of its prompt are never shown.
  * 4. It never has more than `limit` items.
  * 5. What the model chose comes first unless it answers the question far worse than what retrieval would show in its
  *    place; then it is ranked among that.
  */
 import type { Language, LanguageIdentifier } from "../../core/language.ts";
 import type { ReplySource } from "../../core/reply.ts";
+import { isWithin } from "../asked/heard-years.ts";
 import type { CatalogEntry } from "../catalog/catalog-entry.ts";
 import { sameTitle } from "../ground/index.ts";
 import type { ParsedItem } from "../parse/index.ts";
@@ -18,8 +19,9 @@ import { confidenceOf } from "../ranking/confidence.ts";
 import type { FitSigns, Ranking } from "../ranking/rank-entries.ts";
 import type { TastePoint } from "../ranking/taste.ts";
 import type { CatalogNames } from "../reasons/catalog-names.ts";
+import type { OwnWords } from "../reasons/own-words.ts";
 import { trueReason } from "../reasons/true-reason.ts";
-import { writeReason, type Footing } from "../reasons/write-reason.ts";
+import { writeReason, wordsForNothingKnown, type Footing } from "../reasons/write-reason.ts";
 import type { Recommendation } from "../recommender.ts";
 import { isVerySmall } from "./very-small.ts";
 
@@ -55,6 +57,8 @@ export interface AssemblyOptions {
   /** What the ranking goes by. */
   readonly footing: Footing;
   readonly names: CatalogNames;
+  /** Tells what the model copied out of its prompt. */
+  readonly ownWords: OwnWords;
   readonly isWanted: (entry: CatalogEntry) => boolean;
   readonly ground: (title: string, year: number | null) => CatalogEntry | undefined;
 }
@@ -70,7 +74,8 @@ export const heldBackFrom = 0.5;
 const heldBackFromOfVerySmall = 0;
 
 export function assembleList(options: AssemblyOptions): ListAssembly {
-  const { limit, ranking, taste, offered, isOpen, isWanted, ground, language, languages, footing, names } = options;
+  const { limit, ranking, taste, offered, isOpen, isWanted, ground, language, languages, footing, names, ownWords } =
+    options;
   const items: Recommendation[] = [];
   const liked = taste.flatMap(({ verdict, entry }) =>
     entry !== undefined && (verdict === "liked" || verdict === "named") ? [entry] : [],
@@ -102,7 +107,8 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
     item: ParsedItem | undefined,
   ): Pick<Recommendation, "reason" | "reasonSource"> {
     const ofModel = item?.reason ?? item?.description;
-    const held = ofModel == null ? undefined : trueReason(ofModel, entry, reasonContext);
+    const isOwn = ofModel != null && ownWords.isReason(ofModel);
+    const held = isOwn ? trueReason(ofModel, entry, reasonContext) : undefined;
     return held !== undefined
       ? { reason: held, reasonSource: "model" }
       : { reason: writeReason(entry, { liked, place: items.length, language, footing }), reasonSource: "written" };
@@ -122,18 +128,30 @@ export function assembleList(options: AssemblyOptions): ListAssembly {
     });
   }
 
+  /** A year that the model itself gives; one that it does not give is not known. */
+  const isOfOtherYears = (year: number | null): boolean => year !== null && !isWithin(footing.years, year);
+
   function takeFree(item: ParsedItem, signs: ModelSigns): Recommendation | undefined {
     const { title, year } = item;
-    if (title === "" || hasTitle(title, year) || taste.some((point) => sameTitle(point, { title, year }))) {
+    if (
+      !ownWords.isTitle(title) ||
+      hasTitle(title, year) ||
+      isOfOtherYears(year) ||
+      taste.some((point) => sameTitle(point, { title, year }))
+    ) {
       return undefined;
     }
+    const [reason, description = ""] = [item.reason, item.description].filter(
+      (text): text is string => text !== null && ownWords.isReason(text),
+    );
     return add({
       title,
       year,
-      description: item.reason === null ? "" : (item.description ?? ""),
+      description,
       // Nothing is known to check it against, and `grounded` says so.
-      reason: item.reason ?? item.description ?? "",
-      reasonSource: "model",
+      ...(reason === undefined
+        ? { reason: wordsForNothingKnown(language), reasonSource: "written" }
+        : { reason, reasonSource: "model" }),
       confidence: confidence({ fit: 0, coverage: undefined }, false, item, signs),
       grounded: false,
       source: signs.source,

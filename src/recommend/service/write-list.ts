@@ -1,5 +1,4 @@
 /** One recommendation, followed: retrieval, a model's list as it is written, what is missing from the ranking. */
-import type { GenerateWith } from "../../core/engine.ts";
 import type { ErrorCode } from "../../core/errors.ts";
 import type { ResponseFormat } from "../../core/generate-request.ts";
 import type { Language } from "../../core/language.ts";
@@ -21,11 +20,13 @@ import type { Candidate } from "../ranking/rank-entries.ts";
 import type { RecommendEvent, Recommendations } from "../recommender.ts";
 import type { RecommendRequest } from "../recommend-request.ts";
 import { assembleList, type AssemblyOptions } from "./assemble-list.ts";
-import { writeListText, type Footing } from "../reasons/write-reason.ts";
+import { createOwnWords } from "../reasons/own-words.ts";
+import { createPromptEcho, type PromptEcho } from "../reasons/prompt-echo.ts";
+import { hasOtherYears, writeListText, type Footing } from "../reasons/write-reason.ts";
 import { createTitleProbabilities } from "./title-probability.ts";
 import { isVerySmall } from "./very-small.ts";
 
-export interface WriteListOptions extends Omit<AssemblyOptions, "offered"> {
+export interface WriteListOptions extends Omit<AssemblyOptions, "offered" | "ownWords"> {
   readonly serving: Pick<Serving, "reply">;
   readonly request: RecommendRequest;
   readonly models: readonly string[];
@@ -46,7 +47,10 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   const { formats, serving, signal, ranking, isOpen, limit } = options;
   const offered = isOpen ? [] : offer(ranking.candidates, limit, options.request.query);
   const entries = new Map(offered.map(({ alias, entry }) => [alias, entry]));
-  const list = assembleList({ ...options, offered: entries });
+  const reply = toReplyRequest(options, offered);
+  const echo = echoOf(options, offered, reply);
+  const { query, kind } = options.request;
+  const list = assembleList({ ...options, offered: entries, ownWords: createOwnWords({ echo, query, kind }) });
   const ids = [...entries.keys()];
   const guide = guideReasons({ ...options, offered });
   let parser = createListParser({ ids });
@@ -57,11 +61,33 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   let opensReasoning = false;
   let isSchemaRefused = false;
   let taken = 0;
+  let sent = "";
+
+  const hasOwnText = (): boolean =>
+    !guide.isGuided && (isOpen || !isVerySmall(origin && options.parameterCount?.(origin.model)));
+
+  const isOwnText = (written: string): boolean => hasOwnText() && (written === "" || withoutEcho(written, echo) !== "");
 
   /** What a very small model says around its list is about nothing: the written text is shown in its place. */
   function textOf(written: string): string {
-    const size = origin === undefined ? undefined : options.parameterCount?.(origin.model);
-    return isVerySmall(size) && !isOpen ? writeListText(list.items.length, options.language, options.footing) : written;
+    const ours = writeListText(list.items, options.language, options.footing);
+    if (!isOwnText(written)) return ours;
+    const own = withoutEcho(written, echo);
+    // A model does not say that a list was filled up with other years.
+    return hasOtherYears(list.items, options.footing) ? [own, ours].filter((text) => text !== "").join("\n") : own;
+  }
+
+  /** The text as far as it is not sent yet; none of a text that is another than what was sent. */
+  function* tokens(text: string): Generator<RecommendEvent, void, void> {
+    const rest = text.startsWith(sent) ? text.slice(sent.length) : "";
+    sent += rest;
+    if (rest !== "") yield { type: "token", text: rest };
+  }
+
+  /** Nothing of a reply whose text may yet be a written one: of a model that has chosen nothing. */
+  function* certainTokens(): Generator<RecommendEvent, void, void> {
+    const isModels = list.items.some(({ source, reasonSource }) => source !== "template" || reasonSource === "model");
+    if (isModels && hasOwnText()) yield* tokens(withoutEcho(parser.certainText(), echo));
   }
 
   function* take(items: ReturnType<typeof parser.push>): Generator<RecommendEvent, void, void> {
@@ -73,11 +99,13 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
         ? { source: "template" as const, tokenProbability: undefined }
         : { source: origin?.source ?? "model", tokenProbability, parameterCount };
       const recommendation = list.take(item, signs);
-      if (recommendation !== undefined) yield { type: "recommendation", recommendation };
+      if (recommendation === undefined) continue;
+      yield* certainTokens();
+      yield { type: "recommendation", recommendation };
     }
   }
 
-  for await (const event of serving.reply(toReplyRequest(options, offered, guide.generateWith), signal)) {
+  for await (const event of serving.reply({ ...reply, generateWith: guide.generateWith }, signal)) {
     if (event.type === "prefill") opensReasoning = event.opensReasoning === true;
     else if (event.type === "start") {
       origin = event;
@@ -85,8 +113,8 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
       parser = createListParser({ ids, isReasoningExpected });
     } else if (event.type === "text-delta") {
       if (event.logprobs !== undefined) probabilities.push(event.logprobs);
-      if (event.text !== "") yield { type: "token", text: event.text };
       yield* take(parser.push(event.text));
+      yield* certainTokens();
     } else if (event.type === "error") {
       failure = event.error.code;
       isCut = true;
@@ -111,10 +139,9 @@ export async function* writeList(options: WriteListOptions): AsyncGenerator<Reco
   }
   for (const recommendation of list.fill()) yield { type: "recommendation", recommendation };
   const byModel = list.items.filter(({ source }) => source !== "template").length;
-  yield {
-    type: "done",
-    result: toResult({ ...options, origin, failure, byModel, text: textOf(parsed.text), items: list.items }),
-  };
+  const result = toResult({ ...options, origin, failure, byModel, text: textOf(parsed.text), items: list.items });
+  if (result.source !== "template" && isOwnText(parsed.text)) yield* tokens(result.text);
+  yield { type: "done", result };
 }
 
 /** Candidates that the model sees: three for each that it is to choose, as far as its patience reaches. */
@@ -137,11 +164,7 @@ function offer(candidates: readonly Candidate[], limit: number, query: string): 
     .map(({ entry }, index) => ({ alias: `m${index + 1}`, entry }));
 }
 
-function toReplyRequest(
-  options: WriteListOptions,
-  offered: readonly OfferedEntry[],
-  generateWith: GenerateWith,
-): ReplyRequest {
+function toReplyRequest(options: WriteListOptions, offered: readonly OfferedEntry[]) {
   const { request, limit, taste, models, isOpen, format: form, isLanguageKnown } = options;
   const language = isLanguageKnown ? { language: options.language } : {};
   const prompt: PromptOptions = { query: request.query, kind: request.kind, limit, taste, format: form, ...language };
@@ -153,16 +176,34 @@ function toReplyRequest(
     requestId: request.requestId,
     models,
     generate: {
-      input: { kind: "chat", messages },
+      input: { kind: "chat" as const, messages },
       sampling,
       maxTokens,
       logprobs: { top: 0 },
       ...(form === "json" ? { format } : {}),
     },
-    generateWith,
-    fallback: "none",
+    fallback: "none" as const,
     timeouts: { totalTimeoutMs },
-  };
+  } satisfies ReplyRequest;
+}
+
+/** Of the rules and the form; what the user, the taste and the catalog brought is left out. */
+function echoOf(
+  { request: { query }, taste }: WriteListOptions,
+  offered: readonly OfferedEntry[],
+  { generate }: ReturnType<typeof toReplyRequest>,
+): PromptEcho {
+  const entries = offered.flatMap(({ entry }) => [entry.title, entry.description]);
+  return createPromptEcho(generate.input.messages, [query.trim(), ...taste.map(({ title }) => title), ...entries]);
+}
+
+/** Without the lines that are the prompt's. */
+function withoutEcho(text: string, echo: PromptEcho): string {
+  const lines = text.split("\n").filter((line) => !echo.repeats(line));
+  return lines
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
 }
 
 interface Ending {
@@ -181,7 +222,7 @@ function toResult({ origin, failure, byModel, text, items, format, language, foo
   if (origin === undefined || (byModel === 0 && !items.some(({ reasonSource }) => reasonSource === "model"))) {
     // A model that answered without one item or reason that may be shown has given no reply.
     const reason = failure ?? "empty_reply";
-    const written = writeListText(items.length, language, footing);
+    const written = writeListText(items, language, footing);
     return { recommendations: items, byModel: 0, text: written, source: "template", complete: true, reason };
   }
   const reason = failure ?? origin.reason;

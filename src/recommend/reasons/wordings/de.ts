@@ -30,6 +30,7 @@ export const german: ReasonWording = {
   fits: ["{genres}, nah an deinem Wunsch.", "Das passt zu deinem Wunsch: {genres}.", "Einen Blick wert: {genres}."],
   toTaste: ["{genres}, nah an deinem Geschmack.", "Das könnte dein Geschmack sein: {genres}."],
   wellKnown: ["Viele mögen es: {genres}.", "Gut bekannt: {genres}."],
+  otherYears: ["{genres}, allerdings von {year}.", "Nicht aus diesen Jahren, sondern von {year}: {genres}."],
   near: "Das kommt deinem Wunsch nahe.",
   listOf: {
     none: "Dazu gibt es noch nichts zu empfehlen.",
@@ -38,6 +39,7 @@ export const german: ReasonWording = {
     unknownWords: "Diese Wörter kenne ich nicht.",
     byTaste: "Das hier richtet sich nach deinem Geschmack.",
     wellKnown: "Hier ist, was viele mögen.",
+    otherYears: "Aus diesen Jahren habe ich nicht genug: Nicht alle hier sind von damals.",
   },
   genres: {
     drama: "Drama",

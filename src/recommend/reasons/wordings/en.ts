@@ -34,6 +34,7 @@ export const english: ReasonWording = {
   ],
   toTaste: ["{genres}, close to your taste.", "It may be to your taste: {genres}."],
   wellKnown: ["{genres} that many people like.", "Well known: {genres}."],
+  otherYears: ["{genres}, though from {year}.", "Not of those years but of {year}: {genres}."],
   near: "It is close to what you asked for.",
   listOf: {
     none: "There is nothing to recommend for this yet.",
@@ -42,6 +43,7 @@ export const english: ReasonWording = {
     unknownWords: "I do not know these words.",
     byTaste: "This goes by your taste.",
     wellKnown: "Here is what many people like.",
+    otherYears: "I do not have enough from those years: not all of these are.",
   },
   genres: {},
 };

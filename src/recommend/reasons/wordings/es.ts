@@ -30,6 +30,7 @@ export const spanish: ReasonWording = {
   fits: ["{genres}, cerca de lo que pides.", "Encaja con lo que pides: {genres}.", "Vale la pena: {genres}."],
   toTaste: ["{genres}: cerca de tus gustos.", "Puede ser de tu gusto: {genres}."],
   wellKnown: ["Gusta a mucha gente: {genres}.", "Muy conocido: {genres}."],
+  otherYears: ["{genres}, aunque de {year}.", "No es de esos años, sino de {year}: {genres}."],
   near: "Se acerca a lo que pides.",
   listOf: {
     none: "Todavía no hay nada que recomendar para esto.",
@@ -38,6 +39,7 @@ export const spanish: ReasonWording = {
     unknownWords: "No conozco estas palabras.",
     byTaste: "Esta lista va según tus gustos.",
     wellKnown: "Esto es lo que gusta a mucha gente.",
+    otherYears: "No tengo suficientes de esos años: no todos lo son.",
   },
   genres: {
     drama: "drama",

@@ -30,6 +30,7 @@ export const french: ReasonWording = {
   fits: ["{genres} : proche de la demande.", "Cela correspond à la demande : {genres}.", "À découvrir : {genres}."],
   toTaste: ["{genres} : proche de vos goûts.", "Peut-être à votre goût : {genres}."],
   wellKnown: ["Beaucoup l'apprécient : {genres}.", "Bien connu : {genres}."],
+  otherYears: ["{genres}, mais de {year}.", "Pas de ces années-là, mais de {year} : {genres}."],
   near: "Cela se rapproche de la demande.",
   listOf: {
     none: "Il n'y a encore rien à recommander pour cette demande.",
@@ -38,6 +39,7 @@ export const french: ReasonWording = {
     unknownWords: "Je ne connais pas ces mots.",
     byTaste: "Cette liste suit vos goûts.",
     wellKnown: "Voici ce que beaucoup apprécient.",
+    otherYears: "Je n’en ai pas assez de ces années-là : tous n’en sont pas.",
   },
   genres: {
     drama: "drame",

@@ -34,6 +34,7 @@ export const italian: ReasonWording = {
   ],
   toTaste: ["{genres}: vicino ai tuoi gusti.", "Potrebbe piacerti: {genres}."],
   wellKnown: ["Piace a molti: {genres}.", "Molto noto: {genres}."],
+  otherYears: ["{genres}, anche se del {year}.", "Non di quegli anni, ma del {year}: {genres}."],
   near: "Si avvicina a quello che cerchi.",
   listOf: {
     none: "Non c'è ancora nulla da consigliare per questa richiesta.",
@@ -42,6 +43,7 @@ export const italian: ReasonWording = {
     unknownWords: "Non conosco queste parole.",
     byTaste: "Questa lista segue i tuoi gusti.",
     wellKnown: "Ecco ciò che piace a molti.",
+    otherYears: "Non ne ho abbastanza di quegli anni: non tutti lo sono.",
   },
   genres: {
     drama: "dramma",

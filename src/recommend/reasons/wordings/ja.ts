@@ -30,6 +30,7 @@ export const japanese: ReasonWording = {
   fits: ["{genres}で、ご希望に近い作品です。", "ご希望に合いそうです：{genres}。", "一見の価値あり：{genres}。"],
   toTaste: ["{genres}で、お好みに近い作品です。", "お好みに合うかもしれません：{genres}。"],
   wellKnown: ["多くの人に好まれています：{genres}。", "よく知られた作品です：{genres}。"],
+  otherYears: ["{genres}ですが、{year}年の作品です。", "その年代ではなく{year}年の作品です：{genres}。"],
   near: "ご希望に近い作品です。",
   listOf: {
     none: "おすすめできるものがまだありません。",
@@ -38,6 +39,7 @@ export const japanese: ReasonWording = {
     unknownWords: "この言葉はわかりませんでした。",
     byTaste: "お好みをもとに選びました。",
     wellKnown: "多くの人に好まれている作品です。",
+    otherYears: "その年代のものは十分にありません。ほかの年のものも含まれています。",
   },
   genres: {
     drama: "ドラマ",

@@ -34,6 +34,7 @@ export const korean: ReasonWording = {
   ],
   toTaste: ["{genres}, 취향에 가까운 작품입니다.", "취향에 맞을 수 있습니다: {genres}."],
   wellKnown: ["많은 사람이 좋아합니다: {genres}.", "잘 알려진 작품입니다: {genres}."],
+  otherYears: ["{genres}, 다만 {year}년 작품입니다.", "그 시기가 아니라 {year}년 작품입니다: {genres}."],
   near: "찾으시는 것에 가까워요.",
   listOf: {
     none: "아직 추천할 만한 것이 없어요.",
@@ -42,6 +43,7 @@ export const korean: ReasonWording = {
     unknownWords: "이 말은 제가 모르는 말입니다.",
     byTaste: "취향에 따라 골랐습니다.",
     wellKnown: "많은 사람이 좋아하는 작품입니다.",
+    otherYears: "그 시기의 작품이 충분하지 않아 다른 해의 작품도 있습니다.",
   },
   genres: {
     drama: "드라마",

@@ -30,6 +30,7 @@ export const portuguese: ReasonWording = {
   fits: ["{genres}, perto do que foi pedido.", "Combina com o pedido: {genres}.", "Vale a pena: {genres}."],
   toTaste: ["{genres}: perto do seu gosto.", "Pode ser do seu gosto: {genres}."],
   wellKnown: ["Muita gente gosta: {genres}.", "Bem conhecido: {genres}."],
+  otherYears: ["{genres}, embora de {year}.", "Não é desses anos, mas de {year}: {genres}."],
   near: "Chega perto do que foi pedido.",
   listOf: {
     none: "Ainda não há nada a recomendar para este pedido.",
@@ -38,6 +39,7 @@ export const portuguese: ReasonWording = {
     unknownWords: "Não conheço estas palavras.",
     byTaste: "Esta lista segue o seu gosto.",
     wellKnown: "Aqui está o que muita gente gosta de ver.",
+    otherYears: "Não tenho o suficiente desses anos: nem todos são.",
   },
   genres: {
     drama: "drama",

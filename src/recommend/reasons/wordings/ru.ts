@@ -30,6 +30,7 @@ export const russian: ReasonWording = {
   fits: ["{genres}: близко к запросу.", "Подходит под запрос: {genres}.", "Стоит внимания: {genres}."],
   toTaste: ["{genres}: близко к вашим вкусам.", "Может прийтись по вкусу: {genres}."],
   wellKnown: ["Нравится многим: {genres}.", "Хорошо известно: {genres}."],
+  otherYears: ["{genres}, но {year} года.", "Не тех лет, а {year} года: {genres}."],
   near: "Это близко к запросу.",
   listOf: {
     none: "Пока здесь нечего посоветовать.",
@@ -38,6 +39,7 @@ export const russian: ReasonWording = {
     unknownWords: "Этих слов я не знаю.",
     byTaste: "Подборка составлена по вашим вкусам.",
     wellKnown: "Вот что нравится многим.",
+    otherYears: "Тех лет у меня нашлось мало: не всё здесь из них.",
   },
   genres: {
     drama: "драма",

@@ -22,6 +22,7 @@ export const chinese: ReasonWording = {
   fits: ["{genres}，很接近你想要的。", "符合你的要求：{genres}。", "值得一看：{genres}。"],
   toTaste: ["{genres}，接近你的口味。", "也许合你的口味：{genres}。"],
   wellKnown: ["很多人喜欢：{genres}。", "广为人知：{genres}。"],
+  otherYears: ["{genres}，不过是{year}年的作品。", "不是那些年的，而是{year}年的：{genres}。"],
   near: "这很接近你想要的。",
   listOf: {
     none: "目前还没有可以推荐的。",
@@ -30,6 +31,7 @@ export const chinese: ReasonWording = {
     unknownWords: "我不认识这些词。",
     byTaste: "这份推荐依据你的口味。",
     wellKnown: "下面是很多人喜欢的。",
+    otherYears: "那些年的作品不够多：这里并非全部都是。",
   },
   genres: {
     drama: "剧情",
