@@ -58,7 +58,7 @@ Examples:
 
 async function add({ json, ...options }: AddOptions): Promise<void> {
   const wanted = readKeyOptions(options, Date.now());
-  await using stores = await openStores(options);
+  await using stores = await openStores(options, "create");
   for (;;) {
     const { key, id, sha256 } = makeKey();
     const stored: StoredApiKey = { id, sha256, ...wanted };
