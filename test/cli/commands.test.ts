@@ -119,13 +119,19 @@ describe.concurrent("mistakes end with exit code 1, a message and what to do, an
       ],
       ["an address that is none", ["ps", "--url", "somewhere"], {}, [/--url: .*"somewhere"/, /Hint: .*http:/]],
       ["nothing piped in", ["chat", "echo"], {}, [/standard input is empty/]],
+      [
+        "sound into a folder that is missing",
+        ["speak", "hi", "-o", "no/x.wav"],
+        {},
+        [/Cannot write "no\/x\.wav"/, /Hint:/],
+      ],
     ];
   test.each(cases)("%s", async (_, args, env, patterns) => {
     const { code, stdout, stderr } = await runCli(args, { env });
     expect(code).toBe(1);
     expect(stdout).toBe("");
     for (const pattern of patterns) expect(stderr).toMatch(pattern);
-    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stderr).not.toMatch(/\n\s+at |bug in Repartee/);
   });
 
   test("a model file that is missing", async () => {
