@@ -88,7 +88,7 @@ function invalidIn(source: string): {
   readonly source: string;
   readonly hint: string;
 } {
-  const hint = "Run `repartee config` to see every setting and where its value comes from.";
+  const hint = "docs/configuration.md lists every setting with the values that it takes.";
   return { code: "config_invalid", source, hint };
 }
 
