@@ -341,6 +341,7 @@ export { packageClientsOf } from "./assembly/model-parts.ts";
 export { addEngine } from "./assembly/engine-packages/add-engine.ts";
 export { listEngines, type EngineState } from "./assembly/engine-packages/list-engines.ts";
 export { openSpeechLibrary, openSpeechModels } from "./assembly/speech-models.ts";
+export { readUserEntries } from "./models/registry/read-user-entries.ts";
 export { moveStoredData, openStoredData } from "./assembly/stored-data.ts";
 export { loadPersonaFile, previewPrompt, readPersonas } from "./assembly/persona-files.ts";
 export type { Hardware } from "./models/fit/hardware/hardware.ts";

@@ -3,9 +3,12 @@
  * docs/configuration.md, except for `autoDownload` and `databasePath`: a library downloads a
  * model and writes a file only on request.
  */
+import { z } from "zod";
 import { createApp, type ListenAddress, type ListeningAddress } from "../app.ts";
 import { configFromOptions, type Config } from "../config/index.ts";
+import { isRecord } from "../core/is-record.ts";
 import { silentLog, type Log } from "../core/log.ts";
+import { anObject, readValue } from "../schema/index.ts";
 import { createChatFunctions, type ChatFunctions } from "./chat.ts";
 import { createConversationFunctions, type ReparteeConversations } from "./conversations.ts";
 import { createApiContext } from "./api-context.ts";
@@ -49,9 +52,25 @@ export interface Repartee
   listen(address?: Partial<ListenAddress>): Promise<ListeningAddress>;
 }
 
+function isLog(value: unknown): boolean {
+  return isRecord(value) && ["debug", "info", "warn", "error"].every((level) => typeof value[level] === "function");
+}
+
+/** The settings themselves are checked with those of files. */
+const optionsSchema: z.ZodType<ReparteeOptions> = z.looseObject(
+  { log: z.custom<Log>(isLog, { error: "a log with debug, info, warn and error" }).optional() },
+  anObject('options, such as { model: "./model.gguf" }'),
+);
+const addressSchema: z.ZodType<Partial<ListenAddress> | undefined> = z
+  .strictObject(
+    { host: z.string().optional(), port: z.number().optional() },
+    anObject("an object with `host`, `port`, or both"),
+  )
+  .optional();
+
 /** @throws ReparteeError `config_invalid` */
 export async function createRepartee(options: ReparteeOptions = {}): Promise<Repartee> {
-  const { log = silentLog, ...settings } = options;
+  const { log = silentLog, ...settings } = readValue(optionsSchema, options, { code: "config_invalid" });
   const app = await createApp(configFromOptions({ autoDownload: false, ...settings }), { log, noModelHint });
   app.preload();
   const context = createApiContext(app);
@@ -69,7 +88,10 @@ export async function createRepartee(options: ReparteeOptions = {}): Promise<Rep
     users: createUserFunctions(context),
     personas: createPersonaFunctions(context),
     models: createModelFunctions(context),
-    listen: async (address) => await context.use().listen(address),
+    async listen(address) {
+      const { listen } = context.use();
+      return await listen(readValue(addressSchema, address, { code: "config_invalid" }));
+    },
     [Symbol.asyncDispose]: () => context[Symbol.asyncDispose](),
   };
 }

@@ -1,6 +1,8 @@
 /** The features without a model and on an echo: what they answer, what they refuse, and what aborting does. */
+import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ReplyEvent } from "../core/reply.ts";
+import { ReparteeError } from "../core/errors.ts";
 import { createRepartee, type Repartee } from "./create-repartee.ts";
 
 async function read<Event>(events: AsyncIterable<Event>): Promise<readonly Event[]> {
@@ -246,5 +248,86 @@ describe("a disposed Repartee", () => {
 
   test.each(Object.entries(streams))("ends %s with an error event", async (_, stream) => {
     expect(await read(stream(disposed))).toMatchObject([{ type: "error", error: refused }]);
+  });
+});
+
+describe("what no compiler checked", () => {
+  let subject: Repartee;
+  beforeAll(async () => {
+    subject = await createRepartee({ model: "echo", port: 0 });
+  });
+  afterAll(async () => await subject[Symbol.asyncDispose]());
+
+  const garbage = [undefined, null, true, 5, "talk.mp3", Symbol("x"), [], [null], {}, { signal: 5 }, () => 1];
+
+  /** Nothing where it works, else the error's name. */
+  async function outcome(call: () => unknown): Promise<string> {
+    try {
+      const result = await call();
+      if (typeof result !== "object" || result === null) return "";
+      if (Symbol.asyncIterator in result) await read(result as AsyncIterable<unknown>);
+      else if (Symbol.asyncDispose in result) await (result as AsyncDisposable)[Symbol.asyncDispose]();
+      return "";
+    } catch (error) {
+      return error instanceof ReparteeError ? "" : String(error);
+    }
+  }
+
+  test("is refused by every function as a ReparteeError", async () => {
+    const functions = Object.entries(subject).flatMap(
+      ([name, member]: [string, unknown]): readonly (readonly [string, unknown])[] =>
+        typeof member === "function"
+          ? [[name, member]]
+          : Object.entries(member as object).map(([inner, method]) => [`${name}.${inner}`, method]),
+    );
+    const problems: string[] = [];
+    for (const [name, method] of functions) {
+      for (const given of garbage) {
+        const problem = await outcome(() => (method as (...args: unknown[]) => unknown)(given, given));
+        if (problem !== "") problems.push(`${name}(${inspect(given)}): ${problem}`);
+      }
+    }
+    expect(problems).toEqual([]);
+  });
+
+  test.each<readonly [string, (options: never) => unknown]>([
+    ["respondBatch", (options) => subject.respondBatch([], options)],
+    ["converse", (options) => subject.converse(silence, options)],
+    ["transcribe", (options) => subject.transcribe(silence, options)],
+    ["speak", (options) => subject.speak("a", options)],
+    ["preferences.add", (options) => subject.preferences.add({ userId: "u", title: "t" }, options)],
+    ["preferences.search", (options) => subject.preferences.search({ userId: "u", query: "q" }, options)],
+    ["conversations.messages", (options) => subject.conversations.messages("c", options)],
+    ["personas.override", (options) => subject.personas.override("ollie", options)],
+    ["models.load", (options) => subject.models.load("echo", options)],
+    ["models.pull", (options) => subject.models.pull("echo", options)],
+    ["createRepartee", (options) => createRepartee(options)],
+    ["createRepartee models", (models) => createRepartee({ models })],
+    ["createRepartee upstreams", (upstreams) => createRepartee({ upstreams })],
+    ["createRepartee log", (log) => createRepartee({ log })],
+  ])("is refused as options of %s", async (_, call) => {
+    for (const given of garbage) expect(await outcome(() => call(given as never))).toBe("");
+  });
+
+  test.each([
+    ["transcribe", () => subject.transcribe(wrong("talk.mp3")), "recording"],
+    ["transcribe nothing", () => subject.transcribe(wrong(undefined)), "recording"],
+    ["converse", () => read(subject.converse(wrong("talk.mp3"))), "recording"],
+    ["speak", () => read(subject.speak(wrong(5))), "text"],
+    ["speak fast", () => read(subject.speak("a", { speed: 9 })), "speed"],
+    ["speak in Klingon", () => read(subject.speak("a", { language: "tlh" })), "language"],
+  ])("%s is refused by its field", async (_, call, param) => {
+    await expect(call()).rejects.toMatchObject({ code: "invalid_request", param });
+  });
+
+  test("is refused by a voice session", async () => {
+    await using session = await subject.openVoiceSession();
+    const methods = ["push", "say", "hearText", "commit", "respond", "cancel", "truncate", "configure"] as const;
+    for (const name of methods) {
+      for (const given of garbage) {
+        const method = session[name] as (...args: unknown[]) => unknown;
+        expect(await outcome(() => method(given, given)), `${name}(${inspect(given)})`).toBe("");
+      }
+    }
   });
 });

@@ -1,6 +1,6 @@
+import { z } from "zod";
 import type { MonoAudio } from "../core/speech/audio.ts";
-import { languageOf, type Language } from "../core/language.ts";
-import { ReparteeError } from "../core/errors.ts";
+import { readValue } from "../schema/index.ts";
 import type { TranscribedRecording } from "../voice/hear/transcribe-recording.ts";
 import type { VoiceSession } from "../voice/session/create-voice-session.ts";
 import type { TurnRequest } from "../voice/turn/voice-options.ts";
@@ -8,26 +8,19 @@ import type { Voice } from "../voice/voice.ts";
 import type { VoiceEvent } from "../voice/voice-event.ts";
 import { voiceSampleRate } from "../voice/voice-event.ts";
 import type { ApiContext } from "./api-context.ts";
-import { signalOf, type Abortable } from "./request-options.ts";
-
-/** A recording: the bytes of a file (WAV, MP3, FLAC, Opus, Vorbis, AAC), or samples of one channel. */
-export type Recording = Uint8Array | MonoAudio;
-
-export interface ConverseOptions extends TurnRequest, Abortable {}
-
-export interface TranscribeOptions extends Abortable {
-  /** ISO 639-1; found out when absent. */
-  readonly language?: string;
-}
-
-export interface SpeakOptions extends Abortable {
-  /** ISO 639-1 of the text. Default `en`. */
-  readonly language?: string;
-  /** An installed voice; one of the language when absent. */
-  readonly voice?: string;
-  /** 0.25 to 4; 1 is the voice's own. */
-  readonly speed?: number;
-}
+import { neverAborted, readRequest } from "./request-options.ts";
+import {
+  converseOptionsSchema,
+  recordingSchema,
+  speakOptionsSchema,
+  transcribeOptionsSchema,
+  turnRequestSchema,
+  type ConverseOptions,
+  type Recording,
+  type SpeakOptions,
+  type TranscribeOptions,
+} from "./voice-requests.ts";
+import { checkedVoiceSession } from "./voice-session.ts";
 
 /** Speech in and out. */
 export interface VoiceFunctions {
@@ -52,41 +45,35 @@ export interface VoiceFunctions {
 const maxDurationMs = 2 * 3_600_000;
 
 export function createVoiceFunctions(context: ApiContext): VoiceFunctions {
+  const openVoice = (): Voice => context.use().voice.voice();
+
   return {
     async *converse(recording, options = {}) {
-      const { signal: given, ...request } = options;
-      const signal = signalOf({ signal: given });
-      const voice = context.use().voice.voice();
+      const voice = openVoice();
+      const { signal = neverAborted(), ...request } = readRequest(converseOptionsSchema, options);
       yield* voice.converse(await toAudio(recording, voice), request, signal);
     },
     async transcribe(recording, options = {}) {
-      const { signal: given, language } = options;
-      const signal = signalOf({ signal: given });
-      const request = language === undefined ? {} : { language: toLanguage(language) };
-      const voice = context.use().voice.voice();
+      const voice = openVoice();
+      const { signal = neverAborted(), ...request } = readRequest(transcribeOptionsSchema, options);
       return await voice.transcribe(await toAudio(recording, voice), request, signal);
     },
-    openVoiceSession: async (request = {}) => await context.use().voice.voice().openSession(request),
+    async openVoiceSession(request = {}) {
+      const voice = openVoice();
+      return checkedVoiceSession(await voice.openSession(readRequest(turnRequestSchema, request)));
+    },
     async *speak(text, options = {}) {
-      const { signal: given, language = "en", ...request } = options;
-      const signal = signalOf({ signal: given });
-      const clauses = context
-        .use()
-        .voice.voice()
-        .speak(text, { ...request, language: toLanguage(language) }, signal);
-      for await (const { samples } of clauses) yield { samples, sampleRate: voiceSampleRate };
+      const voice = openVoice();
+      const words = readValue(z.string({ error: "a text" }), text, { at: ["text"] });
+      const { signal = neverAborted(), ...request } = readRequest(speakOptionsSchema, options);
+      for await (const { samples } of voice.speak(words, request, signal)) {
+        yield { samples, sampleRate: voiceSampleRate };
+      }
     },
   };
 }
 
-async function toAudio(recording: Recording, voice: Voice): Promise<MonoAudio> {
+async function toAudio(given: Recording, voice: Voice): Promise<MonoAudio> {
+  const recording = readValue(recordingSchema, given, { at: ["recording"] });
   return recording instanceof Uint8Array ? await voice.decode(recording, maxDurationMs) : recording;
-}
-
-function toLanguage(tag: string): Language {
-  const language = languageOf(tag);
-  if (language !== undefined) return language;
-  throw new ReparteeError("invalid_request", `language: expected one of the ten languages, got "${tag}"`, {
-    param: "language",
-  });
 }

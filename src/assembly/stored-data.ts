@@ -1,4 +1,5 @@
 /** The stores of a configuration, and the commands that read or move their data. */
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defaultDataFolder, type Config } from "../config/index.ts";
 import { ReparteeError } from "../core/errors.ts";
@@ -43,9 +44,19 @@ async function openStores(address: DatabaseAddress, deps: Deps, readMs?: number)
 /** A command has nobody who waits for a reply: it gives a slow machine time to open the database. */
 const commandReadMs = 20_000;
 
-/** The stores alone, for commands. @throws ReparteeError `config_invalid` when the configuration stores nothing. */
-export async function openStoredData(config: Config, deps: Deps): Promise<Stores> {
-  return await openStores(storedAddress(config), deps, commandReadMs);
+interface StoredDataDeps extends Deps {
+  /** Whether a file that is not there is made. */
+  readonly missing: "create" | "refuse";
+}
+
+/**
+ * The stores alone, for commands.
+ * @throws ReparteeError `config_invalid` when the configuration stores nothing, or there is no such file.
+ */
+export async function openStoredData(config: Config, { missing, ...deps }: StoredDataDeps): Promise<Stores> {
+  const address = storedAddress(config);
+  if (missing === "refuse") checkIsThere(address);
+  return await openStores(address, deps, commandReadMs);
 }
 
 /**
@@ -59,6 +70,7 @@ export async function moveStoredData(
   onProgress: (progress: MoveProgress) => void,
 ): Promise<MoveReport> {
   const from = storedAddress(config);
+  checkIsThere(from);
   const isUrl = target.includes("://");
   if (isUrl && !/^postgres(?:ql)?:\/\//.test(target)) {
     throw new ReparteeError("config_invalid", "Cannot move the data: expected a postgresql:// URL or a path", {
@@ -68,6 +80,15 @@ export async function moveStoredData(
   const to = isUrl ? { databaseUrl: target, path: "" } : { databaseUrl: null, path: resolve(target) };
   const { moveData } = await import("../storage/index.ts");
   return await moveData({ from, to, onProgress });
+}
+
+/** A path that was mistyped is not to become an empty database. */
+function checkIsThere({ databaseUrl, path }: DatabaseAddress): void {
+  if (databaseUrl !== null || existsSync(path)) return;
+  throw new ReparteeError("config_invalid", `Cannot read the data: there is no database ${resolve(path)}`, {
+    hint: "Name the file with --database-path, or the server with DATABASE_URL",
+    param: "database_path",
+  });
 }
 
 function storedAddress(config: Config): DatabaseAddress {

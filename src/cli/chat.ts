@@ -138,7 +138,8 @@ function modelsOf(app: App) {
         signal,
         onProgress: (fraction) => onProgress(fraction, app.pool.status(name)?.phase),
       });
-      return info === undefined ? name : `${name} on ${info.device}`;
+      // What runs on no device, such as echo, says nothing of one.
+      return info === undefined || info.device === "none" ? `${name} is ready` : `${name} on ${info.device}`;
     },
   };
 }

@@ -16,9 +16,12 @@ Examples:
   repartee config --json
   PORT=9000 repartee config --config ./production.yaml`,
     )
-    .action((options: SettingOptions & { readonly json?: boolean }) => {
+    .action(async (options: SettingOptions & { readonly json?: boolean }) => {
       const { json, ...rest } = options;
       const loaded = loadConfigForCommand(rest);
+      const { registry } = loaded.config;
+      // Whole entries are read where the registry is made.
+      if (registry.length > 0) (await import("../app.ts")).readUserEntries(registry);
       const described = describeConfig(loaded);
       for (const warning of loaded.warnings) process.stderr.write(`Warning: ${warning}\n`);
       process.stdout.write(json === true ? asJson(described) : asTable(described));

@@ -6,6 +6,7 @@ import { describeKeys } from "./key-table.ts";
 import { readKeyOptions, type KeyOptions } from "./key-options.ts";
 import { makeKey } from "./make-key.ts";
 import { printJson } from "./print-json.ts";
+import { printSurely } from "./standard-output.ts";
 import type { SettingOptions } from "./setting-options.ts";
 import { addStoredDataOptions, openStores } from "./stored-data-options.ts";
 
@@ -58,17 +59,19 @@ Examples:
 
 async function add({ json, ...options }: AddOptions): Promise<void> {
   const wanted = readKeyOptions(options, Date.now());
-  await using stores = await openStores(options);
+  await using stores = await openStores(options, "create");
   for (;;) {
     const { key, id, sha256 } = makeKey();
     const stored: StoredApiKey = { id, sha256, ...wanted };
     // Two in 2^48 have the same visible part.
     if (!(await stores.apiKeys.add(stored))) continue;
-    if (json === true) {
-      process.stdout.write(printJson({ key, ...withoutHash(stored) }));
-      return;
+    try {
+      await printSurely(json === true ? printJson({ key, ...withoutHash(stored) }) : `${key}\n`);
+    } catch (error) {
+      await stores.apiKeys.remove(id);
+      throw error;
     }
-    process.stdout.write(`${key}\n`);
+    if (json === true) return;
     process.stderr.write("This is the key. It is not shown again: what is stored is its hash.\n");
     return;
   }

@@ -83,6 +83,7 @@ async function show(
     [
       "sampling",
       Object.entries(sampling)
+        .filter(([, value]) => value !== undefined)
         .map(([key, value]) => `${key} ${value}`)
         .join(", ") || "the model's own",
     ],

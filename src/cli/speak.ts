@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { extname } from "node:path";
+import { stat, writeFile } from "node:fs/promises";
+import { dirname, extname } from "node:path";
 import { Command, Option } from "commander";
 import { audioFormats, type AudioFormat } from "../audio/encode/audio-encoder.ts";
 import { encodeFile } from "../audio/encode/encode-file.ts";
@@ -8,6 +8,7 @@ import { languageOf } from "../core/language.ts";
 import { voiceSampleRate } from "../voice/voice-event.ts";
 import { addVoiceOptions, openVoiceApp } from "./open-voice.ts";
 import type { SettingOptions } from "./setting-options.ts";
+import { systemReason } from "./system-reason.ts";
 
 interface SpeakOptions extends SettingOptions {
   readonly output: string;
@@ -46,6 +47,10 @@ async function speak(text: string, { output, language, voice, speed, ...options 
   const factor = speed === undefined ? 1 : Number(speed);
   if (spoken === undefined) throw wrong("language", "one of the ten languages", language);
   if (!(factor >= 0.25 && factor <= 4)) throw wrong("speed", "a number from 0.25 to 4", speed ?? "");
+  // Before a long text is spoken.
+  await stat(dirname(output)).catch((cause: unknown) => {
+    throw cannotWrite(output, cause);
+  });
   await using app = await openVoiceApp(options);
   const request = { language: spoken, speed: factor, ...(voice === undefined ? {} : { voice }) };
   const parts: Float32Array[] = [];
@@ -54,8 +59,19 @@ async function speak(text: string, { output, language, voice, speed, ...options 
     parts.push(clause.samples);
     durationMs += clause.durationMs;
   }
-  await writeFile(output, await encodeFile(format, voiceSampleRate, parts));
+  const encoded = await encodeFile(format, voiceSampleRate, parts);
+  await writeFile(output, encoded).catch((cause: unknown) => {
+    throw cannotWrite(output, cause);
+  });
   process.stdout.write(`${output}: ${(durationMs / 1000).toFixed(1)} s\n`);
+}
+
+function cannotWrite(path: string, cause: unknown): ReparteeError {
+  return new ReparteeError("invalid_request", `Cannot write "${path}": ${systemReason(cause)}`, {
+    hint: "Give --output a file in a folder that is there and that this user may write to.",
+    param: "output",
+    cause,
+  });
 }
 
 function formatOf(output: string): AudioFormat {

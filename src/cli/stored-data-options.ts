@@ -11,9 +11,18 @@ export function addStoredDataOptions(command: Command): Command {
   return addSettingOptions(command, ({ name }) => settingNames.has(name));
 }
 
-export async function openStores(options: SettingOptions): Promise<Stores> {
+/**
+ * @param missing What is done where the database's file is not there: a command that only reads or deletes refuses, for
+ * its path was mistyped.
+ * @throws ReparteeError `config_invalid`
+ */
+export async function openStores(options: SettingOptions, missing: "create" | "refuse" = "refuse"): Promise<Stores> {
   const loaded = loadConfigForCommand(options);
   const { openStoredData } = await import("../app.ts");
   // A problem with the database is in the command's own error.
-  return await openStoredData(loaded.config, { log: createCommandLog(loaded, "silent"), clock: systemClock });
+  return await openStoredData(loaded.config, {
+    log: createCommandLog(loaded, "silent"),
+    clock: systemClock,
+    missing,
+  });
 }

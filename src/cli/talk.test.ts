@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ChatMessage } from "../core/chat-message.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { ReplyEvent, ReplyFinishEvent } from "../core/reply.ts";
+import { createDeferred } from "../core/deferred.ts";
 import { noUsage } from "../core/usage.ts";
 import { createStatusLine } from "./status-line.ts";
 import { talk, type TalkOptions } from "./talk.ts";
@@ -83,6 +84,7 @@ function start(options: Partial<TalkOptions> = {}) {
 /** The prompt, and what readline writes to put the cursor after it. */
 // oxlint-disable-next-line no-control-regex
 const promptAtEnd = /> (?:\u001b\[3G)?$/;
+const ctrlA = "\u0001";
 const ctrlC = "\u0003";
 const ctrlD = "\u0004";
 
@@ -140,6 +142,69 @@ describe("talk", () => {
     input.write(ctrlC);
     await ended;
     expect(asked).toEqual([]);
+  });
+
+  test("Ctrl-C clears the whole line, wherever its cursor is", async () => {
+    const { asked, ended, input, prompt, see, type } = start();
+    await prompt();
+    for (const moved of [ctrlA, "\u001b[D\u001b[D"]) {
+      input.write(`half a thought${moved}`);
+      input.write(ctrlC);
+      type("whole");
+      await see(/Hello you/);
+      await prompt();
+    }
+    input.write(ctrlC);
+    await ended;
+    expect(asked.map(({ messages }) => messages.at(-1)?.content)).toEqual(["whole", "whole"]);
+  });
+
+  test("what is typed during a reply is not written into it, and is whole at the prompt", async () => {
+    const reply = createDeferred<undefined>();
+    const { asked, ended, input, see, prompt, type } = start({
+      answer: async function* () {
+        yield { type: "text-delta", text: "One ", tokenCount: 1 };
+        await reply.promise;
+        yield* say("two");
+      },
+    });
+    await prompt();
+    type("go on");
+    await see(/One /);
+    input.write("typed ahead");
+    reply.resolve(undefined);
+    // oxlint-disable-next-line no-control-regex
+    expect(await see(/> typed ahead\u001b\[14G$/)).toMatch(/^two\n(?:\u001b\[\d*[GJ])*> typed ahead/);
+    type(" more");
+    await see(/two\n/);
+    await prompt();
+    type("/exit");
+    await ended;
+    expect(asked.map(({ messages }) => messages.at(-1)?.content)).toEqual(["go on", "typed ahead more"]);
+  });
+
+  test("a message sent during a reply is shown after it, at a prompt of its own", async () => {
+    const reply = createDeferred<undefined>();
+    const { asked, ended, input, see, prompt, type } = start({
+      answer: async function* () {
+        yield { type: "text-delta", text: "One ", tokenCount: 1 };
+        await reply.promise;
+        yield* say("two");
+      },
+    });
+    await prompt();
+    type("go on");
+    await see(/One /);
+    type("next");
+    await new Promise(setImmediate);
+    input.write("and");
+    reply.resolve(undefined);
+    await see(/^two\n> next\nOne two\n/);
+    await see(/> and/);
+    input.write(ctrlC);
+    type("/exit");
+    await ended;
+    expect(asked.map(({ messages }) => messages.at(-1)?.content)).toEqual(["go on", "next"]);
   });
 
   test("Ctrl-D leaves", async () => {

@@ -2,7 +2,6 @@
  * A conversation in a terminal: one message, one reply, until the user leaves. Ctrl-C stops what is running, and leaves at
  * an empty prompt; so do Ctrl-D and /exit.
  */
-import { createInterface } from "node:readline";
 import type { ChatMessage } from "../core/chat-message.ts";
 import { ReparteeError } from "../core/errors.ts";
 import type { ReplyEvent } from "../core/reply.ts";
@@ -49,8 +48,7 @@ export async function talk(options: TalkOptions): Promise<void> {
   const { output, status } = options;
   let { model, system } = options;
   let turns: readonly ChatMessage[] = [];
-  const terminal = createInterface({ input: options.input, output, prompt: "> ", terminal: true });
-  const lines = createTypedLines({ terminal, input: options.input, output });
+  const lines = createTypedLines({ input: options.input, output });
   const say = (text: string): void => void output.write(text);
 
   async function load(name: string): Promise<void> {
@@ -116,7 +114,7 @@ export async function talk(options: TalkOptions): Promise<void> {
     }
   } finally {
     status.clear();
-    terminal.close();
+    lines.close();
   }
 }
 

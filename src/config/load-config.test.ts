@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { failureOf, useConfigFolder } from "../../test/support/config-folder.ts";
@@ -113,6 +114,30 @@ model: parrot
     for (const text of ["0", "-1GB", "much", "8 XB"]) {
       expect(failureOf(() => budget(text)).message).toMatch(/expected a number of bytes, a size such as 8GB/);
     }
+  });
+
+  test("a path that begins with ~/ is in the user's own folder", () => {
+    const yaml =
+      "cache_dir: ~/x\npersonas_dir: ~/p\ndatabase_path: ~/d.db\nmodel: ~/m.gguf\nmodels: [{ reference: ~/n.gguf, lora: ~/l.gguf }]\nitem_catalogs: [{ path: ~/books.csv, kind: book }]\n";
+    const { cacheDir, databasePath, itemCatalogs, model, models, personasDir } = load({ yaml }).config;
+    const paths = [cacheDir, personasDir, databasePath, model, models[0]?.reference, models[0]?.lora];
+    const names = ["x", "p", "d.db", "m.gguf", "n.gguf", "l.gguf", "books.csv"];
+    expect([...paths, itemCatalogs[0]?.path]).toEqual(names.map((name) => join(homedir(), name)));
+  });
+
+  test.each([
+    ["hub_url: ftp://x\n", /hub_url: expected an http or https address/],
+    ["registry: [{ name: 1 }]\n", /registry\[0\]\.name: expected a name, got 1/],
+    [
+      "registry: [{ name: mine, repository: me/mine }]\n",
+      /registry\[0\]\.files: expected a list of objects with `file`/,
+    ],
+    ["registry: [{ name: mine, files: [{}] }]\n", /registry\[0\]\.files\[0\]\.file: expected a path/],
+  ])("%j is refused with its file and key, and a hint that can be followed", (yaml, message) => {
+    const { hint, message: given } = failureOf(() => load({ yaml }));
+    expect(given).toMatch(message);
+    expect(given).toContain("repartee.config.yaml");
+    expect(hint).not.toContain("repartee config`");
   });
 
   test("a keep-alive is a number of seconds or forever, which -1 means as well", () => {

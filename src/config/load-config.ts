@@ -8,6 +8,7 @@ import { checkConfig } from "./check-config.ts";
 import type { Config, Profile, SettingName } from "./config.ts";
 import { readConfigFile, readEnvFile } from "./config-files.ts";
 import type { LoadedConfig, Origin } from "./loaded-config.ts";
+import { isRecord } from "../core/is-record.ts";
 import { nearestName } from "../core/nearest-name.ts";
 import { settings, snakeCase, type AnySetting } from "./settings.ts";
 import type { Spellings } from "./settings/setting.ts";
@@ -66,8 +67,8 @@ export function configFromOptions(options: Partial<Config>): Config {
   const values = {
     ...options,
     databasePath: options.databasePath === undefined ? ":memory:" : options.databasePath,
-    ...(options.models === undefined ? {} : { models: options.models.map(withSnakeCaseKeys) }),
-    ...(options.upstreams === undefined ? {} : { upstreams: options.upstreams.map(withSnakeCaseKeys) }),
+    ...(options.models === undefined ? {} : { models: withSnakeCaseEntries(options.models) }),
+    ...(options.upstreams === undefined ? {} : { upstreams: withSnakeCaseEntries(options.upstreams) }),
   };
   const { config } = resolveSettings([findOption(values)]);
   refuseKeyNames(config);
@@ -87,7 +88,7 @@ function invalidIn(source: string): {
   readonly source: string;
   readonly hint: string;
 } {
-  const hint = "Run `repartee config` to see every setting and where its value comes from.";
+  const hint = "docs/configuration.md lists every setting with the values that it takes.";
   return { code: "config_invalid", source, hint };
 }
 
@@ -208,7 +209,13 @@ function findOption(values: Readonly<Record<string, unknown>>): Finder {
   };
 }
 
-function withSnakeCaseKeys(entry: object): Record<string, unknown> {
+/** What is no list of objects stays as it is: its setting refuses it. */
+function withSnakeCaseEntries(entries: unknown): unknown {
+  return Array.isArray(entries) ? entries.map(withSnakeCaseKeys) : entries;
+}
+
+function withSnakeCaseKeys(entry: unknown): unknown {
+  if (!isRecord(entry)) return entry;
   return Object.fromEntries(Object.entries(entry).map(([key, value]) => [snakeCase(key), value]));
 }
 

@@ -56,8 +56,7 @@ describe("marks that framed a tool in the prompt", () => {
     expect(read("<tools><hammer/></tools>", 1, taken)).toBe("<tools><hammer/></tools>");
   });
 
-  test("are words in a conversation without tools", () => {
-    expect(marksFor(question, { role: "assistant", content: "Well." })).toEqual([]);
+  test("are words of a prompt that is no conversation", () => {
     expect(frameMarksOf({ kind: "text", text: "<tool_response>" })).toEqual([]);
   });
 });

@@ -30,9 +30,9 @@ function named(name: string): (text: string) => { readonly text: string; readonl
   return (text) => ({ text: text.toLowerCase(), name });
 }
 
-/** The marks that a reply to this prompt cannot mean: none without tools, and none that the prompt itself speaks of. */
+/** The marks that a reply to this prompt with tools cannot mean: none that the prompt itself speaks of. */
 export function frameMarksOf(input: PromptInput): readonly string[] {
-  if (input.kind !== "chat" || !usesTools(input)) return [];
+  if (input.kind !== "chat") return [];
   const spoken = input.messages
     .filter(({ role }) => role !== "assistant")
     .map(({ content }) => content.toLowerCase())
@@ -43,13 +43,6 @@ export function frameMarksOf(input: PromptInput): readonly string[] {
 /** `tools` is an everyday word; as a tag, only what looks like one speaks of it. */
 function isSpokenOf(spoken: string, name: string): boolean {
   return name.includes("_") ? spoken.includes(name) : spoken.includes(`<${name}>`) || spoken.includes(`</${name}>`);
-}
-
-function usesTools({ messages, tools = [] }: Extract<PromptInput, { kind: "chat" }>): boolean {
-  return (
-    tools.length > 0 ||
-    messages.some((message) => message.role === "tool" || (message.role === "assistant" && message.toolCalls?.length))
-  );
 }
 
 /** @param taken lower case, as of `frameMarksOf` */

@@ -11,7 +11,7 @@
 import type { Clock } from "../core/clock.ts";
 import { type ErrorCode, ReparteeError } from "../core/errors.ts";
 import type { LoadedModel } from "../core/engine.ts";
-import type { GenerateRequest } from "../core/generate-request.ts";
+import type { GenerateRequest, PromptInput } from "../core/generate-request.ts";
 import type { Log } from "../core/log.ts";
 import { frameMarksOf } from "../core/frame-marks.ts";
 import { silentObserver, type Observer } from "../core/observer.ts";
@@ -156,7 +156,7 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
     ...(client === undefined ? {} : { client }),
     id: attemptId(request.requestId, index),
   };
-  const marks = frameMarksOf(generate.input);
+  const marks = usesTools(generate.input) ? frameMarksOf(generate.input) : [];
   const { generateWith } = request;
   const outcome = await runAttempt({
     ...options,
@@ -168,6 +168,13 @@ async function tryModel(options: ChainOptions, { index, origin, emptyIsReply }: 
   });
   if (!lifetime.stop.aborted) breakers?.record(model, outcome);
   return outcome;
+}
+
+/** Others have nothing that marks could frame. */
+function usesTools(input: PromptInput): boolean {
+  if (input.kind !== "chat") return false;
+  const { messages, tools = [] } = input;
+  return tools.length > 0 || messages.some((one) => one.role === "tool" || (one.role === "assistant" && one.toolCalls));
 }
 
 /** Of a model that is not loaded nobody knows; only models on other servers have breakers. */

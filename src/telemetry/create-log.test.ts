@@ -77,3 +77,22 @@ test("pretty form shows control characters of values and messages instead of sen
   expect(lines.join("")).not.toContain("\u001b");
   expect(lines.join("").trimEnd()).not.toContain("\n");
 });
+
+test.each([
+  { name: "a missing file", cause: Object.assign(new Error("ENOENT: no such file"), { code: "ENOENT" }) },
+  { name: "text that is not JSON", cause: new SyntaxError("Unexpected token") },
+  {
+    name: "a server that is not there",
+    cause: new TypeError("fetch failed", { cause: Object.assign(new Error("refused"), { code: "ECONNREFUSED" }) }),
+  },
+])("log shows the stack of $name only on the level of --verbose", ({ cause }) => {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => lines.push(line) };
+  const err = new ReparteeError("model_file_missing", "Cannot read it", { cause });
+  for (const level of ["info", "debug"] as const) {
+    createLog({ level, format: "json", destination }).warn({ err }, "model could not be loaded");
+  }
+  expect(lines[0]).toContain(cause.message);
+  expect(lines[0]).not.toContain("stack");
+  expect(lines[1]).toContain("create-log.test");
+});

@@ -28,6 +28,8 @@ const redactedPaths = secretFields.flatMap((field) => [field, `*.${field}`, `*.h
 export function createLog(options: LogOptions): Log {
   const destination: LogDestination = options.destination ?? process.stderr;
   const isPretty = options.format === "pretty" || (options.format === "auto" && destination.isTTY === true);
+  // `--verbose` is this level.
+  const describe = (thrown: unknown): unknown => describeError(thrown, options.level === "debug");
   const logger = pino(
     {
       level: options.level,
@@ -35,7 +37,7 @@ export function createLog(options: LogOptions): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: redactedPaths, censor: "[secret]" },
-      serializers: { error: describeError, err: describeError, cause: describeError },
+      serializers: { error: describe, err: describe, cause: describe },
     },
     { write: (line: string) => void destination.write(isPretty ? humanLine(line, destination.isTTY === true) : line) },
   );

@@ -74,6 +74,16 @@ describe.concurrent("config", () => {
     expect(stdout).toMatch(/^models +a \(models\/a\.gguf\) +models in repartee\.config\.yaml$/m);
   });
 
+  test("refuses an entry of the registry that serve would refuse", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "repartee-cli-"));
+    const entry = "{ name: mine, repository: me/mine, files: [{ file: a.gguf, sha256: short }] }";
+    writeFileSync(join(folder, "repartee.config.yaml"), `registry: [${entry}]\n`);
+    const { code, stderr } = await runCli(["config"], { folder });
+    rmSync(folder, { recursive: true, force: true });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/registry\[0\]\.files\[0\]\.sha256: expected 64 hexadecimal digits/);
+  });
+
   test("warns of a mistyped name in the environment, on standard error", async () => {
     const { code, stdout, stderr } = await runCli(["config", "--json"], { env: { REPARTEE_PROT: "1" } });
     expect(code).toBe(0);
@@ -119,13 +129,19 @@ describe.concurrent("mistakes end with exit code 1, a message and what to do, an
       ],
       ["an address that is none", ["ps", "--url", "somewhere"], {}, [/--url: .*"somewhere"/, /Hint: .*http:/]],
       ["nothing piped in", ["chat", "echo"], {}, [/standard input is empty/]],
+      [
+        "sound into a folder that is missing",
+        ["speak", "hi", "-o", "no/x.wav"],
+        {},
+        [/Cannot write "no\/x\.wav"/, /Hint:/],
+      ],
     ];
   test.each(cases)("%s", async (_, args, env, patterns) => {
     const { code, stdout, stderr } = await runCli(args, { env });
     expect(code).toBe(1);
     expect(stdout).toBe("");
     for (const pattern of patterns) expect(stderr).toMatch(pattern);
-    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stderr).not.toMatch(/\n\s+at |bug in Repartee/);
   });
 
   test("a model file that is missing", async () => {

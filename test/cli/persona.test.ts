@@ -37,6 +37,7 @@ test("repartee persona show tells who it is, and with --prompt what a model is t
   const { stdout } = await runCli(["persona", "show", "ollie"]);
   expect(stdout).toMatch(/^ollie\n {2}title +Ollie\n/);
   expect(stdout).toContain("2 sentences, 50 tokens");
+  expect(stdout).not.toContain("undefined");
   const prompt = (await runCli(["persona", "show", "ollie", "--prompt"])).stdout;
   expect(prompt).toMatch(/^--- system\nYou are Ollie/);
   expect(prompt).toMatch(/taller than me now!\n--- assistant\n.+\n--- user\n\(what the person says\)\n$/);

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createRepartee } from "../../src/index.ts";
 import { tablesOf } from "../repository/markdown.ts";
 import { readRepositoryFile } from "../repository/repository-files.ts";
+import { runClient } from "./page-client.ts";
 
 const page = readRepositoryFile("docs/library.md");
 const rows = tablesOf(page)
@@ -22,5 +23,17 @@ test.each(rows.map(([name = "", example = "", gives = ""]) => [name.replaceAll("
   (name, example, gives) => {
     expect(example).toContain(`repartee.${name}(`);
     expect(gives).toMatch(/\w/);
+  },
+);
+
+// On the oldest Node that is supported, this fails for syntax of newer ones.
+test.each(["README.md", "docs/library.md"])(
+  "%s shows a first program that Node runs as it is written",
+  async (name) => {
+    const blocks = [...readRepositoryFile(name).matchAll(/```ts\n([^]*?)```/g)].map(([, code = ""]) => code);
+    const program = blocks.find((code) => code.includes('from "repartee"')) ?? "";
+    expect(program).not.toContain("await using");
+    const { code, errors, output } = await runClient(program.replace("./model.gguf", "echo"), "");
+    expect([code, errors, output]).toEqual([0, "", "Why is the sky blue?\n"]);
   },
 );

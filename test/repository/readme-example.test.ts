@@ -74,3 +74,7 @@ test("offline, README's curl with a fallback gets a reply as well, with the reas
   const reply = await ask(repartee, readExamples().template.body);
   expect(reply).toMatchObject({ repartee: { source: "template", reason: "no_model_configured", complete: true } });
 });
+
+test("README's client of OpenAI's API names the model that `npm start` serves first", () => {
+  expect(readme).toMatch(new RegExp(`chat\\.completions\\.create\\(\\{\\n +model: "${starterModelName}"`));
+});

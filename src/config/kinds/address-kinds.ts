@@ -1,5 +1,5 @@
 /** Addresses of servers and databases. Refused values are never shown: they may hold a password. */
-import { pattern, type ValueKind } from "./value-kind.ts";
+import { fromHome, pattern, type ValueKind } from "./value-kind.ts";
 
 const isSecret = (): boolean => true;
 
@@ -8,6 +8,11 @@ export const serverUrl: ValueKind<string> = pattern(
   isPlainUrl,
   { placeholder: "URL", isSecret },
 );
+
+export const hubUrl: ValueKind<string> = pattern("an http or https address", isPlainUrl, {
+  placeholder: "URL",
+  isSecret,
+});
 
 function isPlainUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -36,11 +41,12 @@ export const postgresqlUrl: ValueKind<string> = pattern(
 );
 
 /** A URL in place of a path would become a file of that name. */
-export const databasePath: ValueKind<string> = pattern(
+const databaseFile = pattern(
   "a path to a file, or :memory: (a PostgreSQL database belongs into database_url)",
   (path) => path.trim() !== "" && !path.includes("://"),
   { placeholder: "FILE", fromText: (given) => given, isSecret },
 );
+export const databasePath: ValueKind<string> = { ...databaseFile, schema: databaseFile.schema.transform(fromHome) };
 
 /** `/` for nothing. Names of models may hold slashes: paths after `/models/` are theirs. */
 export const pathPrefix: ValueKind<string> = pattern(

@@ -3,9 +3,9 @@ import type { z } from "zod";
 import { parseModelReference } from "../../core/model-reference.ts";
 import { groupSchema } from "./group-schema.ts";
 import * as load from "./load-kinds.ts";
-import { listOf, text, type ValueKind } from "./value-kind.ts";
+import { listOf, path, text, type ValueKind } from "./value-kind.ts";
 
-const reference = text(
+const reference = path(
   "a path ending in .gguf, a folder, a name of the registry, owner/repository, hf:owner/repository, ollama:MODEL, openai:UPSTREAM/MODEL, echo or template",
   "REFERENCE",
 );

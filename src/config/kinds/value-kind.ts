@@ -1,4 +1,6 @@
 /** The values that a setting accepts. */
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { z } from "zod";
 import { wholeNumber, type FieldPath } from "../../schema/index.ts";
 
@@ -34,6 +36,16 @@ export function text(expected: string, placeholder: string): ValueKind<string> {
   return kind(expected, schema, { placeholder, fromText: (given) => given });
 }
 
+/** A path, or what may be one: `~/` is the user's own folder, as shells read it. */
+export function path(expected: string, placeholder: string): ValueKind<string> {
+  const { schema, ...rest } = text(expected, placeholder);
+  return { ...rest, schema: schema.transform(fromHome) };
+}
+
+export function fromHome(given: string): string {
+  return given === "~" || given.startsWith("~/") ? join(homedir(), given.slice(2)) : given;
+}
+
 /** A string of one form. `isSecret`: what is refused may hold a password. */
 export function pattern(
   expected: string,
@@ -61,13 +73,14 @@ function numberFromText(given: string): number | string {
 /** Milliseconds up to a day. */
 export const timeoutMs: ValueKind<number> = integer({ min: 1, max: 86_400_000 }, "MS");
 
-/** A whole number, or one word in its place. */
+/** A whole number, or one word in its place. `others`: what else means that word. */
 export function integerOr<const Word extends string>(
   word: Word,
   { min, max }: IntegerRange,
   placeholder: string,
+  others = "",
 ): ValueKind<number | Word> {
-  const expected = `a whole number from ${min} to ${max}, or ${word}`;
+  const expected = `a whole number from ${min} to ${max}, or ${word}${others}`;
   const schema = z.union([z.literal(word), wholeNumber(min, max, expected)], { error: expected });
   return kind(expected, schema, { placeholder, fromText: numberFromText });
 }

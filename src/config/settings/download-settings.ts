@@ -1,19 +1,36 @@
 /** Where models come from: the hub, Ollama, other servers. */
 import { z } from "zod";
-import { ollamaAddress, ollamaHostName } from "../kinds/address-kinds.ts";
+import { hubUrl, ollamaAddress, ollamaHostName } from "../kinds/address-kinds.ts";
 import { ollamaKeepAlive } from "../kinds/amount-kinds.ts";
 import { upstreamList } from "../kinds/upstream-list.ts";
-import { boolean, integer, listOf, text } from "../kinds/value-kind.ts";
+import { boolean, integer, listOf, path, text } from "../kinds/value-kind.ts";
+import { anObject } from "../../schema/index.ts";
 import { setting } from "./setting.ts";
+
+/** What every entry has; the rest of it is read where the registry is made. */
+const registryEntry = z.looseObject(
+  {
+    name: text("a name", "NAME").schema,
+    files: z
+      .array(
+        z.looseObject({ file: text("a path inside the repository", "FILE").schema }, anObject("an object with `file`")),
+        {
+          error: "a list of objects with `file`",
+        },
+      )
+      .min(1, { error: "a list of objects with `file`" }),
+  },
+  anObject("an object with `name`, `repository` and `files`"),
+);
 
 export const downloadSettings = [
   setting("cacheDir", "Downloads", {
-    kind: text("a path to a folder", "FOLDER"),
+    kind: path("a path to a folder", "FOLDER"),
     default: null,
     description: "Where downloaded models are stored; none is `repartee` in the platform's folder for caches.",
   }),
   setting("hubUrl", "Downloads", {
-    kind: text("an http or https address", "URL"),
+    kind: hubUrl,
     default: "https://huggingface.co",
     env: ["REPARTEE_HUB_URL", "HF_ENDPOINT"],
     description: "The hub that models are downloaded from: Hugging Face, or a mirror with its API.",
@@ -48,10 +65,7 @@ export const downloadSettings = [
   }),
   setting("registry", "Downloads", {
     formerName: "catalog",
-    kind: listOf(
-      "a list of models, each with `name`, `repository` and `files`",
-      z.record(z.string(), z.unknown(), { error: "an object with `name`, `repository` and `files`" }),
-    ),
+    kind: listOf("a list of models, each with `name`, `repository` and `files`", registryEntry),
     default: [],
     env: [],
     flag: null,

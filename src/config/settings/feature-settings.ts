@@ -2,7 +2,7 @@
 import { aliasList } from "../kinds/alias-list.ts";
 import { databasePath, pathPrefix, postgresqlUrl } from "../kinds/address-kinds.ts";
 import { itemCatalogList } from "../kinds/item-catalog-list.ts";
-import { boolean, choice, integer, list, text } from "../kinds/value-kind.ts";
+import { boolean, choice, integer, list, path, text } from "../kinds/value-kind.ts";
 import { setting } from "./setting.ts";
 
 export const featureSettings = [
@@ -12,7 +12,7 @@ export const featureSettings = [
     description: "Who answers `/api/respond` when a request names no persona.",
   }),
   setting("personasDir", "Replies", {
-    kind: text("a path to a folder", "FOLDER"),
+    kind: path("a path to a folder", "FOLDER"),
     default: null,
     description: "A folder with persona files (YAML) beside the built-in ones; read again when a file changes.",
   }),
@@ -34,7 +34,7 @@ export const featureSettings = [
       "Whether replies of personas and of the taste and smollm chats are judged before they are shown, and small models guided as a persona; what is not to be shown is replaced by a written reply.",
   }),
   setting("recommendationModel", "Recommendations", {
-    kind: text("the name of an entry of models, or a reference as for model", "MODEL"),
+    kind: path("the name of an entry of models, or a reference as for model", "MODEL"),
     default: null,
     description:
       "The model that writes recommendations; without it the default model, or `llama3.1:8b` where only an Ollama server is set.",
@@ -46,7 +46,7 @@ export const featureSettings = [
       "How models write them: a numbered list, JSON by a schema, or whichever gives more usable items with each model.",
   }),
   setting("embeddingModel", "Recommendations", {
-    kind: text("the name of an entry of models, or a reference as for model", "MODEL"),
+    kind: path("the name of an entry of models, or a reference as for model", "MODEL"),
     default: null,
     description: "The model that measures how similar two items are; without it their words are compared.",
   }),
@@ -125,7 +125,7 @@ export const featureSettings = [
     description: "What answers the smollm routes: local is a file or folder, or the default model where none is given.",
   }),
   setting("smollmModelPath", "Compat", {
-    kind: text("a path to a .gguf file or a folder, or a model of the provider", "PATH"),
+    kind: path("a path to a .gguf file or a folder, or a model of the provider", "PATH"),
     default: null,
     env: ["SMOLLM_MODEL_PATH"],
     description: "The model of the smollm routes, known as `smollm`: a path, or a model of the provider.",

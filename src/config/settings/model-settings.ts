@@ -2,12 +2,12 @@
 import { byteSizeOrAuto } from "../kinds/amount-kinds.ts";
 import * as load from "../kinds/load-kinds.ts";
 import { modelList } from "../kinds/model-list.ts";
-import { boolean, text } from "../kinds/value-kind.ts";
+import { boolean, path } from "../kinds/value-kind.ts";
 import { setting } from "./setting.ts";
 
 export const modelSettings = [
   setting("model", "Model", {
-    kind: text(
+    kind: path(
       "a path ending in .gguf, a folder, a name of the registry, owner/repository, hf:owner/repository, ollama:MODEL, openai:UPSTREAM/MODEL, echo, template or the name of an entry of models",
       "MODEL",
     ),

@@ -164,3 +164,8 @@ function createKnownKeys(store: Pick<ApiKeyStore, "list" | "touch">, clock: Cloc
     },
   };
 }
+
+/** A key's digest, or an address, as it goes to queues, their logs and runners. */
+export function clientName(identity: string): string {
+  return createHash("sha256").update(identity).digest("base64url").slice(0, 16);
+}

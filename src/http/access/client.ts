@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { KeyLimits, KeyScope } from "../../core/api-key.ts";
 
 /** Who sends a request, as far as its key says. */
@@ -12,9 +11,4 @@ export interface Client {
   readonly userId?: string;
   /** Of the key itself, in place of the configured ones. */
   readonly limits: KeyLimits;
-}
-
-/** A key's digest, or an address, as it goes to queues, their logs and runners. */
-export function clientName(identity: string): string {
-  return createHash("sha256").update(identity).digest("base64url").slice(0, 16);
 }
