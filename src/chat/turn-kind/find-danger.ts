@@ -2,6 +2,7 @@
 import { languages, type Language } from "../../core/language.ts";
 import { foldedForm, phraseMatcher, plainForm } from "../judge/phrase-matcher.ts";
 import { dangerPatterns } from "./danger-patterns.ts";
+import { harmPatterns } from "./harm-patterns.ts";
 import { turnPhrases } from "./turn-phrases.ts";
 
 const findPhrase = phraseMatcher(turnPhrases.danger);
@@ -19,5 +20,7 @@ export function isDanger(text: string): boolean {
 
 /** @param plain a text in `plainForm` */
 function speaksOfDanger(plain: string, language: Language): boolean {
-  return findPhrase(plain, language) !== undefined || dangerPatterns[language].test(foldedForm(plain, language));
+  if (findPhrase(plain, language) !== undefined) return true;
+  const folded = foldedForm(plain, language);
+  return dangerPatterns[language].test(folded) || harmPatterns[language].test(folded);
 }
