@@ -1,4 +1,5 @@
 import type { EmotionLabel, EmotionReader, EmotionReading } from "../../core/emotion.ts";
+import { withoutCalmWords } from "./calm-words.ts";
 import { certainReading } from "./distribution.ts";
 import { fuseReadings } from "./fuse-readings.ts";
 import { toldDeath } from "./told-death.ts";
@@ -48,15 +49,22 @@ export function readUserEmotion(text: string, given: GivenEmotion | undefined, r
 /** How sure it is that a death is sad: above `textShownFrom`. */
 const deathConfidence = 0.7;
 
+/** Beside words that tell of no trouble, the others must be as sure as this of one. */
+const darkRestFrom = 0.8;
+
 function isDarkLabel(label: EmotionLabel): boolean {
   return label === "sad" || label === "angry";
 }
 
-/** What a user's text says, where the classifier's n-grams are not misled: `told-death.ts`. */
+/** What a user's text says, where the classifier's n-grams are not misled: `told-death.ts`, `calm-words.ts`. */
 function readTurn(text: string, reader: EmotionReader): EmotionReading {
   const reading = reader.read(text);
   const death = toldDeath(text);
-  return death === undefined ? reading : metAsDeath(reading, death, reader);
+  if (death !== undefined) return metAsDeath(reading, death, reader);
+  const rest = isDarkLabel(reading.label) ? withoutCalmWords(text) : undefined;
+  if (rest === undefined) return reading;
+  const left = reader.read(rest);
+  return isDarkLabel(left.label) && left.confidence < darkRestFrom ? reader.read("") : left;
 }
 
 /** Who is sure to be sad or angry stays so; nobody is taken to be glad of it. */
