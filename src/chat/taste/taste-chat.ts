@@ -33,6 +33,8 @@ export interface TasteChatOptions {
 }
 
 const maxTokens = 400;
+/** Below it another language is likelier, one that no reply is written in. */
+const likelyFrom = 0.5;
 /** Characters that a language is read from. */
 const sampleLength = 500;
 
@@ -44,8 +46,8 @@ export function createTasteChat(options: TasteChatOptions): TasteChat {
   function languageOf({ userInput, history }: TasteChatRequest, stated: Language | undefined): Language {
     const said = history.filter(({ role }) => role === "user").map(({ content }) => content);
     const texts = [userInput, said.slice(-3).join("\n")].map((text) => text.slice(0, sampleLength));
-    const readings = texts.map((text) => languages?.identify(text)?.language);
-    return readings.find((reading) => reading !== undefined) ?? stated ?? "en";
+    const readings = texts.map((text) => languages?.identify(text));
+    return readings.find((reading) => (reading?.confidence ?? 0) >= likelyFrom)?.language ?? stated ?? "en";
   }
 
   return {
