@@ -49,6 +49,9 @@ export function readUserEmotion(text: string, given: GivenEmotion | undefined, r
 /** How sure it is that a death is sad: above `textShownFrom`. */
 const deathConfidence = 0.7;
 
+/** As far as the classifier reads. */
+const readCharacters = 1000;
+
 /** Beside words that tell of no trouble, the others must be as sure as this of one. */
 const darkRestFrom = 0.8;
 
@@ -59,9 +62,10 @@ function isDarkLabel(label: EmotionLabel): boolean {
 /** What a user's text says, where the classifier's n-grams are not misled: `told-death.ts`, `calm-words.ts`. */
 function readTurn(text: string, reader: EmotionReader): EmotionReading {
   const reading = reader.read(text);
-  const death = toldDeath(text);
+  const start = text.slice(0, readCharacters);
+  const death = toldDeath(start);
   if (death !== undefined) return metAsDeath(reading, death, reader);
-  const rest = isDarkLabel(reading.label) ? withoutCalmWords(text) : undefined;
+  const rest = isDarkLabel(reading.label) ? withoutCalmWords(start) : undefined;
   if (rest === undefined) return reading;
   const left = reader.read(rest);
   return isDarkLabel(left.label) && left.confidence < darkRestFrom ? reader.read("") : left;
