@@ -9,7 +9,7 @@ import { readRepositoryFile } from "./repository-files.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Without what is bundled, which `npm run test:package` weighs. */
-const maxUnpackedBytes = 12e6;
+const maxUnpackedBytes = 12.2e6;
 const maxPackedBytes = 4e6;
 
 /** Output of npm, without its scripts: `dist/` is built already. */

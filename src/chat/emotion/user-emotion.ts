@@ -2,7 +2,7 @@ import type { EmotionLabel, EmotionReader, EmotionReading } from "../../core/emo
 import { withoutCalmWords } from "./calm-words.ts";
 import { certainReading } from "./distribution.ts";
 import { fuseReadings } from "./fuse-readings.ts";
-import { toldDeath } from "./told-death.ts";
+import { toldDeath } from "./death-news.ts";
 
 /** The user's feeling as the client reports it. */
 export interface GivenEmotion {
@@ -59,7 +59,7 @@ function isDarkLabel(label: EmotionLabel): boolean {
   return label === "sad" || label === "angry";
 }
 
-/** What a user's text says, where the classifier's n-grams are not misled: `told-death.ts`, `calm-words.ts`. */
+/** What a user's text says, where the classifier's n-grams are not misled: `death-news.ts`, `calm-words.ts`. */
 function readTurn(text: string, reader: EmotionReader): EmotionReading {
   const reading = reader.read(text);
   const start = text.slice(0, readCharacters);

@@ -17,7 +17,7 @@ test.each([
   "爷爷安详地走了，享年98岁",
   "祖父が98歳で安らかに亡くなりました",
   "할아버지가 편안히 돌아가셨어요, 98세셨어요",
-])("a death is met as one, however kindly it is told: %j", (text) => {
+])("a death is met as one, however kindly it is said: %j", (text) => {
   expect(shownEmotion(heard(text))).toBe("sad");
 });
 

@@ -203,7 +203,7 @@ describe("the language identifier", () => {
     "anna.perez@example.org",
     "/usr/local/bin/node",
     "~/documents/el/perro.txt",
-    "C:\\Users\\Anna\\mein Text.txt".replace(" ", "_"),
+    "D:\\texte\\mein_Text.txt",
     "src/chat/language/index.ts",
     "const una = la(casa);",
     "`npm install`",

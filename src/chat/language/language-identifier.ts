@@ -91,7 +91,7 @@ function certainty(language: Language): number {
 
 const latinLanguages = ["en", "es", "fr", "de", "pt", "it"] as const satisfies readonly Language[];
 
-/** Eld's other languages in Latin letters that short texts were seen in; others are told from none of the ten. */
+/** Eld's other languages in Latin letters that short texts were seen in; others are not looked for. */
 const foreignLanguages = ["nl", "sv", "da", "no", "fi", "pl", "cs", "hu", "ro", "tr"] as const;
 
 /** How far a language that is none of the ten must lead for a text to be called foreign. */

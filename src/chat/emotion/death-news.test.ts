@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toldDeath } from "./told-death.ts";
+import { toldDeath } from "./death-news.ts";
 
 test.each([
   "My grandfather passed away peacefully, he was 98",

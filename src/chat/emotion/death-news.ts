@@ -1,5 +1,5 @@
 /**
- * Whether a turn tells of a death in somebody's life, of a person or a pet: what n-grams take for joy where it is told
+ * Whether a turn tells of a death in somebody's life, of a person or a pet: what n-grams take for joy where it is said
  * kindly ("passed away peacefully, he was 98"). Looked for anywhere, in every language: of a short turn that is a guess.
  */
 import { languages, type Language } from "../../core/language.ts";
@@ -18,8 +18,8 @@ const kin = {
   ko: "(?:할머니|할아버지|외할머니|외할아버지|엄마|어머니|아빠|아버지|부모님|형|오빠|누나|언니|동생|아들|딸|아기|남편|아내|남자친구|여자친구|삼촌|이모|고모|친구|선생님|강아지|개|고양이|햄스터|토끼|앵무새)",
 } as const satisfies Readonly<Record<Language, string>>;
 
-const told: Readonly<Record<Language, string>> = {
-  en: `(?:my|our|his|her|their)(?: \\S+){0,3}? ${kin.en}(?: (?!almost|nearly|never|not|s|didn|hasn|wish|thought|says|said|if|would|could)\\S+){0,2}? (?:died|passed away|passed(?= $| peacefully| on | yesterday| today| last| this)|is dead|was killed|is no longer with us|took (?:her|his) own life|was put (?:down|to sleep))(?! (?:laughing|of laughter|of embarrassment|down|inside|(?:her|his) hair))
+const news: Readonly<Record<Language, string>> = {
+  en: `(?:my|our|his|her|their)(?: \\S+){0,3}? ${kin.en}(?: (?!almost|nearly|never|not|s|didn|hasn|thought|says|said|if|would|could)\\S+){0,2}? (?:died|passed away|passed(?= $| peacefully| on | yesterday| today| last| this)|is dead|was killed|is no longer with us|took (?:her|his) own life|was put (?:down|to sleep))(?! (?:laughing|of laughter|of embarrassment|down|inside|(?:her|his) hair))
     |passed away|(?:i|we)(?: (?:have|just|ve|recently|sadly|also))* lost (?:my|our|the) (?:\\S+ )?${kin.en}(?! (?:at|in|on|s|inside|outside) )|(?:i|we) had to put (?:\\S+ ){1,3}(?:down|to sleep)(?! (?:the|my) (?:phone|book))|had a miscarriage|stillborn|(?:my|our|his|her) (?:\\S+ )?${kin.en} s (?:funeral|burial|wake)|funeral of (?:my|our)|buried (?:my|our) (?:\\S+ )?${kin.en}`,
   es: `(?:mi|mis|nuestr[oa]s?|su)(?: \\S+){0,2}? ${kin.es}(?: (?!casi|no|que)\\S+){0,3}? (?:murio|ha muerto|fallecio|ha fallecido|nos dejo|nos ha dejado|ya no esta con nosotros)(?! de (?:risa|verguenza|hambre|sueno|miedo|calor|frio|ganas))
     |(?:murio|fallecio|ha muerto|ha fallecido)(?: \\S+){0,3}? (?:mi|nuestr[oa]) (?:\\S+ )?${kin.es}|(?:perdi|perdimos|he perdido|hemos perdido) a (?:mi|nuestr[oa]) (?:\\S+ )?${kin.es}(?! (?:en el|de vista))|(?:funeral|entierro|velorio) de (?:mi|nuestr[oa])|aborto espontaneo`,
@@ -47,11 +47,11 @@ function isTight(language: Language): boolean {
 }
 
 const patterns = languages.map((language) => {
-  const source = (told[language] ?? "").replaceAll(/\s*\n\s*/g, "");
+  const source = (news[language] ?? "").replaceAll(/\s*\n\s*/g, "");
   return [language, new RegExp(isTight(language) ? source : `(?<= )(?:${source})(?= )`, "u")] as const;
 });
 
-/** `recent`, or `past` for one of long ago; undefined where none is told. */
+/** `recent`, or `past` for one of long ago; undefined where there is none. */
 export function toldDeath(text: string): "recent" | "past" | undefined {
   const plain = plainForm(text);
   const found = patterns.find(([language, pattern]) => pattern.test(foldedForm(plain, language)))?.[0];
