@@ -62,6 +62,7 @@ export function createCompatChats(config: Config, deps: CompatDeps): CompatChats
       modelPath: config.smollmModelPath,
       model: () => smollm.name ?? defaultModel(),
       problem,
+      languages,
       conversations,
       models,
       historyMessages: config.historyMessages,

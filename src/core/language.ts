@@ -27,4 +27,6 @@ export function languageOf(tag: string): Language | undefined {
 export interface LanguageIdentifier {
   /** Source `text`; undefined when the text gives no hint: digits, emoji, a name. */
   identify(text: string): LanguageReading | undefined;
+  /** Whether a text is surely in a language that is none of them. Absent: nobody can say. */
+  isForeign?(text: string): boolean;
 }

@@ -70,7 +70,7 @@ const templateTimeoutMs = 2_000;
 export async function answer(options: ChainOptions): Promise<ReplyEnd> {
   const { request, lifetime, refusal, report } = options;
   let models = request.models;
-  let first = refusal;
+  let first = refusal ?? request.notAsked;
   let tried = models[0];
   if (refusal === undefined) {
     for (let index = 0; index < models.length; index++) {

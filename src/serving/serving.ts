@@ -1,6 +1,7 @@
 import type { ClassifyRequest, ClassifyResult } from "../core/classify.ts";
 import type { EmbedRequest, EmbedResult } from "../core/embed.ts";
 import type { GenerateWith } from "../core/engine.ts";
+import type { ReparteeError } from "../core/errors.ts";
 import type { GenerateRequest } from "../core/generate-request.ts";
 import type { ReplyEvent } from "../core/reply.ts";
 import type { RerankRequest } from "../core/rerank.ts";
@@ -11,7 +12,7 @@ import type { Timeouts } from "./timeouts.ts";
 /** One reply, from the first model of the chain that can give it. */
 export interface ReplyRequest {
   readonly requestId: string;
-  /** The models to try, in this order; the first is the requested one. Empty only when the server has no model. */
+  /** The models to try, in this order; the first is the requested one. Empty when the server has no model, or none is to be asked. */
   readonly models: readonly string[];
   readonly generate: Omit<GenerateRequest, "id">;
   /**
@@ -24,6 +25,8 @@ export interface ReplyRequest {
    * not apply to it. It must use nothing that can fail.
    */
   readonly writeTemplate?: () => string;
+  /** Why no model is to be asked: `models` is then empty, and the template is the reply, with this error as its reason. */
+  readonly notAsked?: ReparteeError;
   /**
    * How a loaded model is asked for this reply; `model.generate` when absent. It keeps the contract of that: one terminal
    * event, nothing thrown. What it yields is the reply: it may hold text back, ask several times and compare, or end

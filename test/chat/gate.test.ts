@@ -1,8 +1,10 @@
 /** What a model writes is judged before a person sees it; small models are guided, and what they cannot say is canned. */
 import { describe, expect, test } from "vitest";
 import type { ChatMessage } from "../../src/core/chat-message.ts";
+import type { EmotionReader } from "../../src/core/emotion.ts";
 import { ReparteeError } from "../../src/core/errors.ts";
 import type { GenerateRequest } from "../../src/core/generate-request.ts";
+import { certainReading } from "../../src/chat/emotion/distribution.ts";
 import { createLanguageIdentifier } from "../../src/chat/language/language-identifier.ts";
 import type { ResponderOptions } from "../../src/chat/respond/responder-options.ts";
 import type { FakeModelScript } from "../../src/testing/index.ts";
@@ -142,6 +144,25 @@ describe("a small model", () => {
     expect(a.asked.length).toBeGreaterThanOrEqual(4);
     expect(new Set(a.asked.map(({ replyPrefix }) => replyPrefix)).size).toBe(a.asked.length);
     await scene.expectNothingLeft();
+  });
+
+  test.each([
+    ["angry", "I am angry at my boss.", "neutral"],
+    ["sad", "I am sad about my boss.", "sad"],
+    ["happy", "I am happy about my boss.", "happy"],
+  ] as const)("that was begun for somebody %s keeps the feeling of its opening to the end", async (felt, text, met) => {
+    const emotions: EmotionReader = {
+      read: (words) => certainReading(words === text ? felt : "surprised", 0.9, "text"),
+    };
+    const leads = ["What bothers you most about", "Do you want to tell me about", "What do you like most about"];
+    const a = finishing(Object.fromEntries(leads.map((lead) => [lead, " your boss?"])));
+    const { responder } = await open({ a }, { ...small, emotions });
+    const events = await eventsOf(responder.respondStream({ text, language: "en" }, never()));
+    const done = events.at(-1);
+    const reply = done?.type === "done" ? done.reply : undefined;
+    expect(reply?.writtenOpening).toBeDefined();
+    expect(reply?.emotion.label).toBe(met);
+    expect(events[0]).toMatchObject({ type: "emotion", emotion: reply?.emotion });
   });
 
   test("is told little: a short text, two turns in the reply's language, the user's words", async () => {

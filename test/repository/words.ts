@@ -22,7 +22,10 @@ export const wordRules: readonly WordRule[] = [
 export const allowedUses: readonly { readonly path: RegExp; readonly text?: RegExp; readonly reason: string }[] = [
   { path: /^src\/voice\/say\/apologies\.ts$/, reason: "sentences for users" },
   { path: /^src\/chat\/judge\/(?:phrases\/|plain-words|stop-words|misread|english-forms)/, reason: "words of replies" },
-  { path: /^src\/chat\/turn-kind\/(?:turn-phrases|danger-patterns|turn-kind\.test)\.ts$/, reason: "words of users" },
+  {
+    path: /^src\/chat\/turn-kind\/(?:turn-phrases|danger-patterns|danger-reply|harm-patterns|turn-kind\.test)\.ts$/,
+    reason: "words of users, and to them",
+  },
   { path: /^src\/chat\/judge\/.*\.test\.ts$/, text: /wish|told/, reason: "replies of models" },
   { path: /^src\/config\/settings\//, text: /formerName: "catalogues"/, reason: "a setting's former name" },
   { path: /^src\/recommend\/fields\.ts$/, text: /catalogue/, reason: "a former value that is still read" },

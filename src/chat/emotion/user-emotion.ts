@@ -1,6 +1,8 @@
 import type { EmotionLabel, EmotionReader, EmotionReading } from "../../core/emotion.ts";
+import { withoutCalmWords } from "./calm-words.ts";
 import { certainReading } from "./distribution.ts";
 import { fuseReadings } from "./fuse-readings.ts";
+import { toldDeath } from "./death-news.ts";
 
 /** The user's feeling as the client reports it. */
 export interface GivenEmotion {
@@ -34,14 +36,46 @@ const clientWeight = 0.6;
  * what the text says; where the text would change the label, the client's reading is kept as it was given.
  */
 export function readUserEmotion(text: string, given: GivenEmotion | undefined, reader: EmotionReader): EmotionReading {
-  if (given === undefined) return reader.read(text);
+  if (given === undefined) return readTurn(text, reader);
   const client = certainReading(given.label, given.confidence ?? 1, "client");
   if (given.confidence === undefined) return client;
   const fused = fuseReadings([
     { reading: client, weight: clientWeight },
-    { reading: reader.read(text), weight: 1 - clientWeight },
+    { reading: readTurn(text, reader), weight: 1 - clientWeight },
   ]);
   return fused.label === given.label ? fused : client;
+}
+
+/** How sure it is that a death is sad: above `textShownFrom`. */
+const deathConfidence = 0.7;
+
+/** As far as the classifier reads. */
+const readCharacters = 1000;
+
+/** Beside words that tell of no trouble, the others must be as sure as this of one. */
+const darkRestFrom = 0.8;
+
+function isDarkLabel(label: EmotionLabel): boolean {
+  return label === "sad" || label === "angry";
+}
+
+/** What a user's text says, where the classifier's n-grams are not misled: `death-news.ts`, `calm-words.ts`. */
+function readTurn(text: string, reader: EmotionReader): EmotionReading {
+  const reading = reader.read(text);
+  const start = text.slice(0, readCharacters);
+  const death = toldDeath(start);
+  if (death !== undefined) return metAsDeath(reading, death, reader);
+  const rest = isDarkLabel(reading.label) ? withoutCalmWords(start) : undefined;
+  if (rest === undefined) return reading;
+  const left = reader.read(rest);
+  return isDarkLabel(left.label) && left.confidence < darkRestFrom ? reader.read("") : left;
+}
+
+/** Who is sure to be sad or angry stays so; nobody is taken to be glad of it. */
+function metAsDeath(reading: EmotionReading, death: "recent" | "past", reader: EmotionReader): EmotionReading {
+  if (death === "past") return reading.label === "happy" ? reader.read("") : reading;
+  const isSure = isDarkLabel(reading.label) && reading.confidence >= deathConfidence;
+  return isSure ? reading : certainReading("sad", deathConfidence, "text");
 }
 
 /** The feeling that the model is given, if it is certain enough. */
@@ -57,5 +91,5 @@ export function shownEmotion(reading: EmotionReading | undefined): EmotionLabel 
  */
 export function facedEmotion(reading: EmotionReading): EmotionLabel {
   const { label } = reading;
-  return shownEmotion(reading) ?? (label === "sad" || label === "angry" ? label : "neutral");
+  return shownEmotion(reading) ?? (isDarkLabel(label) ? label : "neutral");
 }

@@ -80,7 +80,9 @@ export function judgeLanguage(
   if (isOtherScript(text, language, userText)) return reject("script", text);
   if (weighedLetters(text) < fewestLetters) return undefined;
   if (isNoLanguage(text, language)) return reject("language", text);
-  const heard = identifier.identify(text.replaceAll(interjection, " "));
+  const words = text.replaceAll(interjection, " ");
+  if (identifier.isForeign?.(words) === true) return reject("language", text);
+  const heard = identifier.identify(words);
   if (heard === undefined || heard.language === language || heard.confidence < otherLanguageFrom) return undefined;
   return reject("language", `${heard.language}: ${text}`);
 }

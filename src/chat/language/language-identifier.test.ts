@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { languages, type Language } from "../../core/language.ts";
 import { createLanguageIdentifier } from "./language-identifier.ts";
 
-const { identify } = createLanguageIdentifier();
+const { identify, isForeign } = createLanguageIdentifier();
 
 /** Written for this test, as people write to a chat: short, and some of one word. */
 const sentences: Readonly<Record<Language, readonly string[]>> = {
@@ -193,5 +193,68 @@ describe("the language identifier", () => {
     const long = start + "I went to the market this morning. ".repeat(300);
     expect(long.length).toBeGreaterThan(10_000);
     expect(identify(long)).toEqual(identify(start));
+  });
+
+  test.each([
+    "http://example.com",
+    "https://example.com/una/casa/muy/grande?y=el",
+    "www.example.org",
+    "example.com/le/chat",
+    "anna.perez@example.org",
+    "/usr/local/bin/node",
+    "~/documents/el/perro.txt",
+    "D:\\texte\\mein_Text.txt",
+    "src/chat/language/index.ts",
+    "const una = la(casa);",
+    "`npm install`",
+    "npm install lodash",
+    "```js\nlet casa = el.perro();\n```",
+    "if (x > 0) {\n  return el.casa;\n}",
+  ])("takes no word of %j for a language's", (text) => {
+    expect(identify(text)).toBeUndefined();
+  });
+
+  test.each([
+    ["See https://github.com/foo/bar", "en"],
+    ["Look at https://example.com/una/casa/muy/grande please", "en"],
+    ["Schau dir bitte https://example.com/the/big/house an", "de"],
+    ["Je t'ai écrit à the.big.house@example.com hier", "fr"],
+    ["let me know if you import fruit", "en"],
+    ["if (you) come, please bring wine", "en"],
+    ["my friend(s) and he/she", "en"],
+    ["That is fine.It is not a problem", "en"],
+  ])("reads the words around addresses and code: %j", (text, language) => {
+    expect(identify(text)).toMatchObject({ language });
+    expect(identify(text)?.confidence).toBeGreaterThan(0.6);
+  });
+
+  const others = [
+    "Hoe gaat het met je?",
+    "Ik ben verdrietig",
+    "mijn hond is dood",
+    "Dank je wel",
+    "Hej, hur mår du?",
+    "Jag är ledsen",
+    "Jag mår inte så bra idag",
+    "Jeg er trist",
+    "Jeg har det ikke så godt",
+    "Hvordan har du det?",
+    "Hva skjer med deg?",
+    "Olen surullinen",
+    "Minulla on ikävä",
+    "Mitä kuuluu?",
+    "Jestem smutny",
+    "Paris",
+  ];
+
+  test.each(others)("claims %j for none of the ten", (text) => {
+    expect(identify(text)?.confidence ?? 0).toBeLessThan(0.6);
+  });
+
+  test("knows a text in none of the ten from one in any of them, and from a name", () => {
+    const longer = others.filter((text) => text.split(" ").length > 2);
+    expect(longer.filter((text) => isForeign?.(text) !== true)).toEqual([]);
+    const all = languages.flatMap((language) => sentences[language]);
+    expect([...all, "Anna", "42", ""].filter((text) => isForeign?.(text) !== false)).toEqual([]);
   });
 });

@@ -1,26 +1,46 @@
 /**
  * Identifies which of the ten languages a text is written in. The script decides first (Hangul, kana, Han, Cyrillic); the
  * six languages in Latin letters are distinguished by `eld`'s smallest database, helped by short common words that no
- * n-gram can distinguish. eld is loaded once, and only at the first text in Latin letters.
+ * n-gram can distinguish. eld is loaded once, and only at the first text in Latin letters. A text in one of its other
+ * languages in Latin letters is claimed for none with any confidence.
  */
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { Language, LanguageIdentifier, LanguageReading } from "../../core/language.ts";
+import { foreignWords } from "./foreign-words.ts";
+import { withoutCode } from "./without-code.ts";
 
 /** The rest is not read: the first lines show the language, and the cost of a reading is bounded. */
 const readCharacters = 600;
 
+/** Of a text whose addresses and code are yet to be taken out. */
+const mostCharacters = 4 * readCharacters;
+
 export function createLanguageIdentifier(): LanguageIdentifier {
   let detector: LatinDetector | undefined;
+
+  function scoresOf(start: string): LatinScores {
+    detector ??= loadLatinDetector();
+    return latinScores(start, detector);
+  }
+
   return {
     identify(text) {
-      const start = text.slice(0, readCharacters);
+      const start = startOf(text);
       const byScript = scriptLanguage(start);
-      if (byScript !== "latin") return byScript;
-      detector ??= loadLatinDetector();
-      return latinLanguage(start, detector);
+      return byScript === "latin" ? latinLanguage(scoresOf(start)) : byScript;
+    },
+    isForeign(text) {
+      const start = startOf(text);
+      if (scriptLanguage(start) !== "latin" || wordsIn(start).length < fewestForeignWords) return false;
+      const { foreign, known } = scoresOf(start);
+      return foreign - Math.max(0, ...known.values()) >= foreignLead;
     },
   };
+}
+
+function startOf(text: string): string {
+  return withoutCode(text.slice(0, mostCharacters)).slice(0, readCharacters);
 }
 
 /** Letters a script; the rest (digits, emoji, marks, scripts of other languages) says nothing. */
@@ -71,9 +91,25 @@ function certainty(language: Language): number {
 
 const latinLanguages = ["en", "es", "fr", "de", "pt", "it"] as const satisfies readonly Language[];
 
+/** Eld's other languages in Latin letters that short texts were seen in; others are not looked for. */
+const foreignLanguages = ["nl", "sv", "da", "no", "fi", "pl", "cs", "hu", "ro", "tr"] as const;
+
+/** How far a language that is none of the ten must lead for a text to be called foreign. */
+const foreignLead = 0.15;
+
+/** A word or two are a name as often as not. */
+const fewestForeignWords = 3;
+
+/** 0–1 for each language that has a hint in a text, and more where its short words are in it; they do not sum to 1. */
+interface LatinScores {
+  readonly known: ReadonlyMap<Language, number>;
+  /** The best of `foreignLanguages`. */
+  readonly foreign: number;
+}
+
 interface LatinDetector {
-  /** 0–1 for each language that has a hint in the text; they do not sum to 1. */
-  scores(text: string): readonly (readonly [Language, number])[];
+  /** By n-grams alone. */
+  scores(text: string): LatinScores;
 }
 
 /** The part of eld's interface that is used here. */
@@ -93,14 +129,15 @@ function loadLatinDetector(): LatinDetector {
   const entry = fileURLToPath(import.meta.resolve("eld/extrasmall"));
   const { eld } = createRequire(import.meta.url)(entry) as { readonly eld: Eld & { newInstance(): Eld } };
   const detector = eld.newInstance();
-  detector.setLanguageSubset(latinLanguages);
+  detector.setLanguageSubset([...latinLanguages, ...foreignLanguages]);
   return {
     scores(text) {
       const scores = detector.detect(text).getScores();
-      return latinLanguages.flatMap((language) => {
+      const known = latinLanguages.flatMap((language) => {
         const score = scores[language];
         return score === undefined ? [] : [[language, score] as const];
       });
+      return { known: new Map(known), foreign: Math.max(...foreignLanguages.map((language) => scores[language] ?? 0)) };
     },
   };
 }
@@ -114,16 +151,20 @@ const voteWeight = 1.2;
 /** Turns the lead of the best over the second into a confidence: 0.5 without one. */
 const leadSteepness = 9;
 
-/** Undefined for a text without a hint of any. */
-function latinLanguage(text: string, detector: LatinDetector): LanguageReading | undefined {
-  const scores = new Map<Language, number>(detector.scores(text));
-  for (const [language, share] of shortWordVotes(text)) {
-    scores.set(language, (scores.get(language) ?? 0) + voteWeight * share);
-  }
-  const [best, second] = [...scores].toSorted(([, one], [, other]) => other - one);
+function latinScores(text: string, detector: LatinDetector): LatinScores {
+  const scores = detector.scores(text);
+  const known = new Map(scores.known);
+  const votes = shortWordVotes(text);
+  for (const [language, share] of votes.known) known.set(language, (known.get(language) ?? 0) + voteWeight * share);
+  return { known, foreign: scores.foreign + voteWeight * votes.foreign };
+}
+
+/** Undefined for a text without a hint of any. The lead is over a language that is none of the ten, too. */
+function latinLanguage({ foreign, known }: LatinScores): LanguageReading | undefined {
+  const [best, second] = [...known].toSorted(([, one], [, other]) => other - one);
   if (best === undefined) return undefined;
   const [language, score] = best;
-  const lead = score - (second?.[1] ?? 0);
+  const lead = score - Math.max(second?.[1] ?? 0, foreign);
   return { language, confidence: 1 / (1 + Math.exp(-leadSteepness * lead)), source: "text" };
 }
 
@@ -146,18 +187,25 @@ for (const [language, list] of Object.entries(words) as [Language, string][]) {
 }
 
 /** For each language the share, 0–1, of the text's words that are its short words; a shared word is divided. */
-function shortWordVotes(text: string): ReadonlyMap<Language, number> {
-  const found =
-    text
-      .toLowerCase()
-      .replaceAll("’", "'")
-      .match(/\p{L}+(?:'\p{L}+)*/gu) ?? [];
-  const votes = new Map<Language, number>();
+function shortWordVotes(text: string): { readonly known: ReadonlyMap<Language, number>; readonly foreign: number } {
+  const found = wordsIn(text);
+  const known = new Map<Language, number>();
+  let foreign = 0;
   for (const word of found) {
     const candidates = languagesOf.get(word) ?? [];
     for (const language of candidates) {
-      votes.set(language, (votes.get(language) ?? 0) + 1 / (candidates.length * found.length));
+      known.set(language, (known.get(language) ?? 0) + 1 / (candidates.length * found.length));
     }
+    if (candidates.length === 0 && foreignWords.has(word)) foreign += 1 / found.length;
   }
-  return votes;
+  return { known, foreign };
+}
+
+function wordsIn(text: string): readonly string[] {
+  return (
+    text
+      .toLowerCase()
+      .replaceAll("’", "'")
+      .match(/\p{L}+(?:'\p{L}+)*/gu) ?? []
+  );
 }

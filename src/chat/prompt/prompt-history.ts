@@ -9,7 +9,7 @@ import type { EmotionReader } from "../../core/emotion.ts";
 import type { Language, LanguageIdentifier } from "../../core/language.ts";
 import { withoutClosing } from "../canned/broken-off.ts";
 import { isCannedLine } from "../canned/choose-canned.ts";
-import { shownEmotion } from "../emotion/user-emotion.ts";
+import { readUserEmotion, shownEmotion } from "../emotion/user-emotion.ts";
 import type { PromptLayout } from "../guided/model-means.ts";
 import type { Persona } from "../persona/persona.ts";
 import { personaTurn, userTurn } from "./persona-prompt.ts";
@@ -63,8 +63,10 @@ export function givenEntries(
     if (text === "" || (role === "assistant" && isCannedLine(persona, text))) return [];
     const id = String(index);
     if (layout === "short") return [{ id, message: bareTurn(role, text) }];
-    const emotion = shownEmotion(emotions.read(text));
-    if (role === "assistant") return [{ id, message: personaTurn(text, emotion ?? "neutral") }];
+    if (role === "assistant") {
+      return [{ id, message: personaTurn(text, shownEmotion(emotions.read(text)) ?? "neutral") }];
+    }
+    const emotion = shownEmotion(readUserEmotion(text, undefined, emotions));
     return [{ id, message: userTurn({ text, emotion, language: given ?? languages.identify(text)?.language }) }];
   });
 }

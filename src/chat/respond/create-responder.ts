@@ -45,6 +45,9 @@ const defaultSlots = 4;
 /** A reply while it is generated. */
 type PartialReply = Provenance & { text: string; emotion?: EmotionReading };
 
+/** The same at its end. */
+type WrittenReply = Pick<PartialReply, "text" | "emotion"> & { readonly writtenOpening: string | undefined };
+
 /** The identifier overrules the requested language only when it is as sure as this. */
 const otherLanguageFrom = 0.8;
 
@@ -97,7 +100,8 @@ export function createResponder(options: ResponderOptions): Responder {
           }
           yield { type: "text", text: event.text };
         } else {
-          const reply = { ...finalReply(turn, partial, event.end, options), writtenOpening: event.writtenOpening };
+          const { end, writtenOpening } = event;
+          const reply = { ...finalReply(turn, { ...partial, writtenOpening }, end, options), writtenOpening };
           await conversation.close(finalDraft(reply));
           isStored = true;
           yield { type: "done", reply: { ...reply, persisted: conversation.persisted } };
@@ -155,7 +159,7 @@ function draft(partial: PartialReply, state: MessageState, language: Language): 
 
 function finalReply(
   turn: PreparedTurn,
-  { text, emotion }: PartialReply,
+  { text, emotion, writtenOpening }: WrittenReply,
   end: ReplyEnd,
   { emotions, languages }: ResponderOptions,
 ): Omit<EmpathicReply, "persisted"> {
@@ -172,9 +176,11 @@ function finalReply(
     spoken = heard.language;
   }
   const { complete, finishReason, model, reason, source, timings, usage } = end;
+  // An opening that was chosen for a feeling shows how it is met, whatever the n-grams of its words look like.
+  const isMet = writtenOpening !== undefined && turn.shownUserEmotion !== "neutral";
   return {
     text,
-    emotion: isCanned || text === "" ? first : blend(first, emotions.read(written), facedEmotion(userEmotion)),
+    emotion: isCanned || isMet || text === "" ? first : blend(first, emotions.read(written), facedEmotion(userEmotion)),
     userEmotion,
     language: spoken,
     requestedLanguage: language,

@@ -1,6 +1,6 @@
 /**
  * The taste chat: a reply to what a user said, shaped by what is known of their taste. It never fails: when no model
- * answers, a written reply takes up the words and the taste.
+ * answers, a written reply takes up the words and the taste. Somebody in danger is answered by a written line.
  */
 import type { Language, LanguageIdentifier } from "../../core/language.ts";
 import type { ReplyEvent } from "../../core/reply.ts";
@@ -8,6 +8,7 @@ import type { Serving } from "../../serving/serving.ts";
 import { brokenOffClosing } from "../canned/broken-off.ts";
 import type { GenerateWith } from "../../core/engine.ts";
 import { createReasoningHider } from "../reasoning/hide-reasoning.ts";
+import { dangerReply } from "../turn-kind/danger-reply.ts";
 import { readTaste } from "./read-taste.ts";
 import { tastePrompt } from "./taste-prompt.ts";
 import type { TasteChatRequest } from "./taste-request.ts";
@@ -32,6 +33,8 @@ export interface TasteChatOptions {
 }
 
 const maxTokens = 400;
+/** Below it another language is likelier, one that no reply is written in. */
+const likelyFrom = 0.5;
 /** Characters that a language is read from. */
 const sampleLength = 500;
 
@@ -43,14 +46,15 @@ export function createTasteChat(options: TasteChatOptions): TasteChat {
   function languageOf({ userInput, history }: TasteChatRequest, stated: Language | undefined): Language {
     const said = history.filter(({ role }) => role === "user").map(({ content }) => content);
     const texts = [userInput, said.slice(-3).join("\n")].map((text) => text.slice(0, sampleLength));
-    const readings = texts.map((text) => languages?.identify(text)?.language);
-    return readings.find((reading) => reading !== undefined) ?? stated ?? "en";
+    const readings = texts.map((text) => languages?.identify(text));
+    return readings.find((reading) => (reading?.confidence ?? 0) >= likelyFrom)?.language ?? stated ?? "en";
   }
 
   return {
     reply(request, signal) {
       const { requestId, userInput, tasteAnalysis, history } = request;
       const model = request.model ?? defaultModel();
+      const said = history.filter(({ role }) => role === "assistant").map(({ content }) => content);
       const events = serving.reply(
         {
           requestId,
@@ -66,6 +70,7 @@ export function createTasteChat(options: TasteChatOptions): TasteChat {
             const language = languageOf(request, facts.language);
             return writeTasteTemplate({ userInput, facts, history, language, turn: written++ });
           },
+          ...dangerReply({ text: userInput, said, languages }),
         },
         signal,
       );

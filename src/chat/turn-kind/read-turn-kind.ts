@@ -1,9 +1,9 @@
 import type { EmotionLabel } from "../../core/emotion.ts";
-import { languages, type Language } from "../../core/language.ts";
-import { foldedForm, phraseMatcher, plainForm, type PhraseTable } from "../judge/phrase-matcher.ts";
+import type { Language } from "../../core/language.ts";
+import { foldedForm, plainForm, type PhraseTable } from "../judge/phrase-matcher.ts";
 import { ownWords } from "../judge/plain-words.ts";
 import { wordsOf } from "../judge/words.ts";
-import { dangerPatterns } from "./danger-patterns.ts";
+import { isDanger } from "./find-danger.ts";
 import { newsPatterns } from "./news-patterns.ts";
 import { askedOfPersona, saidToPersona } from "./said-to-persona.ts";
 import type { TurnKind } from "./turn-kinds.ts";
@@ -17,7 +17,6 @@ const mostFurtherCharacters = 3;
 const phraseKinds = ["greeting", "farewell", "thanks", "how_are_you", "who_are_you", "acknowledgement"] as const;
 /** A written line answers them only where no feeling asks for an answer of its own. */
 const unfeltKinds: ReadonlySet<TurnKind | undefined> = new Set<TurnKind>(["question", "advice", "about_you"]);
-const findDanger = phraseMatcher(turnPhrases.danger);
 const asks: Readonly<Partial<Record<Language, RegExp>>> = {
   en: /^(?:what|who|where|when|why|how|which|can you|could you|would you|will you|do you|did you|are you|is it|should i|may i|tell me (?:a|an|about|how|what|why|the)|give me|help|help me|write|explain|translate|sing)\b/i,
   zh: /[吗呢么][。！]?$/,
@@ -45,7 +44,7 @@ export function unfeltTurnKind(
 /** What kind of turn a text is, where it is no story. A danger is found in every text. */
 export function readTurnKind(text: string, language: Language): TurnKind | undefined {
   const plain = plainForm(text);
-  if (isDanger(plain)) return "danger";
+  if (isDanger(text)) return "danger";
   const known = wholeKind(plain, language) ?? lastOfParts(text, language);
   if (known !== undefined) return known;
   const folded = foldedForm(plain, language);
@@ -53,14 +52,6 @@ export function readTurnKind(text: string, language: Language): TurnKind | undef
   if (news !== undefined && !/[?？]/.test(text)) return news;
   if (askedOfPersona[language].test(folded)) return "about_you";
   return isQuestion(text, language) ? "question" : undefined;
-}
-
-/** In any language: which one a short cry is in is a guess. */
-function isDanger(plain: string): boolean {
-  return languages.some(
-    (language) =>
-      findDanger(plain, language) !== undefined || dangerPatterns[language].test(foldedForm(plain, language)),
-  );
 }
 
 function wholeKind(plain: string, language: Language): TurnKind | undefined {

@@ -14,7 +14,7 @@ export interface UpgradeCheckOptions extends AuthenticationOptions {
   readonly rateLimiting?: RateLimiting;
 }
 
-/** Whoever may have a connection. */
+/** A client that may have a connection. */
 export interface Visitor {
   readonly client: Client;
   /** Counts what models read and wrote for it; absent where nothing limits it. */
