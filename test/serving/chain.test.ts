@@ -32,21 +32,6 @@ test("plain reply passes through with its origin, usage and timings, and is reco
   await scene.expectNothingLeft();
 });
 
-test("marks that frame tools are no part of a reply to a prompt with tools, and words of any other", async () => {
-  const framed = [says("<tool_response>", " 18", " degrees")];
-  const scene = await createScene({ models: { a: { replies: [framed, framed, framed] } } });
-  const question = { role: "user", content: "How warm is it?" } as const;
-  const call = { role: "assistant", content: "", toolCalls: [{ id: "a", name: "f", arguments: "{}" }] } as const;
-  const result = { role: "tool", content: "18 degrees", toolCallId: "a" } as const;
-  const answers = [
-    scene.start({ generate: { input: { kind: "chat", messages: [question, call, result] } } }),
-    scene.start({ generate: { input: { kind: "chat", messages: [question], tools: [{ name: "f" }] } } }),
-    scene.start({ generate: { input: { kind: "chat", messages: [question] } } }),
-  ];
-  await scene.clock.advance(0);
-  expect(answers.map(({ text }) => text)).toEqual(["18 degrees", "18 degrees", "<tool_response> 18 degrees"]);
-});
-
 test("timings tell queue, load, first token and total apart", async () => {
   const slow = { loads: [[{ type: "delay", ms: 300 }]] } as const;
   const answer: FakeStep[] = [{ type: "delay", ms: 40 }, says("a"), { type: "delay", ms: 5 }, says("b")];
