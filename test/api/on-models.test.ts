@@ -118,7 +118,9 @@ describe("library", () => {
       expect(end).toMatchObject({ type: "finish", finishReason: "cancelled" });
     }
     const stop = new AbortController();
-    const responding = repartee.recommend({ query: "a film", signal: stop.signal, onToken: () => stop.abort() });
+    const responding = repartee.recommend({ query: "a film", signal: stop.signal });
+    await expect.poll(() => repartee.models.list(), { interval: 1 }).toMatchObject([{ leases: 1 }]);
+    stop.abort();
     expect(await responding).toMatchObject({ source: "template", reason: "cancelled" });
     expect(repartee.models.list()).toMatchObject([{ name: "endless", leases: 0 }]);
   });
