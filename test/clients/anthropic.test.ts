@@ -29,7 +29,7 @@ describe("official Anthropic client", () => {
       messages: [...hi],
       system: "Be kind.",
     });
-    expect(message.content).toEqual([{ type: "text", text: script }]);
+    expect(message.content).toEqual([{ type: "text", text: script, citations: [] }]);
     expect(message).toMatchObject({ type: "message", role: "assistant", model: "scripted", stop_reason: "end_turn" });
     expect(message.usage.output_tokens).toBe(scriptTokens);
   });

@@ -82,7 +82,8 @@ export async function* messageEvents(
         break;
       case "text-delta":
         if (event.text === "") break;
-        if (open?.block.type !== "text") for (const one of begin({ type: "text", text: "" })) yield { event: one };
+        if (open?.block.type !== "text")
+          for (const one of begin({ type: "text", text: "", citations: [] })) yield { event: one };
         yield { event: delta(event.text, { type: "text_delta", text: event.text }) };
         break;
       case "tool-call-delta":

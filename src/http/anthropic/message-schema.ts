@@ -5,8 +5,8 @@ import { provenanceSchema } from "../replies/provenance.ts";
 const nothing = z.null().describe("Always null.");
 
 const contentBlock = z.discriminatedUnion("type", [
-  // Without `citations`: Anthropic's document has them as null, its server leaves them out, and clients refuse the null.
-  z.object({ type: z.literal("text"), text: z.string() }),
+  // Anthropic's document asks for citations or null; the AI SDK takes no null.
+  z.object({ type: z.literal("text"), text: z.string(), citations: z.array(z.unknown()).describe("Always empty.") }),
   z.object({ type: z.literal("thinking"), thinking: z.string(), signature: z.literal("") }),
   z.object({
     type: z.literal("tool_use"),
