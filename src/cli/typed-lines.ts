@@ -28,9 +28,9 @@ interface TypedLinesOptions {
 }
 
 /**
- * Messages typed while something runs are queued, and shown when their turn comes. Lines of one paste belong together: those between the
- * terminal's marks or, from a terminal that sets none, those that arrive at once. Text after the last line end of a
- * paste waits for Enter.
+ * Messages typed while something runs are queued, and shown when their turn comes. Lines of one paste belong together:
+ * those between the terminal's marks or, from a terminal that sets none, those that arrive at once. Text after the last
+ * line end of a paste waits for Enter.
  */
 export function createTypedLines({ input, output }: TypedLinesOptions): TypedLines {
   const prompted = createPromptOutput(output);

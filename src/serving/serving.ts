@@ -12,7 +12,10 @@ import type { Timeouts } from "./timeouts.ts";
 /** One reply, from the first model of the chain that can give it. */
 export interface ReplyRequest {
   readonly requestId: string;
-  /** The models to try, in this order; the first is the requested one. Empty when the server has no model, or none is to be asked. */
+  /**
+   * The models to try, in this order; the first is the requested one. Empty when the server has no model, or none is to
+   * be asked.
+   */
   readonly models: readonly string[];
   readonly generate: Omit<GenerateRequest, "id">;
   /**

@@ -1,4 +1,6 @@
-/** A model's reply without the marks that framed tools in its prompt; a reply of nothing else is the last tool's result. */
+/**
+ * A model's reply without the marks that framed tools in its prompt; a reply of nothing else is the last tool's result.
+ */
 import type { GenerateWith } from "../core/engine.ts";
 import { createFrameMarkFilter } from "../core/frame-marks.ts";
 import type { FinishEvent, GenerateEvent, GeneratedTokenLogprob, TextDeltaEvent } from "../core/generate-event.ts";

@@ -3,7 +3,7 @@
  * "can't complain"), a child on the way, and an end to smoking or drinking. What is felt about it is in the other words.
  */
 import { languages, type Language } from "../../core/language.ts";
-import { plainForm } from "../judge/phrase-matcher.ts";
+import { plainForm, wholeWords } from "../judge/phrase-matcher.ts";
 
 interface CalmWords {
   readonly notBad: string;
@@ -82,9 +82,7 @@ const words: Readonly<Record<Language, CalmWords>> = {
 
 const patterns = languages.map((language) => {
   const { gaveUp, notBad, pregnant } = words[language];
-  const source = `(?:${gaveUp}|${notBad}|${pregnant})`;
-  const isTight = language === "zh" || language === "ja" || language === "ko";
-  return new RegExp(isTight ? source : `(?<= )${source}(?= )`, "gu");
+  return new RegExp(wholeWords(`${gaveUp}|${notBad}|${pregnant}`, language), "gu");
 });
 
 /** A text without such words, empty where nothing else was said; undefined where there are none. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toldDeath } from "./death-news.ts";
+import { findDeath } from "./death-news.ts";
 
 test.each([
   "My grandfather passed away peacefully, he was 98",
@@ -28,7 +28,7 @@ test.each([
   "할아버지가 편안히 돌아가셨어요, 98세셨어요",
   "우리 강아지가 죽었어",
 ])("%j tells of a death", (text) => {
-  expect(toldDeath(text)).toBe("recent");
+  expect(findDeath(text)).toBe("recent");
 });
 
 test.each([
@@ -37,7 +37,7 @@ test.each([
   "Mi abuelo murió hace muchos años",
   "Mein Opa ist vor vielen Jahren gestorben",
 ])("%j tells of one long ago", (text) => {
-  expect(toldDeath(text)).toBe("past");
+  expect(findDeath(text)).toBe("past");
 });
 
 test.each([
@@ -68,5 +68,5 @@ test.each([
   "엄마가 집에 돌아가셨어요",
   "친구가 웃겨 죽었어",
 ])("%j tells of none", (text) => {
-  expect(toldDeath(text)).toBeUndefined();
+  expect(findDeath(text)).toBeUndefined();
 });

@@ -1,9 +1,9 @@
 /**
- * Whether a turn tells of a death in somebody's life, of a person or a pet: what n-grams take for joy where it is said
+ * Whether a turn speaks of a death in somebody's life, of a person or a pet: what n-grams take for joy where it is said
  * kindly ("passed away peacefully, he was 98"). Looked for anywhere, in every language: of a short turn that is a guess.
  */
 import { languages, type Language } from "../../core/language.ts";
-import { foldedForm, plainForm } from "../judge/phrase-matcher.ts";
+import { foldedForm, plainForm, wholeWords } from "../judge/phrase-matcher.ts";
 
 const kin = {
   en: "(?:mother|mom|mum|mummy|mommy|dad|daddy|father|parents?|step ?dad|step ?mum|step ?mom|grand(?:ma|pa|mother|father|dad|mum|parents?|son|daughter|child)|great grand\\S+|granny|gran|grandad|nana|nan|brother|sister|twin|son|daughter|baby|child|husband|wife|partner|boyfriend|girlfriend|fiancee?|uncle|aunt|auntie|cousin|nephew|niece|friend|neighbou?r|teacher|colleague|coworker|roommate|dog|puppy|cat|kitten|hamster|rabbit|bunny|horse|pony|bird|parrot|budgie|canary|goldfish|fish|guinea pig|turtle|tortoise|pet)",
@@ -42,17 +42,13 @@ const news: Readonly<Record<Language, string>> = {
 const longAgo =
   / years? ago | decades ago | long ago | before i was born | when i was (?:little|young|small|a (?:kid|child|baby)|\d+) | hace (?:\S+ )?(?:anos|mucho)|antes de que yo naciera|il y a (?:\S+ )?(?:ans|longtemps)|avant ma naissance|vor (?:\S+ )?(?:jahren|langer zeit)|bevor ich geboren| ha (?:\S+ )?anos|(?:\S+ )anos atras|antes de eu nascer|(?:anni|tanto tempo) fa |prima che nascessi|лет назад|давно|до моего рождения|年前|很久以前|何年も前|昔|년전|오래전/u;
 
-function isTight(language: Language): boolean {
-  return language === "zh" || language === "ja" || language === "ko";
-}
-
 const patterns = languages.map((language) => {
-  const source = (news[language] ?? "").replaceAll(/\s*\n\s*/g, "");
-  return [language, new RegExp(isTight(language) ? source : `(?<= )(?:${source})(?= )`, "u")] as const;
+  const source = news[language].replaceAll(/\s*\n\s*/g, "");
+  return [language, new RegExp(wholeWords(source, language), "u")] as const;
 });
 
 /** `recent`, or `past` for one of long ago; undefined where there is none. */
-export function toldDeath(text: string): "recent" | "past" | undefined {
+export function findDeath(text: string): "recent" | "past" | undefined {
   const plain = plainForm(text);
   const found = patterns.find(([language, pattern]) => pattern.test(foldedForm(plain, language)))?.[0];
   if (found === undefined) return undefined;

@@ -2,7 +2,7 @@ import type { EmotionLabel, EmotionReader, EmotionReading } from "../../core/emo
 import { withoutCalmWords } from "./calm-words.ts";
 import { certainReading } from "./distribution.ts";
 import { fuseReadings } from "./fuse-readings.ts";
-import { toldDeath } from "./death-news.ts";
+import { findDeath } from "./death-news.ts";
 
 /** The user's feeling as the client reports it. */
 export interface GivenEmotion {
@@ -63,7 +63,7 @@ function isDarkLabel(label: EmotionLabel): boolean {
 function readTurn(text: string, reader: EmotionReader): EmotionReading {
   const reading = reader.read(text);
   const start = text.slice(0, readCharacters);
-  const death = toldDeath(start);
+  const death = findDeath(start);
   if (death !== undefined) return metAsDeath(reading, death, reader);
   const rest = isDarkLabel(reading.label) ? withoutCalmWords(start) : undefined;
   if (rest === undefined) return reading;

@@ -36,6 +36,11 @@ export function phraseMatcher(table: PhraseTable): (plain: string, language: Lan
   };
 }
 
+/** What a pattern finds in a text of `foldedForm` or `plainForm`: whole words, where words are separated. */
+export function wholeWords(pattern: string, language: Language): string {
+  return isTight(language) ? pattern : `(?<= )(?:${pattern})(?= )`;
+}
+
 function isTight(language: string): boolean {
   return language === "zh" || language === "ja" || language === "ko";
 }

@@ -7,7 +7,7 @@ import { turnPhrases } from "./turn-phrases.ts";
 
 const findPhrase = phraseMatcher(turnPhrases.danger);
 
-/** The languages in whose words a text speaks of a danger: which one a short cry is in is a guess, so all are looked at. */
+/** The languages in whose words a text speaks of a danger. Which one a short cry is in is a guess: all are looked at. */
 export function dangerLanguages(text: string): readonly Language[] {
   const plain = plainForm(text);
   return languages.filter((language) => speaksOfDanger(plain, language));

@@ -3,7 +3,8 @@
  * anywhere in a turn of `foldedForm`. A game that is lost ("beats me at chess"), a ball that is hit and pills that a doctor
  * gave are none.
  */
-import type { Language } from "../../core/language.ts";
+import { languages, type Language } from "../../core/language.ts";
+import { wholeWords } from "../judge/phrase-matcher.ts";
 
 interface Harm {
   /** A knife at the wrist, a rope around the neck. */
@@ -160,13 +161,11 @@ const harms: Readonly<Record<Language, Harm>> = {
   },
 };
 
-/** Of whole words, where a language has spaces between them. */
-function patternOf(language: string, { beaten, means, overdose }: Harm): RegExp {
+function patternOf(language: Language, { beaten, means, overdose }: Harm): RegExp {
   const source = [means, overdose, beaten].join("|").replaceAll(/\s*\n\s*/g, "");
-  const isTight = language === "zh" || language === "ja" || language === "ko";
-  return new RegExp(isTight ? source : `(?<= )(?:${source})(?= )`, "u");
+  return new RegExp(wholeWords(source, language), "u");
 }
 
 export const harmPatterns = Object.fromEntries(
-  Object.entries(harms).map(([language, harm]) => [language, patternOf(language, harm)]),
+  languages.map((language) => [language, patternOf(language, harms[language])]),
 ) as Readonly<Record<Language, RegExp>>;

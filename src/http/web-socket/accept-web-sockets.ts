@@ -9,7 +9,6 @@ import { WebSocketServer, type WebSocket } from "ws";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import { requestContext } from "../../serving/request-context.ts";
-import { clientName } from "../access/authentication.ts";
 import type { Client } from "../access/client.ts";
 import type { RunningRequests } from "../running-requests.ts";
 import { closeCode } from "./socket-peer.ts";
@@ -49,10 +48,8 @@ export interface WebSockets {
   close(graceMs: number): Promise<void>;
 }
 
-/** Where tokens are counted, what models do for the connection counts for its client. */
-function asVisitor({ client, spend }: Visitor, work: () => Promise<void>): Promise<void> {
-  if (spend === undefined) return work();
-  return requestContext.run({ client: clientName(client.digest ?? ""), spend }, work);
+function asVisitor({ context }: Visitor, work: () => Promise<void>): Promise<void> {
+  return context === undefined ? work() : requestContext.run(context, work);
 }
 
 /** Of clients that offer several: the one that is spoken here. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { createAuthentication, type AuthenticationOptions } from "../access/authentication.ts";
+import { clientName, createAuthentication, type AuthenticationOptions } from "../access/authentication.ts";
+import type { RequestContext } from "../../serving/request-context.ts";
 import type { RateLimiting } from "../access/admit-client.ts";
 import type { Client } from "../access/client.ts";
 import { limitsOf, rateLimited } from "../access/client-limits.ts";
@@ -17,8 +18,8 @@ export interface UpgradeCheckOptions extends AuthenticationOptions {
 /** A client that may have a connection. */
 export interface Visitor {
   readonly client: Client;
-  /** Counts what models read and wrote for it; absent where nothing limits it. */
-  readonly spend?: (tokens: number) => void;
+  /** What models do for the connection is done in it; absent where nothing limits the client. */
+  readonly context?: RequestContext;
   /** The connection is over: it no longer counts as a request that runs. */
   leave(): void;
 }
@@ -57,7 +58,10 @@ async function admit(client: Client, address: string, limiting: RateLimiting | u
   if (!decision.isAllowed) throw rateLimited(decision, limits);
   return {
     client,
-    spend: (tokens) => void limiter.spend(limits, tokens),
+    context: {
+      client: clientName(client.digest ?? address),
+      spend: (tokens) => void limiter.spend(limits, tokens),
+    },
     leave: () => void limiter.leave(limits, id),
   };
 }

@@ -92,7 +92,7 @@ export function hearCuedYears(question: string): HeardYears {
   return read(cued);
 }
 
-/** Decades, and years that stand alone: of a question without the titles that it names. */
+/** Decades, and years alone: of a question without the titles that it names. */
 export function hearYears(question: string): HeardYears {
   const marked = inDecadeWords(inDecadeFigures(question)).replaceAll(patternOf(`${start}${year}`), (_, named: string) =>
     timeOf(named),

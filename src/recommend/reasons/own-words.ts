@@ -1,5 +1,7 @@
-/** Whether a title and a reason that no catalog knows are words of the model's own, and of the kind that they should be. */
-import type { PromptEcho } from "./prompt-echo.ts";
+/**
+ * Whether a title and a reason that no catalog knows are words of the model's own, and of the kind that they should be.
+ */
+import { wordsOf, type PromptEcho } from "./prompt-echo.ts";
 
 export interface OwnWordsOptions {
   readonly echo: PromptEcho;
@@ -60,8 +62,4 @@ function isSentence(text: string): boolean {
   return (
     small >= (words.length - 1) * smallWords && (ofSentences.test(text.toLowerCase()) || /[.。:：]\s*$/u.test(text))
   );
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }

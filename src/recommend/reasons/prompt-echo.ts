@@ -44,6 +44,6 @@ function runs(words: readonly string[], length: number): readonly string[] {
   return words.slice(length - 1).map((_, from) => words.slice(from, from + length).join(" "));
 }
 
-function wordsOf(text: string): readonly string[] {
+export function wordsOf(text: string): readonly string[] {
   return text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
