@@ -22,6 +22,8 @@ export interface GenerationOutcome {
 }
 
 export interface GenerationOptions {
+  /** As in `StepTask`. */
+  readonly isBatched: boolean;
   readonly prompt: PromptReader;
   /** Opens the source once the prompt but for `rest` is read; `replyTokens` grows with the reply. */
   readonly openSource: (rest: readonly Token[], replyTokens: readonly Token[]) => TokenSource;
@@ -73,6 +75,7 @@ export function createGeneration(options: GenerationOptions): Generation {
 
   return {
     client: options.client,
+    isBatched: options.isBatched,
     begin: prompt.begin,
     get isGenerating() {
       return source !== undefined;

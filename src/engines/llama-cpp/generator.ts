@@ -121,7 +121,8 @@ function beginGeneration(
 ): { generation: Generation; warnings: readonly Warning[] } {
   const { model, vocabulary, now } = deps;
   const sampling = resolveSampling(request.sampling, deps);
-  const reader = openPrompt(sequence, prompt.tokens, deps.prefixes);
+  const batch = request.logprobs === undefined ? deps.batch : undefined;
+  const reader = openPrompt(sequence, prompt.tokens, deps.prefixes, batch);
   const writer = createReplyWriter({
     model,
     vocabulary,
@@ -141,9 +142,12 @@ function beginGeneration(
     });
   reportProgress();
   const generation = createGeneration({
+    isBatched: batch !== undefined,
     prompt: reader,
     openSource: (promptRest, replyTokens) =>
       createTokenSource({
+        model,
+        batch,
         sequence,
         promptRest,
         sampling,

@@ -5,6 +5,7 @@ import type { GrammarBuilder } from "./grammar.ts";
 import type { PromptTokenizer } from "./prompt.ts";
 import type { SharedPrefixes } from "./shared-prefixes.ts";
 import type { Slots } from "./slots.ts";
+import type { StepBatch } from "./step-batch.ts";
 import type { Stepper } from "./stepper.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -23,6 +24,8 @@ export interface ModelDeps {
   readonly slots: Slots;
   readonly prefixes: SharedPrefixes;
   readonly stepper: Stepper;
+  /** Absent where the binding has to evaluate. */
+  readonly batch: StepBatch | undefined;
   /** Aborted when the model is unloaded. */
   readonly closed: AbortSignal;
   readonly now: () => number;

@@ -20,6 +20,7 @@ import { ownTokens } from "./own-tokens.ts";
 import { createReranker, isReranker } from "./reranker.ts";
 import { createSharedPrefixes } from "./shared-prefixes.ts";
 import { createSlots } from "./slots.ts";
+import { createStepBatch } from "./step-batch.ts";
 import { createStepper } from "./stepper.ts";
 import type { StepListener } from "./stepper.ts";
 import type { CoreTimes } from "./free-cores.ts";
@@ -74,6 +75,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
       now: () => performance.now(),
       onStep: withGarbageWatch(vocabulary.size ?? 0, adaptive ? adaptThreads(llama, threads, log) : undefined),
     }),
+    batch: createStepBatch(context, sequences),
     closed: closing.signal,
     now: () => performance.now(),
   };

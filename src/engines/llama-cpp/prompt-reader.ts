@@ -1,6 +1,7 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { placeInBatch } from "./batch-order.ts";
 import { sharedLength, type SharedPrefixes } from "./shared-prefixes.ts";
+import type { StepBatch } from "./step-batch.ts";
 
 /** Brings a sequence to the state "has read this prompt", keeping what its cache already holds. */
 export interface PromptReader {
@@ -29,11 +30,15 @@ export interface PromptReader {
   end(): void;
 }
 
-/** @param tokens not empty, and shorter than the sequence's context. */
+/**
+ * @param tokens not empty, and shorter than the sequence's context.
+ * @param batch absent where the binding evaluates.
+ */
 export function openPrompt(
   sequence: LlamaContextSequence,
   tokens: readonly Token[],
   prefixes: SharedPrefixes,
+  batch?: StepBatch,
 ): PromptReader {
   const prefix = prefixes.join(sequence, tokens);
   let cachedTokens = sharedLength(sequence.contextTokens, tokens);
@@ -63,8 +68,9 @@ export function openPrompt(
       if (failure !== undefined) throw failure.thrown;
       const chunk = tokens.slice(position, Math.min(position + limit, tokens.length - 1));
       position += chunk.length;
-      if (chunk.length > 0)
-        await sequence.evaluateWithoutGeneratingNewTokens(chunk, { evaluationPriority: placeInBatch(sequence) });
+      if (chunk.length === 0) return;
+      if (batch !== undefined) await batch.evaluate(sequence, chunk);
+      else await sequence.evaluateWithoutGeneratingNewTokens(chunk, { evaluationPriority: placeInBatch(sequence) });
     },
     takeRest() {
       if (failure !== undefined) throw failure.thrown;

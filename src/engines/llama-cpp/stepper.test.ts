@@ -50,6 +50,31 @@ describe("stepper", () => {
     expect(journal.join("")).toBe("aababab");
   });
 
+  it("steps those that the binding evaluates behind those of its own batch, never beside them", async () => {
+    const journal: string[] = [];
+    const task = (name: string, isBatched: boolean): StepTask => {
+      let steps = 2;
+      return {
+        isGenerating: true,
+        isReady: true,
+        pendingPromptTokens: 0,
+        promptTokensRead: 0,
+        isBatched,
+        async step() {
+          journal.push(`${name} (`);
+          await Promise.resolve();
+          journal.push(")");
+          steps -= 1;
+          return steps === 0;
+        },
+      };
+    };
+    const stepper = createTestStepper();
+    await Promise.all([stepper.run(task("binding", false)), stepper.run(task("batch", true))]);
+    // The first came alone.
+    expect(journal.join("")).toBe("binding ()batch ()binding ()batch ()");
+  });
+
   it("ends when the task says so and steps it no more", async () => {
     const journal: string[] = [];
     const stepper = createTestStepper();

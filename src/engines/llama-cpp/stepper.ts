@@ -6,8 +6,8 @@ import type { StepTask } from "./step-task.ts";
 /**
  * Advances all running tasks of one context together.
  *
- * llama.cpp evaluates several sequences in one call at hardly more cost than one. The binding puts into a batch what
- * was asked for in the same turn of the event loop, so every decode step asks all tasks for their next step in one go and
+ * llama.cpp evaluates several sequences in one call at hardly more cost than one. What is asked for in the same turn of
+ * the event loop comes into one batch (`step-batch.ts`), so every decode step asks all tasks for their next step in one go and
  * waits for all of them: independent loops drift apart and are never batched again (two streams: 47 calls for 48
  * tokens).
  *
@@ -110,14 +110,14 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const readBefore = promptTokensRead(tasks);
     onStep?.begins(streams);
     const startedAt = now();
-    const ended = await Promise.all(tasks.map((task) => task.step(limits.get(task) ?? 0)));
+    const ended = await stepAll(tasks, limits);
     const durationMs = now() - startedAt;
     owedMs = Math.max(0, owedMs - durationMs);
     aheadMs = first.length > 0 ? aheadMs + durationMs : 0;
     const promptTokens = promptTokensRead(tasks) - readBefore;
     if (promptTokens >= minPromptChunk) measurePrompt(durationMs / promptTokens);
     onStep?.took(durationMs, streams);
-    for (const [index, task] of tasks.entries()) if (ended[index] === true) end(task);
+    for (const task of ended) end(task);
   }
 
   /** @param limitMs Without one, as long as it takes. */
@@ -184,6 +184,20 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     },
     activeCount: () => active.size,
   };
+}
+
+/**
+ * Those that the binding evaluates come behind the others: a context takes one batch at a time.
+ * @returns the tasks that have ended.
+ */
+async function stepAll(tasks: readonly StepTask[], limits: ReadonlyMap<StepTask, number>): Promise<StepTask[]> {
+  const ended: StepTask[] = [];
+  for (const isBatched of [true, false]) {
+    const together = tasks.filter((task) => (task.isBatched ?? false) === isBatched);
+    const results = await Promise.all(together.map((task) => task.step(limits.get(task) ?? 0)));
+    for (const [index, task] of together.entries()) if (results[index] === true) ended.push(task);
+  }
+  return ended;
 }
 
 function promptTokensRead(tasks: readonly StepTask[]): number {

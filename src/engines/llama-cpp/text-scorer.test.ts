@@ -56,6 +56,23 @@ describe("the tokens of a text", () => {
     expect(after?.top.map(({ token }) => token)).toEqual(first?.top.map(({ token }) => token));
   });
 
+  test("are scored beside replies that are being written, and change none of them", async () => {
+    const write = async (): Promise<string> => {
+      let text = "";
+      const input = { kind: "text", text: "The harbour at night" } as const;
+      const request = { id: "beside", input, maxTokens: 120, sampling: { temperature: 0 } };
+      for await (const event of model.generate(request, never)) if (event.type === "text-delta") text += event.text;
+      return text;
+    };
+    const score = async (): Promise<unknown> =>
+      await model.scoreText?.({ id: "score", input: { kind: "text", text: "one two three four" }, top: 2 }, never);
+    const alone = [await write(), await score()];
+    const beside = [write(), ...Array.from({ length: 12 }, score)];
+    const [text, ...scores] = await Promise.all(beside);
+    expect(text).toBe(alone[0]);
+    for (const scored of scores) expect(scored).toEqual(alone[1]);
+  });
+
   test("given as ids are read as they are, and the first has no probability", async () => {
     const ids = (await model.tokenize?.("one two three")) ?? [];
     const input = { kind: "text" as const, text: "one two three", tokens: ids };

@@ -29,7 +29,6 @@ export function createTextScorer(deps: ModelDeps): TextScorer {
     // What a cache holds has no probabilities any more: every token is evaluated.
     const slot = await deps.slots.take([], signal);
     try {
-      await slot.sequence.clearHistory();
       const task = createScoring({ sequence: slot.sequence, tokens, top, vocabulary: deps.vocabulary, signal });
       await deps.stepper.run(task);
       const scored = task.outcome();
@@ -69,6 +68,10 @@ function createScoring({ sequence, tokens, top, vocabulary, signal }: ScoringOpt
     return { token: vocabulary.text(token), bytes: vocabulary.bytes(token) };
   }
 
+  function fail(thrown: unknown): void {
+    error = toReparteeError(thrown, "generation_failed");
+  }
+
   /** Evaluates a chunk and keeps what each of its tokens says of the one behind it. */
   async function read(limit: number): Promise<void> {
     const chunk = tokens.slice(position, position + Math.max(1, limit));
@@ -98,6 +101,8 @@ function createScoring({ sequence, tokens, top, vocabulary, signal }: ScoringOpt
   return {
     isGenerating: false,
     isReady: true,
+    // Between steps: what a context holds must not change while it evaluates.
+    begin: () => sequence.clearHistory().catch((thrown: unknown) => fail(thrown)),
     get pendingPromptTokens() {
       return signal.aborted ? 0 : tokens.length - position;
     },
@@ -107,10 +112,11 @@ function createScoring({ sequence, tokens, top, vocabulary, signal }: ScoringOpt
     async step(promptTokenLimit) {
       try {
         if (signal.aborted) throw new ReparteeError("cancelled", "Cannot score a text: the request was cancelled");
+        if (error !== undefined) return true;
         await read(promptTokenLimit);
         return position >= tokens.length;
       } catch (thrown) {
-        error = toReparteeError(thrown, "generation_failed");
+        fail(thrown);
         return true;
       }
     },

@@ -2,6 +2,7 @@ import type {
   ControlledEvaluateInputItem,
   LlamaContextSequence,
   LlamaGrammarEvaluationState,
+  LlamaModel,
   Token,
 } from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
@@ -9,8 +10,10 @@ import { pickCandidate } from "../../core/pick-candidate.ts";
 import type { Candidate } from "../../core/pick-candidate.ts";
 import { seededRandom } from "../../core/seeded-random.ts";
 import { placeInBatch } from "./batch-order.ts";
+import { createNativeSampler } from "./native-context.ts";
 import { evaluateOptions, penaltyOptions } from "./sampling.ts";
 import type { ResolvedSampling } from "./sampling.ts";
+import type { StepBatch } from "./step-batch.ts";
 
 /** A generated token, with what was likely in its place when that was asked for. */
 export interface SampledToken {
@@ -28,6 +31,9 @@ export interface TokenSource {
 }
 
 export interface TokenSourceOptions {
+  readonly model: LlamaModel;
+  /** Evaluates in one batch with the others; absent where the binding has to, and with `alternatives`. */
+  readonly batch?: StepBatch | undefined;
   readonly sequence: LlamaContextSequence;
   /** The end of the prompt, not yet evaluated; not empty. */
   readonly promptRest: readonly Token[];
@@ -40,12 +46,36 @@ export interface TokenSourceOptions {
 }
 
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
-  if (options.alternatives !== undefined && options.grammar === undefined)
-    return createRawSource(options, options.alternatives);
+  const { batch, alternatives, grammar } = options;
+  if (alternatives !== undefined && grammar === undefined) return createRawSource(options, alternatives);
+  if (alternatives === undefined && batch !== undefined) return createBatchSource(options, batch);
   return createNativeSource(options);
 }
 
-/** The binding samples. With a grammar and alternatives, the probabilities are those after the grammar. */
+/** The sampler knows by itself what it has picked before: it is configured once. */
+function createBatchSource(
+  { model, sequence, promptRest, sampling, grammar }: TokenSourceOptions,
+  batch: StepBatch,
+): TokenSource {
+  const sampler = createNativeSampler(model, sequence, {
+    ...evaluateOptions(sampling, []),
+    grammarEvaluationState: grammar,
+  });
+  let pending = promptRest;
+  return {
+    async next() {
+      const token = await batch.evaluate(sequence, pending, sampler);
+      if (token === undefined) throw new ReparteeError("internal", "A step evaluated a reply and picked no token");
+      pending = [token];
+      return { token };
+    },
+    async close() {
+      sampler.dispose();
+    },
+  };
+}
+
+/** The binding evaluates and samples. With a grammar and alternatives, the probabilities are those after the grammar. */
 function createNativeSource({
   sequence,
   promptRest,
