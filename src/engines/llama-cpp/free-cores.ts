@@ -7,7 +7,7 @@
  * not count others' time, it shows in the processor time that the threads got: less than half of theirs.
  */
 export interface FreeCores {
-  /** From one to the most. */
+  /** For a step that begins now: from one to the most. */
   threads(): number;
   /** Adds a step of `threads` threads, all of which together had `cpuMs` of processor time; true when `threads()` changed. */
   stepTook(step: { readonly durationMs: number; readonly cpuMs: number; readonly threads: number }): boolean;
@@ -33,6 +33,11 @@ export interface FreeCoresOptions {
 const lookMs = 200;
 /** A thread has enough of a core that others leave for so much of the time. */
 const enoughOfCore = 0.65;
+/**
+ * Others that take this much more of a core than before have come; less must be seen twice. Several requests at once keep
+ * server and client busy for a moment, and half the threads would read their prompts in twice the time.
+ */
+const clearRise = 0.6;
 /** Threads that got less of their time wait more than they work. */
 const crowdedShare = 0.5;
 /** After a bound that others' times do not explain; doubled each time that it comes back soon. */
@@ -46,6 +51,9 @@ export function createFreeCores({ most, now, times }: FreeCoresOptions): FreeCor
   let retryMs = firstRetryMs;
   let retryAtMs = 0;
   let before = { atMs: now(), ...times() };
+  let othersBefore = 0;
+  /** When the last step did. */
+  let endedMs = -Infinity;
   let judged = { durationMs: 0, cpuMs: 0, threads: most };
 
   /** Cores that others leave, on average since the last look. */
@@ -54,8 +62,10 @@ export function createFreeCores({ most, now, times }: FreeCoresOptions): FreeCor
     const totalMs = (after.atMs - before.atMs) * after.cores;
     const othersMs = totalMs - (after.idleMs - before.idleMs) - (after.ownMs - before.ownMs);
     const others = (Math.max(0, othersMs) / totalMs) * after.cores;
+    const believed = others < othersBefore + clearRise ? Math.min(others, othersBefore) : others;
     before = after;
-    return after.cores - others;
+    othersBefore = others;
+    return after.cores - believed;
   }
 
   /** Where the threads of the last steps did not run although nobody else did: as many as ran. */
@@ -71,8 +81,13 @@ export function createFreeCores({ most, now, times }: FreeCoresOptions): FreeCor
   }
 
   return {
-    threads: () => bound,
+    threads() {
+      // What others did while nothing was evaluated says little about now.
+      if (now() - endedMs > lookMs) before = { atMs: now(), ...times() };
+      return bound;
+    },
     stepTook({ durationMs, cpuMs, threads }) {
+      endedMs = now();
       if (threads !== judged.threads) judged = { durationMs: 0, cpuMs: 0, threads };
       judged = { durationMs: judged.durationMs + durationMs, cpuMs: judged.cpuMs + cpuMs, threads };
       if (now() - before.atMs < lookMs) return false;

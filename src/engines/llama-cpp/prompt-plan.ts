@@ -21,17 +21,23 @@ const nearLength = 1.1;
 
 /**
  * @param budgetTokens how many tokens the step should read.
- * @param roomTokens how many it can.
+ * @param togetherTokens how many of them a prompt may wait for that could be whole before: the others join up to there.
+ * @param roomTokens how many it can read.
  * @returns how far each of the prompts is read; those that are not named wait.
  */
 export function planPrompts<Prompt extends WaitingPrompt>(
   prompts: readonly Prompt[],
-  { budgetTokens, roomTokens }: { readonly budgetTokens: number; readonly roomTokens: number },
+  {
+    budgetTokens,
+    togetherTokens,
+    roomTokens,
+  }: { readonly budgetTokens: number; readonly togetherTokens: number; readonly roomTokens: number },
 ): Map<Prompt, number> {
   const plan = new Map<Prompt, number>();
   let left = budgetTokens;
   for (const prompt of prompts.toSorted((a, b) => urgency(a) - urgency(b))) {
     const { pendingTokens } = prompt;
+    if (plan.size > 0 && budgetTokens - left >= togetherTokens) break;
     if (plan.size > 0 && left < Math.min(pendingTokens, minPromptChunk)) break;
     const most = plan.size === 0 ? Math.min(roomTokens, budgetTokens * (1 + longestRest)) : left;
     const tokens = pendingTokens <= most ? pendingTokens : Math.max(1, left);

@@ -69,6 +69,34 @@ describe("thread controller", () => {
     expect(share(used, 2, 5_500, 10_000)).toBe(1);
   });
 
+  it("reads the next prompts with as many whatever others did while nothing was asked", () => {
+    let nowMs = 0;
+    let idleMs = 0;
+    let ownMs = 0;
+    const controller = createThreadController({
+      most: 2,
+      now: () => nowMs,
+      times: () => ({ cores: 2, idleMs, ownMs }),
+    });
+    const read = (): number => {
+      const threads = controller.threads(undefined);
+      nowMs += 80;
+      ownMs += 80 * threads;
+      controller.stepTook({ durationMs: 80, cpuMs: 80 * threads, threads, streams: undefined });
+      return threads;
+    };
+    for (let count = 0; count < 5; count += 1) expect(read()).toBe(2);
+    // Others are busy on both cores, and done.
+    nowMs += 3_000;
+    idleMs += 100;
+    for (let count = 0; count < 5; count += 1) expect(read()).toBe(2);
+  });
+
+  it("reads on with as many where server and clients are busy for a moment", () => {
+    const used = run({ busy: (atMs) => (atMs % 1_000 < 100 ? 0.9 : 0), streams: () => undefined }, 10_000);
+    expect(share(used, 2, 0, 10_000)).toBe(1);
+  });
+
   it("keeps to a quota that shows in nobody else's time, and tries ever more rarely whether it still holds", () => {
     let nowMs = 0;
     let ownMs = 0;
