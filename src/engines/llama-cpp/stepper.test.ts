@@ -126,11 +126,38 @@ describe("stepper", () => {
     const prompts = { long: 1200, middle: 700, short: 300 };
     await Promise.all(
       Object.entries(prompts).map(async ([name, prompt]) => {
-        await stepper.run(createTask(name, [], { prompt, tokens: 1 }));
+        await stepper.run(Object.assign(createTask(name, [], { prompt, tokens: 1 }), { isAwaited: true }));
         ended.push(name);
       }),
     );
     expect(ended).toEqual(["short", "middle", "long"]);
+  });
+
+  it("reads short prompts ahead of the next tokens, and keeps these waiting no longer than a step may take", async () => {
+    let nowMs = 0;
+    const stepper = createStepper({ batchSize: 512, targetStepMs: 200, now: () => nowMs });
+    const tokenAtMs: number[] = [];
+    const order: string[] = [];
+    /** Every token of a prompt takes 2 ms, every other one 5. */
+    const task = (name: string, prompt: number, tokens: number): StepTask => {
+      const base = createTask(name, [], { prompt, tokens });
+      return Object.assign(Object.create(base) as StepTask, {
+        async step(limit: number) {
+          nowMs += base.pendingPromptTokens > 0 ? 2 * Math.min(limit, base.pendingPromptTokens) : 5;
+          order.push(name);
+          if (name === "g") tokenAtMs.push(nowMs);
+          return await base.step(limit);
+        },
+      });
+    };
+    await stepper.run(task("first", 60, 1));
+    const reply = stepper.run(task("g", 0, 40));
+    await Promise.resolve();
+    await Promise.all([reply, ...["p", "q", "r", "s", "t"].map((name) => stepper.run(task(name, 30, 1)))]);
+    expect(order.join("")).toContain("pqg");
+    const gaps = tokenAtMs.slice(1).map((atMs, index) => atMs - (tokenAtMs[index] ?? 0));
+    expect(Math.max(...gaps)).toBeGreaterThan(100);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(200);
   });
 
   it("steps a task whose request was cancelled, though its prompt's turn has not come", async () => {

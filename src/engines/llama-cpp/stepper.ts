@@ -70,7 +70,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
   let promptTokenMs: number | undefined;
   /** What the last step of a task apart took, less what the others have had since. */
   let owedMs = 0;
-  /** What newcomers have had since the last step of all. */
+  /** What some have had since the last step of all. */
   let aheadMs = 0;
   let running = false;
   let wakeUp: (() => void) | undefined;
@@ -80,8 +80,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const reading = tasks.filter((task) => task.pendingPromptTokens > 0);
     if (reading.length === 0) return new Map();
     const roomTokens = Math.max(minPromptChunk, batchSize - generating);
-    const stepMs = clients.expectsOthers(tasks) ? Math.min(targetStepMs, shortStepMs) : targetStepMs;
-    const wanted = promptTokenMs === undefined ? firstPromptChunk : stepMs / promptTokenMs;
+    const wanted = promptTokenMs === undefined ? firstPromptChunk : stepMs(tasks) / promptTokenMs;
     const least = generating > 0 ? minPromptChunk : minPromptChunkAlone;
     const rounds = generating > 0 || reading.length > 1 ? 1 : aloneRounds;
     const budgetTokens = Math.floor(Math.min(roomTokens, Math.max(least, wanted * rounds)));
@@ -95,6 +94,29 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     return new Map([...plan].map(([{ task }, tokens]) => [task, tokens]));
   }
 
+  function stepMs(tasks: readonly StepTask[]): number {
+    return clients.expectsOthers(tasks) ? Math.min(targetStepMs, shortStepMs) : targetStepMs;
+  }
+
+  /** Who is stepped while the others wait for their next token. */
+  function chooseAhead(tasks: readonly StepTask[]): StepTask[] {
+    const newcomers = aheadMs < mostAheadMs ? clients.newcomers(tasks) : [];
+    return newcomers.length > 0 ? newcomers : promptsAhead(tasks);
+  }
+
+  /**
+   * Prompts of which two are read before a step of all is due: each step of all takes longer the more replies it writes,
+   * and keeps those waiting that have not had a word yet. Not before one whose first word takes several tokens.
+   */
+  function promptsAhead(tasks: readonly StepTask[]): StepTask[] {
+    const reading = tasks.filter((task) => task.pendingPromptTokens > 0);
+    const writing = tasks.filter((task) => task.isGenerating);
+    if (promptTokenMs === undefined || writing.length === 0) return [];
+    if (writing.some(({ isAwaited }) => isAwaited === true)) return [];
+    const shortestMs = Math.min(...reading.map((task) => task.pendingPromptTokens)) * promptTokenMs;
+    return aheadMs + 2 * Math.max(togetherMs, shortestMs) <= stepMs(tasks) ? reading : [];
+  }
+
   function waitedMs(task: StepTask): number {
     return now() - (since.get(task) ?? now());
   }
@@ -105,7 +127,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const together = ready.filter(({ isApart }) => isApart !== true);
     const [apart] = ready.filter(({ isApart }) => isApart === true);
     if (apart !== undefined && (together.length === 0 || owedMs <= 0)) return await stepApart(apart);
-    const first = aheadMs < mostAheadMs ? clients.newcomers(together) : [];
+    const first = chooseAhead(together);
     const pauseMs = first.length === 0 && clients.isShared(together) ? quickReturn.pauseMs() : 0;
     if (pauseMs > 0) return await untilWoken(pauseMs);
     const candidates = first.length > 0 ? first : together;
