@@ -1,5 +1,5 @@
 import { createClientShare } from "./client-share.ts";
-import { minPromptChunk, planPrompts } from "./prompt-plan.ts";
+import { createPromptSchedule } from "./prompt-schedule.ts";
 import { createQuickReturn } from "./quick-return.ts";
 import type { StepTask } from "./step-task.ts";
 
@@ -40,34 +40,16 @@ export interface StepListener {
   took(durationMs: number, streams: number | undefined): void;
 }
 
-/** A prompt that keeps nobody waiting advances by more: below this, llama.cpp reads a prompt markedly slower on a processor. */
-const minPromptChunkAlone = 64;
-/** Before anything was measured: small enough not to be felt on a slow processor. */
-const firstPromptChunk = 64;
-/** Target for a step's prompts while another client's request may come during it. */
-const shortStepMs = 60;
-/**
- * Prompts are read together until they take so long: what takes longer is done sooner on average one after another. A
- * processor reads one of 30 tokens in 60 ms and four in 240; a GPU reads many in that time.
- */
-const togetherMs = 30;
 /** For so long newcomers go before a step of all. */
 const mostAheadMs = 100;
-/** Clocks are coarser than what a prompt's token takes on a fast machine. */
-const leastPromptTokenMs = 0.001;
-/** A prompt alone keeps nobody waiting, but a cancelled request must not hold its slot for long. */
-const aloneRounds = 3;
 
 export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperOptions): Stepper {
   const active = new Map<StepTask, () => void>();
-  /** When each of them came. */
-  const since = new WeakMap<StepTask, number>();
   /** Tasks that have not begun. */
   const fresh = new Set<StepTask>();
   const clients = createClientShare(now);
   const quickReturn = createQuickReturn(now);
-  /** Measured cost of one prompt token, in milliseconds; smoothed. */
-  let promptTokenMs: number | undefined;
+  const prompts = createPromptSchedule({ batchSize, targetStepMs, now, clients });
   /** What the last step of a task apart took, less what the others have had since. */
   let owedMs = 0;
   /** What some have had since the last step of all. */
@@ -75,50 +57,10 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
   let running = false;
   let wakeUp: (() => void) | undefined;
 
-  /** How far each of `tasks` reads its prompt in this step. @param generating Replies whose next token waits for them. */
-  function promptLimits(tasks: readonly StepTask[], generating: number): ReadonlyMap<StepTask, number> {
-    const reading = tasks.filter((task) => task.pendingPromptTokens > 0);
-    if (reading.length === 0) return new Map();
-    const roomTokens = Math.max(minPromptChunk, batchSize - generating);
-    const wanted = promptTokenMs === undefined ? firstPromptChunk : stepMs(tasks) / promptTokenMs;
-    const least = generating > 0 ? minPromptChunk : minPromptChunkAlone;
-    const rounds = generating > 0 || reading.length > 1 ? 1 : aloneRounds;
-    const budgetTokens = Math.floor(Math.min(roomTokens, Math.max(least, wanted * rounds)));
-    const prompts = reading.map((task) => ({
-      task,
-      pendingTokens: task.pendingPromptTokens,
-      waitedTokens: promptTokenMs === undefined ? 0 : waitedMs(task) / Math.max(promptTokenMs, leastPromptTokenMs),
-    }));
-    const togetherTokens = promptTokenMs === undefined ? firstPromptChunk : togetherMs / promptTokenMs;
-    const plan = planPrompts(prompts, { budgetTokens, togetherTokens, roomTokens });
-    return new Map([...plan].map(([{ task }, tokens]) => [task, tokens]));
-  }
-
-  function stepMs(tasks: readonly StepTask[]): number {
-    return clients.expectsOthers(tasks) ? Math.min(targetStepMs, shortStepMs) : targetStepMs;
-  }
-
   /** Who is stepped while the others wait for their next token. */
   function chooseAhead(tasks: readonly StepTask[]): StepTask[] {
     const newcomers = aheadMs < mostAheadMs ? clients.newcomers(tasks) : [];
-    return newcomers.length > 0 ? newcomers : promptsAhead(tasks);
-  }
-
-  /**
-   * Prompts of which two are read before a step of all is due: each step of all takes longer the more replies it writes,
-   * and keeps those waiting that have not had a word yet. Not before one whose first word takes several tokens.
-   */
-  function promptsAhead(tasks: readonly StepTask[]): StepTask[] {
-    const reading = tasks.filter((task) => task.pendingPromptTokens > 0);
-    const writing = tasks.filter((task) => task.isGenerating);
-    if (promptTokenMs === undefined || writing.length === 0) return [];
-    if (writing.some(({ isAwaited }) => isAwaited === true)) return [];
-    const shortestMs = Math.min(...reading.map((task) => task.pendingPromptTokens)) * promptTokenMs;
-    return aheadMs + 2 * Math.max(togetherMs, shortestMs) <= stepMs(tasks) ? reading : [];
-  }
-
-  function waitedMs(task: StepTask): number {
-    return now() - (since.get(task) ?? now());
+    return newcomers.length > 0 ? newcomers : prompts.ahead(tasks, aheadMs);
   }
 
   async function decodeStep(): Promise<void> {
@@ -132,7 +74,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     if (pauseMs > 0) return await untilWoken(pauseMs);
     const candidates = first.length > 0 ? first : together;
     await beginFresh(candidates);
-    const limits = promptLimits(candidates, together.filter((task) => task.isGenerating).length);
+    const limits = prompts.limits(candidates, together.filter((task) => task.isGenerating).length);
     const tasks = candidates.filter((task) => task.pendingPromptTokens === 0 || limits.has(task));
     const streams = tasks.every((task) => task.isGenerating) ? tasks.length : undefined;
     const readBefore = promptTokensRead(tasks);
@@ -142,8 +84,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     const durationMs = now() - startedAt;
     owedMs = Math.max(0, owedMs - durationMs);
     aheadMs = first.length > 0 ? aheadMs + durationMs : 0;
-    const promptTokens = promptTokensRead(tasks) - readBefore;
-    if (promptTokens >= minPromptChunk) measurePrompt(durationMs / promptTokens);
+    prompts.took(durationMs, promptTokensRead(tasks) - readBefore);
     onStep?.took(durationMs, streams);
     for (const task of ended) end(task);
   }
@@ -184,10 +125,6 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     resolve?.();
   }
 
-  function measurePrompt(tokenMs: number): void {
-    promptTokenMs = promptTokenMs === undefined ? tokenMs : promptTokenMs * 0.7 + tokenMs * 0.3;
-  }
-
   async function loop(): Promise<void> {
     if (running) return;
     running = true;
@@ -199,7 +136,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
     async run(task) {
       await new Promise<void>((resolve) => {
         active.set(task, resolve);
-        since.set(task, now());
+        prompts.came(task);
         clients.came(task.client);
         quickReturn.came(task.client);
         fresh.add(task);
