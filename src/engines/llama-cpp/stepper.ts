@@ -57,21 +57,16 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
   let running = false;
   let wakeUp: (() => void) | undefined;
 
-  /** Who is stepped while the others wait for their next token. */
-  function chooseAhead(tasks: readonly StepTask[]): StepTask[] {
-    const newcomers = aheadMs < mostAheadMs ? clients.newcomers(tasks) : [];
-    return newcomers.length > 0 ? newcomers : prompts.ahead(tasks, aheadMs);
-  }
-
   async function decodeStep(): Promise<void> {
     const ready = [...active.keys()].filter((task) => task.isReady);
     if (ready.length === 0) return await untilWoken();
     const together = ready.filter(({ isApart }) => isApart !== true);
     const [apart] = ready.filter(({ isApart }) => isApart === true);
     if (apart !== undefined && (together.length === 0 || owedMs <= 0)) return await stepApart(apart);
-    const first = chooseAhead(together);
-    const pauseMs = first.length === 0 && clients.isShared(together) ? quickReturn.pauseMs() : 0;
+    const newcomers = aheadMs < mostAheadMs ? clients.newcomers(together) : [];
+    const pauseMs = newcomers.length === 0 && clients.isShared(together) ? quickReturn.pauseMs() : 0;
     if (pauseMs > 0) return await untilWoken(pauseMs);
+    const first = newcomers.length > 0 ? newcomers : prompts.ahead(together, aheadMs);
     const candidates = first.length > 0 ? first : together;
     await beginFresh(candidates);
     const limits = prompts.limits(candidates, together.filter((task) => task.isGenerating).length);
