@@ -109,7 +109,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
       : { rerank: (request, signal) => explained(reranker.rerank(request, signal)) }),
     tokenize: (text, options = {}) => deps.prompts.tokenizeText(text, options),
     detokenize: async (ids) => {
-      const tokens = ownTokens(ids, vocabulary.size, "tokens");
+      const tokens = ownTokens(ids, vocabulary.size);
       return { text: vocabulary.joinedText(tokens), pieces: tokens.map((token) => vocabulary.bytes(token)) };
     },
     renderPrompt: async (input, options) => deps.prompts.render(input, options),

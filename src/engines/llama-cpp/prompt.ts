@@ -96,7 +96,7 @@ export function createPromptTokenizer(
     async tokenize(input, { replyPrefix = "", signal } = {}) {
       const steps = { controlTokens: vocabulary.controlTokenPattern, signal };
       if (input.kind === "text" && input.tokens !== undefined) {
-        const given = ownTokens(input.tokens, vocabulary.size, "prompt");
+        const given = ownTokens(input.tokens, vocabulary.size);
         return { tokens: [...given, ...(await tokenizeInSteps(model, [replyPrefix], steps))], warnings: [] };
       }
       if (input.kind === "text")
