@@ -17,7 +17,8 @@ export interface ServerProcess extends AsyncDisposable {
   runnerPids(): readonly number[];
 }
 
-const script = "One word after another and no end in sight, ";
+/** With its blanks in front of the words, as text is cut into tokens: a reply that goes on elsewhere finds its place. */
+const script = " One word after another and no end in sight,";
 
 /** A model that never stops talking, a few milliseconds a token, under the name `endless`. */
 export async function startServerProcess(...flags: readonly string[]): Promise<ServerProcess> {

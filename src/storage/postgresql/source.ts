@@ -64,7 +64,15 @@ export function postgresqlSource(url: string): DatabaseSource {
       } finally {
         signal.removeEventListener("abort", giveUp);
       }
-      return { query, isShared: true, isRefusal, survives: () => false, eraseDeleted, close } satisfies OpenDatabase;
+      return {
+        query,
+        isShared: true,
+        isRefusal,
+        isConflict,
+        survives: () => false,
+        eraseDeleted,
+        close,
+      } satisfies OpenDatabase;
     },
   };
 }
@@ -80,6 +88,11 @@ function eraseDeleted(): Promise<boolean> {
 /** Classes 22 (data that cannot be stored) and 23 (a rule of the tables). */
 function isRefusal(error: unknown): boolean {
   return /^2[23]...$/.test(driverCode(error));
+}
+
+/** `serialization_failure` and `deadlock_detected`. */
+function isConflict(error: unknown): boolean {
+  return /^40(001|P01)$/.test(driverCode(error));
 }
 
 function openError(place: string, cause: unknown): ReparteeError {

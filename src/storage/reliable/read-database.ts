@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { OpenDatabase } from "../database.ts";
 import type { Connection } from "./connection.ts";
+import { pastConflicts } from "./past-conflicts.ts";
 import { withQueryTimeout } from "./query-timeout.ts";
 
 /** Reads at once, whatever is queued. @throws ReparteeError `storage_unavailable`. `action` completes "Cannot …". */
@@ -12,7 +13,11 @@ export function createReadDatabase(connection: Connection, clock: Clock, timeout
     const database = await withQueryTimeout(clock, timeoutMs, connection.open()).catch(() => undefined);
     if (database === undefined) throw connection.unavailable(action);
     try {
-      const result = await withQueryTimeout(clock, timeoutMs, work(database));
+      const result = await withQueryTimeout(
+        clock,
+        timeoutMs,
+        pastConflicts(database, () => work(database)),
+      );
       connection.reportSuccess();
       return result;
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import { driverCode, type OpenDatabase } from "../database.ts";
@@ -12,6 +12,7 @@ import { upsertPreference } from "../tables/preferences.ts";
 import { upsertResponse } from "../tables/responses.ts";
 import { deleteLease } from "../tables/turn-leases.ts";
 import { findOutdated } from "./outdated-writes.ts";
+import { pastConflicts } from "./past-conflicts.ts";
 import type { PendingWrite } from "./pending-writes.ts";
 import { withQueryTimeout } from "./query-timeout.ts";
 import type { Write } from "./write.ts";
@@ -58,14 +59,15 @@ async function storeTogether(
   batch: readonly PendingWrite[],
   { clock, log, timeoutMs }: BatchOptions,
 ): Promise<void> {
-  const work = database.query.transaction().execute(async (transaction) => {
+  const store = async (transaction: Transaction<DatabaseSchema>): Promise<void> => {
     const outdated = database.isShared ? await findOutdated(transaction, batch, clock) : none;
     if (outdated.size > 0) log.info({ writes: outdated.size }, "pending writes are older than a removal and left out");
     for (const entry of batch) {
       if (outdated.has(entry)) continue;
       await storeWrite(transaction, entry.write, database.isShared ? clock.now() - entry.queuedMs : undefined);
     }
-  });
+  };
+  const work = pastConflicts(database, () => database.query.transaction().execute(store));
   await withQueryTimeout(clock, timeoutMs, work);
 }
 

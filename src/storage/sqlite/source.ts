@@ -67,6 +67,8 @@ async function prepare(connection: SqliteConnection, isMemory: boolean): Promise
     query,
     isShared: false,
     isRefusal: (error) => refusals.test(driverCode(error)),
+    // One process writes, one transaction at a time.
+    isConflict: () => false,
     // A memory database that is closed is lost. A lock, a full disk: the connection is as good as before.
     survives: (error) => isMemory || /^SQLITE_(?:BUSY|LOCKED|FULL)/.test(driverCode(error)),
     eraseDeleted: () => emptyLog(query),
