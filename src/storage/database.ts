@@ -10,7 +10,7 @@ export interface OpenDatabase {
   readonly isShared: boolean;
   /** Whether a write was refused for its content: the same write would be refused again. */
   isRefusal(error: unknown): boolean;
-  /** Whether another transaction was in the way: the same again is likely to succeed. */
+  /** Whether it was aborted for another transaction: the same again is likely to succeed. */
   isConflict(error: unknown): boolean;
   /** Whether the connection is usable after this failure; otherwise the database is opened anew. */
   survives(error: unknown): boolean;

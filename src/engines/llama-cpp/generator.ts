@@ -146,7 +146,6 @@ function beginGeneration(
     prompt: reader,
     openSource: (promptRest, replyTokens) =>
       createTokenSource({
-        model,
         batch,
         sequence,
         promptRest,

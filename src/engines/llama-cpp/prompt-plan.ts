@@ -21,7 +21,7 @@ const nearLength = 1.1;
 
 /**
  * @param budgetTokens how many tokens the step should read.
- * @param togetherTokens how many of them a prompt may wait for that could be whole before: the others join up to there.
+ * @param togetherTokens from how many planned tokens on no further prompt joins: the first ones would wait for it.
  * @param roomTokens how many it can read.
  * @returns how far each of the prompts is read; those that are not named wait.
  */

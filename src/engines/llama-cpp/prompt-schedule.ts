@@ -37,7 +37,7 @@ const firstPromptChunk = 64;
 const shortStepMs = 60;
 /**
  * Prompts are read together until they take so long: what takes longer is done sooner on average one after another. A
- * processor reads one of 30 tokens in 60 ms and four in 240; a GPU reads many in that time.
+ * processor reads one of 30 tokens in 60 ms and four in 240. A GPU should read many in that time (not measured).
  */
 const togetherMs = 30;
 /** Clocks are coarser than what a prompt's token takes on a fast machine. */

@@ -75,7 +75,7 @@ async function write(options: SamplingOptions, batch?: StepBatch): Promise<Token
   const sequence = sequenceAt(batch === undefined ? 0 : 1);
   const replyTokens: Token[] = [];
   const promptRest = model.tokenize(prompt);
-  const source = createTokenSource({ model, batch, sequence, promptRest, sampling: sampling(options), replyTokens });
+  const source = createTokenSource({ batch, sequence, promptRest, sampling: sampling(options), replyTokens });
   for (let count = 0; count < 60; count += 1) replyTokens.push((await source.next()).token);
   await source.close();
   return replyTokens;
@@ -88,7 +88,7 @@ describe("a step's batch", () => {
     ["punished when repeated", { temperature: 0, repeatPenalty: 1.6 }],
     ["punished by their number", { temperature: 0.9, seed: 7, presencePenalty: 0.8, frequencyPenalty: 1.1 }],
     ["biased", { temperature: 0, logitBias: { 300: 5, 301: -100 } }],
-  ])("picks the tokens that the binding picks: %s", async (_, options) => {
+  ])("samples the tokens that the binding samples: %s", async (_, options) => {
     expect(await write(options, createStepBatch(context, sequences))).toEqual(await write(options));
   });
 
@@ -102,13 +102,13 @@ describe("a step's batch", () => {
     expect(sequences.map(({ nextTokenIndex }) => nextTokenIndex)).toEqual(texts.map(({ length }) => length));
   });
 
-  it("evaluates what does not fit in several batches, and picks as if it had", async () => {
+  it("evaluates what does not fit in several batches, and samples as if it had", async () => {
     const tokens = model.tokenize(prompt.repeat(3)).slice(0, 2 * batchSize + 5);
     const picked: (Token | undefined)[] = [];
     for (const parts of [[tokens], [tokens.slice(0, 20), tokens.slice(20, 45), tokens.slice(45)]]) {
       const sequence = sequenceAt(picked.length);
       const { batch, decoded } = watched();
-      const sampler = createNativeSampler(model, sequence, evaluateOptions(sampling(), []));
+      const sampler = createNativeSampler(sequence, evaluateOptions(sampling(), []));
       let last: Token | undefined;
       for (const part of parts)
         last = await batch.evaluate(sequence, part, part === parts.at(-1) ? sampler : undefined);
@@ -128,9 +128,9 @@ describe("a step's batch", () => {
     expect(sequenceAt(0).contextTokens).toEqual([]);
   });
 
-  it("rejects only the one for which nothing could be picked", async () => {
+  it("rejects only the one that has no logits", async () => {
     const native = Reflect.get(context, "_ctx") as NativeContext;
-    const samplers = [0, 1].map((index) => createNativeSampler(model, sequenceAt(index), { temperature: 0 }));
+    const samplers = [0, 1].map((index) => createNativeSampler(sequenceAt(index), { temperature: 0 }));
     const { batch } = watched({
       sampleToken: async (place, sampler) => (sampler === samplers[0] ? -1 : await native.sampleToken(place, sampler)),
     });

@@ -8,9 +8,9 @@ import type { LlamaContext, LlamaContextSequence, Token } from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
 import { placeInBatch } from "./batch-order.ts";
 import {
-  hasOpenState,
+  hasWritableState,
   nativeContextOf,
-  noteEvaluated,
+  recordEvaluated,
   sequenceIdOf,
   type NativeContext,
   type NativeSampler,
@@ -20,7 +20,7 @@ export interface StepBatch {
   /**
    * Evaluates `tokens`, not empty, behind what `sequence` holds. All calls of one turn of the event loop are evaluated
    * together, and more than fits in one batch in several.
-   * @returns what `sampler` picks behind the last of them; undefined without one.
+   * @returns what `sampler` samples behind the last of them; undefined without one.
    */
   evaluate(
     sequence: LlamaContextSequence,
@@ -29,30 +29,30 @@ export interface StepBatch {
   ): Promise<Token | undefined>;
 }
 
-interface Asked {
+interface PendingEvaluation {
   readonly sequence: LlamaContextSequence;
   readonly tokens: readonly Token[];
   readonly sampler: NativeSampler | undefined;
-  resolve(picked: Token | undefined): void;
+  resolve(sampled: Token | undefined): void;
   reject(error: unknown): void;
 }
 
-/** Some of what was asked for, in one batch. */
+/** Some of an evaluation's tokens, in one batch. */
 interface Part {
-  readonly asked: Asked;
+  readonly evaluation: PendingEvaluation;
   readonly tokens: readonly Token[];
   readonly isLast: boolean;
 }
 
-/** @returns undefined where sequences have to be evaluated by the binding: it looks different, or keeps checkpoints of them. */
+/** @returns undefined where sequences have to be evaluated by the binding: it has other internals, or keeps checkpoints of them. */
 export function createStepBatch(
   context: LlamaContext,
   sequences: readonly LlamaContextSequence[],
 ): StepBatch | undefined {
   const native = nativeContextOf(context);
   if (native === undefined) return undefined;
-  if (!sequences.every((sequence) => hasOpenState(sequence) && !sequence.needsCheckpoints)) return undefined;
-  let waiting: Asked[] = [];
+  if (!sequences.every((sequence) => hasWritableState(sequence) && !sequence.needsCheckpoints)) return undefined;
+  let waiting: PendingEvaluation[] = [];
 
   async function evaluateWaiting(from: NativeContext): Promise<void> {
     const asked = waiting;
@@ -74,7 +74,7 @@ export function createStepBatch(
   };
 }
 
-function* batchesOf(asked: readonly Asked[], batchSize: number): Generator<readonly Part[]> {
+function* batchesOf(asked: readonly PendingEvaluation[], batchSize: number): Generator<readonly Part[]> {
   let parts: Part[] = [];
   let room = batchSize;
   for (const one of asked.toSorted((a, b) => placeInBatch(a.sequence) - placeInBatch(b.sequence))) {
@@ -82,7 +82,7 @@ function* batchesOf(asked: readonly Asked[], batchSize: number): Generator<reado
       const tokens = one.tokens.slice(start, start + room);
       start += tokens.length;
       room -= tokens.length;
-      parts.push({ asked: one, tokens, isLast: start === one.tokens.length });
+      parts.push({ evaluation: one, tokens, isLast: start === one.tokens.length });
       if (room > 0) continue;
       yield parts;
       parts = [];
@@ -94,26 +94,32 @@ function* batchesOf(asked: readonly Asked[], batchSize: number): Generator<reado
 
 async function evaluateParts(native: NativeContext, parts: readonly Part[], threads: number): Promise<void> {
   native.initBatch(parts.reduce((sum, { tokens }) => sum + tokens.length, 0));
-  const places = parts.map(({ asked, tokens, isLast }) => {
-    const picked = isLast && asked.sampler !== undefined ? [tokens.length - 1] : [];
-    const { nextTokenIndex } = asked.sequence;
-    const id = sequenceIdOf(asked.sequence);
-    return native.addToBatch(id, nextTokenIndex, Uint32Array.from(tokens), Uint32Array.from(picked))[0];
+  const indexes = parts.map(({ evaluation, tokens, isLast }) => {
+    const logits = isLast && evaluation.sampler !== undefined ? [tokens.length - 1] : [];
+    const { nextTokenIndex } = evaluation.sequence;
+    const id = sequenceIdOf(evaluation.sequence);
+    return native.addToBatch(id, nextTokenIndex, Uint32Array.from(tokens), Uint32Array.from(logits))[0];
   });
   native.setThreads(threads);
   await native.decodeBatch();
-  for (const { asked, tokens } of parts) noteEvaluated(asked.sequence, tokens);
-  const ended = parts.map(({ asked, isLast }, index) => (isLast ? pick(native, asked, places[index]) : undefined));
+  for (const { evaluation, tokens } of parts) recordEvaluated(evaluation.sequence, tokens);
+  const ended = parts.map(({ evaluation, isLast }, index) =>
+    isLast ? sample(native, evaluation, indexes[index]) : undefined,
+  );
   await Promise.all(ended);
 }
 
-/** Ends what was asked for with what is picked. Never throws. */
-async function pick(native: NativeContext, asked: Asked, place: number | undefined): Promise<void> {
-  const { sampler, resolve, reject } = asked;
-  if (sampler === undefined || place === undefined) return resolve(undefined);
+/** Settles an evaluation with the sampled token. Never throws. */
+async function sample(
+  native: NativeContext,
+  evaluation: PendingEvaluation,
+  batchIndex: number | undefined,
+): Promise<void> {
+  const { sampler, resolve, reject } = evaluation;
+  if (sampler === undefined || batchIndex === undefined) return resolve(undefined);
   try {
-    const picked = await native.sampleToken(place, sampler);
-    if (picked >= 0) resolve(picked as Token);
+    const sampled = await native.sampleToken(batchIndex, sampler);
+    if (sampled >= 0) resolve(sampled as Token);
     else reject(new ReparteeError("generation_failed", "Cannot answer: the model gave no next token"));
   } catch (thrown) {
     reject(thrown);

@@ -2,7 +2,6 @@ import type {
   ControlledEvaluateInputItem,
   LlamaContextSequence,
   LlamaGrammarEvaluationState,
-  LlamaModel,
   Token,
 } from "node-llama-cpp";
 import { ReparteeError } from "../../core/errors.ts";
@@ -31,7 +30,6 @@ export interface TokenSource {
 }
 
 export interface TokenSourceOptions {
-  readonly model: LlamaModel;
   /** Evaluates in one batch with the others; absent where the binding has to, and with `alternatives`. */
   readonly batch?: StepBatch | undefined;
   readonly sequence: LlamaContextSequence;
@@ -52,12 +50,12 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   return createNativeSource(options);
 }
 
-/** The sampler knows by itself what it has picked before: it is configured once. */
+/** The sampler remembers the reply's tokens itself, so it is configured once. */
 function createBatchSource(
-  { model, sequence, promptRest, sampling, grammar }: TokenSourceOptions,
+  { sequence, promptRest, sampling, grammar }: TokenSourceOptions,
   batch: StepBatch,
 ): TokenSource {
-  const sampler = createNativeSampler(model, sequence, {
+  const sampler = createNativeSampler(sequence, {
     ...evaluateOptions(sampling, []),
     grammarEvaluationState: grammar,
   });
@@ -65,7 +63,7 @@ function createBatchSource(
   return {
     async next() {
       const token = await batch.evaluate(sequence, pending, sampler);
-      if (token === undefined) throw new ReparteeError("internal", "A step evaluated a reply and picked no token");
+      if (token === undefined) throw new ReparteeError("internal", "A step evaluated a reply and sampled no token");
       pending = [token];
       return { token };
     },

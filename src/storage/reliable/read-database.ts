@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { OpenDatabase } from "../database.ts";
 import type { Connection } from "./connection.ts";
-import { pastConflicts } from "./past-conflicts.ts";
+import { retryConflicts } from "./retry-conflicts.ts";
 import { withQueryTimeout } from "./query-timeout.ts";
 
 /** Reads at once, whatever is queued. @throws ReparteeError `storage_unavailable`. `action` completes "Cannot …". */
@@ -16,7 +16,7 @@ export function createReadDatabase(connection: Connection, clock: Clock, timeout
       const result = await withQueryTimeout(
         clock,
         timeoutMs,
-        pastConflicts(database, () => work(database)),
+        retryConflicts(database, () => work(database)),
       );
       connection.reportSuccess();
       return result;

@@ -12,7 +12,7 @@ import { upsertPreference } from "../tables/preferences.ts";
 import { upsertResponse } from "../tables/responses.ts";
 import { deleteLease } from "../tables/turn-leases.ts";
 import { findOutdated } from "./outdated-writes.ts";
-import { pastConflicts } from "./past-conflicts.ts";
+import { retryConflicts } from "./retry-conflicts.ts";
 import type { PendingWrite } from "./pending-writes.ts";
 import { withQueryTimeout } from "./query-timeout.ts";
 import type { Write } from "./write.ts";
@@ -67,7 +67,7 @@ async function storeTogether(
       await storeWrite(transaction, entry.write, database.isShared ? clock.now() - entry.queuedMs : undefined);
     }
   };
-  const work = pastConflicts(database, () => database.query.transaction().execute(store));
+  const work = retryConflicts(database, () => database.query.transaction().execute(store));
   await withQueryTimeout(clock, timeoutMs, work);
 }
 

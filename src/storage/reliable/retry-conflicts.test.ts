@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { pastConflicts } from "./past-conflicts.ts";
+import { retryConflicts } from "./retry-conflicts.ts";
 
 const database = { isConflict: (error: unknown) => error instanceof Error && error.message === "deadlock detected" };
 
@@ -16,15 +16,15 @@ function failing(times: number, message: string): { work(): Promise<string>; cal
   };
 }
 
-it("does it again where a transaction was in the way, three times at most", async () => {
-  expect(await pastConflicts(database, failing(2, "deadlock detected").work)).toBe("stored");
+it("runs aborted work again, three times at most in all", async () => {
+  expect(await retryConflicts(database, failing(2, "deadlock detected").work)).toBe("stored");
   const always = failing(9, "deadlock detected");
-  await expect(pastConflicts(database, always.work)).rejects.toThrow("deadlock detected");
+  await expect(retryConflicts(database, always.work)).rejects.toThrow("deadlock detected");
   expect(always.calls()).toBe(3);
 });
 
-it("does nothing again that failed for another reason", async () => {
+it("does not run again what failed for another reason", async () => {
   const lost = failing(1, "the connection is lost");
-  await expect(pastConflicts(database, lost.work)).rejects.toThrow("the connection is lost");
+  await expect(retryConflicts(database, lost.work)).rejects.toThrow("the connection is lost");
   expect(lost.calls()).toBe(1);
 });
