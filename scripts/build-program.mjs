@@ -40,6 +40,8 @@ const packages = [
 const binding = join(root, "node_modules", "node-llama-cpp", "dist");
 /** What the binding imports and is not taken in: its native code, and what only its own command line uses. */
 const leftOut = /^(?:@node-llama-cpp\/.+|electron|ipull)$/;
+/** What the binding builds llama.cpp from its sources with, which it is told never to do. */
+const neverUsed = /^simple-git$/;
 
 const bundle = await rolldown({
   cwd: root,
@@ -52,7 +54,14 @@ const bundle = await rolldown({
   external: isExternal,
   // Of the binding only what is used: neither its wrappers for chats nor its command line.
   treeshake: { moduleSideEffects: (id) => !leftOut.test(id) && !id.startsWith(binding) },
-  plugins: [{ name: "places", transform: { filter: { code: "import.meta.url" }, handler: keepPlace } }],
+  plugins: [
+    { name: "places", transform: { filter: { code: "import.meta.url" }, handler: keepPlace } },
+    {
+      name: "never used",
+      resolveId: { filter: { id: neverUsed }, handler: (id) => `\0${id}` },
+      load: { filter: { id: /^\0/ }, handler: () => "export const simpleGit = undefined;" },
+    },
+  ],
 });
 const { output } = await bundle.write({
   dir: out,

@@ -52,6 +52,11 @@ export interface LoadOptions {
   readonly batchSize?: number;
   /** A LoRA adapter in GGUF form. */
   readonly loraPath?: string;
+  /**
+   * Whether the weights' file stays mapped into memory where the engine can; yes where absent. What the engine copies into
+   * another order is in memory twice then.
+   */
+  readonly mapsFile?: boolean;
   /** What a request gets where it names no value itself: what the model's authors recommend. */
   readonly sampling?: SamplingOptions;
   /** Called with 0–1 while weights are read; never goes back. */

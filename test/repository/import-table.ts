@@ -185,7 +185,7 @@ export const importTable: readonly ImportRow[] = [
  */
 export const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   models: [["pool"], ["loading"], ["local"], ["packages"], ["download"], ["hub", "registry"], ["fit"], ["formats"]],
-  "models/formats": [["convert"], ["checkpoint"], ["pickle", "zip"], ["gguf"]],
+  "models/formats": [["convert", "offsets"], ["checkpoint"], ["pickle", "zip"], ["gguf"]],
 };
 
 /** Layers as CONTRIBUTING.md shows them. */

@@ -2,6 +2,7 @@ import type { LlamaEmbeddingContext, LlamaModel, Token } from "node-llama-cpp";
 import { throwIfCancelled } from "../../core/abort.ts";
 import type { EmbedRequest, EmbedResult } from "../../core/embed.ts";
 import { toUnitVector } from "../../core/unit-vector.ts";
+import { applyAdapter } from "./apply-adapter.ts";
 import { createRunningCalls } from "./running-calls.ts";
 import { throwIfClosed } from "./model-deps.ts";
 import { runSteps } from "./run-steps.ts";
@@ -21,6 +22,8 @@ export interface EmbedderOptions {
   readonly contextSize: number;
   readonly threads: number;
   readonly closed: AbortSignal;
+  /** As in `LoadOptions`. */
+  readonly loraPath: string | undefined;
   /** Steps of embedding take turns with those of replies. */
   readonly stepper: Pick<Stepper, "run">;
 }
@@ -34,20 +37,21 @@ const addedTokens = 2;
 const partBesideReplies = 256;
 
 export function createEmbedder(model: LlamaModel, options: EmbedderOptions): Embedder {
-  const { closed, stepper, threads } = options;
+  const { closed, loraPath, stepper, threads } = options;
   const window = windowOf(model, options.contextSize);
   const calls = createRunningCalls(closed);
   let context: Promise<LlamaEmbeddingContext> | undefined;
 
-  function open(): Promise<LlamaEmbeddingContext> {
+  async function create(): Promise<LlamaEmbeddingContext> {
     const contextSize = window + addedTokens;
-    context ??= model.createEmbeddingContext({ contextSize, batchSize: contextSize, threads });
-    return context;
+    const created = await model.createEmbeddingContext({ contextSize, batchSize: contextSize, threads });
+    await applyAdapter(created, loraPath);
+    return created;
   }
 
   /** A text longer than the window is cut into parts of equal length, and their vectors averaged by length. */
   async function embedText(tokens: readonly Token[], signal: AbortSignal): Promise<Float32Array> {
-    const embedding = await open();
+    const embedding = await (context ??= create());
     const parts = Math.max(1, Math.ceil(tokens.length / window));
     const partLength = Math.ceil(tokens.length / parts);
     const sum = new Float32Array(model.embeddingVectorSize);

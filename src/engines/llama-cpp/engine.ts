@@ -56,6 +56,7 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
           adaptive,
           requestedGpuLayers,
           sampling,
+          loraPath: options.loraPath,
           log,
         });
       } catch (thrown) {
@@ -111,6 +112,7 @@ async function loadModel(
   return await llama.loadModel({
     modelPath: source.location,
     gpuLayers: options.gpuLayers ?? "auto",
+    ...(options.mapsFile === false ? { useMmap: false } : {}),
     loadSignal: signal,
     onLoadProgress: (fraction) => {
       if (fraction <= reported) return;

@@ -41,6 +41,8 @@ export interface LlamaCppModelParts {
   readonly requestedGpuLayers: number | "auto";
   /** As in `LoadOptions`. */
   readonly sampling: SamplingOptions;
+  /** As in `LoadOptions`. */
+  readonly loraPath: string | undefined;
   readonly log: Log;
 }
 
@@ -49,7 +51,7 @@ const targetStepMs = 200;
 
 /** A loaded model: the parts of this folder put together. */
 export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
-  const { source, llama, model, context, threads, adaptive, requestedGpuLayers, sampling, log } = parts;
+  const { source, llama, model, context, threads, adaptive, requestedGpuLayers, sampling, loraPath, log } = parts;
   const closing = new AbortController();
   const template = createChatTemplate(model.fileInfo.metadata.tokenizer.chat_template, {
     bos: model.tokens.bosString ?? "",
@@ -82,7 +84,8 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
   const generator = createGenerator(deps);
   const classifier = createClassifier(deps);
   const scorer = createTextScorer(deps);
-  const apart = { contextSize: context.contextSize, threads, closed: closing.signal, stepper: deps.stepper };
+  const { contextSize } = context;
+  const apart = { contextSize, threads, closed: closing.signal, loraPath, stepper: deps.stepper };
   const embedder = createEmbedder(model, apart);
   const reranker = isReranker(model) ? createReranker(model, apart) : undefined;
   let unloading: Promise<void> | undefined;

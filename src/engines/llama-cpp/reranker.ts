@@ -1,6 +1,7 @@
 import type { LlamaModel, LlamaRankingContext } from "node-llama-cpp";
 import { throwIfCancelled } from "../../core/abort.ts";
 import type { RerankRequest, RerankResult } from "../../core/rerank.ts";
+import { applyAdapter } from "./apply-adapter.ts";
 import { createRunningCalls } from "./running-calls.ts";
 import { throwIfClosed } from "./model-deps.ts";
 import { runSteps } from "./run-steps.ts";
@@ -20,6 +21,8 @@ export interface RerankerOptions {
   readonly contextSize: number;
   readonly threads: number;
   readonly closed: AbortSignal;
+  /** As in `LoadOptions`. */
+  readonly loraPath: string | undefined;
   /** Documents take turns with the steps of replies. */
   readonly stepper: Pick<Stepper, "run">;
 }
@@ -30,14 +33,15 @@ export function isReranker(model: LlamaModel): boolean {
 }
 
 export function createReranker(model: LlamaModel, options: RerankerOptions): Reranker {
-  const { closed, stepper, threads } = options;
+  const { closed, loraPath, stepper, threads } = options;
   const contextSize = Math.min(options.contextSize, model.trainContextSize);
   const calls = createRunningCalls(closed);
   let context: Promise<LlamaRankingContext> | undefined;
 
-  function open(): Promise<LlamaRankingContext> {
-    context ??= model.createRankingContext({ contextSize, batchSize: contextSize, threads });
-    return context;
+  async function create(): Promise<LlamaRankingContext> {
+    const created = await model.createRankingContext({ contextSize, batchSize: contextSize, threads });
+    await applyAdapter(created, loraPath);
+    return created;
   }
 
   async function rerank({ query, documents }: RerankRequest, callerSignal: AbortSignal): Promise<RerankResult> {
@@ -45,7 +49,7 @@ export function createReranker(model: LlamaModel, options: RerankerOptions): Rer
     const signal = AbortSignal.any([callerSignal, closed]);
     const tokenize = (text: string) =>
       tokenizeInSteps(model, [text], { controlTokens: undefined, isPlain: true, signal });
-    const ranking = await open();
+    const ranking = await (context ??= create());
     const asked = await tokenize(query);
     const scores: number[] = [];
     let promptTokens = 0;

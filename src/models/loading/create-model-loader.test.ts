@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../core/clock.ts";
 import type { Engine, LoadOptions } from "../../core/engine.ts";
+import { ReparteeError } from "../../core/errors.ts";
 import { silentLog } from "../../core/log.ts";
 import { createFakeEngine, writeRandomLlama } from "../../testing/index.ts";
 import { startHubServer, type HubServer } from "../../../test/support/hub-server/index.ts";
@@ -30,6 +31,9 @@ let server: HubServer;
 let loaded: { location: string; options: LoadOptions }[] = [];
 let freeBytes = 2 ** 40;
 let networkUses = 0;
+let cpu: Partial<Hardware["cpu"]> = {};
+/** Locations that the engine refuses. */
+let failing: RegExp | undefined;
 
 /** What the hub has; written once, served to each test. */
 let content: Uint8Array;
@@ -66,6 +70,8 @@ beforeEach(async () => {
   loaded = [];
   freeBytes = 2 ** 40;
   networkUses = 0;
+  cpu = {};
+  failing = undefined;
 });
 afterEach(async () => {
   await server.close();
@@ -74,7 +80,7 @@ afterEach(async () => {
 
 function hardware(): Hardware {
   return {
-    cpu: { model: "test", architecture: "x64", physicalCores: 2, logicalCores: 2, usableCores: 2 },
+    cpu: { model: "test", architecture: "x64", physicalCores: 2, logicalCores: 2, usableCores: 2, ...cpu },
     memory: { totalBytes: 2 ** 40, freeBytes, boundBy: "machine" },
     gpu: { kind: "none", reason: "test" },
   };
@@ -87,6 +93,7 @@ function createEngine(offline: boolean = false): ModelLoader {
     capabilities: fake.capabilities,
     load(source, options, signal) {
       loaded.push({ location: source.location, options });
+      if (failing?.test(source.location) === true) throw new ReparteeError("model_load_failed", "expected a good file");
       return fake.load(source, options, signal);
     },
   };
@@ -225,5 +232,71 @@ describe("model loader", () => {
     await writeFile(path, good);
     await load(createEngine(), path);
     expect(loaded.map(({ location }) => location)).toEqual([path]);
+  });
+
+  describe("of a Q4_1 file", () => {
+    const onCpu = { gpuLayers: 0 };
+    const made = (): string => join(folder, "cache", "converted", "local");
+    let path = "";
+
+    beforeEach(async () => {
+      path = join(folder, "model-Q4_1.gguf");
+      await writeRandomLlama(path, { seed: 3, layerType: "Q4_1" });
+    });
+
+    it("gives the engine another form of it where the processor computes, made once", async () => {
+      const engine = createEngine();
+      const phases = new Set<string | undefined>();
+      await load(engine, path, { ...onCpu, onProgress: () => phases.add(engine.activity()?.phase) });
+      await load(engine, path, onCpu);
+      expect([...phases]).toEqual(["converting", "loading"]);
+      const [first, second] = loaded;
+      expect(first?.location).toMatch(/model-Q4_1-[0-9a-f]{20}\.weights\.gguf$/);
+      expect(first?.options).toMatchObject({
+        loraPath: first?.location.replace(".weights.", ".offsets."),
+        mapsFile: false,
+      });
+      expect(second?.location).toBe(first?.location);
+      expect(engine.filePath()).toBe(path);
+      expect(await readdir(made())).toHaveLength(2);
+    });
+
+    it.each<[string, LoadOptions, Partial<Hardware["cpu"]>]>([
+      ["with an adapter of the user's", { ...onCpu, loraPath: "/a/lora.gguf" }, {}],
+      ["where a GPU may compute", {}, {}],
+      ["on an ARM processor", onCpu, { architecture: "arm64" }],
+      ["without AVX2", onCpu, { instructionSets: ["avx"] }],
+    ])("gives the engine the file itself %s", async (_, options, machine) => {
+      cpu = machine;
+      await load(createEngine(), path, options);
+      expect(loaded.map(({ location }) => location)).toEqual([path]);
+      await expect(readdir(made())).rejects.toThrow("ENOENT");
+    });
+
+    it("loads the file where the other form fails, and removes that", async () => {
+      failing = /\.weights\.gguf$/;
+      await load(createEngine(), path, onCpu);
+      expect(loaded.map(({ location }) => location)).toEqual([expect.stringMatching(failing), path]);
+      expect(await readdir(made())).toEqual([]);
+    });
+
+    it("loads the file where the other form cannot be written", async () => {
+      await mkdir(join(folder, "cache"), { recursive: true });
+      await writeFile(join(folder, "cache", "converted"), "a file where a folder should be");
+      await load(createEngine(), path, onCpu);
+      expect(loaded.map(({ location }) => location)).toEqual([path]);
+    });
+
+    it("is given up while the other form is made, and loads nothing", async () => {
+      const engine = createEngine();
+      const leaving = new AbortController();
+      const leave = (): void => {
+        if (engine.activity()?.phase === "converting") leaving.abort();
+      };
+      const given = engine.load({ name: "m", location: path }, { ...onCpu, onProgress: leave }, leaving.signal);
+      await expect(given).rejects.toMatchObject({ code: "cancelled" });
+      expect(loaded).toEqual([]);
+      expect(await readdir(made())).toEqual([]);
+    });
   });
 });

@@ -15,6 +15,7 @@ import { prepareReference } from "../local/prepare/prepare-reference.ts";
 import { createRefusedFiles } from "../local/refused-files.ts";
 import { graphBytes } from "../local/resolve/graph-bytes.ts";
 import type { ResolveModelFileOptions } from "../local/resolve/resolve-model-file.ts";
+import { fasterForm, type FoundFile } from "./faster-form.ts";
 import { fitOptions, limitContext } from "./fit-options.ts";
 import { createGpuFallbackEngine } from "./gpu-fallback/create-gpu-fallback-engine.ts";
 import type { LoadActivity } from "./load-activity.ts";
@@ -47,9 +48,9 @@ export interface ModelLoaderOptions
 
 /** For one model. */
 export function createModelLoader(options: ModelLoaderOptions): ModelLoader {
-  const { engines, form, probe, log, clock } = options;
+  const { cacheFolder, engines, form, probe, log, clock } = options;
   const { id, capabilities } = engines[form];
-  const refused = createRefusedFiles(options.cacheFolder, log);
+  const refused = createRefusedFiles(cacheFolder, log);
   let progress: LoadProgress | undefined;
   let filePath: string | undefined;
   let plannedBytes: number | undefined;
@@ -83,6 +84,8 @@ export function createModelLoader(options: ModelLoaderOptions): ModelLoader {
     const fitting = await fitOptions(name, summary, limitContext(requested, summary), { probe, log });
     signal.throwIfAborted();
     plannedBytes = fitting.plannedBytes;
+    const faster = await loadFasterForm(source, { path, summary, ...fitting }, signal);
+    if (faster !== undefined) return faster;
     try {
       return await engines.gguf.load(source, fitting.options, signal);
     } catch (error) {
@@ -90,6 +93,30 @@ export function createModelLoader(options: ModelLoaderOptions): ModelLoader {
       const isFile = error instanceof ReparteeError && error.code === "model_file_invalid";
       if (isFile && requested.loraPath === undefined) await refused.add(path, error);
       throw error;
+    }
+  }
+
+  /** Undefined where the file itself is to be loaded. What fails there may not fail with the file. */
+  async function loadFasterForm(
+    source: ModelSource,
+    found: FoundFile,
+    signal: AbortSignal,
+  ): Promise<LoadedModel | undefined> {
+    const faster = await fasterForm(found, { cacheFolder, signal, log, onConvert: progress?.onConvert });
+    progress?.loading(0);
+    if (faster === undefined) return undefined;
+    try {
+      return await engines.gguf.load({ ...source, location: faster.path }, faster.options, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      log.warn(
+        { err: error, model: source.name, path: faster.path },
+        "a form of the model that was made for this processor cannot be loaded; loading its file",
+      );
+      await faster
+        .discard()
+        .catch((thrown: unknown) => log.debug({ err: thrown }, "a form of a model was not removed"));
+      return undefined;
     }
   }
 

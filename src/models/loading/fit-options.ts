@@ -5,6 +5,7 @@ import { sumParts } from "../fit/memory-estimate.ts";
 import { shrinkToFit } from "../fit/shrink-to-fit.ts";
 import { sizeText } from "../../core/byte-size.ts";
 import type { GgufSummary } from "../formats/gguf/read/gguf-summary.ts";
+import type { Cpu } from "../fit/hardware/hardware.ts";
 import type { HardwareProbe } from "../fit/hardware/hardware-probe.ts";
 
 /** Smaller models are loaded without a look at the GPU, which takes longer than they do. */
@@ -14,6 +15,8 @@ export interface FittingOptions {
   readonly options: LoadOptions;
   /** What the model takes with them, RAM and VRAM together. */
   readonly plannedBytes: number;
+  /** Where the model runs on the processor alone, as is known before it is loaded. */
+  readonly cpu?: Cpu;
 }
 
 /**
@@ -47,14 +50,16 @@ export async function fitOptions(
   if (fits === "tight")
     log.warn({ model: name, neededBytes, availableBytes }, "model fits with little memory to spare");
   const roomy = { ...options, slots: plan.slots };
-  if (changes.length === 0) return { options: roomy, plannedBytes };
+  const isOnCpu = gpuLayers === 0 || (!needsNoGpu && hardware.gpu.kind === "none");
+  const facts = { plannedBytes, ...(isOnCpu ? { cpu: hardware.cpu } : {}) };
+  if (changes.length === 0) return { options: roomy, ...facts };
   log.info({ model: name, changes }, "model is loaded smaller than usual, to fit into memory");
   const smaller = {
     ...roomy,
     ...(contextSize === "auto" ? { contextSize: plan.contextSize } : {}),
     ...(gpuLayers === "auto" && hardware.gpu.kind !== "none" ? { gpuLayers: plan.gpuLayers } : {}),
   };
-  return { options: smaller, plannedBytes };
+  return { options: smaller, ...facts };
 }
 
 /** What is requested for all models is too much for some, and is then limited to what they were trained on. */

@@ -69,7 +69,7 @@ export function createLoadProgress({ name, reference, log, report }: LoadProgres
     onConvert(converted) {
       if (activity.phase !== "converting") {
         if (converted === 1) return;
-        log.info({ model: name }, "model is converted to GGUF, once");
+        log.info({ model: name }, "model is converted, once");
       }
       activity = { phase: "converting" };
       advance(downloaded + converted * (1 - downloaded) * conversionShare);

@@ -1,8 +1,10 @@
+import { cachePaths } from "../download/model-cache.ts";
 import { removeDownloaded } from "../download/remove-downloaded.ts";
 import { packageFolder } from "../registry/package-place.ts";
 import type { ModelRegistry } from "../registry/model-registry.ts";
 import { resolveReference } from "../registry/resolve-reference.ts";
 import { removePartial, removeSet } from "./describe-set.ts";
+import { removeConvertedFrom } from "./prepare/converted-models.ts";
 import type { HubModelFile, ModelFile } from "./resolve/model-file.ts";
 
 interface RemoveOptions {
@@ -31,7 +33,9 @@ export async function removeModelFiles(
   const { repository, revision, files } = file;
   let removed = false;
   for (const part of files) {
-    removed = (await removeDownloaded(cacheFolder, { repository, revision, file: part })) || removed;
+    const place = { repository, revision, file: part };
+    removed = (await removeDownloaded(cacheFolder, place)) || removed;
+    await removeConvertedFrom(cacheFolder, cachePaths(cacheFolder, place).final);
   }
   return removed;
 }

@@ -29,6 +29,8 @@ export interface RandomLlamaOptions {
   readonly chatTemplate?: string | null;
   /** `general.name`. */
   readonly name?: string;
+  /** Type of the layers' matrices; `F16` where absent. Of Q4_1, widths are multiples of 32. */
+  readonly layerType?: "F16" | "Q4_1";
 }
 
 /**
@@ -62,7 +64,7 @@ export async function writeRandomLlama(path: string, options: RandomLlamaOptions
       }),
       ...Array.from({ length: layers }, (_, layer) => llamaLayerTensors(shape, layer))
         .flat()
-        .map((outline) => layerTensor(outline, random)),
+        .map((outline) => layerTensor(outline, random, options.layerType)),
       ones("output_norm.weight", embedding),
       matrix("output.weight", [embedding, shape.vocabularySize], (token) => {
         const row = normalRow(random, embedding, LOGIT_DEVIATION / Math.sqrt(embedding));
@@ -104,27 +106,38 @@ function logitBias(token: string, id: number, vocabulary: Vocabulary): number {
   return id >= 0x20 && id < 0x7f ? -1.5 : -5;
 }
 
-function layerTensor({ name, role, shape }: LayerTensorOutline, random: SeededRandom): Tensor {
+function layerTensor(
+  { name, role, shape }: LayerTensorOutline,
+  random: SeededRandom,
+  type: MatrixType = "F16",
+): Tensor {
   const [rowLength = 1] = shape;
   if (role === "attn_norm" || role === "ffn_norm") return ones(name, rowLength);
   const writesStream = role === "attn_output" || role === "ffn_down";
   /* Queries and keys are made large enough for attention to prefer some places to others. */
   const gain = role === "attn_q" || role === "attn_k" ? 2 : 1;
-  return matrix(name, shape, (rowIndex) =>
+  const rowAt = (rowIndex: number): Float32Array =>
     writesStream && rowIndex === BIAS_DIMENSION
       ? new Float32Array(rowLength)
-      : normalRow(random, rowLength, gain / Math.sqrt(rowLength)),
-  );
+      : normalRow(random, rowLength, gain / Math.sqrt(rowLength));
+  return matrix(name, shape, rowAt, type);
 }
 
-function matrix(name: string, shape: readonly number[], rowAt: (row: number) => Float32Array): Tensor {
+type MatrixType = NonNullable<RandomLlamaOptions["layerType"]>;
+
+function matrix(
+  name: string,
+  shape: readonly number[],
+  rowAt: (row: number) => Float32Array,
+  type: MatrixType = "F16",
+): Tensor {
   const [, rows = 1] = shape;
   return {
     name,
-    type: "F16",
+    type,
     shape,
     *data() {
-      for (let row = 0; row < rows; row++) yield encodeWeights("F16", rowAt(row));
+      for (let row = 0; row < rows; row++) yield encodeWeights(type, rowAt(row));
     },
   };
 }

@@ -3,11 +3,12 @@
  * file's name says what it was made of, and a file that is there is not made again. GPT-2 models such as
  * DialoGPT, and BERT encoders of sentence-transformers.
  */
-import { stat, statfs } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { throwIfCancelled } from "../../../core/abort.ts";
 import { ReparteeError, toReparteeError } from "../../../core/errors.ts";
-import { type GgufContent, ggufByteLength, writeGguf } from "../gguf/write/write-gguf.ts";
+import { assertRoom } from "../gguf/write/assert-room.ts";
+import { writeGguf } from "../gguf/write/write-gguf.ts";
 import { openCheckpoint } from "../checkpoint/open-checkpoint.ts";
 import { conversionKey } from "./conversion-key.ts";
 import { familyOf, modelFamilies } from "./model-family.ts";
@@ -15,7 +16,7 @@ import { findModelFiles } from "./model-folder.ts";
 import { type Quantization, storageOf } from "./quantization.ts";
 import { jsonObject, readJsonFile } from "./read-json.ts";
 import { quoted } from "../unreadable.ts";
-import { isFile, writeWholeFile } from "./whole-file.ts";
+import { isFile, writeWholeFile } from "../whole-file.ts";
 
 export interface ConvertOptions {
   /** The folder of the downloaded repository; nothing is written to it. */
@@ -70,7 +71,7 @@ async function convert(options: ConvertOptions): Promise<ConvertedModel> {
     await writeWholeFile(path, async (partPath) => {
       await using checkpoint = await openCheckpoint(files.weights, basename(files.weights));
       const content = await readContent(checkpoint, { quantization, signal });
-      await assertRoom(destination, content);
+      await assertRoom(destination, [content]);
       await writeGguf(partPath, content, {
         flush: true,
         onProgress: (written, total) => onProgress?.(written / total),
@@ -80,18 +81,6 @@ async function convert(options: ConvertOptions): Promise<ConvertedModel> {
   }
   onProgress?.(1);
   return { path, quantization, tensors: tensorCount, sizeBytes: (await stat(path)).size };
-}
-
-async function assertRoom(destination: string, content: GgufContent): Promise<void> {
-  const neededBytes = ggufByteLength(content);
-  const { bavail, bsize } = await statfs(destination);
-  const freeBytes = bavail * bsize;
-  if (freeBytes >= neededBytes) return;
-  const message = `Cannot convert the model: the file needs ${neededBytes} bytes, the disk of ${destination} has ${freeBytes} free`;
-  throw new ReparteeError("model_load_failed", message, {
-    hint: "Free some space, or choose a smaller quantization.",
-    facts: { neededBytes, freeBytes },
-  });
 }
 
 function unknownKind(folder: string, type: unknown): ReparteeError {

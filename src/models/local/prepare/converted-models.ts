@@ -2,10 +2,11 @@
  * What conversions made, beside the downloads that they were made from:
  *
  *     <cache>/converted/<owner>/<repository>/<revision>/<model>-<quantization>-<hash of the sources>.gguf
- *     <cache>/converted/local/…   of folders that are not in the cache
+ *     <cache>/converted/<owner>/<repository>/<revision>/<model>-<hash>.weights.gguf, .offsets.gguf
+ *     <cache>/converted/local/…   of files and folders that are not in the cache
  */
 import { readdir, rm } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import { cachePaths } from "../../download/model-cache.ts";
 import { convertToGguf } from "../../formats/convert/convert-to-gguf.ts";
 import type { HubModelFile, LocalModelFile } from "../resolve/model-file.ts";
@@ -15,6 +16,13 @@ type RepositoryRevision = Pick<HubModelFile, "repository" | "revision">;
 /** The folder that the files of a repository lie in. */
 export function repositoryFolder(cacheFolder: string, { repository, revision }: RepositoryRevision): string {
   return dirname(cachePaths(cacheFolder, { repository, revision, file: "config.json" }).final);
+}
+
+/** Where what is made of a model file goes. */
+export function convertedFolderOf(cacheFolder: string, path: string): string {
+  const place = relative(join(cacheFolder, "models"), dirname(path));
+  const isInCache = !place.startsWith("..") && !isAbsolute(place);
+  return join(cacheFolder, "converted", isInCache ? place : "local");
 }
 
 function convertedFolder(cacheFolder: string, file: RepositoryRevision | LocalModelFile): string {
@@ -59,4 +67,17 @@ export async function removeConverted(cacheFolder: string, of: RepositoryRevisio
   const found = await listConverted(cacheFolder, of);
   await rm(convertedFolder(cacheFolder, of), { recursive: true, force: true });
   return found.length > 0;
+}
+
+/** Behind the name of the file that it was made of. */
+const madeEnding = /^-[0-9a-f]{20}\.(?:weights|offsets)\.gguf$/;
+
+/** Removes what was made of one model file of the cache. */
+export async function removeConvertedFrom(cacheFolder: string, path: string): Promise<void> {
+  const folder = convertedFolderOf(cacheFolder, path);
+  const stem = basename(path).replace(/\.gguf$/i, "");
+  for (const name of await readdir(folder).catch(() => [])) {
+    const ending = name.startsWith(`${stem}-`) ? name.slice(stem.length) : "";
+    if (madeEnding.test(ending)) await rm(join(folder, name), { force: true });
+  }
 }

@@ -1,11 +1,12 @@
 /**
- * Weights as the bytes of a tensor type: F32, F16, and the two that share one scale among 32 weights, Q8_0 and Q4_0.
- * Blocks are those of ggml's reference quantizers (`quantize_row_q8_0_ref`, `quantize_row_q4_0_ref`).
+ * Weights as the bytes of a tensor type: F32, F16, and those that share one scale among 32 weights, Q8_0, Q4_0 and Q4_1.
+ * Blocks are those of ggml's reference quantizers (`quantize_row_q8_0_ref`, `quantize_row_q4_0_ref`,
+ * `quantize_row_q4_1_ref`).
  */
 import { float16Bits } from "../../../../core/float16.ts";
 import { tensorByteLength, tensorTypes } from "./tensor-type.ts";
 
-export type EncodableType = "F32" | "F16" | "Q8_0" | "Q4_0";
+export type EncodableType = "F32" | "F16" | "Q8_0" | "Q4_0" | "Q4_1";
 
 /** @throws RangeError when the number of weights is not a whole number of blocks. */
 export function encodeWeights(type: EncodableType, weights: Float32Array): Uint8Array<ArrayBuffer> {
@@ -49,6 +50,24 @@ const encoders: Readonly<Record<EncodableType, (view: DataView, weights: Float32
       view.setUint16(start, float16Bits(scale), true);
       for (let index = 0; index < half; index++) {
         view.setUint8(start + 2 + index, nibble(index) | (nibble(half + index) << 4));
+      }
+    }
+  },
+  /** Scale and offset (halves), 16 bytes of nibbles as in Q4_0; weight = scale · q + offset, the offset the least weight. */
+  Q4_1(view, weights) {
+    const { blockWeights, blockBytes } = tensorTypes.Q4_1;
+    const half = blockWeights / 2;
+    for (let first = 0, start = 0; first < weights.length; first += blockWeights, start += blockBytes) {
+      const block = weights.subarray(first, first + blockWeights);
+      const offset = Math.min(...block);
+      const scale = Math.fround((Math.max(...block) - offset) / 15);
+      const inverse = scale === 0 ? 0 : Math.fround(1 / scale);
+      const nibble = (index: number): number =>
+        Math.min(15, Math.trunc(Math.fround(((block[index] ?? 0) - offset) * inverse) + 0.5));
+      view.setUint16(start, float16Bits(scale), true);
+      view.setUint16(start + 2, float16Bits(offset), true);
+      for (let index = 0; index < half; index++) {
+        view.setUint8(start + 4 + index, nibble(index) | (nibble(half + index) << 4));
       }
     }
   },

@@ -28,6 +28,13 @@ export type MetadataValue =
 
 export type Metadata = Readonly<Record<string, MetadataValue>>;
 
+/** As another file of version 3 has it. */
+export interface EncodedMetadata {
+  /** Entries in `bytes`. */
+  readonly count: number;
+  readonly bytes: Buffer;
+}
+
 export function uint32(value: number): MetadataValue {
   return { type: "uint32", value };
 }

@@ -6,6 +6,7 @@ export const tensorTypes = {
   F32: { id: 0, blockWeights: 1, blockBytes: 4 },
   F16: { id: 1, blockWeights: 1, blockBytes: 2 },
   Q4_0: { id: 2, blockWeights: 32, blockBytes: 18 },
+  Q4_1: { id: 3, blockWeights: 32, blockBytes: 20 },
   Q8_0: { id: 8, blockWeights: 32, blockBytes: 34 },
   Q4_K: { id: 12, blockWeights: 256, blockBytes: 144 },
   Q6_K: { id: 14, blockWeights: 256, blockBytes: 210 },

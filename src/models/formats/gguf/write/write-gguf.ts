@@ -4,7 +4,15 @@
  * The file is written in place: a caller that needs it whole or not at all writes to another name and renames.
  */
 import { open, rm, type FileHandle } from "node:fs/promises";
-import { encodeLength, encodeMetadataEntry, encodeString, encodeTypeId, uint32, type Metadata } from "./metadata.ts";
+import {
+  encodeLength,
+  encodeMetadataEntry,
+  encodeString,
+  encodeTypeId,
+  uint32,
+  type EncodedMetadata,
+  type Metadata,
+} from "./metadata.ts";
 import { tensorByteLength, tensorTypes, type TensorType } from "./tensor-type.ts";
 
 /** Every tensor begins at a multiple of this many bytes. */
@@ -22,8 +30,8 @@ export interface Tensor {
 }
 
 export interface GgufContent {
-  /** Without `general.alignment`, which the writer adds. */
-  readonly metadata: Metadata;
+  /** Without `general.alignment`, which the writer adds; where it is encoded, for an alignment of 32 bytes, the default. */
+  readonly metadata: Metadata | EncodedMetadata;
   readonly tensors: readonly Tensor[];
 }
 
@@ -95,15 +103,28 @@ function placeTensors(tensors: readonly Tensor[]): Place[] {
 }
 
 function encodeHead(content: GgufContent, places: readonly Place[]): Buffer {
-  const metadata = Object.entries({ ...content.metadata, "general.alignment": uint32(ALIGNMENT) });
+  const { count, bytes } = encodeMetadata(content.metadata);
   return Buffer.concat([
     Buffer.from(MAGIC, "latin1"),
     encodeTypeId(VERSION),
     encodeLength(places.length),
-    encodeLength(metadata.length),
-    ...metadata.map(([key, value]) => encodeMetadataEntry(key, value)),
+    encodeLength(count),
+    bytes,
     ...places.map(encodeTensorInfo),
   ]);
+}
+
+function encodeMetadata(metadata: Metadata | EncodedMetadata): EncodedMetadata {
+  if (isEncoded(metadata)) return metadata;
+  const entries = Object.entries({ ...metadata, "general.alignment": uint32(ALIGNMENT) });
+  return {
+    count: entries.length,
+    bytes: Buffer.concat(entries.map(([key, value]) => encodeMetadataEntry(key, value))),
+  };
+}
+
+function isEncoded(metadata: Metadata | EncodedMetadata): metadata is EncodedMetadata {
+  return Buffer.isBuffer(metadata["bytes"]);
 }
 
 function encodeTensorInfo({ tensor, offset }: Place): Buffer {
