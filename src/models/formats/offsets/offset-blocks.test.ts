@@ -7,7 +7,7 @@ import { blockSums, blockWeights, offsetsOf, withoutOffsets } from "./offset-blo
 
 const rows = 3;
 const blocksPerRow = 2;
-const rank = 16;
+const rank = 32;
 
 /** Blocks that lie beside zero, so that their offsets are worth something. */
 function lopsidedRows(): Float32Array {
@@ -19,6 +19,15 @@ function lopsidedRows(): Float32Array {
 
 function halfAt(bytes: Uint8Array, at: number): number {
   return float16Value(new DataView(bytes.buffer).getUint16(at, true));
+}
+
+/** Numbers in Q8_0 as ggml reads them. */
+function numbers(bytes: Uint8Array): number[] {
+  const { blockBytes } = tensorTypes.Q8_0;
+  return Array.from({ length: (bytes.length / blockBytes) * blockWeights }, (_, index) => {
+    const start = Math.floor(index / blockWeights) * blockBytes;
+    return halfAt(bytes, start) * (((bytes[start + 2 + (index % blockWeights)] ?? 0) << 24) >> 24);
+  });
 }
 
 /** The weights of blocks as ggml reads them, without the offsets of Q4_1 for Q4_0. */
@@ -38,23 +47,24 @@ test("Q4_1 is Q4_0 and the block's offset", () => {
   const weights = lopsidedRows();
   const blocks = encodeWeights("Q4_1", weights);
   const bare = decoded(withoutOffsets(blocks), "Q4_0");
-  const offsets = offsetsOf(blocks, blocksPerRow, rank);
+  const offsets = numbers(offsetsOf(blocks, blocksPerRow, rank));
   const whole = decoded(blocks, "Q4_1");
   for (const [index, weight] of whole.entries()) {
     const block = Math.floor(index / blockWeights);
     const row = Math.floor(block / blocksPerRow);
-    const offset = halfAt(offsets, (row * rank + (block % blocksPerRow)) * 2);
-    expect((bare[index] ?? NaN) + offset).toBeCloseTo(weight, 3);
+    const offset = offsets[row * rank + (block % blocksPerRow)] ?? NaN;
+    // 127 steps of Q8_0 from zero to the row's widest offset.
+    expect(Math.abs((bare[index] ?? NaN) + offset - weight)).toBeLessThan(0.005);
     expect(Math.abs(weight - (weights[index] ?? NaN))).toBeLessThan(0.05);
   }
 });
 
 test("rows of offsets are filled up with zeros", () => {
-  const offsets = offsetsOf(encodeWeights("Q4_1", lopsidedRows()), blocksPerRow, rank);
-  expect(offsets).toHaveLength(rows * rank * 2);
+  const offsets = numbers(offsetsOf(encodeWeights("Q4_1", lopsidedRows()), blocksPerRow, rank));
+  expect(offsets).toHaveLength(rows * rank);
   for (let row = 0; row < rows; row++) {
     for (let place = 0; place < rank; place++) {
-      const offset = halfAt(offsets, (row * rank + place) * 2);
+      const offset = offsets[row * rank + place];
       if (place < blocksPerRow) expect(offset).not.toBe(0);
       else expect(offset).toBe(0);
     }
@@ -62,13 +72,13 @@ test("rows of offsets are filled up with zeros", () => {
 });
 
 test("the sums have ones where their block is, and nothing else", () => {
-  const sums = blockSums(blocksPerRow, rank);
+  const sums = numbers(blockSums(blocksPerRow, rank));
   const rowLength = blocksPerRow * blockWeights;
-  expect(sums).toHaveLength(rank * rowLength * 2);
+  expect(sums).toHaveLength(rank * rowLength);
   for (let row = 0; row < rank; row++) {
     for (let place = 0; place < rowLength; place++) {
       const isOwn = Math.floor(place / blockWeights) === row;
-      expect(halfAt(sums, (row * rowLength + place) * 2)).toBe(isOwn ? 1 : 0);
+      expect(sums[row * rowLength + place]).toBe(isOwn ? 1 : 0);
     }
   }
 });

@@ -4,11 +4,13 @@
  * a rest that is one number for each block: `offset + 8 · scale`.
  */
 import { float16Bits, float16Table } from "../../../core/float16.ts";
+import { encodeWeights } from "../gguf/write/encode-weights.ts";
 import { tensorTypes } from "../gguf/write/tensor-type.ts";
 
 export const blockWeights: number = tensorTypes.Q4_1.blockWeights;
 const q41Bytes = tensorTypes.Q4_1.blockBytes;
 const q40Bytes = tensorTypes.Q4_0.blockBytes;
+const q80Bytes = tensorTypes.Q8_0.blockBytes;
 /** Scale, offset, then as many bytes of `q` as in Q4_0. */
 const scaleBytes = 2;
 const offsetBytes = 2;
@@ -24,35 +26,35 @@ export function withoutOffsets(blocks: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * What Q4_0 leaves out, as F16: a number a block, rows of `blocksPerRow` numbers padded with zeros to `rank`.
+ * What Q4_0 leaves out, in Q8_0: a number a block, rows of `blocksPerRow` numbers filled up with zeros to `rank`.
  * @param blocks Whole rows of Q4_1.
  */
 export function offsetsOf(blocks: Uint8Array, blocksPerRow: number, rank: number): Uint8Array<ArrayBuffer> {
   const halves = float16Table();
   const from = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
   const rows = blocks.length / q41Bytes / blocksPerRow;
-  const to = new DataView(new ArrayBuffer(rows * rank * 2));
+  const offsets = new Float32Array(rows * rank);
   for (let row = 0, at = 0; row < rows; row++) {
     for (let block = 0; block < blocksPerRow; block++, at += q41Bytes) {
       const scale = halves[from.getUint16(at, true)] ?? 0;
       const offset = halves[from.getUint16(at + scaleBytes, true)] ?? 0;
-      to.setUint16((row * rank + block) * 2, float16Bits(offset + 8 * scale), true);
+      offsets[row * rank + block] = offset + 8 * scale;
     }
   }
-  return new Uint8Array(to.buffer);
+  return encodeWeights("Q8_0", offsets);
 }
 
 /**
- * The matrix that sums the inputs of each block, as F16: `rank` rows of `blocksPerRow · 32` numbers, ones where the
- * row's block is.
+ * The matrix that sums the inputs of each block, in Q8_0: `rank` rows of `blocksPerRow · 32` numbers, ones where the
+ * row's block is. A one is 64 · 2⁻⁶, which Q8_0 holds exactly.
  */
 export function blockSums(blocksPerRow: number, rank: number): Uint8Array<ArrayBuffer> {
-  const rowLength = blocksPerRow * blockWeights;
-  const bits = new Uint16Array(rank * rowLength);
-  const one = float16Bits(1);
+  const bytes = new Uint8Array(rank * blocksPerRow * q80Bytes);
+  const view = new DataView(bytes.buffer);
   for (let block = 0; block < blocksPerRow; block++) {
-    const start = block * rowLength + block * blockWeights;
-    bits.fill(one, start, start + blockWeights);
+    const start = block * (blocksPerRow + 1) * q80Bytes;
+    view.setUint16(start, float16Bits(2 ** -6), true);
+    bytes.fill(64, start + scaleBytes, start + q80Bytes);
   }
-  return new Uint8Array(bits.buffer);
+  return bytes;
 }

@@ -40,8 +40,8 @@ test("the weights are the model with another type, the offsets an adapter of all
   expect(adapter.metadata.get("general.type")).toMatchObject({ value: "adapter" });
   const shapes = Object.fromEntries(adapter.tensors.map(({ name, shape }) => [name, shape]));
   expect(Object.keys(shapes)).toHaveLength(2 * 7 * 2);
-  expect(shapes["blk.1.ffn_down.weight.lora_a"]).toEqual([128, 16]);
-  expect(shapes["blk.1.ffn_down.weight.lora_b"]).toEqual([16, 64]);
+  expect(shapes["blk.1.ffn_down.weight.lora_a"]).toEqual([128, 32]);
+  expect(shapes["blk.1.ffn_down.weight.lora_b"]).toEqual([32, 64]);
 });
 
 test("files that are there are not made again, and others are when the model has changed", async () => {
