@@ -28,6 +28,7 @@ import type { OnDemandModels } from "./models/pool/on-demand.ts";
 import { readModelAlias, withModelAliases } from "./models/pool/model-aliases.ts";
 import type { ModelPool } from "./models/pool/model-pool.ts";
 import type { Recommender } from "./recommend/recommender.ts";
+import { readPersonasAhead } from "./assembly/read-personas-ahead.ts";
 import { openTracing } from "./assembly/open-tracing.ts";
 import { createServing } from "./serving/create-serving.ts";
 import type { Serving } from "./serving/serving.ts";
@@ -159,6 +160,14 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     features,
   );
   let closed: Promise<void> | undefined;
+  let isReadingAhead = false;
+
+  /** Only a server is asked by who did not start it. */
+  function startReadingAhead(): void {
+    if (isReadingAhead) return;
+    isReadingAhead = true;
+    readPersonasAhead(config, { pool: models.pool, chat: features.personaChat, defaultModel, log });
+  }
 
   async function closeAll(): Promise<void> {
     models.stopFirstRun();
@@ -191,6 +200,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     async listen(address) {
       const listening = await listener.listen(address);
       models.startFirstRun();
+      startReadingAhead();
       return listening;
     },
     closePorts: () => listener.closePorts(),

@@ -9,15 +9,14 @@ import {
   type NamedReference,
   type OnDemandModels,
 } from "../models/pool/on-demand.ts";
-import { createModelPool } from "../models/pool/create-model-pool.ts";
+import { createModelPool, type EditableModelPool } from "../models/pool/create-model-pool.ts";
 import type { ModelEntry } from "../models/pool/model-entry.ts";
-import type { ModelPool } from "../models/pool/model-pool.ts";
 import type { ConfiguredModels } from "./configured-models.ts";
 import { toMs, type Deps, type ModelParts } from "./model-parts.ts";
 
 export interface AppModels {
   readonly configured: ConfiguredModels;
-  readonly pool: ModelPool & AsyncDisposable;
+  readonly pool: EditableModelPool;
   readonly onDemand: OnDemandModels;
   /** The model of requests that name none. */
   defaultModel(): string | undefined;

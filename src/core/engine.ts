@@ -6,6 +6,7 @@ import type { GenerateEvent } from "./generate-event.ts";
 import type { GenerateRequest, PromptInput } from "./generate-request.ts";
 import type { ModelInfo } from "./model-info.ts";
 import type { QuantizationClass } from "./quantization.ts";
+import type { ReadAheadRequest, ReadAheadResult } from "./read-ahead.ts";
 import type { RerankRequest, RerankResult } from "./rerank.ts";
 import type { DetokenizedText, RenderOptions, ScoreTextRequest, ScoreTextResult, TokenizeOptions } from "./tokens.ts";
 
@@ -92,6 +93,13 @@ export interface LoadedModel {
   scoreText?(request: ScoreTextRequest, signal: AbortSignal): Promise<ScoreTextResult>;
   /** Only where the model was trained to compare a document with a query. @throws ReparteeError */
   rerank?(request: RerankRequest, signal: AbortSignal): Promise<RerankResult>;
+  /**
+   * Reads what the given prompts begin with into a cache, at the lowest priority: only while no request runs, and only
+   * where no other cache is lost. A request ends it within one step; what was read so far stays, and the rest is read
+   * when none has come for a moment, so that the promise can take long. Unloading cancels it.
+   * @throws ReparteeError `cancelled`, `model_unloaded`, `invalid_request`.
+   */
+  readAhead?(request: ReadAheadRequest, signal: AbortSignal): Promise<ReadAheadResult>;
   /** Tokens of a prompt, the chat template's own included. */
   countTokens?(input: PromptInput): Promise<number>;
   /** How the process that hosts the model is doing; undefined until it has said so. Absent where it is no process of its own. */

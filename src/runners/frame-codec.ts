@@ -148,6 +148,7 @@ function isParentFrame(value: unknown): value is ParentFrame {
     case "embed":
     case "rerank":
     case "scoreText":
+    case "readAhead":
       return typeof value.id === "number" && isRecord(value.request);
     case "cancel":
       return typeof value.id === "number";

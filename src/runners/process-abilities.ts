@@ -3,6 +3,7 @@ import type { ClassifyResult } from "../core/classify.ts";
 import type { EmbedResult } from "../core/embed.ts";
 import type { LoadedModel } from "../core/engine.ts";
 import { isRecord } from "../core/is-record.ts";
+import type { ReadAheadResult } from "../core/read-ahead.ts";
 import type { RerankResult } from "../core/rerank.ts";
 import type { DetokenizedText, ScoreTextResult } from "../core/tokens.ts";
 import type { Usage } from "../core/usage.ts";
@@ -56,6 +57,10 @@ export function abilitiesOf(abilities: readonly Ability[], call: Call): Pick<Loa
       scoreText: (request, signal) =>
         call("score a text", (id) => ({ type: "scoreText", id, request }), readScoreAnswer, signal),
     }),
+    ...(has("readAhead") && {
+      readAhead: (request, signal) =>
+        call("read a prompt ahead", (id) => ({ type: "readAhead", id, request }), readAheadAnswer, signal),
+    }),
     ...(has("countTokens") && {
       countTokens: (input) =>
         call("count the tokens of a prompt", (id) => ({ type: "countTokens", id, input }), readCountAnswer),
@@ -93,6 +98,15 @@ function readRerankAnswer(value: unknown): RerankResult | undefined {
 
 function readScoreAnswer(value: unknown): ScoreTextResult | undefined {
   return isScoreTextResult(value) ? value : undefined;
+}
+
+function readAheadAnswer(value: unknown): ReadAheadResult | undefined {
+  return isReadAheadResult(value) ? value : undefined;
+}
+
+function isReadAheadResult(value: unknown): value is ReadAheadResult {
+  const counts = ["promptTokens", "readTokens", "restoredTokens"];
+  return isRecord(value) && counts.every((count) => typeof value[count] === "number");
 }
 
 function isDetokenizedText(value: unknown): value is DetokenizedText {

@@ -11,6 +11,7 @@ import { createDeferred } from "../core/deferred.ts";
 import { killRunner } from "./kill-runner.ts";
 import type { LoadedFrame, RunnerFrame, WireEvent } from "./protocol.ts";
 import { abilitiesOf, type Call } from "./process-abilities.ts";
+import { createPendingCall, createPendingCalls } from "./pending-calls.ts";
 import { watchLife, type LifeLimits } from "./life-watches.ts";
 import { createProcessReply } from "./process-reply.ts";
 import type { ReplyReceiver } from "./process-reply.ts";
@@ -41,7 +42,7 @@ export function createProcessModel(
   // Every reply and call that runs listens to it.
   setMaxListeners(0, closing.signal);
   const replies = new Map<number, ReplyReceiver>();
-  const calls = new Map<number, PendingCall>();
+  const calls = createPendingCalls();
   let watches: readonly ScheduledCall[] = [];
   let closedError: ReparteeError | undefined;
   let unloading: Promise<void> | undefined;
@@ -54,7 +55,7 @@ export function createProcessModel(
     closedError = error;
     for (const watch of watches) watch.cancel();
     for (const reply of [...replies.values()]) reply.modelClosed(error);
-    for (const pending of [...calls.values()]) pending.fail(error);
+    calls.failAll(error);
     closing.abort(error);
   }
 
@@ -96,7 +97,7 @@ export function createProcessModel(
   runner.onFrame(receive);
   void runner.death.then((death) => depart(crashError(name, death)));
 
-  const isIdle = (): boolean => replies.size === 0 && calls.size === 0;
+  const isIdle = (): boolean => replies.size === 0 && !calls.areAwaited;
   const noteWork = (): void => {
     if (isIdle()) lastProgressMs = clock.now();
   };
@@ -107,16 +108,18 @@ export function createProcessModel(
       if (closedError !== undefined) return Promise.reject(closedError);
       if (signal?.aborted === true) return Promise.reject(cancelledError(signal, action));
       const id = newId();
-      noteWork();
+      const frame = frameOf(id);
+      const isAhead = frame.type === "readAhead";
+      if (!isAhead) noteWork();
       return new Promise((resolve, reject) => {
         const cancel = (): void => runner.send({ type: "cancel", id });
         const onSettled = (): void => {
           calls.delete(id);
           signal?.removeEventListener("abort", cancel);
         };
-        runner.send(frameOf(id));
+        runner.send(frame);
         signal?.addEventListener("abort", cancel, { once: true });
-        calls.set(id, createPendingCall({ action, read, signal, resolve, reject, onSettled }));
+        calls.add(id, createPendingCall({ action, read, signal, resolve, reject, onSettled }), isAhead);
       });
     };
 
@@ -199,37 +202,4 @@ function createIds(): { next(): number; nextOfTest(): number; isOfTest(id: numbe
 
 function eventOf(event: WireEvent): GenerateEvent {
   return event.type === "error" ? { type: "error", error: deserializeError(event.error) } : event;
-}
-
-/** A call that is answered once. */
-interface PendingCall {
-  succeed(value: unknown): void;
-  fail(error: ReparteeError): void;
-}
-
-interface CallOptions<T> {
-  /** Completes "Cannot …" in messages, such as `embed texts`. */
-  readonly action: string;
-  readonly read: (value: unknown) => T | undefined;
-  readonly signal: AbortSignal | undefined;
-  readonly resolve: (result: T) => void;
-  readonly reject: (error: ReparteeError) => void;
-  readonly onSettled: () => void;
-}
-
-/** It is over when the runner says so: until then it is at work, cancelled or not, and its caller holds the model. */
-function createPendingCall<T>({ action, read, signal, resolve, reject, onSettled }: CallOptions<T>): PendingCall {
-  return {
-    succeed(value) {
-      onSettled();
-      if (signal?.aborted === true) return reject(cancelledError(signal, action));
-      const result = read(value);
-      if (result !== undefined) return resolve(result);
-      reject(new ReparteeError("internal", `Cannot ${action}: the runner's answer has another form`));
-    },
-    fail(error) {
-      onSettled();
-      reject(signal?.aborted === true ? cancelledError(signal, action) : error);
-    },
-  };
 }

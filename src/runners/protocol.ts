@@ -7,6 +7,7 @@ import type { ErrorEvent, GenerateEvent } from "../core/generate-event.ts";
 import type { GenerateRequest, PromptInput } from "../core/generate-request.ts";
 import type { LogFields } from "../core/log.ts";
 import type { ModelInfo } from "../core/model-info.ts";
+import type { ReadAheadRequest } from "../core/read-ahead.ts";
 import type { RerankRequest } from "../core/rerank.ts";
 import type { RenderOptions, ScoreTextRequest, TokenizeOptions } from "../core/tokens.ts";
 
@@ -30,6 +31,7 @@ export type ParentFrame =
   | { readonly type: "classify"; readonly id: number; readonly request: ClassifyRequest }
   | { readonly type: "embed"; readonly id: number; readonly request: EmbedRequest }
   | { readonly type: "rerank"; readonly id: number; readonly request: RerankRequest }
+  | { readonly type: "readAhead"; readonly id: number; readonly request: ReadAheadRequest }
   | { readonly type: "scoreText"; readonly id: number; readonly request: ScoreTextRequest }
   | { readonly type: "tokenize"; readonly id: number; readonly text: string; readonly options?: TokenizeOptions }
   | { readonly type: "detokenize"; readonly id: number; readonly tokens: readonly number[] }
@@ -70,6 +72,7 @@ export const abilities = [
   "classify",
   "rerank",
   "scoreText",
+  "readAhead",
   "tokenize",
   "detokenize",
   "countTokens",

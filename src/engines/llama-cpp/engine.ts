@@ -46,7 +46,7 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
         }
         llama.maxThreads = Math.max(llama.maxThreads, threads);
         const context = await createContext(model, options, threads, source, signal);
-        const { gpuLayers: requestedGpuLayers = "auto", sampling = {} } = options;
+        const { gpuLayers: requestedGpuLayers = "auto", loraPath, sampling = {} } = options;
         return createLlamaCppModel({
           source,
           llama,
@@ -55,8 +55,8 @@ export function createLlamaCppEngine({ log }: LlamaCppEngineOptions): Engine {
           threads,
           adaptive,
           requestedGpuLayers,
+          loraPath,
           sampling,
-          loraPath: options.loraPath,
           log,
         });
       } catch (thrown) {

@@ -13,6 +13,7 @@ import { createGenerator } from "./generator.ts";
 import { createGrammarBuilder } from "./grammar.ts";
 import { describeModel } from "./model-info.ts";
 import { createGarbageWatch, exposeCollector } from "./native-garbage.ts";
+import { createPromptAhead } from "./prompt-ahead.ts";
 import { createPromptTokenizer } from "./prompt.ts";
 import { numberSequences } from "./batch-order.ts";
 import { canCopySequence } from "./copy-sequence.ts";
@@ -40,9 +41,9 @@ export interface LlamaCppModelParts {
   /** As in `LoadOptions`. */
   readonly requestedGpuLayers: number | "auto";
   /** As in `LoadOptions`. */
-  readonly sampling: SamplingOptions;
-  /** As in `LoadOptions`. */
   readonly loraPath: string | undefined;
+  /** As in `LoadOptions`. */
+  readonly sampling: SamplingOptions;
   readonly log: Log;
 }
 
@@ -51,7 +52,7 @@ const targetStepMs = 200;
 
 /** A loaded model: the parts of this folder put together. */
 export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
-  const { source, llama, model, context, threads, adaptive, requestedGpuLayers, sampling, loraPath, log } = parts;
+  const { source, llama, model, context, threads, adaptive, requestedGpuLayers, loraPath, sampling, log } = parts;
   const closing = new AbortController();
   const template = createChatTemplate(model.fileInfo.metadata.tokenizer.chat_template, {
     bos: model.tokens.bosString ?? "",
@@ -70,7 +71,7 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     grammars: createGrammarBuilder(llama, model),
     sampling,
     slots: createSlots(sequences, { sharesPrefixes, now: () => performance.now() }),
-    prefixes: createSharedPrefixes(sharesPrefixes ? sequences : [], log),
+    prefixes: createSharedPrefixes(sharesPrefixes ? sequences : [], { log, onLeave: () => deps.stepper.wake() }),
     stepper: createStepper({
       batchSize: context.batchSize,
       targetStepMs,
@@ -88,11 +89,17 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
   const apart = { contextSize, threads, closed: closing.signal, loraPath, stepper: deps.stepper };
   const embedder = createEmbedder(model, apart);
   const reranker = isReranker(model) ? createReranker(model, apart) : undefined;
+  const requestsEnded = (): Promise<unknown> =>
+    Promise.all([generator, classifier, scorer, embedder, reranker].map((part) => part?.idle()));
+  const files = { modelPath: source.location, loraPath };
+  const canBeStored = sharesPrefixes;
+  const ahead = createPromptAhead({ deps, context, files, canBeStored, targetStepMs, requestsEnded, log });
+  const asked = wrapRequests(ahead.yield);
   let unloading: Promise<void> | undefined;
 
   async function unload(): Promise<void> {
     closing.abort(new ReparteeError("model_unloaded", `Model "${source.name}" was unloaded`, { retryAfterSeconds: 1 }));
-    await Promise.all([generator, classifier, scorer, embedder, reranker].map((part) => part?.idle()));
+    await Promise.all([requestsEnded(), ahead.idle()]);
     await Promise.all([embedder.dispose(), reranker?.dispose()]);
     await context.dispose();
     await model.dispose();
@@ -103,13 +110,16 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     info: describeModel({ source, llama, model, context, threads, template, requestedGpuLayers }),
     capabilities: reranker === undefined ? llamaCppCapabilities : rerankerCapabilities,
     closed: closing.signal,
-    generate: (request, signal) => generator.generate(request, signal),
-    classify: (request, signal) => explained(classifier.classify(request, signal)),
-    scoreText: (request, signal) => explained(scorer.score(request, signal)),
+    generate: asked((request, signal) => generator.generate(request, signal)),
+    classify: asked((request, signal) => explained(classifier.classify(request, signal))),
+    scoreText: asked((request, signal) => explained(scorer.score(request, signal))),
     // The vectors of a reranker are scores: the binding would read past their end.
     ...(reranker === undefined
-      ? { embed: (request, signal) => explained(embedder.embed(request, signal)) }
-      : { rerank: (request, signal) => explained(reranker.rerank(request, signal)) }),
+      ? {
+          embed: asked((request, signal) => explained(embedder.embed(request, signal))),
+          readAhead: (request, signal) => explained(ahead.read(request, signal)),
+        }
+      : { rerank: asked((request, signal) => explained(reranker.rerank(request, signal))) }),
     tokenize: (text, options = {}) => deps.prompts.tokenizeText(text, options),
     detokenize: async (ids) => {
       const tokens = ownTokens(ids, vocabulary.size);
@@ -119,6 +129,19 @@ export function createLlamaCppModel(parts: LlamaCppModelParts): LoadedModel {
     countTokens: async (input) => (await deps.prompts.tokenize(input)).tokens.length,
     unload: () => (unloading ??= unload()),
   };
+}
+
+type WrapRequest = <Arguments extends unknown[], Answer>(
+  call: (...given: Arguments) => Answer,
+) => (...given: Arguments) => Answer;
+
+/** Methods that call `onRequest` before anything else. */
+function wrapRequests(onRequest: () => void): WrapRequest {
+  return (call) =>
+    (...given) => {
+      onRequest();
+      return call(...given);
+    };
 }
 
 async function explained<Result>(call: Promise<Result>): Promise<Result> {

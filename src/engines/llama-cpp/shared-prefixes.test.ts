@@ -96,6 +96,20 @@ describe("prompts that begin alike", () => {
     const texts = await aloneTexts();
     expect(answers.map(({ text }) => text)).toEqual([texts[1], texts[2]]);
   });
+
+  it("are read by the next one when the first reader leaves and nobody reads its end", async () => {
+    const model = await load(4);
+    const leaving = new AbortController();
+    const input = { kind: "text", text: `${persona.repeat(2)}Somebody talks about tea.` } as const;
+    const first = model.generate({ id: "tea", input, maxTokens: 12 }, leaving.signal)[Symbol.asyncIterator]();
+    expect((await first.next()).value).toMatchObject({ type: "prefill" });
+    const second = answer(model, "rain");
+    // Its prompt is tokenized, and waits for the first one's.
+    await model.countTokens?.({ kind: "text", text: persona });
+    leaving.abort();
+    expect(await second).toMatchObject({ text: (await aloneTexts())[1] });
+    await model.unload();
+  });
 });
 
 describe("a copy that fails", () => {

@@ -35,8 +35,17 @@ interface Reader {
   readonly tokens: readonly Token[];
 }
 
+export interface SharedPrefixesOptions {
+  readonly log: Log;
+  /** Who waited may read now: called whenever a request leaves, however it ended. */
+  readonly onLeave: () => void;
+}
+
 /** @param sequences all of one context; none where its sequences cannot be copied. */
-export function createSharedPrefixes(sequences: readonly LlamaContextSequence[], log: Log): SharedPrefixes {
+export function createSharedPrefixes(
+  sequences: readonly LlamaContextSequence[],
+  { log, onLeave }: SharedPrefixesOptions,
+): SharedPrefixes {
   const copySequence = createSequenceCopier();
   /** False once a copy failed, as where there is no room for temporary files: every prompt is read then. */
   let canCopy = sequences.length > 0;
@@ -87,7 +96,9 @@ export function createSharedPrefixes(sequences: readonly LlamaContextSequence[],
         },
       };
     },
-    leave: (sequence) => void readers.delete(sequence),
+    leave(sequence) {
+      if (readers.delete(sequence)) onLeave();
+    },
   };
 }
 

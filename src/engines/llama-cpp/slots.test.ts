@@ -172,6 +172,46 @@ describe("slots", () => {
     });
   });
 
+  describe("spared for what nobody asked for", () => {
+    const ahead = tokens(...Array.from({ length: 100 }, (_, index) => index));
+
+    it("hold hardly anything else, or a part of it", () => {
+      const conversation = sequence(...Array.from({ length: 40 }, (_, index) => 500 + index));
+      expect(createSlots([conversation]).takeSpare(ahead, never)).toBeUndefined();
+      expect(createSlots([conversation, sequence(7, 8)]).takeSpare(ahead, never)?.index).toBe(1);
+      expect(createSlots([sequence(), sequence(...ahead.slice(0, 50))]).takeSpare(ahead, never)?.index).toBe(1);
+    });
+
+    it("are not those that somebody waits for, and none once it is given up", async () => {
+      const slots = createSlots([sequence()]);
+      expect(slots.takeSpare(ahead, AbortSignal.abort())).toBeUndefined();
+      const held = await slots.take(tokens(1), never);
+      const waiting = slots.take(tokens(2), never);
+      expect(slots.takeSpare(ahead, never)).toBeUndefined();
+      slots.give(held);
+      expect((await waiting).index).toBe(0);
+    });
+
+    it("count for no client, which still gets all", async () => {
+      const slots = createSlots([sequence(), sequence()]);
+      const spare = slots.takeSpare(ahead, never);
+      if (spare !== undefined) slots.give(spare);
+      const held = await Promise.all([1, 2].map((token) => slots.take(tokens(token), never, "one")));
+      expect(held.map(({ index }) => index).toSorted((a, b) => a - b)).toEqual([0, 1]);
+    });
+
+    it("are waited for by who can use what was read, once it is given up", async () => {
+      const slots = createSlots([sequence(...ahead.slice(0, 60)), sequence()]);
+      const reading = new AbortController();
+      const spare = slots.takeSpare(ahead, reading.signal);
+      reading.abort();
+      const next = slots.take(ahead, never);
+      if (spare !== undefined) slots.give(spare);
+      expect((await next).index).toBe(0);
+      expect(slots.cachedTokens(ahead)).toBe(60);
+    });
+  });
+
   it("refuse a request that was cancelled before", async () => {
     const slots = createSlots([sequence()]);
     await expect(slots.take(tokens(1), AbortSignal.abort())).rejects.toMatchObject({ code: "cancelled" });

@@ -23,15 +23,24 @@ export interface Slots {
    * @throws ReparteeError `cancelled` when `signal` is aborted first.
    */
   take(tokens: readonly Token[], signal: AbortSignal, client?: string): Promise<Slot>;
+  /**
+   * A free slot for what nobody asked for yet, at once: one whose cache holds `tokens` in part and hardly anything else;
+   * undefined where there is none. It counts for no client. To be given back one step after `signal` was aborted.
+   */
+  takeSpare(tokens: readonly Token[], signal: AbortSignal): Slot | undefined;
   give(slot: Slot): void;
+  /** How many of `tokens` one slot holds at the beginning, at most. */
+  cachedTokens(tokens: readonly Token[]): number;
 }
 
 interface Holder {
-  readonly client: string;
+  /** Undefined: none. */
+  readonly client: string | undefined;
   readonly signal: AbortSignal;
 }
 
 interface Waiter extends Holder {
+  readonly client: string;
   readonly tokens: readonly Token[];
   readonly serve: (slot: Slot) => void;
   /** The slot that is waited for, and ends now; any where undefined. */
@@ -40,6 +49,9 @@ interface Waiter extends Holder {
 
 /** To read so many more tokens of a prompt takes longer than the one step that a cancelled request may still need. */
 const worthWaitingTokens = 32;
+
+/** As little as the test of a load leaves in a cache. */
+const hardlyAnyTokens = 16;
 
 /** To copy a beginning from another slot takes about as long as to read so many tokens. */
 const copyCostTokens = 8;
@@ -73,15 +85,6 @@ export function createSlots(
   const waiting: Waiter[] = [];
   const share = createFairShare({ total: sequences.length, now });
 
-  function best(slots: Iterable<Slot>, tokens: readonly Token[]): { slot?: Slot; shared: number } {
-    let found: { slot?: Slot; shared: number } = { shared: -1 };
-    for (const slot of slots) {
-      const shared = sharedPrefixLength(slot.sequence.contextTokens, tokens);
-      if (shared > found.shared) found = { slot, shared };
-    }
-    return found;
-  }
-
   /** Of the free slots the cheapest, by what is read in this request, in others later, and in each of its steps. */
   function bestFree(tokens: readonly Token[]): { slot?: Slot; shared: number } {
     const heldNumbers = [...held.keys()].map(({ index }) => index);
@@ -104,7 +107,7 @@ export function createSlots(
     const position = free.indexOf(slot);
     if (position !== -1) free.splice(position, 1);
     held.set(slot, { signal, client });
-    share.take(client);
+    if (client !== undefined) share.take(client);
     return slot;
   }
 
@@ -177,9 +180,18 @@ export function createSlots(
         serveWaiting();
       });
     },
+    takeSpare(tokens, signal) {
+      if (waiting.length > 0 || signal.aborted) return undefined;
+      const spare = free.filter(({ sequence: { contextTokens } }) => {
+        return contextTokens.length - sharedPrefixLength(contextTokens, tokens) <= hardlyAnyTokens;
+      });
+      const { slot } = best(spare, tokens);
+      return slot && hold(slot, { signal, client: undefined });
+    },
+    cachedTokens: (tokens) => Math.max(0, best([...free, ...held.keys()], tokens).shared),
     give(slot) {
-      const holder = held.get(slot);
-      if (holder !== undefined) share.give(holder.client);
+      const client = held.get(slot)?.client;
+      if (client !== undefined) share.give(client);
       held.delete(slot);
       const heir = waiting.find(({ wanted }) => wanted === slot);
       if (heir === undefined) free.push(slot);
@@ -191,4 +203,14 @@ export function createSlots(
       serveWaiting();
     },
   };
+}
+
+/** The slot whose cache holds most of `tokens`. */
+function best(slots: Iterable<Slot>, tokens: readonly Token[]): { slot?: Slot; shared: number } {
+  let found: { slot?: Slot; shared: number } = { shared: -1 };
+  for (const slot of slots) {
+    const shared = sharedPrefixLength(slot.sequence.contextTokens, tokens);
+    if (shared > found.shared) found = { slot, shared };
+  }
+  return found;
 }

@@ -17,6 +17,8 @@ export interface StepTask {
   readonly isApart?: true;
   /** It evaluates in the step's own batch (`step-batch.ts`), before those that leave it to the binding. */
   readonly isBatched?: boolean;
+  /** Nobody asked for it: it runs while nothing else does, and is no sign of a client. */
+  readonly isAhead?: true;
   /** Whose reply it is, where several clients share the steps. */
   readonly client?: string | undefined;
   /** Done once, right before its first step; evaluates nothing, so that it takes no step of the others. Must not throw. */

@@ -132,7 +132,7 @@ export function createStepper({ batchSize, targetStepMs, now, onStep }: StepperO
       await new Promise<void>((resolve) => {
         active.set(task, resolve);
         prompts.came(task);
-        clients.came(task.client);
+        if (task.isAhead !== true) clients.came(task.client);
         quickReturn.came(task.client);
         fresh.add(task);
         wakeUp?.();

@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Clock } from "../../core/clock.ts";
+import type { LoadedModel } from "../../core/engine.ts";
 import { ReparteeError } from "../../core/errors.ts";
 import type { PromptInput } from "../../core/generate-request.ts";
 import type { Log } from "../../core/log.ts";
@@ -30,6 +31,9 @@ export interface ModelPoolOptions {
   readonly probeBudget?: () => Promise<number | undefined>;
 }
 
+/** @param name the model's name in the pool. Must not throw and must be quick. */
+export type LoadedListener = (name: string, model: LoadedModel) => void;
+
 /** A pool whose models can change while it runs. */
 export interface EditableModelPool extends ModelPool {
   /**
@@ -43,6 +47,11 @@ export interface EditableModelPool extends ModelPool {
    * @throws ReparteeError `model_not_found`.
    */
   preload(name: string): void;
+  /**
+   * Calls `listener` with each model that is in memory, at once, and with each that is loaded from then on. It is not
+   * held for that: it may be unloaded at any time, and using it does not count as use.
+   */
+  onLoaded(listener: LoadedListener): void;
   /**
    * Forgets a model: refuses new requests at once, waits for those that hold it, then unloads it.
    * @throws ReparteeError `model_not_found`.
@@ -66,6 +75,7 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
   const models = new Map<string, PooledModel>();
   /** Removed, but still held by somebody. */
   const leaving = new Set<PooledModel>();
+  const loadedListeners: LoadedListener[] = [];
   let disposed = false;
   const memory = createMemoryRoom({
     clock,
@@ -92,7 +102,10 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
         hint: "Choose another name, or remove the model first.",
       });
     }
-    const model = new PooledModel(entry, { clock, log, observer, cooldownMs, keepAliveMs, memory });
+    const onLoaded = (loaded: LoadedModel): void => {
+      for (const listener of loadedListeners) listener(entry.name, loaded);
+    };
+    const model = new PooledModel(entry, { clock, log, observer, cooldownMs, keepAliveMs, memory, onLoaded });
     models.set(entry.name, model);
     if (entry.preload) model.preload();
   }
@@ -148,6 +161,10 @@ export function createModelPool(options: ModelPoolOptions): EditableModelPool {
       if (!disposed) find(name).preload();
     },
     add,
+    onLoaded(listener) {
+      loadedListeners.push(listener);
+      for (const [name, { loadedModel }] of models) if (loadedModel !== undefined) listener(name, loadedModel);
+    },
     async remove(name) {
       const model = find(name);
       models.delete(name);

@@ -47,6 +47,8 @@ export interface PooledModelOptions {
   readonly cooldownMs: number;
   readonly keepAliveMs: KeepAliveMs;
   readonly memory: MemoryRoom;
+  /** Called whenever it is loaded. */
+  readonly onLoaded: (model: LoadedModel) => void;
 }
 
 type State =
@@ -85,8 +87,13 @@ export class PooledModel {
     return this.#state.name;
   }
 
+  /** While it is ready. Not held: it may be unloaded at any time. */
+  get loadedModel(): LoadedModel | undefined {
+    return this.#state.name === "ready" ? this.#state.loaded.model : undefined;
+  }
+
   get info(): ModelInfo | undefined {
-    return this.#state.name === "ready" ? this.#state.loaded.model.info : undefined;
+    return this.loadedModel?.info;
   }
 
   status(): ModelStatus {
@@ -318,6 +325,7 @@ export class PooledModel {
       loaded.model.closed.addEventListener("abort", () => this.#onGone(loaded), { once: true });
       log.info({ model, loadMs, device: loaded.model.info.device }, "model loaded");
       observer.modelLoaded(model, loadMs);
+      this.#options.onLoaded(loaded.model);
     } else if (result.kind === "failed" || (result.begun && result.reason.code === "load_timeout")) {
       // A load that was given up because it stalled would stall the next request as well.
       const error = result.kind === "failed" ? result.error : result.reason;

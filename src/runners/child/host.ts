@@ -153,6 +153,8 @@ function callOf(frame: CallFrame): (model: LoadedModel, signal: AbortSignal) => 
       return (model, signal) => model.rerank?.(frame.request, signal);
     case "scoreText":
       return (model, signal) => model.scoreText?.(frame.request, signal);
+    case "readAhead":
+      return (model, signal) => model.readAhead?.(frame.request, signal);
     case "countTokens":
       return (model) => model.countTokens?.(frame.input);
   }

@@ -108,6 +108,15 @@ export function createMovableModel(options: MovableModelOptions): LoadedModel {
     renderPrompt:
       first.renderPrompt &&
       ((input, how) => call("write a prompt", never, (model) => model.renderPrompt?.(input, how))),
+    // Not held, and not repeated elsewhere: nobody waits for it.
+    readAhead:
+      first.readAhead &&
+      (async (request, signal) => {
+        const { readAhead } = place.current;
+        if (readAhead === undefined)
+          throw new ReparteeError("unsupported_by_model", "Cannot read ahead with this model");
+        return await readAhead(request, signal);
+      }),
     countTokens:
       first.countTokens &&
       ((input) => call("count the tokens of a prompt", never, (model) => model.countTokens?.(input))),
