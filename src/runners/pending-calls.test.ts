@@ -9,23 +9,23 @@ function call(failed: string[] = [], name = ""): PendingCall {
 describe("pending calls", () => {
   test("are awaited until the last is answered", () => {
     const calls = createPendingCalls();
-    expect(calls.areAwaited).toBe(false);
+    expect(calls.awaited.size).toBe(0);
     calls.add(1, call(), false);
     calls.add(2, call(), false);
     calls.delete(1);
-    expect(calls.areAwaited).toBe(true);
+    expect(calls.awaited.size).toBe(1);
     calls.delete(2);
-    expect(calls.areAwaited).toBe(false);
+    expect(calls.awaited.size).toBe(0);
   });
 
   test("that read ahead are awaited by nobody, and are no sign that the process is stuck", () => {
     const calls = createPendingCalls();
     calls.add(1, call(), true);
-    expect(calls.areAwaited).toBe(false);
+    expect(calls.awaited.size).toBe(0);
     calls.add(2, call(), false);
-    expect(calls.areAwaited).toBe(true);
+    expect(calls.awaited.size).toBe(1);
     calls.delete(1);
-    expect(calls.areAwaited).toBe(true);
+    expect(calls.awaited.size).toBe(1);
     expect(calls.get(1)).toBeUndefined();
   });
 

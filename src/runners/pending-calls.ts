@@ -7,26 +7,24 @@ export interface PendingCalls {
   add(id: number, call: PendingCall, isAhead: boolean): void;
   get(id: number): PendingCall | undefined;
   delete(id: number): void;
-  /** Whether somebody waits for an answer. */
-  readonly areAwaited: boolean;
+  /** Those whose answer somebody waits for. */
+  readonly awaited: ReadonlySet<number>;
   failAll(error: ReparteeError): void;
 }
 
 export function createPendingCalls(): PendingCalls {
   const calls = new Map<number, PendingCall>();
-  const ahead = new Set<number>();
+  const awaited = new Set<number>();
   return {
+    awaited,
     add(id, call, isAhead) {
       calls.set(id, call);
-      if (isAhead) ahead.add(id);
+      if (!isAhead) awaited.add(id);
     },
     get: (id) => calls.get(id),
     delete(id) {
       calls.delete(id);
-      ahead.delete(id);
-    },
-    get areAwaited() {
-      return calls.size > ahead.size;
+      awaited.delete(id);
     },
     failAll(error) {
       for (const call of [...calls.values()]) call.fail(error);

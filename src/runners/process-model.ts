@@ -97,7 +97,7 @@ export function createProcessModel(
   runner.onFrame(receive);
   void runner.death.then((death) => depart(crashError(name, death)));
 
-  const isIdle = (): boolean => replies.size === 0 && !calls.areAwaited;
+  const isIdle = (): boolean => replies.size === 0 && calls.awaited.size === 0;
   const noteWork = (): void => {
     if (isIdle()) lastProgressMs = clock.now();
   };
