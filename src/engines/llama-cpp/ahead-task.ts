@@ -31,14 +31,12 @@ export interface AheadTaskOptions {
   readonly now: () => number;
 }
 
-/** So few that a slow processor reads them in about a step. */
-const firstChunk = 8;
-/** Two thirds of the speed of long prompts; below it, most of a step goes into reading the weights. */
-const minChunk = firstChunk;
+/** So few that a slow processor reads them in about a step. Of less, most of a step would go into reading the weights. */
+const leastChunk = 8;
 
 export function createAheadTask(options: AheadTaskOptions): AheadTask {
   const { prompt, signal, targetStepMs, now } = options;
-  let chunk = firstChunk;
+  let chunk = leastChunk;
   let readMs = 0;
   let isDone = false;
   let failure: ReparteeError | undefined;
@@ -52,7 +50,7 @@ export function createAheadTask(options: AheadTaskOptions): AheadTask {
     const tookMs = now() - startedAt;
     readMs += tookMs;
     const tokens = prompt.readTokens() - before;
-    if (tookMs > 0) chunk = Math.max(minChunk, Math.floor((tokens * targetStepMs) / tookMs));
+    if (tookMs > 0) chunk = Math.max(leastChunk, Math.floor((tokens * targetStepMs) / tookMs));
   }
 
   async function step(limit: number): Promise<boolean> {

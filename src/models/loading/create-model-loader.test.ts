@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../core/clock.ts";
 import type { Engine, LoadOptions } from "../../core/engine.ts";
-import { ReparteeError } from "../../core/errors.ts";
+import { ReparteeError, type ErrorCode } from "../../core/errors.ts";
 import { silentLog } from "../../core/log.ts";
 import { createFakeEngine, writeRandomLlama } from "../../testing/index.ts";
 import { startHubServer, type HubServer } from "../../../test/support/hub-server/index.ts";
@@ -34,6 +34,7 @@ let networkUses = 0;
 let cpu: Partial<Hardware["cpu"]> = {};
 /** Locations that the engine refuses. */
 let failing: RegExp | undefined;
+let failsWith: ErrorCode = "model_load_failed";
 
 /** What the hub has; written once, served to each test. */
 let content: Uint8Array;
@@ -72,6 +73,7 @@ beforeEach(async () => {
   networkUses = 0;
   cpu = {};
   failing = undefined;
+  failsWith = "model_load_failed";
 });
 afterEach(async () => {
   await server.close();
@@ -93,7 +95,7 @@ function createEngine(offline: boolean = false): ModelLoader {
     capabilities: fake.capabilities,
     load(source, options, signal) {
       loaded.push({ location: source.location, options });
-      if (failing?.test(source.location) === true) throw new ReparteeError("model_load_failed", "expected a good file");
+      if (failing?.test(source.location) === true) throw new ReparteeError(failsWith, "expected a good file");
       return fake.load(source, options, signal);
     },
   };
@@ -278,6 +280,14 @@ describe("model loader", () => {
       await load(createEngine(), path, onCpu);
       expect(loaded.map(({ location }) => location)).toEqual([expect.stringMatching(failing), path]);
       expect(await readdir(made())).toEqual([]);
+    });
+
+    it("keeps the other form where there is no room for it, and tries no file that needs as much", async () => {
+      failing = /gguf$/;
+      failsWith = "insufficient_memory";
+      await expect(load(createEngine(), path, onCpu)).rejects.toMatchObject({ code: "insufficient_memory" });
+      expect(loaded).toHaveLength(1);
+      expect(await readdir(made())).toHaveLength(2);
     });
 
     it("loads the file where the other form cannot be written", async () => {

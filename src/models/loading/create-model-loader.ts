@@ -108,7 +108,9 @@ export function createModelLoader(options: ModelLoaderOptions): ModelLoader {
     try {
       return await engines.gguf.load({ ...source, location: faster.path }, faster.options, signal);
     } catch (error) {
-      if (signal.aborted) throw error;
+      // Where this has no room, the file has none either.
+      const isFull = error instanceof ReparteeError && error.code === "insufficient_memory";
+      if (signal.aborted || isFull) throw error;
       log.warn(
         { err: error, model: source.name, path: faster.path },
         "a form of the model that was made for this processor cannot be loaded; loading its file",

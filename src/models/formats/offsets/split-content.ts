@@ -18,7 +18,7 @@ export interface SplitSource {
 }
 
 /**
- * The adapter's matrices are in Q8_0, whose blocks have as many weights. In F16 a token of one stream took a tenth longer:
+ * The adapter's matrices are in Q8_0, whose blocks have as many weights. In F16 a token of one stream took a sixth longer:
  * rows of less than 64 numbers are summed one by one there.
  */
 const rankStep = tensorTypes.Q8_0.blockWeights;

@@ -1,7 +1,8 @@
 /**
  * Writes a Q4_1 model as two files that llama.cpp computes together, once: the same weights in Q4_0, and their offsets
  * as a LoRA adapter. An adapter adds `B · (A · x)` to a matrix' product with `x`: `A` sums the inputs of each block, `B`
- * has the block's offset for each row. The result is that of the Q4_1 file up to the rounding of 16 bits.
+ * has the block's offset for each row. The result is that of the Q4_1 file up to the rounding of the
+ * offsets to 8 bits.
  */
 import { createHash } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
